@@ -1,0 +1,10 @@
+namespace Faro.Clob;
+
+/// <summary>Starts Clob as a process of its own.</summary>
+public static class Program
+{
+    /// <summary>Entry point.</summary>
+    public static void Main()
+    {
+    }
+}

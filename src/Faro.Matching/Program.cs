@@ -1,0 +1,10 @@
+namespace Faro.Matching;
+
+/// <summary>Starts Matching as a process of its own.</summary>
+public static class Program
+{
+    /// <summary>Entry point.</summary>
+    public static void Main()
+    {
+    }
+}

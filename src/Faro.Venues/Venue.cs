@@ -1,0 +1,43 @@
+namespace Faro.Venues;
+
+/// <summary>A prediction market venue that Faro reads and routes to.</summary>
+public enum Venue
+{
+    /// <summary>Polymarket: Gamma catalog, CLOB books, orders on Polygon.</summary>
+    Polymarket,
+
+    /// <summary>Kalshi, through DFlow's metadata or Kalshi's own public API; trades as SPL tokens on Solana.</summary>
+    Kalshi,
+
+    /// <summary>The Foresight CLOB, or any server that speaks its API (Faro.Clob does).</summary>
+    Foresight,
+}
+
+/// <summary>The venue's name as it stands in URLs, JSON and stream ids.</summary>
+public static class VenueNames
+{
+    /// <summary>All venues, in their fixed order.</summary>
+    public static IReadOnlyList<Venue> All { get; } = [Venue.Polymarket, Venue.Kalshi, Venue.Foresight];
+
+    /// <summary>The lower-case name: <c>polymarket</c>, <c>kalshi</c>, <c>foresight</c>.</summary>
+    public static string Name(this Venue venue) => venue switch
+    {
+        Venue.Polymarket => "polymarket",
+        Venue.Kalshi => "kalshi",
+        Venue.Foresight => "foresight",
+        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
+    };
+
+    /// <summary>Reads a lower-case name; false for anything else.</summary>
+    public static bool TryParse(string? text, out Venue venue)
+    {
+        venue = text switch
+        {
+            "polymarket" => Venue.Polymarket,
+            "kalshi" => Venue.Kalshi,
+            "foresight" => Venue.Foresight,
+            _ => (Venue)(-1),
+        };
+        return (int)venue >= 0;
+    }
+}
