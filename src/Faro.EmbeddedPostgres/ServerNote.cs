@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Faro.EmbeddedPostgres;
+
+/// <summary>Which process serves a cluster: written at the start, so that the next start can find an orphan.</summary>
+internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static ServerNote Of(Process server, int port) => new(server.Id, server.StartTime.ToUniversalTime(), port);
+
+    public void Write(string path)
+    {
+        File.WriteAllText(path + ".new", JsonSerializer.Serialize(this));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    /// <summary>Stops the server that an earlier process of ours left behind; the caller holds the folder's lock.</summary>
+    public static void StopOrphan(string path, Action<string> notice)
+    {
+        if (!File.Exists(path)) return;
+        using var orphan = Read(path)?.Running();
+        if (orphan is not null)
+        {
+            notice($"Stopping the Postgres (pid {orphan.Id}) that an earlier run left behind.");
+            Native.Signal(orphan.Id, Native.SigInt);
+            if (!orphan.WaitForExit(Patience))
+            {
+                Native.Signal(orphan.Id, Native.SigQuit);
+                if (!orphan.WaitForExit(Patience))
+                    throw new EmbeddedPostgresException($"The Postgres with pid {orphan.Id} does not stop.");
+            }
+        }
+
+        File.Delete(path);
+    }
+
+    private static ServerNote? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ServerNote>(File.ReadAllText(path));
+        }
+        catch (JsonException)
+        {
+            return null; // not ours to read: Postgres' own pid file still guards the data
+        }
+    }
+
+    /// <summary>The noted process, if it still runs: pids are used again, so the name and start time must agree.</summary>
+    private Process? Running()
+    {
+        Process process;
+        try
+        {
+            process = Process.GetProcessById(Pid);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (process.ProcessName.StartsWith("postgres", StringComparison.Ordinal)
+                && (process.StartTime.ToUniversalTime() - StartedAt).Duration() < TimeSpan.FromSeconds(3))
+                return process;
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // it ended between two looks
+        }
+
+        process.Dispose();
+        return null;
+    }
+}
