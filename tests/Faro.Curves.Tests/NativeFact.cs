@@ -1,0 +1,10 @@
+namespace Faro.Curves.Tests;
+
+/// <summary>A test that needs libsecp256k1; without it the test is reported as skipped, never as passed.</summary>
+public sealed class Secp256k1NativeFactAttribute : FactAttribute
+{
+    public Secp256k1NativeFactAttribute()
+    {
+        if (Secp256k1.Native is null) Skip = "libsecp256k1 is not installed here (Debian: libsecp256k1-1).";
+    }
+}
