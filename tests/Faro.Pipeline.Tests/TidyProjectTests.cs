@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Faro.Testing;
+
+namespace Faro.Pipeline.Tests;
+
+/// <summary>Who may see whom: the arrows of the architecture, read off the project files.</summary>
+public sealed class TidyProjectTests
+{
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Faro.EventStore"] = [],
+        ["Faro.Venues"] = [],
+        ["Faro.Curves"] = [],
+        ["Faro.EmbeddedPostgres"] = [],
+        ["Faro.Ingest"] = ["Faro.EventStore", "Faro.Venues"],
+        ["Faro.Matching"] = ["Faro.Ingest"],
+        ["Faro.Orders"] = ["Faro.Curves", "Faro.Matching"],
+        ["Faro.Http"] = ["Faro.Orders"],
+        ["Faro.Clob"] = ["Faro.Curves", "Faro.EventStore"],
+        ["Faro.Sandbox"] = ["Faro.Clob"],
+        ["Faro.Cli"] = ["Faro.EmbeddedPostgres", "Faro.Http", "Faro.Sandbox"],
+    };
+
+    [Fact]
+    public void The_projects_are_these_and_no_others() => Assert.Equal(Arrows.Keys.Order(), Projects().Keys.Order());
+
+    [Fact]
+    public void The_arrows_are_exactly_these()
+    {
+        foreach (var (project, references) in Projects())
+            Assert.Equal($"{project} -> {string.Join(", ", Arrows[project].Order())}", $"{project} -> {string.Join(", ", references.Order())}");
+    }
+
+    [Fact]
+    public void The_venue_twins_share_no_code_with_the_venue_clients()
+    {
+        // Two readings of one wire contract: only then does a test between them prove something.
+        Assert.DoesNotContain("Faro.Venues", Reach("Faro.Sandbox"));
+        Assert.DoesNotContain("Faro.Venues", Reach("Faro.Clob"));
+        Assert.DoesNotContain("Faro.Sandbox", Reach("Faro.Http"));
+        Assert.DoesNotContain("Faro.EventStore", Reach("Faro.Venues"));
+    }
+
+    [Fact]
+    public void Only_Http_has_settings_files() =>
+        Assert.All(
+            TidySource.Files(["src"], ".json").Where(f => Path.GetFileName(f.Path).StartsWith("appsettings", StringComparison.Ordinal)),
+            f => Assert.StartsWith("src/Faro.Http/", f.Path, StringComparison.Ordinal));
+
+    [Fact]
+    public void Event_names_are_unique_and_in_lower_snake_case()
+    {
+        var names = (
+            from project in Arrows.Keys
+            from type in Assembly.Load(project).GetTypes()
+            from attribute in type.GetCustomAttributesData()
+            where attribute.AttributeType.FullName == "Faro.EventStore.EventNameAttribute"
+            select (Name: (string)attribute.ConstructorArguments[0].Value!, Type: type.FullName!)).ToList();
+        Assert.All(names, n => Assert.True(TidySource.IsEventName(n.Name), $"{n.Type}: {n.Name}"));
+        Assert.Equal([], names.GroupBy(n => n.Name).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g)));
+    }
+
+    private static Dictionary<string, List<string>> Projects() =>
+        Directory.EnumerateFiles(RepositoryRoot.File("src"), "*.csproj", SearchOption.AllDirectories).ToDictionary(
+            path => Path.GetFileNameWithoutExtension(path),
+            path => XDocument.Load(path).Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))).ToList());
+
+    private static HashSet<string> Reach(string project)
+    {
+        var projects = Projects();
+        var seen = new HashSet<string>();
+        var next = new Stack<string>(projects[project]);
+        while (next.TryPop(out var name))
+            if (seen.Add(name)) projects[name].ForEach(next.Push);
+        return seen;
+    }
+}
