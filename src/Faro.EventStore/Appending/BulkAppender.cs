@@ -1,0 +1,125 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Faro.EventStore;
+
+/// <summary>
+/// Thousands of streams in one transaction: stream rows set-wise (checked against what the caller expects), then the
+/// sequence numbers, then a binary COPY. All or nothing.
+/// </summary>
+internal sealed class BulkAppender(NpgsqlDataSource database, AppendSql sql, InlineProjections inline, LogSignal signal)
+{
+    public async Task<AppendResult> Append(IReadOnlyList<EncodedAppend> appends, CancellationToken cancel)
+    {
+        var total = appends.Sum(a => a.Events.Length);
+        var sent = false;
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            sent = true;
+            var handled = appends.Any(a => Array.Exists(a.Events, inline.Handles));
+            if (handled)
+                await inline.Enter(connection, transaction);
+
+            var versions = await MoveStreams(connection, transaction, appends, cancel);
+            if (versions.Count < appends.Count)
+            {
+                var lost = appends.Where(a => !versions.ContainsKey(a.Stream)).Min(a => a.Stream)!;
+                await transaction.RollbackAsync(cancel);
+                await using var look = new NpgsqlCommand(sql.Versions, connection) { Parameters = { new() { Value = new[] { lost } } } };
+                await using var found = await look.ExecuteReaderAsync(cancel);
+                return new AppendResult.Conflict(lost, await found.ReadAsync(cancel) ? found.GetInt64(1) : 0);
+            }
+
+            var (now, numbers) = await Draw(connection, transaction, total, cancel);
+            var recorded = handled ? new List<Recorded>(total) : null;
+            await Copy(connection, appends, versions, now, numbers, recorded, cancel);
+            if (recorded is not null)
+                await inline.Apply(connection, transaction, recorded);
+            // From here on a lost connection leaves the outcome open, so the caller's patience ends here too.
+            await transaction.CommitAsync(CancellationToken.None);
+            signal.Grown();
+            return new AppendResult.Appended(0, numbers[^1]);
+        }
+        catch (Exception e) when (Failures.IsDatabase(e))
+        {
+            return Failures.ToResult(e, sent);
+        }
+    }
+
+    private async Task<Dictionary<string, long>> MoveStreams(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql.Streams, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = appends.Select(a => a.Stream).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = appends.Select(a => a.Request.StreamType).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = appends.Select(a => a.Request.Expected.Value).ToArray() },
+                new() { Value = appends.Select(a => (long)a.Events.Length).ToArray() },
+            },
+        };
+        var versions = new Dictionary<string, long>(appends.Count, StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            versions[reader.GetString(0)] = reader.GetInt64(1);
+        return versions;
+    }
+
+    private async Task<(DateTimeOffset Now, long[] Numbers)> Draw(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, int count, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql.Draw, connection, transaction) { Parameters = { new() { Value = count } } };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<long[]>(1));
+    }
+
+    private async Task Copy(
+        NpgsqlConnection connection, IReadOnlyList<EncodedAppend> appends, Dictionary<string, long> versions,
+        DateTimeOffset now, long[] numbers, List<Recorded>? recorded, CancellationToken cancel)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(sql.Copy, cancel);
+        var next = 0;
+        foreach (var append in appends)
+        {
+            var meta = append.Request.Metadata;
+            var version = versions[append.Stream] - append.Events.Length;
+            foreach (var e in append.Events)
+            {
+                version++;
+                var sequence = numbers[next++];
+                // The synchronous writes fill a buffer; only a full one goes to the socket.
+                writer.StartRow();
+                writer.Write(sequence, NpgsqlDbType.Bigint);
+                writer.Write(e.Id, NpgsqlDbType.Uuid);
+                writer.Write(append.Stream, NpgsqlDbType.Varchar);
+                writer.Write(version, NpgsqlDbType.Bigint);
+                writer.Write(e.Json, NpgsqlDbType.Jsonb);
+                writer.Write(e.Name, NpgsqlDbType.Varchar);
+                writer.Write(now, NpgsqlDbType.TimestampTz);
+                writer.Write("*DEFAULT*", NpgsqlDbType.Varchar);
+                writer.Write(e.DotnetName, NpgsqlDbType.Varchar);
+                Text(writer, meta.CorrelationId);
+                Text(writer, meta.CausationId);
+                writer.WriteNull();
+                Text(writer, meta.UserName);
+                writer.Write(false, NpgsqlDbType.Boolean);
+                recorded?.Add(new Recorded(sequence, e.Id, append.Stream, version, e.Name, e.Data, now,
+                    meta.CorrelationId, meta.CausationId, meta.UserName));
+            }
+        }
+
+        await writer.CompleteAsync(cancel);
+
+        static void Text(NpgsqlBinaryImporter writer, string? value)
+        {
+            if (value is null)
+                writer.WriteNull();
+            else
+                writer.Write(value, NpgsqlDbType.Varchar);
+        }
+    }
+}

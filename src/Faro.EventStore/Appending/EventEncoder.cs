@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Faro.EventStore;
+
+/// <summary>One event, serialized and named, ready to be written.</summary>
+internal readonly record struct EncodedEvent(Guid Id, string Name, string DotnetName, byte[] Json, object Data);
+
+/// <summary>One append, checked against the bounds and serialized. Knows nothing of the database.</summary>
+internal sealed class EncodedAppend
+{
+    public required StreamAppend Request { get; init; }
+
+    public required EncodedEvent[] Events { get; init; }
+
+    public string Stream => Request.Stream;
+
+    public static (EncodedAppend? Encoded, AppendResult? Refused) Encode(
+        StreamAppend request, EventTypes types, EventLogOptions options, int maxEvents)
+    {
+        if (request.Stream.Length is 0 or > 250)
+            return (null, new AppendResult.Refused("A stream id has 1 to 250 characters."));
+        if (request.Events.Count == 0)
+            return (null, new AppendResult.Refused("An append needs at least one event."));
+        if (request.Events.Count > maxEvents)
+            return (null, new AppendResult.Refused($"At most {maxEvents} events in one append."));
+        if (request.EventIds is { } ids && ids.Count != request.Events.Count)
+            return (null, new AppendResult.Refused("As many event ids as events."));
+
+        var events = new EncodedEvent[request.Events.Count];
+        for (var i = 0; i < events.Length; i++)
+        {
+            var data = request.Events[i];
+            var json = types.Write(data);
+            if (json.Length > options.MaxEventBytes)
+                return (null, new AppendResult.Refused($"An event may have {options.MaxEventBytes} bytes of JSON, this one has {json.Length}."));
+            var name = types.NameOf(data.GetType());
+            var id = request.EventIds is { } given ? given[i]
+                : request.Expected.IsAny ? Guid.CreateVersion7()
+                : DeriveId(request.Stream, request.Expected.Value + i + 1, name, json);
+            events[i] = new EncodedEvent(id, name, types.DotnetNameOf(data.GetType()), json, data);
+        }
+
+        return (new EncodedAppend { Request = request, Events = events }, null);
+    }
+
+    /// <summary>
+    /// The id of a guarded event: a version-8 UUID over stream, version, name and content. The same history written
+    /// twice (a restored backup, a re-import) has the same ids.
+    /// </summary>
+    public static Guid DeriveId(string stream, long version, string name, ReadOnlySpan<byte> json)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64BigEndian(number, version);
+        hash.AppendData(Encoding.UTF8.GetBytes(stream));
+        hash.AppendData([0]);
+        hash.AppendData(number);
+        hash.AppendData(Encoding.UTF8.GetBytes(name));
+        hash.AppendData([0]);
+        hash.AppendData(json);
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true);
+    }
+}

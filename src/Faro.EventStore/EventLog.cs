@@ -1,0 +1,281 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace Faro.EventStore;
+
+/// <summary>
+/// An append-only log of events in Postgres, in Marten 8's tables: appends with optimistic concurrency, reads in one
+/// order, folds, and documents. One instance per process and schema; safe for any number of callers.
+/// </summary>
+public sealed class EventLog : IAsyncDisposable
+{
+    /// <summary>The most events of one bulk append.</summary>
+    public const int MaxBulkEvents = 500_000;
+
+    private readonly GroupAppender _group;
+    private readonly BulkAppender _bulk;
+    private readonly bool _ownsDatabase;
+    private readonly AppendSql _sql;
+
+    /// <summary>Opens a log over a data source. Call <see cref="CreateSchema"/> once before anything else.</summary>
+    public EventLog(NpgsqlDataSource database, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
+    {
+        Database = database;
+        Types = types;
+        Options = options ?? new EventLogOptions();
+        Projections = [.. projections];
+        Schema = LogSchema.Checked(Options.Schema);
+        Signal = new LogSignal(database, Schema);
+        Reader = new LogReader(database, Schema, types);
+        _sql = new AppendSql(Schema);
+        var inline = new InlineProjections(Projections, types, Schema);
+        _group = new GroupAppender(database, _sql, Options, inline, Signal);
+        _bulk = new BulkAppender(database, _sql, inline, Signal);
+    }
+
+    /// <summary>Opens a log by connection string; the settings that the log relies on are put in.</summary>
+    public EventLog(string connectionString, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
+        : this(OpenDatabase(connectionString), types, projections, options) => _ownsDatabase = true;
+
+    /// <summary>The database of the log.</summary>
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>The events it knows.</summary>
+    public EventTypes Types { get; }
+
+    /// <summary>Its settings.</summary>
+    public EventLogOptions Options { get; }
+
+    /// <summary>Its projections.</summary>
+    public IReadOnlyList<Projection> Projections { get; }
+
+    /// <summary>The Postgres schema that holds it.</summary>
+    public string Schema { get; }
+
+    internal LogSignal Signal { get; }
+
+    internal LogReader Reader { get; }
+
+    /// <summary>A data source with what the log relies on: UTC sessions and prepared statements.</summary>
+    public static NpgsqlDataSource OpenDatabase(string connectionString) => new NpgsqlDataSourceBuilder(
+        new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Timezone = "UTC",
+            MaxAutoPrepare = 128,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            ApplicationName = "faro",
+        }.ConnectionString).Build();
+
+    /// <summary>Creates the tables of the log and of its views. Safe from many nodes at once and at every start.</summary>
+    public Task CreateSchema(CancellationToken cancel = default) =>
+        LogSchema.Create(Database, Schema, Projections.Select(p => p.Ddl(Schema)), cancel);
+
+    /// <summary>
+    /// Appends to one stream. Concurrent callers share transactions (group commit), each with its own success or
+    /// conflict. With <see cref="StreamAppend.EventIds"/> it is idempotent.
+    /// </summary>
+    public async Task<AppendResult> Append(StreamAppend append, CancellationToken cancel = default)
+    {
+        var (encoded, refused) = EncodedAppend.Encode(append, Types, Options, Options.MaxEventsPerAppend);
+        if (encoded is null)
+            return refused!;
+        if (append.EventIds is null)
+            return await _group.Append(encoded, cancel);
+        return await AppendOnce(append, cancel);
+    }
+
+    /// <summary>Appends one event to a stream that is where the caller believes it to be.</summary>
+    public Task<AppendResult> Append(string stream, ExpectedVersion expected, object e, EventMetadata? metadata = null, CancellationToken cancel = default) =>
+        Append(new StreamAppend(stream, expected, [e]) { Metadata = metadata ?? EventMetadata.None }, cancel);
+
+    /// <summary>Appends to many different streams in one transaction, all or nothing, by COPY. For imports and syncs.</summary>
+    public async Task<AppendResult> AppendMany(IReadOnlyList<StreamAppend> appends, CancellationToken cancel = default)
+    {
+        if (appends.Count == 0)
+            return new AppendResult.Refused("Nothing to append.");
+        var encoded = new List<EncodedAppend>(appends.Count);
+        var streams = new HashSet<string>(appends.Count, StringComparer.Ordinal);
+        foreach (var append in appends)
+        {
+            if (!streams.Add(append.Stream))
+                return new AppendResult.Refused($"The stream '{append.Stream}' stands twice in one bulk append.");
+            var (one, refused) = EncodedAppend.Encode(append, Types, Options, MaxBulkEvents);
+            if (one is null)
+                return refused!;
+            encoded.Add(one);
+        }
+
+        if (encoded.Sum(e => (long)e.Events.Length) > MaxBulkEvents)
+            return new AppendResult.Refused($"At most {MaxBulkEvents} events in one bulk append.");
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await _bulk.Append(encoded, cancel);
+            if (result is not AppendResult.Failed { Code: "40P01" or "40001" } || attempt == 5)
+                return result;
+        }
+    }
+
+    /// <summary>Reads a stream in the order of its versions.</summary>
+    public IAsyncEnumerable<Recorded> ReadStream(string stream, ReadUpTo? upTo = null, long fromVersion = 1, CancellationToken cancel = default) =>
+        Reader.Stream(stream, fromVersion, upTo ?? ReadUpTo.End, cancel);
+
+    /// <summary>
+    /// Reads the whole log in sequence order, streaming. Reads what is committed: a number still in flight may appear
+    /// behind the reader, so followers read up to the high-water mark instead (the daemon does).
+    /// </summary>
+    public IAsyncEnumerable<Recorded> ReadAll(
+        long after = 0, long upTo = long.MaxValue, IEnumerable<Type>? types = null, CancellationToken cancel = default) =>
+        Reader.Log(after, upTo, int.MaxValue, types is null ? null : Types.NamesOf(types), cancel);
+
+    /// <summary>Folds a stream into a state. <c>Version</c> is 0 when the stream does not exist.</summary>
+    public async Task<(TState State, long Version)> Fold<TState>(
+        string stream, TState initial, Func<TState, Recorded, TState> evolve, ReadUpTo? upTo = null, CancellationToken cancel = default)
+    {
+        var state = initial;
+        var version = 0L;
+        await foreach (var e in ReadStream(stream, upTo, 1, cancel))
+        {
+            state = evolve(state, e);
+            version = e.Version;
+        }
+
+        return (state, version);
+    }
+
+    /// <summary>
+    /// Loads, folds, decides and appends at the version it read; on a conflict it decides again on what is there now.
+    /// A decision of no events appends nothing.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="initial">The state before the first event.</param>
+    /// <param name="evolve">Copies a fact into the state.</param>
+    /// <param name="decide">From state to new facts, with an answer for the caller. Pure.</param>
+    /// <param name="metadata">What goes with each event.</param>
+    /// <param name="cancel">Stops before the append.</param>
+    public async Task<TAnswer> Decide<TState, TAnswer>(
+        string stream, TState initial, Func<TState, Recorded, TState> evolve,
+        Func<TState, (IReadOnlyList<object> Events, TAnswer Answer)> decide, EventMetadata metadata, CancellationToken cancel = default)
+    {
+        while (true)
+        {
+            var (state, version) = await Fold(stream, initial, evolve, null, cancel);
+            var (events, answer) = decide(state);
+            if (events.Count == 0)
+                return answer;
+            var result = await Append(new StreamAppend(stream, ExpectedVersion.At(version), events) { Metadata = metadata }, cancel);
+            if (result is AppendResult.Conflict)
+                continue;
+            result.Required();
+            return answer;
+        }
+    }
+
+    /// <summary>Loads one view by its id from a projection's table.</summary>
+    public async Task<TView?> Load<TView>(Projection<TView> projection, string id, CancellationToken cancel = default)
+        where TView : class
+    {
+        await using var command = Database.CreateCommand($"select data from {Schema}.{projection.TableName} where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? ViewTable<TView>.View(reader.GetFieldValue<byte[]>(0)) : null;
+    }
+
+    /// <summary>Streams all views of a projection in the order of their ids.</summary>
+    public async IAsyncEnumerable<TView> LoadAll<TView>(Projection<TView> projection, [EnumeratorCancellation] CancellationToken cancel = default)
+        where TView : class
+    {
+        await using var command = Database.CreateCommand($"select data from {Schema}.{projection.TableName} order by id collate \"C\"");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            yield return ViewTable<TView>.View(reader.GetFieldValue<byte[]>(0));
+    }
+
+    /// <summary>The highest sequence number that is committed now; 0 for an empty log.</summary>
+    public async Task<long> HighestSequence(CancellationToken cancel = default)
+    {
+        await using var command = Database.CreateCommand($"select coalesce(max(seq_id), 0) from {Schema}.mt_events");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>
+    /// Waits until every async view has taken in the log up to a place (default: its end now). False when the time is over first.
+    /// </summary>
+    public async Task<bool> WaitForViews(TimeSpan timeout, long? sequence = null, CancellationToken cancel = default)
+    {
+        var shards = Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Async).Select(p => p.ShardName).ToArray();
+        var target = sequence ?? await HighestSequence(cancel);
+        var started = Environment.TickCount64;
+        while (target > 0)
+        {
+            await using var command = Database.CreateCommand(
+                $"select count(*) from {Schema}.mt_event_progression where name = any($1) and last_seq_id >= $2");
+            command.Parameters.Add(new() { Value = shards });
+            command.Parameters.Add(new() { Value = target });
+            if ((long)(await command.ExecuteScalarAsync(cancel))! == shards.Length)
+                break;
+            if (Environment.TickCount64 - started > timeout.TotalMilliseconds)
+                return false;
+            await Task.Delay(5, cancel);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownsDatabase)
+            await Database.DisposeAsync();
+    }
+
+    /// <summary>With ids from outside: what already stands is success; anything else is appended under the stream's guard.</summary>
+    private async Task<AppendResult> AppendOnce(StreamAppend append, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await using var connection = await Database.OpenConnectionAsync(cancel);
+            if (await Known(connection, append, cancel) is { } known)
+                return known;
+            var version = append.Expected.IsAny ? await VersionOf(connection, append.Stream, cancel) : append.Expected.Value;
+            var guarded = append with { Expected = ExpectedVersion.At(version) };
+            var (encoded, refused) = EncodedAppend.Encode(guarded, Types, Options, Options.MaxEventsPerAppend);
+            if (encoded is null)
+                return refused!;
+            var result = await _group.Append(encoded, cancel);
+            if (result is not AppendResult.Conflict)
+                return result;
+            if (await Known(connection, append, cancel) is { } meanwhile)
+                return meanwhile;
+            if (!append.Expected.IsAny)
+                return result;
+        }
+    }
+
+    private async Task<AppendResult?> Known(NpgsqlConnection connection, StreamAppend append, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(_sql.KnownIds, connection)
+        {
+            Parameters = { new() { Value = append.Stream }, new() { Value = append.EventIds!.ToArray() } },
+        };
+        long version = 0, sequence = 0;
+        var found = 0;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            (version, sequence) = (reader.GetInt64(0), reader.GetInt64(1));
+            found++;
+        }
+
+        return found == 0 ? null
+            : found == append.EventIds!.Count ? new AppendResult.Appended(version, sequence, AlreadyThere: true)
+            : new AppendResult.Refused("Some of these event ids stand on the stream, others do not.");
+    }
+
+    private async Task<long> VersionOf(NpgsqlConnection connection, string stream, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(_sql.Versions, connection) { Parameters = { new() { Value = new[] { stream } } } };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? reader.GetInt64(1) : 0;
+    }
+}
