@@ -35,6 +35,8 @@ internal sealed class EncodedAppend
             var json = types.Write(data);
             if (json.Length > options.MaxEventBytes)
                 return (null, new AppendResult.Refused($"An event may have {options.MaxEventBytes} bytes of JSON, this one has {json.Length}."));
+            if (HoldsNul(json))
+                return (null, new AppendResult.Refused("Text on the log cannot hold the character U+0000."));
             var name = types.NameOf(data.GetType());
             var id = request.EventIds is { } given ? given[i]
                 : request.Expected.IsAny ? Guid.CreateVersion7()
@@ -43,6 +45,21 @@ internal sealed class EncodedAppend
         }
 
         return (new EncodedAppend { Request = request, Events = events }, null);
+    }
+
+    /// <summary>Whether the JSON escapes a NUL, which jsonb cannot hold. Told before anything is sent, so that nobody else's group fails.</summary>
+    internal static bool HoldsNul(ReadOnlySpan<byte> json)
+    {
+        for (var from = 0; json[from..].IndexOf("\\u0000"u8) is >= 0 and var at; from += at + 6)
+        {
+            var backslashes = 0;
+            for (var i = from + at; i >= 0 && json[i] == '\\'; i--)
+                backslashes++;
+            if (backslashes % 2 == 1)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -50,16 +50,16 @@ public abstract class Projection<TView> : Projection
     protected virtual ViewTable<TView> CreateTable() => ViewTable<TView>.Document(Version);
 
     /// <summary>The ids of the views that the event touches, before anything is loaded.</summary>
-    protected internal abstract IEnumerable<string> Identify(Recorded e);
+    public abstract IEnumerable<string> Identify(Recorded e);
 
     /// <summary>Further views that must be loaded because this one names them (a group, an alias).</summary>
-    protected internal virtual IEnumerable<string> Related(TView view) => [];
+    public virtual IEnumerable<string> Related(TView view) => [];
 
     /// <summary>Folds one event into the views.</summary>
-    protected internal abstract void Project(ViewSet<TView> views, Recorded e);
+    public abstract void Project(ViewSet<TView> views, Recorded e);
 
     /// <summary>Whether every view belongs to one stream alone, so that a rebuild may fold many streams side by side.</summary>
-    protected internal virtual bool IsPerStream => false;
+    public virtual bool IsPerStream => false;
 
     internal ViewTable<TView> Table => _table ??= CreateTable();
 
@@ -80,13 +80,13 @@ public abstract class StreamProjection<TView> : Projection<TView>
     public virtual string IdOf(string stream) => stream;
 
     /// <inheritdoc/>
-    protected internal sealed override IEnumerable<string> Identify(Recorded e) => [IdOf(e.Stream)];
+    public sealed override IEnumerable<string> Identify(Recorded e) => [IdOf(e.Stream)];
 
     /// <inheritdoc/>
-    protected internal sealed override bool IsPerStream => true;
+    public sealed override bool IsPerStream => true;
 
     /// <inheritdoc/>
-    protected internal sealed override void Project(ViewSet<TView> views, Recorded e)
+    public sealed override void Project(ViewSet<TView> views, Recorded e)
     {
         var id = IdOf(e.Stream);
         var before = views.Get(id);
