@@ -1,0 +1,183 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faro.Sandbox.Catalogs;
+using Faro.Sandbox.Faults;
+using Faro.Sandbox.Recorded;
+using Faro.Sandbox.Serving;
+using Microsoft.AspNetCore.Http;
+
+namespace Faro.Sandbox.Admin;
+
+/// <summary>The sandbox's own controls; no venue has them, and only the sandbox's own listener answers them.</summary>
+internal sealed class AdminRoutes : TwinService
+{
+    private readonly SandboxCatalog _catalog;
+    private readonly FaultBoard _faults;
+
+    public AdminRoutes(SandboxCatalog catalog, FaultBoard faults, CatalogReport report)
+    {
+        _catalog = catalog;
+        _faults = faults;
+        Routes = new RouteTable()
+            .Get("/sandbox/catalog", (http, _) => Answer.Json(http, 200, w => WriteReport(w, report)))
+            .Post("/sandbox/catalog/text", (http, _) => Edit(http, SetText))
+            .Post("/sandbox/catalog/members", (http, _) => Edit(http, SetMembers))
+            .Post("/sandbox/catalog/close", (http, _) => Edit(http, (venue, id, _) => _catalog.Close(venue, id)))
+            .Post("/sandbox/catalog/resolve", (http, _) => Edit(http, (venue, id, o) => _catalog.Resolve(venue, id, o.Text("outcome") ?? "")))
+            .Post("/sandbox/catalog/remove", (http, _) => Edit(http, (venue, id, _) => _catalog.Remove(venue, id)))
+            .Post("/sandbox/catalog/reset", Reset)
+            .Get("/sandbox/faults", (http, _) => ListFaults(http))
+            .Post("/sandbox/faults", AddFault)
+            .Delete("/sandbox/faults", (http, _) => Cleared(http, _faults.Clear(venue: http.Request.Query["venue"].ToString() is { Length: > 0 } v ? v : null)))
+            .Delete("/sandbox/faults/{id}", (http, id) => Cleared(http, int.TryParse(id, out var n) ? _faults.Clear(n) : 0));
+    }
+
+    public override string Venue => "sandbox";
+
+    public override string Name => "admin";
+
+    public override RouteTable Routes { get; }
+
+    public override Task Error(HttpContext http, int status, string code, string message) => Answer.Json(http, status, w =>
+    {
+        w.WriteStartObject();
+        w.WriteString("error", code);
+        w.WriteString("message", message);
+        w.WriteEndObject();
+    });
+
+    private async Task Edit(HttpContext http, Func<string, string, JsonElement, bool> edit)
+    {
+        using var body = await Body(http);
+        if (body?.RootElement is not { ValueKind: JsonValueKind.Object } o || o.Text("venue") is not { } venue || o.Text("id") is not { } id)
+        {
+            await Error(http, 400, "invalid_request", "The body is {\"venue\",\"id\",…}.");
+            return;
+        }
+
+        bool done;
+        try
+        {
+            done = edit(venue, id, o);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            await Error(http, 400, "invalid_request", "The edit leaves no record of the venue's shape.");
+            return;
+        }
+
+        if (done)
+            await Answer.Raw(http, 200, "{\"ok\":true}"u8.ToArray());
+        else
+            await Error(http, 404, "not_found", "No such market at this venue, or no such outcome.");
+    }
+
+    private bool SetText(string venue, string id, JsonElement o) =>
+        (o.Text("title") is { } title && _catalog.SetTitle(venue, id, title)) | (o.Text("rules") is { } rules && _catalog.SetRules(venue, id, rules));
+
+    private bool SetMembers(string venue, string id, JsonElement o) =>
+        o.TryGetProperty("members", out var members) && members.ValueKind == JsonValueKind.Object
+        && _catalog.SetMembers(venue, id, JsonNode.Parse(members.GetRawText())!.AsObject());
+
+    private Task Reset(HttpContext http, string _)
+    {
+        _catalog.Reset();
+        return Answer.Raw(http, 200, "{\"ok\":true}"u8.ToArray());
+    }
+
+    private Task ListFaults(HttpContext http) => Answer.Json(http, 200, w =>
+    {
+        w.WriteStartObject();
+        w.WriteStartArray("faults");
+        foreach (var fault in _faults.List())
+            WriteFault(w, fault);
+        w.WriteEndArray();
+        w.WriteStartArray("names");
+        foreach (var name in FaultNames.All)
+            w.WriteStringValue(name);
+        w.WriteEndArray();
+        w.WriteEndObject();
+    });
+
+    private async Task AddFault(HttpContext http, string _)
+    {
+        using var body = await Body(http);
+        if (body?.RootElement is not { ValueKind: JsonValueKind.Object } o || o.Text("venue") is not { } venue || o.Text("fault") is not { } name)
+        {
+            await Error(http, 400, "invalid_request", "The body is {\"venue\",\"fault\",\"count\"|\"until\",\"path\",\"delay_ms\"}.");
+            return;
+        }
+
+        var count = o.Number("count");
+        var until = o.Time("until");
+        var delay = o.Number("delay_ms") ?? 2000;
+        if (count is < 1 or > 1_000_000 || delay is < 0 or > 600_000)
+        {
+            await Error(http, 400, "invalid_request", "count is 1 to 1000000, delay_ms 0 to 600000.");
+            return;
+        }
+
+        var added = _faults.Add(new Fault
+        {
+            Venue = venue,
+            Name = name,
+            Path = o.Text("path"),
+            Count = (int?)count,
+            Until = until is { } s ? DateTimeOffset.FromUnixTimeSeconds(s) : null,
+            DelayMs = (int)delay,
+        });
+        if (added is null)
+            await Error(http, 400, "invalid_request", "No such venue or fault; GET /sandbox/faults lists the names.");
+        else
+            await Answer.Json(http, 201, w => WriteFault(w, added));
+    }
+
+    private static Task Cleared(HttpContext http, int count) => Answer.Json(http, 200, w =>
+    {
+        w.WriteStartObject();
+        w.WriteNumber("removed", count);
+        w.WriteEndObject();
+    });
+
+    private static void WriteFault(Utf8JsonWriter w, Fault fault)
+    {
+        w.WriteStartObject();
+        w.WriteNumber("id", fault.Id);
+        w.WriteString("venue", fault.Venue);
+        w.WriteString("fault", fault.Name);
+        w.WriteString("path", fault.Path);
+        if (fault.Count is { } count)
+            w.WriteNumber("count", count);
+        if (fault.Until is { } until)
+            w.WriteString("until", until);
+        w.WriteNumber("delay_ms", fault.DelayMs);
+        w.WriteEndObject();
+    }
+
+    private static void WriteReport(Utf8JsonWriter w, CatalogReport report)
+    {
+        w.WriteStartObject();
+        w.WriteNumber("polymarket", report.PolymarketMarkets);
+        w.WriteNumber("kalshi", report.KalshiMarkets);
+        w.WriteNumber("parlays", report.KalshiParlays);
+        w.WriteNumber("foresight", report.ForesightMarkets);
+        w.WriteStartArray("files");
+        foreach (var file in report.Files)
+        {
+            w.WriteStartObject();
+            w.WriteString("file", file.File);
+            w.WriteNumber("used", file.Used);
+            w.WriteNumber("not_used", file.NotUsed);
+            w.WriteString("note", file.Note);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+        w.WriteStartArray("notes");
+        foreach (var note in report.Notes)
+            w.WriteStringValue(note);
+        w.WriteEndArray();
+        w.WriteEndObject();
+    }
+}

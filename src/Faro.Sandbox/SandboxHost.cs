@@ -1,0 +1,162 @@
+using System.IO.Compression;
+using System.Net;
+using Faro.Sandbox.Admin;
+using Faro.Sandbox.BuiltIn;
+using Faro.Sandbox.Catalogs;
+using Faro.Sandbox.Faults;
+using Faro.Sandbox.Foresight;
+using Faro.Sandbox.Kalshi;
+using Faro.Sandbox.Polymarket;
+using Faro.Sandbox.Recorded;
+using Faro.Sandbox.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Faro.Sandbox;
+
+/// <summary>The venue twins, served on loopback: one process, one listener for each host that a venue has.</summary>
+public sealed class SandboxHost : IAsyncDisposable
+{
+    private const string ServiceKey = "faro.sandbox.service";
+    private readonly WebApplication _app;
+
+    private SandboxHost(WebApplication app, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, FaultBoard faults)
+    {
+        _app = app;
+        Addresses = addresses;
+        Report = report;
+        Catalog = catalog;
+        Faults = faults;
+    }
+
+    /// <summary>Where the twins listen.</summary>
+    public SandboxAddresses Addresses { get; }
+
+    /// <summary>What they serve.</summary>
+    public CatalogReport Report { get; }
+
+    /// <summary>Edits of what they serve.</summary>
+    public SandboxCatalog Catalog { get; }
+
+    /// <summary>Their misbehaviours.</summary>
+    public FaultBoard Faults { get; }
+
+    /// <summary>Loads the catalog and starts every twin. Throws <see cref="DirectoryNotFoundException"/> when the catalog directory is missing.</summary>
+    public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (content, report) = Load(options);
+        var catalog = SandboxCatalog.From(content, options.MultiplyTo);
+        report = report with
+        {
+            PolymarketMarkets = catalog.Polymarket.MarketRows,
+            KalshiMarkets = catalog.Kalshi.MarketRows,
+            ForesightMarkets = catalog.Foresight.MarketRows,
+            KalshiParlays = Math.Max(options.Parlays, content.Parlays.Count),
+        };
+        var faults = new FaultBoard(options.Clock);
+        TwinService[] services =
+        [
+            new GammaTwin(catalog.Polymarket),
+            new ClobTwin(catalog.Polymarket, faults, options.Clock),
+            new AbsentTwin("polymarket", "data"),
+            new DFlowTwin(catalog.Kalshi, faults),
+            new KalshiTwin(catalog.Kalshi, new Parlays(content.Parlays, options.Parlays), faults),
+            new AbsentTwin("kalshi", "jupiter"),
+            new AbsentTwin("kalshi", "solana"),
+            new ForesightTwin(catalog.Foresight, options.ForesightChainId, options.Clock),
+            new AdminRoutes(catalog, faults, report),
+        ];
+        var (app, listeners) = Build(options, services, faults);
+        await app.StartAsync(ct);
+        Uri At(int i) => new($"http://127.0.0.1:{listeners[i].IPEndPoint!.Port}/");
+        var addresses = new SandboxAddresses
+        {
+            Gamma = At(0),
+            Clob = At(1),
+            Data = At(2),
+            DFlow = At(3),
+            Kalshi = At(4),
+            Jupiter = At(5),
+            SolanaRpc = At(6),
+            Foresight = options.Foresight ?? At(7),
+            Admin = At(8),
+        };
+        return new SandboxHost(app, addresses, report, catalog, faults);
+    }
+
+    /// <summary>Stops listening; open requests get a moment to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    private static (CatalogContent, CatalogReport) Load(SandboxOptions options)
+    {
+        var builtIn = BuiltInCatalog.Content;
+        if (options.CatalogDirectory is not { } directory)
+            return (builtIn, new CatalogReport([], 0, 0, 0, 0, ["the catalog is the built-in one"]));
+        var (content, files) = RecordedCatalog.Load(directory);
+        List<string> notes = ["Foresight has no recorded catalog: its twin serves the built-in one"];
+        if (content.Polymarket.Count == 0)
+            notes.Add("the directory has no Polymarket catalog: its twin serves the built-in one");
+        if (content.Kalshi.Count == 0)
+            notes.Add("the directory has no Kalshi catalog: its twins serve the built-in one");
+        var filled = content with
+        {
+            Polymarket = content.Polymarket.Count > 0 ? content.Polymarket : builtIn.Polymarket,
+            Kalshi = content.Kalshi.Count > 0 ? content.Kalshi : builtIn.Kalshi,
+            Foresight = builtIn.Foresight,
+        };
+        return (filled, new CatalogReport(files, 0, 0, 0, 0, notes));
+    }
+
+    private static (WebApplication App, List<ListenOptions> Listeners) Build(SandboxOptions options, TwinService[] services, FaultBoard faults)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxHost).Assembly.GetName().Name });
+        builder.Logging.ClearProviders();
+        builder.Services.AddResponseCompression(c =>
+        {
+            c.Providers.Add<GzipCompressionProvider>();
+            c.MimeTypes = ["application/json"];
+        });
+        builder.Services.Configure<GzipCompressionProviderOptions>(g => g.Level = CompressionLevel.Fastest);
+        var listeners = new List<ListenOptions>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            for (var i = 0; i < services.Length; i++)
+            {
+                var service = services[i];
+                kestrel.Listen(IPAddress.Loopback, options.FirstPort == 0 ? 0 : options.FirstPort + i, listen =>
+                {
+                    // The connection carries its host: paths overlap between the venues' hosts, ports are not known yet.
+                    listen.Use(next => connection =>
+                    {
+                        connection.Items[ServiceKey] = service;
+                        return next(connection);
+                    });
+                    listeners.Add(listen);
+                });
+            }
+        });
+        var app = builder.Build();
+        app.UseResponseCompression();
+        app.Run(async http =>
+        {
+            var service = (TwinService)http.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[ServiceKey]!;
+            if (await TransportFaults.Pass(http, service, faults))
+                await service.Handle(http);
+        });
+        return (app, listeners);
+    }
+}
