@@ -146,7 +146,14 @@ public sealed partial class ClobEngine
 
         _pending[slot] = new PendingTrade
         {
-            Market = market, Number = number, Lots = lots, Fee = fee, Maker = maker, Taker = taker, Tick = tick, Match = match,
+            Market = market,
+            Number = number,
+            Lots = lots,
+            Fee = fee,
+            Maker = maker,
+            Taker = taker,
+            Tick = tick,
+            Match = match,
         };
         _pendingTrades.Add(PendingKey(market, number), slot);
     }
