@@ -235,9 +235,10 @@ public sealed class EventLog : IAsyncDisposable
         while (true)
         {
             await using var connection = await Database.OpenConnectionAsync(cancel);
+            // The version first: whoever writes these ids after this moment moves it, and the guard below fails.
+            var version = append.Expected.IsAny ? await VersionOf(connection, append.Stream, cancel) : append.Expected.Value;
             if (await Known(connection, append, cancel) is { } known)
                 return known;
-            var version = append.Expected.IsAny ? await VersionOf(connection, append.Stream, cancel) : append.Expected.Value;
             var guarded = append with { Expected = ExpectedVersion.At(version) };
             var (encoded, refused) = EncodedAppend.Encode(guarded, Types, Options, Options.MaxEventsPerAppend);
             if (encoded is null)

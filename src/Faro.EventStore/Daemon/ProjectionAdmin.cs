@@ -14,9 +14,10 @@ public sealed class ProjectionAdmin(EventLog log)
         var all = new List<ShardStatus>();
         foreach (var projection in log.Projections)
         {
-            all.Add(projection.Lifecycle == ProjectionLifecycle.Inline
+            var status = projection.Lifecycle == ProjectionLifecycle.Inline
                 ? new ShardStatus(projection.Name, projection.ShardName, projection.Lifecycle, highest, mark, 0, 0, "inline", null, null, null)
-                : await Status(connection, projection, mark, cancel));
+                : await Status(connection, projection, mark, cancel);
+            all.Add(status with { Rebuild = await Rebuild(connection, projection, cancel) });
         }
 
         return all;
@@ -60,6 +61,25 @@ public sealed class ProjectionAdmin(EventLog log)
             reader.GetDecimal(5), paused ? "paused" : alive ? "running" : "stopped",
             paused && !reader.IsDBNull(2) ? reader.GetString(2) : null,
             alive ? reader.GetString(3) : null, null);
+    }
+
+    /// <summary>The rebuild of a projection that is under way or was stopped.</summary>
+    private async Task<RebuildProgress?> Rebuild(NpgsqlConnection connection, Projection projection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"""
+            select coalesce(sum(done), 0)::bigint, coalesce(max(total), 0), extract(epoch from max(updated_at) - min(started_at))::numeric(20, 3),
+                   bool_or(updated_at > clock_timestamp() - interval '10 seconds'), count(*)
+            from {log.Schema}.shard_rebuild where name like $1
+            """, connection);
+        command.Parameters.Add(new() { Value = $"{projection.ShardName}\\_\\_next#%" });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        if (reader.GetInt64(4) == 0)
+            return null;
+        var (done, total, seconds) = (reader.GetInt64(0), reader.GetInt64(1), reader.GetDecimal(2));
+        var rate = seconds > 0 ? decimal.Round(done / seconds) : 0;
+        return new RebuildProgress(projection.Name, done, total, rate,
+            rate > 0 ? TimeSpan.FromSeconds((double)((total - done) / rate)) : null, reader.GetBoolean(3) ? "running" : "stopped");
     }
 
     private static async Task<long> Scalar(NpgsqlConnection connection, string sql, CancellationToken cancel)

@@ -31,6 +31,8 @@ public abstract class Projection
     /// <summary>The table that holds its views, without the schema.</summary>
     public abstract string TableName { get; }
 
+    internal virtual bool CanFoldInParts => false;
+
     internal abstract string Ddl(string schema, string suffix = "");
 
     internal abstract ViewFold Fold(string schema, string suffix);
@@ -60,6 +62,8 @@ public abstract class Projection<TView> : Projection
 
     /// <summary>Whether every view belongs to one stream alone, so that a rebuild may fold many streams side by side.</summary>
     public virtual bool IsPerStream => false;
+
+    internal sealed override bool CanFoldInParts => IsPerStream;
 
     internal ViewTable<TView> Table => _table ??= CreateTable();
 

@@ -38,6 +38,11 @@ internal sealed class LogReader(NpgsqlDataSource database, string schema, EventT
         where seq_id > $1 and seq_id <= $2 and type = any($4) order by seq_id limit $3
         """;
 
+    private readonly string _logOfPart = $"""
+        select {Columns} from {schema}.mt_events
+        where seq_id > $1 and seq_id <= $2 and type = any($4) and mod(hashtext(stream_id) & 65535, $5) = $6 order by seq_id limit $3
+        """;
+
     public async IAsyncEnumerable<Recorded> Stream(
         string stream, long fromVersion, ReadUpTo upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -68,12 +73,20 @@ internal sealed class LogReader(NpgsqlDataSource database, string schema, EventT
             yield return Read(reader);
     }
 
-    /// <summary>One page into a list, for the daemon.</summary>
+    /// <summary>One page into a list, for the daemon; of one part of the streams when there is more than one.</summary>
     public async Task<List<Recorded>> Page(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, long after, long upTo, int limit, IReadOnlyList<string>? names, CancellationToken cancel)
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, long after, long upTo, int limit, IReadOnlyList<string> names,
+        CancellationToken cancel, int parts = 1, int part = 0)
     {
         var page = new List<Recorded>(Math.Min(limit, 1024));
         await using var command = Command(connection, transaction, after, upTo, limit, names);
+        if (parts > 1)
+        {
+            command.CommandText = _logOfPart;
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parts });
+            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = part });
+        }
+
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         while (await reader.ReadAsync(cancel))
             page.Add(Read(reader));
