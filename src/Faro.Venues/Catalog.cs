@@ -71,10 +71,10 @@ public sealed record MarketSnapshot
     /// <summary>Where the market stands.</summary>
     public required MarketStatus Status { get; init; }
 
-    /// <summary>The final outcome; null until resolved.</summary>
+    /// <summary>The final outcome; null until resolved, and when the venue does not tell it.</summary>
     public Resolution? Resolution { get; init; }
 
-    /// <summary>Liquidity in US dollars; null when the venue does not say.</summary>
+    /// <summary>Liquidity in US dollars (Kalshi: open interest, in contracts that pay a dollar); null when the venue does not say.</summary>
     public decimal? LiquidityUsd { get; init; }
 
     /// <summary>Traded volume in US dollars (Kalshi: contracts, each paying a dollar); null when unknown.</summary>
@@ -116,6 +116,9 @@ public sealed record TradingTerms
 
     /// <summary>The taker fee rate of the venue's own formula; null when unknown.</summary>
     public decimal? FeeRate { get; init; }
+
+    /// <summary>The exponent of the taker fee formula, <c>shares × rate × (p × (1 − p))^exponent</c>; null when unknown.</summary>
+    public decimal? FeeExponent { get; init; }
 
     /// <summary>Foresight: the fee in basis points that the order must sign.</summary>
     public int? FeeRateBps { get; init; }
@@ -224,4 +227,7 @@ public sealed class VenueException : Exception
 
     /// <summary>Whether the same read may succeed later.</summary>
     public bool Retryable { get; init; } = true;
+
+    /// <summary>How long the venue asked to be left alone; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

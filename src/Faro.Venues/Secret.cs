@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -5,6 +7,7 @@ namespace Faro.Venues;
 
 /// <summary>A value that must never be printed, logged or serialized: an API key, an admin secret, a signature in flight.</summary>
 [JsonConverter(typeof(SecretJsonConverter))]
+[TypeConverter(typeof(SecretTypeConverter))]
 public sealed class Secret(string value)
 {
     /// <summary>The value itself. Call it only where the value leaves for its one destination.</summary>
@@ -12,6 +15,15 @@ public sealed class Secret(string value)
 
     /// <summary>Always <c>***</c>.</summary>
     public override string ToString() => "***";
+
+    // Lets settings be bound from configuration, where everything is text; there is no way back.
+    private sealed class SecretTypeConverter : TypeConverter
+    {
+        public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
+
+        public override object? ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+            value is string { Length: > 0 } text ? new Secret(text) : null;
+    }
 
     private sealed class SecretJsonConverter : JsonConverter<Secret>
     {

@@ -1,0 +1,20 @@
+namespace Faro.Venues.Foresight;
+
+/// <summary>Foresight's address and limits.</summary>
+public sealed record ForesightOptions
+{
+    /// <summary>Whether this venue is read and traded at all.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The server, without <c>/v1</c>.</summary>
+    public Uri Url { get; init; } = new("https://api.foresight.now");
+
+    /// <summary>The chain whose markets are read: 56 live, 31337 in the sandbox.</summary>
+    public int ChainId { get; init; } = 56;
+
+    /// <summary>Markets on a page.</summary>
+    public int PageSize { get; init; } = 100;
+
+    /// <summary>Own request budget per second.</summary>
+    public double RequestsPerSecond { get; init; } = 10;
+}

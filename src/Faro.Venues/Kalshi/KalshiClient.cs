@@ -1,0 +1,50 @@
+using System.Net.Http.Headers;
+using Faro.Venues.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Faro.Venues.Kalshi;
+
+/// <summary>Kalshi over HTTP: catalog and books by DFlow or by Kalshi's own API, one standing in for the other.</summary>
+public sealed partial class KalshiClient : IMarketSource, IDisposable
+{
+    private readonly KalshiOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly VenueHttp dflow;
+    private readonly VenueHttp kalshi;
+
+    /// <summary>Creates the client.</summary>
+    public KalshiClient(KalshiOptions options, VenueHttpOptions http, TimeProvider time, ILogger logger)
+    {
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        dflow = new VenueHttp(Venue.Kalshi, options.DFlowUrl, options.RequestsPerSecond, http, time, logger);
+        kalshi = new VenueHttp(Venue.Kalshi, options.KalshiUrl, options.RequestsPerSecond, http, time, logger);
+    }
+
+    /// <inheritdoc/>
+    public Venue Venue => Venue.Kalshi;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        dflow.Dispose();
+        kalshi.Dispose();
+    }
+
+    /// <summary>
+    /// Whether the failure means that the host is gone or shut to us, so that the other source should be asked; a host
+    /// that is merely slow or asks for patience is not away.
+    /// </summary>
+    internal static bool IsAway(VenueException e) =>
+        e.Code is "http_401" or "http_403" or "http_404" or "http_410" or "http_451" or "blocked" or "unreachable" or "timeout"
+            or "circuit_open" or "bad_answer"
+        || e.Code.StartsWith("http_5", StringComparison.Ordinal);
+
+    private void DFlowHeaders(HttpRequestHeaders headers)
+    {
+        if (options.DFlowApiKey is { } key)
+            headers.Add("x-api-key", key.Reveal());
+    }
+}

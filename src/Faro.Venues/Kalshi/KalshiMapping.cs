@@ -1,0 +1,120 @@
+using Faro.Venues.Json;
+
+namespace Faro.Venues.Kalshi;
+
+/// <summary>From Kalshi's words to ours.</summary>
+internal static class KalshiMapping
+{
+    /// <summary>Why the record is not one binary market of ours; null when it is.</summary>
+    public static (string Code, string Detail)? Judge(KalshiMarket market, KalshiEvent? grouping)
+    {
+        // Parlays first: they are many, and nobody wants to hear what else is wrong with them.
+        if (IsParlay(market.Ticker) || !string.IsNullOrEmpty(market.MultivariateTicker))
+            return ("parlay", "A generated combination of other markets.");
+        if (market.FaultCode is { } code)
+            return (code, market.FaultDetail);
+        if (string.IsNullOrEmpty(market.Ticker))
+            return ("missing_id", "ticker is empty.");
+        if (!Limits.IsPlainId(market.Ticker))
+            return ("bad_field", "ticker has characters that no ticker has.");
+        if (market.MarketType is { Length: > 0 } and not "binary")
+            return ("not_binary", "The market type is not binary.");
+        if (string.IsNullOrWhiteSpace(market.Title) && string.IsNullOrWhiteSpace(grouping?.Title))
+            return ("missing_title", "Neither the market nor its event has a title.");
+        if (string.IsNullOrEmpty(market.Status))
+            return ("missing_field", "status is missing.");
+        if (market.Result is not (null or "" or "yes" or "no" or "scalar" or "void"))
+            return ("bad_field", "result is not yes, no or scalar.");
+        return null;
+    }
+
+    /// <summary>The snapshot of a market that <see cref="Judge"/> found sound.</summary>
+    public static MarketSnapshot ToSnapshot(KalshiMarket market, KalshiEvent? grouping, string? category)
+    {
+        var (status, resolution) = Standing(market);
+        // The no subtitle mostly repeats the yes one; only where they differ do they name the two outcomes.
+        var yes = OrNull(market.YesSub);
+        var no = OrNull(market.NoSub);
+        var named = yes is not null && no is not null && !string.Equals(yes, no, StringComparison.OrdinalIgnoreCase);
+        return new MarketSnapshot
+        {
+            Market = new MarketRef(Venue.Kalshi, market.Ticker!),
+            EventId = OrNull(market.EventTicker) ?? OrNull(grouping?.Ticker),
+            Title = OrNull(market.Title) ?? grouping!.Title!.Trim(),
+            YesLabel = named ? yes! : "Yes",
+            NoLabel = named ? no! : "No",
+            OutcomeName = yes ?? OrNull(market.Subtitle),
+            Description = Rules(market),
+            ResolutionSource = grouping?.Sources,
+            Category = category,
+            OpensAt = market.Open,
+            EndsAt = market.Close,
+            Status = status,
+            Resolution = resolution,
+            LiquidityUsd = market.OpenInterest,
+            VolumeUsd = market.Volume,
+            BestBid = Quote(market.YesBidDollars, market.YesBidCents),
+            BestAsk = Quote(market.YesAskDollars, market.YesAskCents),
+            Trading = Terms(market),
+            Raw = market.Raw,
+        };
+    }
+
+    /// <summary>Whether the ticker is one of the generated combinations.</summary>
+    public static bool IsParlay(string? ticker) => ticker?.StartsWith("KXMVE", StringComparison.Ordinal) == true;
+
+    /// <summary>Null for text that says nothing.</summary>
+    public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string Rules(KalshiMarket market)
+    {
+        var primary = OrNull(market.Rules);
+        var secondary = OrNull(market.RulesMore);
+        return primary is null ? secondary ?? "" : secondary is null ? primary : $"{primary}\n\n{secondary}";
+    }
+
+    // Both vocabularies: what answers say, and the filter words that some proxies answer with. A word that nobody
+    // announced means "not tradable", as the venue's page asks.
+    private static (MarketStatus, Resolution?) Standing(KalshiMarket market) => market.Status!.ToLowerInvariant() switch
+    {
+        "active" or "open" => (MarketStatus.Trading, null),
+        "initialized" or "unopened" => (MarketStatus.Upcoming, null),
+        "closed" or "determined" or "disputed" or "amended" => (MarketStatus.Closed, null),
+        "finalized" or "settled" => (MarketStatus.Resolved, market.Result switch
+        {
+            "yes" => Resolution.Yes,
+            "no" => Resolution.No,
+            "scalar" or "void" => Resolution.Split,
+            _ => null,
+        }),
+        _ => (MarketStatus.Paused, null),
+    };
+
+    // During the change of March 2026 the old cent fields returned 0, so dollars win; 0 and 1 mean an empty side.
+    private static Price? Quote(decimal? dollars, decimal? cents)
+    {
+        var value = dollars ?? cents / 100m;
+        return value is > 0m and < 1m ? Price.FromDollars(value.Value) : null;
+    }
+
+    private static TradingTerms? Terms(KalshiMarket market)
+    {
+        if (!KalshiMints.IsAddress(market.UsdcYesMint) || !KalshiMints.IsAddress(market.UsdcNoMint)
+            || market.UsdcYesMint == market.UsdcNoMint)
+            return null;
+        return new TradingTerms
+        {
+            YesToken = market.UsdcYesMint!,
+            NoToken = market.UsdcNoMint!,
+            TickTenThousandths = market.PriceStructure switch
+            {
+                "linear_cent" => 100,
+                "deci_cent" or "tapered_deci_cent" => 10,
+                _ => null,
+            },
+            MinimumShares = market.Fractional == true ? 0.01m : 1m,
+            Decimals = KalshiMints.Decimals,
+            MintsInitialized = market.UsdcInitialized ?? false,
+        };
+    }
+}

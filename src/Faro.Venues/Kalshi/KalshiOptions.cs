@@ -1,0 +1,60 @@
+namespace Faro.Venues.Kalshi;
+
+/// <summary>Where Kalshi's catalog and books are read.</summary>
+public enum KalshiSource
+{
+    /// <summary>DFlow's metadata API: the documented default; knows the outcome mints.</summary>
+    DFlow,
+
+    /// <summary>Kalshi's own public API v2: same markets, no mints, so read only.</summary>
+    Kalshi,
+}
+
+/// <summary>Addresses and limits of everything the Kalshi leg needs: DFlow, Kalshi, Jupiter, Solana.</summary>
+public sealed record KalshiOptions
+{
+    /// <summary>Whether this venue is read and traded at all.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Which source is asked first.</summary>
+    public KalshiSource Source { get; init; } = KalshiSource.DFlow;
+
+    /// <summary>Whether the other source is read when the first one is away.</summary>
+    public bool Fallback { get; init; } = true;
+
+    /// <summary>DFlow's metadata API, without <c>/api/v1</c>.</summary>
+    public Uri DFlowUrl { get; init; } = new("https://prediction-markets-api.dflow.net");
+
+    /// <summary>DFlow's trade API.</summary>
+    public Uri DFlowTradeUrl { get; init; } = new("https://quote-api.dflow.net");
+
+    /// <summary>Key for DFlow's hosts, sent as <c>x-api-key</c>; null to go without.</summary>
+    public Secret? DFlowApiKey { get; init; }
+
+    /// <summary>Kalshi's own API, with <c>/trade-api/v2</c>.</summary>
+    public Uri KalshiUrl { get; init; } = new("https://api.elections.kalshi.com/trade-api/v2");
+
+    /// <summary>Jupiter's swap API: the part before <c>/quote</c> and <c>/swap</c>.</summary>
+    public Uri JupiterUrl { get; init; } = new("https://api.jup.ag/swap/v1");
+
+    /// <summary>Key for Jupiter, sent as <c>x-api-key</c>; null to go without (then half a request a second).</summary>
+    public Secret? JupiterApiKey { get; init; }
+
+    /// <summary>A Solana JSON-RPC node.</summary>
+    public Uri SolanaRpcUrl { get; init; } = new("https://api.mainnet-beta.solana.com");
+
+    /// <summary>Events on a page.</summary>
+    public int PageSize { get; init; } = 200;
+
+    /// <summary>How far back a walk of recently closed events goes, in days.</summary>
+    public int RecentlyClosedDays { get; init; } = 30;
+
+    /// <summary>Own request budget per catalog host and second.</summary>
+    public double RequestsPerSecond { get; init; } = 8;
+
+    /// <summary>Own request budget for Jupiter per second.</summary>
+    public double JupiterRequestsPerSecond { get; init; } = 1;
+
+    /// <summary>Own request budget for the Solana node per second.</summary>
+    public double SolanaRequestsPerSecond { get; init; } = 8;
+}

@@ -1,0 +1,233 @@
+using System.Text.Json;
+using Faro.Venues.Json;
+
+namespace Faro.Venues.Kalshi;
+
+/// <summary>
+/// One Kalshi market as it stands on the wire, in DFlow's spelling (camelCase, Unix seconds, dollar strings) or Kalshi's
+/// own (snake_case, ISO times; dollars and, before March 2026, cents). Typed but not yet judged.
+/// </summary>
+internal sealed class KalshiMarket
+{
+    private enum F
+    {
+        Ticker, EventTicker, MarketType, Title, Subtitle, YesSub, NoSub, Open, Close, Status, Result, Volume, VolumeFp,
+        OpenInterest, OpenInterestFp, YesBidText, YesAskText, YesBidCents, YesAskCents, Rules, RulesMore, Accounts, Mve,
+        PriceStructure, Fractional, YesMint, NoMint, Initialized,
+    }
+
+    private static readonly FieldTable Fields = new(
+        ("ticker", (int)F.Ticker), ("eventTicker", (int)F.EventTicker), ("event_ticker", (int)F.EventTicker),
+        ("marketType", (int)F.MarketType), ("market_type", (int)F.MarketType), ("title", (int)F.Title),
+        ("subtitle", (int)F.Subtitle), ("yesSubTitle", (int)F.YesSub), ("yes_sub_title", (int)F.YesSub),
+        ("noSubTitle", (int)F.NoSub), ("no_sub_title", (int)F.NoSub), ("openTime", (int)F.Open), ("open_time", (int)F.Open),
+        ("closeTime", (int)F.Close), ("close_time", (int)F.Close), ("status", (int)F.Status), ("result", (int)F.Result),
+        ("volume", (int)F.Volume), ("volumeFp", (int)F.VolumeFp), ("volume_fp", (int)F.VolumeFp),
+        ("openInterest", (int)F.OpenInterest), ("open_interest", (int)F.OpenInterest),
+        ("openInterestFp", (int)F.OpenInterestFp), ("open_interest_fp", (int)F.OpenInterestFp),
+        ("yesBid", (int)F.YesBidText), ("yesAsk", (int)F.YesAskText), ("yes_bid_dollars", (int)F.YesBidText),
+        ("yes_ask_dollars", (int)F.YesAskText), ("yes_bid", (int)F.YesBidCents), ("yes_ask", (int)F.YesAskCents),
+        ("rulesPrimary", (int)F.Rules), ("rules_primary", (int)F.Rules), ("rulesSecondary", (int)F.RulesMore),
+        ("rules_secondary", (int)F.RulesMore), ("accounts", (int)F.Accounts), ("mve_collection_ticker", (int)F.Mve),
+        ("price_level_structure", (int)F.PriceStructure), ("fractionalTradingEnabled", (int)F.Fractional),
+        ("fractional_trading_enabled", (int)F.Fractional));
+
+    private static readonly FieldTable AccountFields = new(
+        ("yesMint", (int)F.YesMint), ("noMint", (int)F.NoMint), ("isInitialized", (int)F.Initialized));
+
+    private static ReadOnlySpan<byte> UsdcUtf8 => "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"u8; // KalshiMints.Usdc
+
+    public string? Ticker;
+    public string? EventTicker;
+    public string? MarketType;
+    public string? Title;
+    public string? Subtitle;
+    public string? YesSub;
+    public string? NoSub;
+    public DateTimeOffset? Open;
+    public DateTimeOffset? Close;
+    public string? Status;
+    public string? Result;
+    public decimal? Volume;
+    public decimal? OpenInterest;
+    public decimal? YesBidDollars;
+    public decimal? YesAskDollars;
+    public decimal? YesBidCents;
+    public decimal? YesAskCents;
+    public string? Rules;
+    public string? RulesMore;
+    public string? MultivariateTicker;
+    public string? PriceStructure;
+    public bool? Fractional;
+    public string? UsdcYesMint;
+    public string? UsdcNoMint;
+    public bool? UsdcInitialized;
+    public string? FaultCode;
+    public string FaultDetail = "";
+    public ReadOnlyMemory<byte> Raw;
+
+    /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
+    public static KalshiMarket Read(ref Utf8JsonReader reader, RecordReader record, ReadOnlyMemory<byte> body)
+    {
+        var market = new KalshiMarket();
+        var start = (int)reader.TokenStartIndex;
+        record.Reset();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = Fields.Find(ref reader);
+            reader.Read();
+            if (field < 0)
+                RecordReader.Skip(ref reader);
+            else
+                market.Take((F)field, ref reader, record);
+        }
+        market.Raw = body[start..(int)reader.BytesConsumed];
+        market.FaultCode = record.Code;
+        market.FaultDetail = record.Detail;
+        return market;
+    }
+
+    private void Take(F field, ref Utf8JsonReader reader, RecordReader record)
+    {
+        switch (field)
+        {
+            case F.Ticker: Ticker = record.Text(ref reader, "ticker", Limits.Id); break;
+            case F.EventTicker: EventTicker = record.Text(ref reader, "event ticker", Limits.Id); break;
+            case F.MarketType: MarketType = record.Text(ref reader, "market type", Limits.Id); break;
+            case F.Title: Title = record.Text(ref reader, "title", Limits.Title); break;
+            case F.Subtitle: Subtitle = record.Text(ref reader, "subtitle", Limits.Title); break;
+            case F.YesSub: YesSub = record.Text(ref reader, "yes subtitle", Limits.Title); break;
+            case F.NoSub: NoSub = record.Text(ref reader, "no subtitle", Limits.Title); break;
+            case F.Open: Open = record.Time(ref reader, "open time"); break;
+            case F.Close: Close = record.Time(ref reader, "close time"); break;
+            case F.Status: Status = record.Text(ref reader, "status", Limits.Id); break;
+            case F.Result: Result = record.Text(ref reader, "result", Limits.Id); break;
+            case F.Volume: Volume ??= record.Number(ref reader, "volume"); break;
+            case F.VolumeFp: Volume = record.Number(ref reader, "volume") ?? Volume; break;
+            case F.OpenInterest: OpenInterest ??= record.Number(ref reader, "open interest"); break;
+            case F.OpenInterestFp: OpenInterest = record.Number(ref reader, "open interest") ?? OpenInterest; break;
+            case F.YesBidText: YesBidDollars = record.Number(ref reader, "yes bid"); break;
+            case F.YesAskText: YesAskDollars = record.Number(ref reader, "yes ask"); break;
+            case F.YesBidCents: YesBidCents = record.Number(ref reader, "yes bid in cents"); break;
+            case F.YesAskCents: YesAskCents = record.Number(ref reader, "yes ask in cents"); break;
+            case F.Rules: Rules = record.Text(ref reader, "rules", Limits.Description); break;
+            case F.RulesMore: RulesMore = record.Text(ref reader, "secondary rules", Limits.Description); break;
+            case F.Mve: MultivariateTicker = record.Text(ref reader, "mve_collection_ticker", Limits.Id); break;
+            case F.PriceStructure: PriceStructure = record.Text(ref reader, "price_level_structure", Limits.Id); break;
+            case F.Fractional: Fractional = record.Flag(ref reader, "fractional trading"); break;
+            case F.Accounts: TakeAccounts(ref reader, record); break;
+        }
+    }
+
+    // Keyed by settlement mint, in no order; the pair under USDC is the one that Faro trades.
+    private void TakeAccounts(ref Utf8JsonReader reader, RecordReader record)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            if (reader.TokenType != JsonTokenType.Null)
+                record.Refuse("bad_field", "accounts is not an object.");
+            RecordReader.Skip(ref reader);
+            return;
+        }
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var usdc = JsonText.Is(ref reader, UsdcUtf8);
+            reader.Read();
+            if (!usdc || reader.TokenType != JsonTokenType.StartObject)
+            {
+                RecordReader.Skip(ref reader);
+                continue;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var field = AccountFields.Find(ref reader);
+                reader.Read();
+                switch ((F)field)
+                {
+                    case F.YesMint: UsdcYesMint = record.Text(ref reader, "yesMint", Limits.Id); break;
+                    case F.NoMint: UsdcNoMint = record.Text(ref reader, "noMint", Limits.Id); break;
+                    case F.Initialized: UsdcInitialized = record.Flag(ref reader, "isInitialized"); break;
+                    default: RecordReader.Skip(ref reader); break;
+                }
+            }
+        }
+    }
+}
+
+/// <summary>One Kalshi event as it stands on the wire, without its markets.</summary>
+internal sealed class KalshiEvent
+{
+    private enum F
+    {
+        Ticker, SeriesTicker, Title, Subtitle, Category, Exclusive, Sources, Url, Name,
+    }
+
+    private static readonly FieldTable Fields = new(
+        ("ticker", (int)F.Ticker), ("event_ticker", (int)F.Ticker), ("seriesTicker", (int)F.SeriesTicker),
+        ("series_ticker", (int)F.SeriesTicker), ("title", (int)F.Title), ("subtitle", (int)F.Subtitle),
+        ("sub_title", (int)F.Subtitle), ("category", (int)F.Category), ("mutually_exclusive", (int)F.Exclusive),
+        ("mutuallyExclusive", (int)F.Exclusive), ("settlementSources", (int)F.Sources), ("settlement_sources", (int)F.Sources));
+
+    private static readonly FieldTable SourceFields = new(("name", (int)F.Name), ("url", (int)F.Url));
+
+    public string? Ticker;
+    public string? SeriesTicker;
+    public string? Title;
+    public string? Subtitle;
+    public string? Category;
+    public bool? Exclusive;
+    public string? Sources;
+
+    /// <summary>Takes the property under the reader, which ends on the value's last token.</summary>
+    public void TakeProperty(ref Utf8JsonReader reader, RecordReader record)
+    {
+        var field = Fields.Find(ref reader);
+        reader.Read();
+        switch ((F)field)
+        {
+            case F.Ticker: Ticker = record.Text(ref reader, "event ticker", Limits.Id); break;
+            case F.SeriesTicker: SeriesTicker = record.Text(ref reader, "series ticker", Limits.Id); break;
+            case F.Title: Title = record.Text(ref reader, "event title", Limits.Title); break;
+            case F.Subtitle: Subtitle = record.Text(ref reader, "event subtitle", Limits.Title); break;
+            case F.Category: Category = record.Text(ref reader, "event category", Limits.Label); break;
+            case F.Exclusive: Exclusive = record.Flag(ref reader, "mutually_exclusive"); break;
+            case F.Sources: Sources = ReadSources(ref reader, record); break;
+            default: RecordReader.Skip(ref reader); break;
+        }
+    }
+
+    // "Federal Reserve (https://…), BLS (https://…)"; what does not fit is left out whole.
+    private static string? ReadSources(ref Utf8JsonReader reader, RecordReader record)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            RecordReader.Skip(ref reader);
+            return null;
+        }
+        var text = "";
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                RecordReader.Skip(ref reader);
+                continue;
+            }
+            string? name = null, url = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var field = SourceFields.Find(ref reader);
+                reader.Read();
+                if (field == (int)F.Name)
+                    name = record.Text(ref reader, "settlement source", Limits.Source)?.Trim();
+                else if (field == (int)F.Url)
+                    url = record.Text(ref reader, "settlement source", Limits.Source)?.Trim();
+                else
+                    RecordReader.Skip(ref reader);
+            }
+            var one = string.IsNullOrEmpty(name) ? url : string.IsNullOrEmpty(url) ? name : $"{name} ({url})";
+            if (!string.IsNullOrEmpty(one) && text.Length + one.Length + 2 <= Limits.Source)
+                text = text.Length == 0 ? one : $"{text}, {one}";
+        }
+        return text.Length == 0 ? null : text;
+    }
+}

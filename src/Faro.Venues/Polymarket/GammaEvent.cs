@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Faro.Venues.Json;
+
+namespace Faro.Venues.Polymarket;
+
+/// <summary>One Gamma event as it stands on the wire, without its markets.</summary>
+internal sealed class GammaEvent
+{
+    private const int MaxTags = 100;
+
+    private enum F
+    {
+        Id, Title, Subtitle, Description, Category, EndDate, NegRisk, Tags, Label, Slug,
+    }
+
+    private static readonly FieldTable Fields = new(
+        ("id", (int)F.Id), ("title", (int)F.Title), ("subtitle", (int)F.Subtitle), ("description", (int)F.Description),
+        ("category", (int)F.Category), ("endDate", (int)F.EndDate), ("negRisk", (int)F.NegRisk), ("tags", (int)F.Tags));
+
+    private static readonly FieldTable TagFields = new(("label", (int)F.Label), ("slug", (int)F.Slug));
+
+    public string? Id;
+    public string? Title;
+    public string? Subtitle;
+    public string? Description;
+    public string? Category;
+    public DateTimeOffset? EndDate;
+    public bool? NegRisk;
+    public List<string>? Tags;
+
+    /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
+    public static GammaEvent Read(ref Utf8JsonReader reader, RecordReader record)
+    {
+        var grouping = new GammaEvent();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            grouping.TakeProperty(ref reader, record);
+        return grouping;
+    }
+
+    /// <summary>Takes the property under the reader, which ends on the value's last token.</summary>
+    public void TakeProperty(ref Utf8JsonReader reader, RecordReader record)
+    {
+        var field = Fields.Find(ref reader);
+        reader.Read();
+        switch ((F)field)
+        {
+            case F.Id: Id = record.Text(ref reader, "event id", Limits.Id); break;
+            case F.Title: Title = record.Text(ref reader, "event title", Limits.Title); break;
+            case F.Subtitle: Subtitle = record.Text(ref reader, "event subtitle", Limits.Title); break;
+            case F.Description: Description = record.Text(ref reader, "event description", Limits.Description); break;
+            case F.Category: Category = record.Text(ref reader, "event category", Limits.Label); break;
+            case F.EndDate: EndDate = record.Time(ref reader, "event endDate"); break;
+            case F.NegRisk: NegRisk = record.Flag(ref reader, "event negRisk"); break;
+            case F.Tags: Tags = ReadTags(ref reader, record); break;
+            default: RecordReader.Skip(ref reader); break;
+        }
+    }
+
+    /// <summary>The labels of a tag list, which holds objects; null when it is not a list.</summary>
+    public static List<string>? ReadTags(ref Utf8JsonReader reader, RecordReader record)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            RecordReader.Skip(ref reader);
+            return null;
+        }
+        var tags = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                RecordReader.Skip(ref reader);
+                continue;
+            }
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var label = TagFields.Find(ref reader) == (int)F.Label;
+                reader.Read();
+                if (label && tags.Count < MaxTags && record.Text(ref reader, "tag label", Limits.Label) is { Length: > 0 } text)
+                    tags.Add(text);
+                else
+                    RecordReader.Skip(ref reader);
+            }
+        }
+        return tags;
+    }
+}
