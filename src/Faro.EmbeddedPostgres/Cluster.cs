@@ -22,7 +22,7 @@ internal sealed class Cluster : IDisposable
 
     public string Data => Path.Combine(Folder, "data");
 
-    public string NotePath => Path.Combine(Folder, "server.json");
+    public string NotePath => Path.Combine(Folder, ServerNote.FileName);
 
     /// <summary>Locks the folder for this process; the cluster inside is made when absent.</summary>
     public static async Task<Cluster> Open(PostgresOptions options, string binaries, ServerUser? user, CancellationToken ct)
@@ -31,7 +31,7 @@ internal sealed class Cluster : IDisposable
         var @lock = Lock(folder);
         try
         {
-            ServerNote.StopOrphan(Path.Combine(folder, "server.json"), options.Notice);
+            ServerNote.StopOrphan(Path.Combine(folder, ServerNote.FileName), options.Notice);
             var password = options.Profile == PostgresProfile.Durable ? ReadOrMakePassword(folder, user) : null;
             var cluster = new Cluster(folder, @lock, password);
             if (!File.Exists(Path.Combine(cluster.Data, "PG_VERSION"))) await cluster.Initialize(binaries, user, ct);
@@ -43,6 +43,10 @@ internal sealed class Cluster : IDisposable
             throw;
         }
     }
+
+    /// <summary>The kept password; null where loopback is trusted.</summary>
+    public static string? ReadPassword(string folder) =>
+        File.Exists(PasswordPath(folder)) ? File.ReadAllText(PasswordPath(folder)).Trim() : null;
 
     public void Dispose() => _lock.Dispose();
 
@@ -98,10 +102,12 @@ internal sealed class Cluster : IDisposable
         return folder;
     }
 
+    private static string PasswordPath(string folder) => Path.Combine(folder, "password");
+
     private static string ReadOrMakePassword(string folder, ServerUser? user)
     {
-        var path = Path.Combine(folder, "password");
-        if (File.Exists(path)) return File.ReadAllText(path).Trim();
+        var path = PasswordPath(folder);
+        if (ReadPassword(folder) is { } kept) return kept;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
@@ -122,7 +128,7 @@ internal sealed class Cluster : IDisposable
         }
         else
         {
-            await InitDb(binaries, making, user, ["-A", "scram-sha-256", "--pwfile", Path.Combine(Folder, "password")], ct);
+            await InitDb(binaries, making, user, ["-A", "scram-sha-256", "--pwfile", PasswordPath(Folder)], ct);
         }
 
         Directory.Move(making, Data);

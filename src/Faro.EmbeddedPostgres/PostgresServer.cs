@@ -75,17 +75,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A connection string for one database of this server; it holds the password where there is one.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    /// <summary>The connection string for a database of the server that another process runs on this folder; null when none does.</summary>
+    public static string? FindRunning(string dataDirectory, string database)
     {
-        Host = "127.0.0.1",
-        Port = Port,
-        Username = Cluster.User,
-        Password = _cluster.Password,
-        Database = database,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-    }.ConnectionString;
+        if (!Directory.Exists(dataDirectory) || !Cluster.IsLocked(dataDirectory)) return null;
+        using var process = ServerNote.FindRunning(Path.Combine(dataDirectory, ServerNote.FileName), out var port);
+        return process is null ? null : ConnectionString(port, Cluster.ReadPassword(dataDirectory), database);
+    }
+
+    /// <summary>A connection string for one database of this server; it holds the password where there is one.</summary>
+    public string ConnectionString(string database) => ConnectionString(Port, _cluster.Password, database);
 
     /// <summary>Creates a database when it is absent.</summary>
     public async Task EnsureDatabase(string database, CancellationToken ct)
@@ -127,6 +126,17 @@ public sealed class PostgresServer : IAsyncDisposable
             }
         }
     }
+
+    private static string ConnectionString(int port, string? password, string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = port,
+        Username = Cluster.User,
+        Password = password,
+        Database = database,
+        SslMode = SslMode.Disable,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+    }.ConnectionString;
 
     private static int FreePort()
     {

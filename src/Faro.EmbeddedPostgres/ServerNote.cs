@@ -7,6 +7,7 @@ namespace Faro.EmbeddedPostgres;
 /// <summary>Which process serves a cluster: written at the start, so that the next start can find an orphan.</summary>
 internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
 {
+    public const string FileName = "server.json";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     public static ServerNote Of(Process server, int port) => new(server.Id, server.StartTime.ToUniversalTime(), port);
@@ -20,8 +21,7 @@ internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
     /// <summary>Stops the server that an earlier process of ours left behind; the caller holds the folder's lock.</summary>
     public static void StopOrphan(string path, Action<string> notice)
     {
-        if (!File.Exists(path)) return;
-        using var orphan = Read(path)?.Running();
+        using var orphan = FindRunning(path, out _);
         if (orphan is not null)
         {
             notice($"Stopping the Postgres (pid {orphan.Id}) that an earlier run left behind.");
@@ -37,8 +37,17 @@ internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
         File.Delete(path);
     }
 
+    /// <summary>The noted server's process, when it still runs, and its port.</summary>
+    public static Process? FindRunning(string path, out int port)
+    {
+        var note = Read(path);
+        port = note?.Port ?? 0;
+        return note?.Running();
+    }
+
     private static ServerNote? Read(string path)
     {
+        if (!File.Exists(path)) return null;
         try
         {
             return JsonSerializer.Deserialize<ServerNote>(File.ReadAllText(path));

@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Faro.Cli.Commands;
+
+/// <summary>Runs a command's work and turns what it throws into words and an exit code.</summary>
+internal delegate Task<int> Guarded(ParseResult parsed, Func<Terminal, Task> work);
+
+/// <summary>One command: its words, and what it does.</summary>
+internal interface ICliCommand
+{
+    /// <summary>The command with its options; its action runs inside <paramref name="guarded"/>.</summary>
+    Command Build(Guarded guarded);
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using Faro.Cli.Talking;
+
+namespace Faro.Cli.Commands;
+
+/// <summary>A command that starts one run in the instance and shows its record.</summary>
+internal abstract class RunCommand(string name, string description, string path, string title) : ICliCommand
+{
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded)
+    {
+        var command = new Command(name, description);
+        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
+        {
+            using var faro = FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);
+            terminal.Record(await terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct)));
+        }));
+        return command;
+    }
+}
+
+/// <summary><c>sync</c>: pull the venues' catalogs now.</summary>
+internal sealed class SyncCommand() : RunCommand(
+    "sync", "Pull the venues' catalogs now and show the run's record.", "/api/v1/cron/sync-events", "Syncing the venues");
+
+/// <summary><c>match</c>: judge new pairs now.</summary>
+internal sealed class MatchCommand() : RunCommand(
+    "match", "Match the venues' markets now and show the run's record.", "/api/v1/cron/match-markets", "Matching markets");

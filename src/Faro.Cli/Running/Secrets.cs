@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Faro.Cli.Running;
+
+/// <summary>The two secrets of an instance, in a file that only its owner may read; never printed.</summary>
+internal sealed record Secrets(string Admin, string Cron)
+{
+    /// <summary>What is told on the command line, else in the environment, else kept from the last time, else new.</summary>
+    public static Secrets ReadOrMake(string folder, string? admin, string? cron)
+    {
+        var kept = Read(folder);
+        var secrets = new Secrets(
+            Told(admin, "ADMIN_SECRET") ?? kept?.Admin ?? New(),
+            Told(cron, "CRON_SECRET") ?? kept?.Cron ?? New());
+        if (secrets != kept) secrets.Write(folder);
+        return secrets;
+    }
+
+    /// <summary>What a running instance was told; the environment wins, for an instance elsewhere.</summary>
+    public static (string? Admin, string? Cron) Known(string folder)
+    {
+        var kept = Read(folder);
+        return (Told(null, "ADMIN_SECRET") ?? kept?.Admin, Told(null, "CRON_SECRET") ?? kept?.Cron);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => "***";
+
+    private static string? Told(string? option, string variable) =>
+        !string.IsNullOrEmpty(option) ? option
+        : Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value
+        : null;
+
+    private static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    private static string PathIn(string folder) => Path.Combine(folder, "secrets.json");
+
+    private static Secrets? Read(string folder) =>
+        File.Exists(PathIn(folder)) ? JsonSerializer.Deserialize<Secrets>(File.ReadAllText(PathIn(folder))) : null;
+
+    private void Write(string folder) => PrivateFile.Write(PathIn(folder), JsonSerializer.Serialize(this));
+}

@@ -1,0 +1,52 @@
+namespace Faro.Cli.Running;
+
+/// <summary>What <c>up</c> was asked for.</summary>
+/// <param name="Port">The API's port on loopback; 0 takes a free one.</param>
+/// <param name="DataFolder">Where everything that outlives the run is kept.</param>
+/// <param name="CatalogFolder">Recorded catalogs for the sandbox venues; null for the built-in catalog.</param>
+/// <param name="Live">The real venues instead of the sandbox.</param>
+/// <param name="Secrets">The admin and cron secrets of the instance.</param>
+internal sealed record UpSettings(int Port, string DataFolder, string? CatalogFolder, bool Live, Secrets Secrets);
+
+/// <summary>A run of <c>up</c> on its way: each part reads what earlier parts filled in.</summary>
+internal sealed class UpRun(UpSettings settings, Terminal terminal)
+{
+    /// <summary>What was asked for.</summary>
+    public UpSettings Settings => settings;
+
+    /// <summary>Where to speak.</summary>
+    public Terminal Terminal => terminal;
+
+    /// <summary>Filled in by <see cref="DatabasePart"/>.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Where the API listens; filled in by the part that starts it.</summary>
+    public Uri? BaseUrl { get; set; }
+
+    /// <summary>What to print once all is ready, in order: names in snake case.</summary>
+    public List<KeyValuePair<string, string>> Lines { get; } = [];
+
+    /// <summary>Tasks that never end while all is well.</summary>
+    public List<Task> Losses { get; } = [];
+}
+
+/// <summary>One thing that <c>up</c> starts. Parts start in order; what they return is disposed in reverse.</summary>
+internal interface IUpPart
+{
+    /// <summary>Starts it and returns once it is ready.</summary>
+    Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct);
+}
+
+/// <summary>The database: the private one of the data folder, unless an outside one is named.</summary>
+internal sealed class DatabasePart : IUpPart
+{
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct)
+    {
+        var database = await Database.Open(run.Settings.DataFolder, run.Terminal, ct);
+        run.ConnectionString = database.ConnectionString;
+        run.Losses.Add(database.Lost);
+        run.Lines.Add(new("postgres", database.Place));
+        return database;
+    }
+}

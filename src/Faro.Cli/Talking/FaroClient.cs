@@ -1,0 +1,97 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faro.Cli.Running;
+
+namespace Faro.Cli.Talking;
+
+/// <summary>Calls a running instance: the one of the data folder, or the one that FARO_URL names.</summary>
+internal sealed class FaroClient : IDisposable
+{
+    private readonly HttpClient _http;
+    private readonly (string? Admin, string? Cron) _secrets;
+
+    private FaroClient(Uri baseUrl, (string? Admin, string? Cron) secrets)
+    {
+        _http = new HttpClient { BaseAddress = baseUrl, Timeout = Timeout.InfiniteTimeSpan }; // a run may take minutes: Ctrl-C ends it
+        _secrets = secrets;
+    }
+
+    /// <summary>Where the instance listens.</summary>
+    public Uri BaseUrl => _http.BaseAddress!;
+
+    /// <summary>Whose word a call goes by.</summary>
+    public enum By
+    {
+        /// <summary>No credential.</summary>
+        Nobody,
+
+        /// <summary>The admin secret.</summary>
+        Admin,
+
+        /// <summary>The cron secret.</summary>
+        Cron,
+    }
+
+    /// <summary>Finds the instance.</summary>
+    /// <exception cref="CliException">None runs here.</exception>
+    public static FaroClient Find(string folder)
+    {
+        var named = Environment.GetEnvironmentVariable("FARO_URL");
+        var baseUrl = !string.IsNullOrEmpty(named)
+            ? Uri.TryCreate(named, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                ? uri
+                : throw new CliException("FARO_URL is no http or https address.", wrongUse: true)
+            : Instance.Find(folder)?.BaseUrl
+                ?? throw new CliException($"No instance of {folder} runs: start one with 'faro up', or name one in FARO_URL.");
+        return new(baseUrl, Secrets.Known(folder));
+    }
+
+    /// <summary>One call; the answer's object.</summary>
+    /// <exception cref="CliException">The instance is away or refused, in its own words.</exception>
+    public async Task<JsonObject> Call(HttpMethod method, string path, By by, CancellationToken ct, JsonObject? body = null)
+    {
+        var (status, answer) = await Try(method, path, by, ct, body);
+        if (status is >= 200 and < 300) return answer;
+        var words = $"{answer["error"]}: {answer["message"]}";
+        if (answer["issues"] is { } issues) words += $" {issues.ToJsonString()}";
+        throw new CliException($"{method} {path} answered {status}: {words}");
+    }
+
+    /// <summary>One call whatever its status.</summary>
+    public async Task<(int Status, JsonObject Answer)> Try(HttpMethod method, string path, By by, CancellationToken ct, JsonObject? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (by != By.Nobody) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Secret(by));
+        if (body is not null) request.Content = JsonContent.Create(body);
+        try
+        {
+            using var response = await _http.SendAsync(request, ct);
+            var text = await response.Content.ReadAsStringAsync(ct);
+            return ((int)response.StatusCode, Parse(text));
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CliException($"The instance at {BaseUrl} does not answer: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static JsonObject Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject ?? new JsonObject { ["message"] = text };
+        }
+        catch (JsonException)
+        {
+            return new JsonObject { ["message"] = text };
+        }
+    }
+
+    private string Secret(By by) => (by == By.Admin ? _secrets.Admin : _secrets.Cron)
+        ?? throw new CliException($"The {by.ToString().ToLowerInvariant()} secret is not known here: set {by.ToString().ToUpperInvariant()}_SECRET.");
+}

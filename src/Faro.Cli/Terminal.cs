@@ -1,0 +1,108 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Faro.Cli;
+
+/// <summary>What a command says: lines and tables for people, or one JSON object a line for machines.</summary>
+internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly IAnsiConsole _bars = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
+
+    /// <summary>True under <c>--json</c>.</summary>
+    public bool Json => json;
+
+    /// <summary>True when a person is watching: only then are bars drawn.</summary>
+    private bool Watched => !json && ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+
+    /// <summary>Something on the way, for people only; not part of the result.</summary>
+    public void Note(string text)
+    {
+        if (!json) error.WriteLine(text);
+    }
+
+    /// <summary>What went wrong.</summary>
+    public void Problem(string text)
+    {
+        if (json) Write(new JsonObject { ["error"] = text });
+        else error.WriteLine(text);
+    }
+
+    /// <summary>One result: an object a line for machines, aligned names and values for people.</summary>
+    public void Record(JsonObject record)
+    {
+        if (json)
+        {
+            Write(record);
+            return;
+        }
+
+        var width = record.Count == 0 ? 0 : record.Max(member => member.Key.Length);
+        foreach (var (name, value) in record) output.WriteLine($"{Words(name).PadRight(width)}  {Text(value)}");
+    }
+
+    /// <summary>Many results of one shape: an object a line for machines, a table of these columns for people.</summary>
+    public void Rows(IEnumerable<JsonObject> rows, params string[] columns)
+    {
+        if (json)
+        {
+            foreach (var row in rows) Write(row);
+            return;
+        }
+
+        // Not wrapped and not cut to the window: ids are there to be copied.
+        List<string[]> lines = [[.. columns.Select(Words)], .. rows.Select(row => columns.Select(c => Text(row[c])).ToArray())];
+        var widths = columns.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
+        foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+    }
+
+    /// <summary>Work of unknown length, with a sign of life while somebody watches.</summary>
+    public async Task<T> Waiting<T>(string title, Func<Task<T>> work) =>
+        Watched ? await _bars.Status().StartAsync(Markup.Escape(title), _ => work()) : await work();
+
+    /// <summary>Work that counts: a bar while somebody watches, an object at each report for machines.</summary>
+    public async Task<T> Counting<T>(string title, Func<IProgress<Progress>, Task<T>> work)
+    {
+        if (!Watched) return await work(new Reports(p => Machine(title, p)));
+        return await _bars.Progress().StartAsync(async context =>
+        {
+            var bar = context.AddTask(Markup.Escape(title), maxValue: 1);
+            return await work(new Reports(p =>
+            {
+                bar.MaxValue = Math.Max(p.Total, 1);
+                bar.Value = p.Done;
+            }));
+        });
+    }
+
+    private void Machine(string title, Progress progress)
+    {
+        if (json) Write(new JsonObject { ["progress"] = title, ["done"] = progress.Done, ["total"] = progress.Total });
+    }
+
+    private void Write(JsonObject record)
+    {
+        lock (output) output.WriteLine(record.ToJsonString(Compact));
+    }
+
+    private static string Words(string name) => name.Replace('_', ' ');
+
+    private static string Text(JsonNode? value) => value switch
+    {
+        null => "-",
+        JsonValue scalar => scalar.ToString(),
+        JsonArray list when list.All(item => item is JsonValue) => string.Join(", ", list.Select(Text)),
+        _ => value.ToJsonString(Compact),
+    };
+
+    /// <summary>How far the work is.</summary>
+    internal readonly record struct Progress(long Done, long Total);
+
+    /// <summary>Reports on the calling thread, in order (the framework's own Progress posts them).</summary>
+    private sealed class Reports(Action<Progress> report) : IProgress<Progress>
+    {
+        public void Report(Progress value) => report(value);
+    }
+}
