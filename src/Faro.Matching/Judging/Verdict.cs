@@ -1,0 +1,97 @@
+using Faro.Matching.Terms;
+using Faro.Matching.Vetoes;
+
+namespace Faro.Matching.Judging;
+
+/// <summary>What a judge found about one pair.</summary>
+public sealed record Verdict
+{
+    /// <summary>The confidence from which a pair may be linked.</summary>
+    public const decimal LinkThreshold = 0.85m;
+
+    /// <summary>The judge: <c>rules</c>, <c>llm</c>, or both joined.</summary>
+    public required string Judge { get; init; }
+
+    /// <summary>The judge's version; for a model its name.</summary>
+    public required string JudgeVersion { get; init; }
+
+    /// <summary>The version of the prompt; null for judges without one.</summary>
+    public string? PromptVersion { get; init; }
+
+    /// <summary>Whether the two markets resolve identically (with the outcomes mapped by <see cref="Polarity"/>).</summary>
+    public required bool Same { get; init; }
+
+    /// <summary>0 … 1: how sure the judge is that the markets resolve identically.</summary>
+    public required decimal Confidence { get; init; }
+
+    /// <summary>Why, in plain sentences.</summary>
+    public required string Reasoning { get; init; }
+
+    /// <summary>Every difference found: vetoes first.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Which way round the outcomes agree.</summary>
+    public required Polarity Polarity { get; init; }
+
+    /// <summary>The left market's outcome labels, each with the right market's label that pays alike. Empty when unknown or not the same.</summary>
+    public required IReadOnlyDictionary<string, string> OutcomeMap { get; init; }
+
+    /// <summary>The hash of the left market's terms.</summary>
+    public required string LeftTermsHash { get; init; }
+
+    /// <summary>The hash of the right market's terms.</summary>
+    public required string RightTermsHash { get; init; }
+
+    /// <summary>Whether the verdict allows the pair to be linked.</summary>
+    public bool Links => Same && Confidence >= LinkThreshold && Polarity != Polarity.Unknown && !Vetoed;
+
+    /// <summary>Whether a hard fact refused the pair.</summary>
+    public bool Vetoed => Findings.Any(f => f.Severity == Severity.Veto);
+
+    /// <summary>The differences that go with a link.</summary>
+    public IEnumerable<Finding> DivergenceRisks => Findings.Where(f => f.Severity == Severity.Risk);
+}
+
+/// <summary>Two markets of different venues with their terms, put before a judge.</summary>
+/// <param name="Left">The first market.</param>
+/// <param name="LeftTerms">Its terms.</param>
+/// <param name="Right">The second market.</param>
+/// <param name="RightTerms">Its terms.</param>
+public sealed record Pair(MarketText Left, MarketTerms LeftTerms, MarketText Right, MarketTerms RightTerms)
+{
+    /// <summary>Reads both markets' terms.</summary>
+    public static Pair Of(MarketText left, MarketText right) => new(left, TermsExtractor.Read(left), right, TermsExtractor.Read(right));
+}
+
+/// <summary>What came of asking a judge.</summary>
+public abstract record Judgement
+{
+    /// <summary>A verdict was reached.</summary>
+    /// <param name="Verdict">The verdict.</param>
+    /// <param name="Calls">Calls to a model made for it.</param>
+    /// <param name="CostUsd">What they cost.</param>
+    public sealed record Reached(Verdict Verdict, int Calls = 0, decimal CostUsd = 0) : Judgement;
+
+    /// <summary>The judge is down, over budget or answers nonsense: the pair stays proposed and is judged by the next run.</summary>
+    /// <param name="Code">A stable reason: <c>unavailable</c>, <c>over_budget</c>, <c>malformed</c>, <c>refused</c>.</param>
+    /// <param name="Detail">One sentence for an operator, without market text.</param>
+    /// <param name="Calls">Calls made in vain.</param>
+    /// <param name="CostUsd">What they cost.</param>
+    public sealed record Deferred(string Code, string Detail, int Calls = 0, decimal CostUsd = 0) : Judgement;
+}
+
+/// <summary>Says whether two markets resolve identically.</summary>
+public interface IJudge
+{
+    /// <summary>The judge's name, as verdicts carry it.</summary>
+    string Name { get; }
+
+    /// <summary>Its version.</summary>
+    string Version { get; }
+
+    /// <summary>The version of its prompt; null without one.</summary>
+    string? PromptVersion { get; }
+
+    /// <summary>Judges one pair. Failures of the judge are <see cref="Judgement.Deferred"/>, not exceptions.</summary>
+    Task<Judgement> Judge(Pair pair, CancellationToken cancel);
+}

@@ -1,0 +1,152 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
+namespace Faro.Matching.Terms;
+
+/// <summary>What part a word plays in a question.</summary>
+internal enum WordKind : byte
+{
+    Plain,
+    Stop,
+    Party,
+    Office,
+    Act,
+    Scope,
+    Entity,
+    State,
+    City,
+    Country,
+    District,
+    Number,
+    Domain,
+}
+
+/// <summary>A word or phrase under its one name.</summary>
+internal readonly record struct Word(string Text, WordKind Kind, Field Field, TokenMark Marks, decimal Value)
+{
+    public bool Has(TokenMark mark) => (Marks & mark) != 0;
+
+    public bool IsPlace => Kind is WordKind.State or WordKind.City or WordKind.Country;
+}
+
+/// <summary>The phrases that mean one thing: read once from the embedded word lists, matched longest first.</summary>
+internal sealed class Lexicon
+{
+    private readonly FrozenDictionary<string, Entry[]> byFirst;
+
+    private Lexicon(FrozenDictionary<string, Entry[]> byFirst, FrozenDictionary<string, string[][]> teams, FrozenSet<string> states)
+    {
+        this.byFirst = byFirst;
+        Teams = teams;
+        StateCodes = states;
+    }
+
+    public static Lexicon Shared { get; } = Load();
+
+    /// <summary>Team nickname to the places that venues use in its stead, as token lists.</summary>
+    public FrozenDictionary<string, string[][]> Teams { get; }
+
+    /// <summary>Two-letter codes of the states.</summary>
+    public FrozenSet<string> StateCodes { get; }
+
+    /// <summary>Reads the tokens of one field into words; tokens that a date used are left out.</summary>
+    public void Canonicalize(ReadOnlySpan<Token> tokens, ReadOnlySpan<bool> used, Field field, List<Word> into)
+    {
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            ref readonly var token = ref tokens[i];
+            if (used[i])
+                continue;
+            if (byFirst.TryGetValue(token.Text, out var entries) && Match(entries, tokens, used, i) is { } entry)
+            {
+                var marks = token.Marks | (tokens[i + entry.Phrase.Length - 1].Marks & TokenMark.SentenceEnd);
+                // A negation is part of the phrase only where the phrase says so.
+                into.Add(new Word(entry.Kind == WordKind.Stop ? token.Text : entry.Canonical, entry.Kind, field, marks, 0));
+                i += entry.Phrase.Length - 1;
+                continue;
+            }
+
+            if (token.Text.Length == 2 && token.Has(TokenMark.Capital) && i + 1 < tokens.Length && tokens[i + 1].Has(TokenMark.Joined)
+                && StateCodes.Contains(token.Text) && (tokens[i + 1].IsNumber || tokens[i + 1].Text == "al"))
+            {
+                var seat = tokens[i + 1].IsNumber ? (int)Math.Min(99, tokens[i + 1].Value) : 0;
+                into.Add(new Word(TextFolding.Pooled($"{token.Text}-{seat:00}"), WordKind.District, field, token.Marks, 0));
+                into.Add(new Word(TextFolding.Pooled("state:" + token.Text), WordKind.State, field, TokenMark.None, 0));
+                i++;
+                continue;
+            }
+
+            var kind = token.IsNumber ? WordKind.Number : token.Text.Contains('.') ? WordKind.Domain : WordKind.Plain;
+            into.Add(new Word(token.Text, kind, field, token.Marks, token.Value));
+        }
+    }
+
+    private static Entry? Match(Entry[] entries, ReadOnlySpan<Token> tokens, ReadOnlySpan<bool> used, int i)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Capital && !tokens[i].Has(TokenMark.Capital) || i + entry.Phrase.Length > tokens.Length)
+                continue;
+            var k = 1;
+            while (k < entry.Phrase.Length && !used[i + k] && ReferenceEqualsOrEqual(tokens[i + k].Text, entry.Phrase[k])
+                && !tokens[i + k - 1].Has(TokenMark.SentenceEnd))
+            {
+                k++;
+            }
+
+            if (k == entry.Phrase.Length)
+                return entry;
+        }
+
+        return null;
+    }
+
+    private static bool ReferenceEqualsOrEqual(string a, string b) => ReferenceEquals(a, b) || string.Equals(a, b, StringComparison.Ordinal);
+
+    private static Lexicon Load()
+    {
+        var entries = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
+        var states = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (left, right) in Lines("words.txt").Concat(Lines("places.txt")))
+        {
+            var kindName = left[..left.IndexOf(' ', StringComparison.Ordinal)];
+            var name = left[(kindName.Length + 1)..].Trim();
+            var kind = Enum.Parse<WordKind>(kindName, ignoreCase: true);
+            if (kind == WordKind.State)
+                states.Add(name);
+            var canonical = string.Intern(kindName + ":" + name);
+            foreach (var part in right.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                var phrase = part.TrimStart('^').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => TextFolding.Pooled(w)).ToArray();
+                if (!entries.TryGetValue(phrase[0], out var list))
+                    entries.Add(phrase[0], list = []);
+                list.Add(new Entry(phrase, canonical, kind, part[0] == '^'));
+            }
+        }
+
+        var teams = Lines("teams.txt").ToFrozenDictionary(
+            l => l.Left,
+            l => l.Right.Split('|', StringSplitOptions.TrimEntries).Select(c => c.Split(' ')).ToArray(),
+            StringComparer.Ordinal);
+        return new Lexicon(
+            entries.ToFrozenDictionary(e => e.Key, e => e.Value.OrderByDescending(x => x.Phrase.Length).ToArray(), StringComparer.Ordinal),
+            teams,
+            states.ToFrozenSet(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<(string Left, string Right)> Lines(string file)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        using var stream = assembly.GetManifestResourceStream("Faro.Matching.Terms.Lexicon." + file)
+            ?? throw new InvalidOperationException($"The word list {file} is not embedded.");
+        using var reader = new StreamReader(stream);
+        while (reader.ReadLine() is { } line)
+        {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (line.Length > 0 && line[0] != '#' && equals > 0)
+                yield return (line[..equals].Trim(), line[(equals + 1)..].Trim());
+        }
+    }
+
+    private sealed record Entry(string[] Phrase, string Canonical, WordKind Kind, bool Capital);
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Faro.Venues;
+
+namespace Faro.Matching.Terms;
+
+/// <summary>What a market's words say, taken apart. An empty list or null means that the text does not say: absent is a value of its own.</summary>
+public sealed record MarketTerms
+{
+    /// <summary>The version of the extractor; part of the hash, so that a better reading judges pairs anew.</summary>
+    public const string Version = "terms-1";
+
+    /// <summary>The market.</summary>
+    public required MarketRef Market { get; init; }
+
+    /// <summary>Whom or what the YES outcome names, as lists of folded words, the most trusted first.</summary>
+    public required IReadOnlyList<NameTerm> Subjects { get; init; }
+
+    /// <summary>The outcomes where they are names rather than Yes and No: first outcome, second outcome.</summary>
+    public required IReadOnlyList<NameTerm> NamedOutcomes { get; init; }
+
+    /// <summary>The two sides of a fixture, when the text names both.</summary>
+    public required IReadOnlyList<NameTerm> Participants { get; init; }
+
+    /// <summary>What has to happen, as one code (<c>party_nominee</c>, <c>rate_cut</c>, <c>win_game</c>, …); null when it is none of the known ones.</summary>
+    public string? Predicate { get; init; }
+
+    /// <summary>The levels asked for in the title or the outcome's label; where these name none, those of the paying condition.</summary>
+    public required IReadOnlyList<Threshold> Thresholds { get; init; }
+
+    /// <summary>The first day that no longer counts, when the question has a deadline.</summary>
+    public DateOnly? Deadline { get; init; }
+
+    /// <summary>Days, months and years the question names, other than the deadline.</summary>
+    public required IReadOnlyList<DateSpan> Dates { get; init; }
+
+    /// <summary>A time of day with its zone, where the question depends on one.</summary>
+    public string? Clock { get; init; }
+
+    /// <summary>Political parties of the question (codes).</summary>
+    public required IReadOnlyList<string> Parties { get; init; }
+
+    /// <summary>Offices and chambers of the question (codes).</summary>
+    public required IReadOnlyList<string> Offices { get; init; }
+
+    /// <summary>States, countries and cities of the question (codes).</summary>
+    public required IReadOnlyList<string> Places { get; init; }
+
+    /// <summary>Electoral districts of the question, such as <c>ca-11</c>.</summary>
+    public required IReadOnlyList<string> Districts { get; init; }
+
+    /// <summary>Narrowing words of the question: round, regulation time, global, supporting, … (codes).</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Ranks of the question: <c>2nd</c>, <c>3rd</c>.</summary>
+    public required IReadOnlyList<string> Ranks { get; init; }
+
+    /// <summary>Named resolution sources: hosts and known names.</summary>
+    public required IReadOnlyList<string> Sources { get; init; }
+
+    /// <summary>What happens on cancellation, postponement, a tie: codes such as <c>cancelled:fifty_fifty</c>.</summary>
+    public required IReadOnlyList<string> VoidRules { get; init; }
+
+    /// <summary>Clauses that move the settlement: codes such as <c>announcement_counts</c>, <c>death_excluded</c>, <c>on_inauguration</c>.</summary>
+    public required IReadOnlyList<string> Clauses { get; init; }
+
+    /// <summary>Whether the question is asked in the negative.</summary>
+    public bool Negated { get; init; }
+
+    /// <summary>Whether the market joins several propositions (a parlay).</summary>
+    public bool Compound { get; init; }
+
+    /// <summary>SHA-256 over the canonical form: the terms and every folded word of the title and rules. A rule edit changes it.</summary>
+    public required string TermsHash { get; init; }
+
+    /// <summary>The words of the title and the outcome's label that carry meaning.</summary>
+    internal QuestionWord[] Question { get; init; } = [];
+
+    /// <summary>Hashes of the words of title, label, event and paying condition; sorted.</summary>
+    internal int[] Near { get; init; } = [];
+
+    /// <summary>Hashes of all words; sorted.</summary>
+    internal int[] All { get; init; } = [];
+
+    /// <summary>Every level named anywhere in the paying condition and the title.</summary>
+    internal IReadOnlyList<Threshold> AllThresholds { get; init; } = [];
+
+    /// <summary>Narrowing words anywhere in the rules.</summary>
+    internal IReadOnlyList<string> AllScopes { get; init; } = [];
+
+    /// <summary>Predicates that title and condition allow, the first being <see cref="Predicate"/>.</summary>
+    internal IReadOnlyList<string> Predicates { get; init; } = [];
+
+    /// <summary>Distinct keys under which blocking finds the market.</summary>
+    internal string[] BlockingKeys { get; init; } = [];
+
+    /// <summary>The outcome's own name, when the venue gives one that names something.</summary>
+    internal NameTerm? OutcomeName { get; init; }
+
+    internal bool Mentions(string word) => Array.BinarySearch(All, StableHash(word)) >= 0;
+
+    internal bool MentionsNear(string word) => Array.BinarySearch(Near, StableHash(word)) >= 0;
+
+    internal static int StableHash(string word)
+    {
+        var hash = 2166136261u;
+        foreach (var c in word)
+            hash = (hash ^ c) * 16777619u;
+        return (int)hash;
+    }
+
+    internal static string HashOf(StringBuilder canonical)
+    {
+        Span<byte> digest = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString()), digest);
+        return Convert.ToHexStringLower(digest);
+    }
+
+    internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A name as folded words.</summary>
+/// <param name="Words">The words, small words and club affixes left in.</param>
+public sealed record NameTerm(IReadOnlyList<string> Words)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(' ', Words.Select(w => w[(w.IndexOf(':', StringComparison.Ordinal) + 1)..]));
+}
+
+/// <summary>A meaningful word of a question.</summary>
+/// <param name="Text">The word under its one name, its ending cut.</param>
+/// <param name="Proper">Whether it is a name.</param>
+internal readonly record struct QuestionWord(string Text, bool Proper);

@@ -1,0 +1,192 @@
+namespace Faro.Matching.Terms;
+
+/// <summary>Names what has to happen. The title decides; where it names nothing known, the paying condition does.</summary>
+internal static class PredicateReader
+{
+    private static readonly HashSet<string> Awards = new(StringComparer.Ordinal)
+    {
+        "entity:oscar", "entity:grammy", "entity:emmy", "entity:goldenglobe", "award", "awards", "prize", "mvp", "heisman", "bafta", "tony", "trophy", "ballon", "globes",
+    };
+
+    private static readonly HashSet<string> Banks = new(StringComparer.Ordinal)
+    {
+        "entity:fed", "entity:ecb", "entity:boj", "entity:boe", "entity:banxico", "entity:boc", "entity:rba", "entity:rbnz", "entity:snb", "entity:rbi", "entity:bok",
+        "entity:bcb", "entity:cbrt", "entity:cbr", "entity:basispoints",
+    };
+
+    private static readonly HashSet<string> Titles = new(StringComparer.Ordinal)
+    {
+        "entity:superbowl", "entity:nbafinals", "entity:worldseries", "entity:stanleycup", "entity:ucl", "entity:uel", "entity:epl", "entity:laliga", "entity:seriea",
+        "entity:bundesliga", "entity:ligue1", "entity:worldcup", "cup", "league", "tournament", "act:champion", "mls", "conference", "title", "open",
+    };
+
+    // Acts that say the same as they stand.
+    private static readonly string[] Plain =
+    [
+        "btts", "spread", "ballot", "first_leave", "serve_term", "arrest", "charge", "convict", "sentence", "pardon", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
+    ];
+
+    private static readonly string[] PlainLate =
+    [
+        "resign", "leave", "remain", "meet", "talk", "visit", "say", "tweet", "shutdown", "top", "relegate", "confirm", "debate", "marry", "divorce", "testify", "ipo", "airdrop",
+        "recession", "turnout", "advance", "die",
+    ];
+
+    public static IReadOnlyList<string> Read(
+        ReadOnlySpan<Word> words, IReadOnlyList<Threshold> thresholds, IReadOnlyList<NameTerm> named, bool tieNamed, bool fixture)
+    {
+        var found = new List<string>(3);
+        if (tieNamed)
+            found.Add("draw");
+        var label = Facts.Of(words, Field.Outcome, Field.Outcome, words);
+        var title = Facts.Of(words, Field.Title, Field.Outcome, words);
+        // A label such as "Cut 25bps" decides among the outcomes of one event.
+        Add(found, Derive(label, thresholds, title.Rates));
+        Add(found, Derive(title, thresholds, title.Rates));
+        if (found.Count == 0)
+            Add(found, Derive(Facts.Of(words, Field.Event, Field.Event, words), thresholds, title.Rates));
+        if (found.Count == 0 && named.Count == 2 && fixture)
+            found.Add("win_game");
+        var condition = Derive(Facts.Of(words, Field.Condition, Field.Condition, words), thresholds, title.Rates);
+        if (condition is not null && !found.Contains(condition))
+            found.Add(condition);
+        return found;
+    }
+
+    public static bool Negated(ReadOnlySpan<Word> words)
+    {
+        var negative = false;
+        for (var i = 0; i < words.Length && words[i].Field == Field.Title; i++)
+        {
+            if (words[i].Text is "not" or "wont" or "never" or "fail" or "fails" or "without")
+                negative = !negative;
+        }
+
+        return negative;
+    }
+
+    private static void Add(List<string> found, string? predicate)
+    {
+        if (predicate is not null && !found.Contains(predicate))
+            found.Add(predicate);
+    }
+
+    private static string? Derive(in Facts f, IReadOnlyList<Threshold> thresholds, bool rates)
+    {
+        if (f.Has("act:total"))
+            return "total";
+        if (f.Has("act:draw") && !(f.Has("act:win") && !f.FromTitle))
+            return "draw";
+        foreach (var act in Plain)
+        {
+            if (f.Has("act:" + act))
+                return act == "leave" ? "leave_office" : act;
+        }
+
+        var party = f.Party || f.Has("act:primary");
+        if (f.Has("act:run") && !f.Has("act:primary") && !f.Rates)
+            return "run";
+        if (f.Has("act:first_place") && (party || f.Has("act:primary")))
+            return "primary_first";
+        if (f.Has("act:nominate"))
+            return f.Award ? "award_nomination" : party || f.Office ? "party_nominee" : "nominate";
+        if (f.Has("act:primary"))
+            return f.Has("act:advance") ? "advance" : "party_nominee";
+        if (f.Has("act:most_seats"))
+            return "most_seats";
+        if (rates || f.Rates)
+        {
+            var zero = thresholds.Count == 1 && thresholds[0] is { Unit: "bps", IsExact: true, Low: 0 };
+            if (f.Has("act:hold") || zero && (f.Has("act:increase") || f.Has("act:decrease")))
+                return "rate_hold";
+            if (f.Has("act:increase") != f.Has("act:decrease"))
+                return f.Has("act:increase") ? "rate_rise" : "rate_cut";
+        }
+
+        if (f.Next && f.Office)
+            return "next_in_office";
+        if (f.Has("act:win") || f.Has("act:elect") || f.Has("act:champion"))
+        {
+            if (f.Has("act:margin"))
+                return "margin";
+            if (f.Award)
+                return "win_award";
+            if (f.Has("act:champion") || f.Champion)
+                return "champion";
+            if (f.Office || f.Party || f.Has("entity:election") || f.Has("act:elect"))
+                return "win_election";
+            return "win_game";
+        }
+
+        foreach (var act in PlainLate)
+        {
+            if (f.Has("act:" + act))
+                return act switch { "leave" => "leave_office", "resign" => "resign", _ => act };
+        }
+
+        if (f.Has("act:inaugurate"))
+            return "win_election";
+        return null;
+    }
+
+    private readonly ref struct Facts
+    {
+        private readonly ReadOnlySpan<Word> words;
+        private readonly Field low;
+        private readonly Field high;
+
+        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next)
+        {
+            this.words = words;
+            this.low = low;
+            this.high = high;
+            (Award, Party, Office, Rates, Champion, Next) = (award, party, office, rates, champion, next);
+        }
+
+        public bool Award { get; }
+
+        public bool Party { get; }
+
+        public bool Office { get; }
+
+        public bool Rates { get; }
+
+        public bool Champion { get; }
+
+        public bool Next { get; }
+
+        public bool FromTitle => low <= Field.Outcome;
+
+        // Context (party, office, award) may stand in the event's title or the condition; acts must stand in the fields asked.
+        public static Facts Of(ReadOnlySpan<Word> all, Field low, Field high, ReadOnlySpan<Word> context)
+        {
+            bool award = false, party = false, office = false, rates = false, champion = false, next = false;
+            for (var i = 0; i < context.Length; i++)
+            {
+                ref readonly var w = ref context[i];
+                if (w.Field > Field.Condition)
+                    continue;
+                award |= Awards.Contains(w.Text);
+                party |= w.Kind == WordKind.Party;
+                office |= w.Kind == WordKind.Office;
+                rates |= Banks.Contains(w.Text) || w.Text == "entity:rate";
+                champion |= Titles.Contains(w.Text) && w.Field <= Field.Event;
+                next |= w.Text == "next" && w.Field is Field.Title or Field.Event && i + 1 < context.Length && context[i + 1].Kind is WordKind.Office or WordKind.Country
+                    && !(i + 2 < context.Length && context[i + 2].Text == "entity:election");
+            }
+
+            return new Facts(all, low, high, award, party, office, rates, champion, next);
+        }
+
+        public bool Has(string act)
+        {
+            foreach (ref readonly var w in words)
+            {
+                if (w.Kind == WordKind.Act && w.Field >= low && w.Field <= high && string.Equals(w.Text, act, StringComparison.Ordinal))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Faro.Matching.Terms;
+
+/// <summary>What one reading collects; kept per thread so that a catalog is read with few allocations.</summary>
+internal sealed class Scratch
+{
+    private static readonly HashSet<string> OrdinaryCapitals = new(StringComparer.Ordinal) { "will", "who", "what", "which", "how", "when", "best", "top", "winner", "most", "no", "yes" };
+
+    private readonly List<Threshold> levels = [];
+    private readonly List<int> hashes = [];
+
+    public List<Token> Tokens { get; } = [];
+
+    public List<Word> Words { get; } = [];
+
+    public bool[] Used { get; set; } = new bool[1024];
+
+    public List<(DateSpan Date, int At)> FoundDates { get; } = [];
+
+    public List<(DateSpan Date, Field Field, bool Scheduled)> Dates { get; } = [];
+
+    public List<(int From, int To, Field Part)> Sentences { get; } = [];
+
+    public List<(string Text, Field Field)> Clocks { get; } = [];
+
+    public StringBuilder Folded { get; } = new();
+
+    public HashSet<string> VoidRules { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Clauses { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Sources { get; } = new(StringComparer.Ordinal);
+
+    public bool TitleStartsWithWill { get; set; }
+
+    public void Clear()
+    {
+        Tokens.Clear();
+        Words.Clear();
+        Dates.Clear();
+        Sentences.Clear();
+        Clocks.Clear();
+        Folded.Clear();
+        VoidRules.Clear();
+        Clauses.Clear();
+        Sources.Clear();
+        TitleStartsWithWill = false;
+    }
+
+    /// <summary>The words of one field; the first stretch only (a field's words stand together).</summary>
+    public ReadOnlySpan<Word> Part(Field field)
+    {
+        var words = CollectionsMarshal.AsSpan(Words);
+        var from = 0;
+        while (from < words.Length && words[from].Field != field)
+            from++;
+        var to = from;
+        while (to < words.Length && words[to].Field == field)
+            to++;
+        return words[from..to];
+    }
+
+    public IReadOnlyList<Threshold> Thresholds(Field field)
+    {
+        levels.Clear();
+        ThresholdReader.Read(Part(field), levels);
+        return levels.Count == 0 ? [] : [.. levels.Distinct()];
+    }
+
+    public QuestionWord[] QuestionWords(bool outcomeNamed)
+    {
+        var found = new List<QuestionWord>(16);
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Field > Field.Outcome || w.Kind is WordKind.Stop or WordKind.Number or WordKind.Domain)
+                continue;
+            var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
+            if (text.Length < 2 && !(w.Field == Field.Outcome && outcomeNamed))
+                continue;
+            var proper = w.Kind == WordKind.Plain && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart) && !OrdinaryCapitals.Contains(w.Text)
+                || w.Kind is WordKind.Entity or WordKind.State or WordKind.City or WordKind.Country or WordKind.District;
+            var seen = found.FindIndex(f => f.Text == text);
+            if (seen < 0)
+                found.Add(new QuestionWord(text, proper));
+            else if (proper)
+                found[seen] = new QuestionWord(text, true);
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Codes of a kind in title, label, event and condition; those that belong to the outcome's name are left out.</summary>
+    public string[] Codes(WordKind kind, NameTerm? outcome)
+    {
+        SortedSet<string>? codes = null;
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Kind != kind || w.Field > Field.Condition)
+                continue;
+            if (outcome is { Words.Count: > 1 } && outcome.Words.Contains(w.Text))
+                continue;
+            (codes ??= new SortedSet<string>(StringComparer.Ordinal)).Add(w.Text[(w.Text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        }
+
+        return codes is null ? [] : [.. codes];
+    }
+
+    /// <summary>Ranks named in title or label: "2nd", "third".</summary>
+    public string[] Ranks()
+    {
+        SortedSet<string>? ranks = null;
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Field > Field.Outcome)
+                continue;
+            var rank = w.Has(TokenMark.Ordinal) && w.Text.Length == 3 ? w.Text : w.Text switch { "second" => "2nd", "third" => "3rd", "fourth" => "4th", "fifth" => "5th", _ => null };
+            if (rank is not null and not "1st")
+                (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add(rank);
+        }
+
+        return ranks is null ? [] : [.. ranks];
+    }
+
+    public string[] AllCodes(WordKind kind)
+    {
+        SortedSet<string>? codes = null;
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Kind == kind)
+                (codes ??= new SortedSet<string>(StringComparer.Ordinal)).Add(w.Text[(w.Text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+        }
+
+        return codes is null ? [] : [.. codes];
+    }
+
+    /// <summary>Places of the question. A place inside a person's or a team's name is no place.</summary>
+    public string[] Places(NameTerm? outcome, List<NameTerm> subjects, IReadOnlyList<NameTerm> participants)
+    {
+        SortedSet<string>? codes = null;
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (!w.IsPlace || w.Field > Field.Condition)
+                continue;
+            var text = w.Text;
+            var inName = outcome is not null && outcome.Words.Count > 1 && outcome.Words.Contains(text)
+                || subjects.Exists(s => s.Words.Count > 1 && s.Words.Contains(text))
+                || participants.Any(p => p.Words.Contains(text));
+            if (!inName)
+                (codes ??= new SortedSet<string>(StringComparer.Ordinal)).Add(text);
+        }
+
+        return codes is null ? [] : [.. codes];
+    }
+
+    public int[] Hashes(bool nearOnly)
+    {
+        hashes.Clear();
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Kind == WordKind.Stop || nearOnly && w.Field > Field.Condition)
+                continue;
+            hashes.Add(MarketTerms.StableHash(w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text));
+            if (w.Kind == WordKind.Plain)
+                hashes.Add(MarketTerms.StableHash(w.Text));
+        }
+
+        hashes.Sort();
+        var span = CollectionsMarshal.AsSpan(hashes);
+        var n = 0;
+        for (var i = 0; i < span.Length; i++)
+        {
+            if (n == 0 || span[n - 1] != span[i])
+                span[n++] = span[i];
+        }
+
+        return span[..n].ToArray();
+    }
+
+    /// <summary>The deadline, the most trusted field first, and every other date of the question.</summary>
+    public (DateOnly? Deadline, IReadOnlyList<DateSpan> Dates) Window()
+    {
+        DateOnly? deadline = null;
+        var at = Field.Source;
+        var dates = new List<DateSpan>();
+        foreach (var (date, field, scheduled) in Dates)
+        {
+            if (field > Field.Condition)
+                continue;
+            if (date.Role == DateRole.Deadline)
+            {
+                if (!scheduled && (deadline is null || field < at || field == at && date.Until > deadline))
+                    (deadline, at) = (date.Until, field);
+                continue;
+            }
+
+            if (date.Role != DateRole.Start && !dates.Contains(date))
+                dates.Add(date);
+        }
+
+        return (deadline, dates);
+    }
+
+    /// <summary>The clock time of the question: the title's, else the condition's, unless it only says "end of day".</summary>
+    public string? Clock()
+    {
+        foreach (var (text, _) in Clocks)
+        {
+            if (text is not ("11:59" or "23:59" or "12:00" or "00:00" or "11:59pm"))
+                return text;
+        }
+
+        return Clocks.Count > 0 && Clocks[0].Text == "12:00" ? "12:00" : null;
+    }
+}

@@ -1,0 +1,199 @@
+using System.Text;
+using Faro.Venues;
+
+namespace Faro.Matching.Terms;
+
+/// <summary>Reads a market's words into <see cref="MarketTerms"/>. Pure and deterministic; no regular expressions, one pass of tokens.</summary>
+public static class TermsExtractor
+{
+    [ThreadStatic]
+    private static Scratch? scratch;
+
+    /// <summary>Reads one market.</summary>
+    public static MarketTerms Read(MarketText market)
+    {
+        var s = scratch ??= new Scratch();
+        s.Clear();
+        ReadField(s, market.Title, Field.Title, market);
+        if (!IsPlainLabel(market.OutcomeName))
+            ReadField(s, market.OutcomeName, Field.Outcome, market);
+        ReadField(s, market.EventTitle, Field.Event, market);
+        ReadField(s, market.EventSubtitle, Field.Subtitle, market);
+        ReadRules(s, market.Rules, market, market.Venue == Venue.Kalshi || StartsWithIf(market.Rules));
+        ReadRules(s, market.RulesSecondary, market, firstIsCondition: false, secondary: true);
+        ReadField(s, market.ResolutionSource, Field.Source, market);
+        return Assemble(s, market);
+    }
+
+    private static bool StartsWithIf(string? rules) =>
+        rules is not null && rules.AsSpan().TrimStart().StartsWith("If ", StringComparison.OrdinalIgnoreCase)
+        && rules.Contains("market resolves to", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPlainLabel(string? label) =>
+        string.IsNullOrWhiteSpace(label) || label.Equals("yes", StringComparison.OrdinalIgnoreCase) || label.Equals("no", StringComparison.OrdinalIgnoreCase);
+
+    private static void ReadField(Scratch s, string? text, Field field, MarketText market)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        s.Tokens.Clear();
+        Tokenizer.Read(text, s.Tokens);
+        Emit(s, 0, s.Tokens.Count, field, market);
+    }
+
+    private static void ReadRules(Scratch s, string? text, MarketText market, bool firstIsCondition, bool secondary = false)
+    {
+        if (string.IsNullOrEmpty(text))
+            return;
+        s.Tokens.Clear();
+        Tokenizer.Read(text, s.Tokens);
+        s.Sentences.Clear();
+        RuleSentences.Split(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Tokens), firstIsCondition, s.Sentences);
+        foreach (var (from, to, part) in s.Sentences)
+            Emit(s, from, to, secondary && part == Field.Condition ? Field.Rules : part, market);
+    }
+
+    private static void Emit(Scratch s, int from, int to, Field field, MarketText market)
+    {
+        var tokens = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Tokens)[from..to];
+        if (s.Used.Length < tokens.Length)
+            s.Used = new bool[tokens.Length * 2];
+        var used = s.Used.AsSpan(0, tokens.Length);
+        used.Clear();
+        s.FoundDates.Clear();
+        DateOnly? anchor = market.EndsAt is { } end ? DateOnly.FromDateTime(end.UtcDateTime) : null;
+        DateReader.Read(tokens, used, anchor, s.FoundDates);
+        var scheduled = field == Field.Rules && Contains(tokens, "scheduled");
+        foreach (var (date, _) in s.FoundDates)
+            s.Dates.Add((date, scheduled ? Field.Condition : field, scheduled));
+        foreach (ref readonly var token in tokens)
+        {
+            s.Folded.Append(token.Text).Append(' ');
+            if (token.Has(TokenMark.Clock) && field is Field.Title or Field.Event or Field.Condition or Field.Subtitle)
+                s.Clocks.Add((token.Text, field));
+        }
+
+        s.Folded.Append('\n');
+        var start = s.Words.Count;
+        Lexicon.Shared.Canonicalize(tokens, used, field, s.Words);
+        if (field is Field.Fallback or Field.Source or Field.Rules or Field.Condition)
+            ClauseReader.Read(tokens, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Words)[start..], field, s.VoidRules, s.Clauses, s.Sources);
+        else if (field == Field.Title && tokens.Length > 0)
+            s.TitleStartsWithWill = tokens[0].Text is "will" or "wil";
+    }
+
+    private static bool Contains(ReadOnlySpan<Token> tokens, string text)
+    {
+        foreach (ref readonly var t in tokens)
+        {
+            if (t.Text == text)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static MarketTerms Assemble(Scratch s, MarketText market)
+    {
+        var words = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Words);
+        var subjects = new List<NameTerm>(3);
+        var outcome = SubjectReader.FromOutcome(s.Part(Field.Outcome));
+        var fromCondition = SubjectReader.FromCondition(s.Part(Field.Condition));
+        var fromTitle = SubjectReader.FromTitle(s.Part(Field.Title), s.TitleStartsWithWill);
+        if (outcome is not null)
+            subjects.Add(outcome);
+        if (fromCondition is not null)
+            subjects.Add(fromCondition);
+        if (fromTitle is not null)
+            subjects.Add(fromTitle);
+        var named = SubjectReader.FromLabels(market.YesLabel, market.NoLabel);
+        var participants = SubjectReader.Participants(market, s.Part(Field.Title), s.Part(Field.Event), s.Part(Field.Condition));
+
+        var question = s.QuestionWords(outcome is not null || named.Count > 0);
+        var thresholds = s.Thresholds(Field.Outcome);
+        if (thresholds.Count == 0)
+            thresholds = s.Thresholds(Field.Title);
+        var conditionThresholds = s.Thresholds(Field.Condition);
+        if (thresholds.Count == 0)
+            thresholds = conditionThresholds;
+        var allThresholds = thresholds.Concat(conditionThresholds).Concat(s.Thresholds(Field.Title)).Distinct().ToArray();
+
+        var tieNamed = SubjectReader.NamesTheDraw(s.Part(Field.Outcome), s.Part(Field.Condition));
+        var predicates = PredicateReader.Read(words, thresholds, named, tieNamed, participants.Count == 2);
+        var (deadline, dates) = s.Window();
+
+        var terms = new MarketTerms
+        {
+            Market = market.Ref,
+            Subjects = subjects,
+            NamedOutcomes = named,
+            Participants = participants,
+            Predicate = predicates.Count > 0 ? predicates[0] : null,
+            Predicates = predicates,
+            Thresholds = thresholds,
+            AllThresholds = allThresholds,
+            Deadline = deadline,
+            Dates = dates,
+            Clock = s.Clock(),
+            Parties = s.Codes(WordKind.Party, outcome),
+            Offices = s.Codes(WordKind.Office, outcome),
+            Places = s.Places(outcome, subjects, participants),
+            Districts = s.Codes(WordKind.District, outcome),
+            Scopes = s.Codes(WordKind.Scope, null),
+            Ranks = s.Ranks(),
+            AllScopes = s.AllCodes(WordKind.Scope),
+            Sources = [.. s.Sources.Order(StringComparer.Ordinal)],
+            VoidRules = [.. s.VoidRules.Order(StringComparer.Ordinal)],
+            Clauses = [.. s.Clauses.Order(StringComparer.Ordinal)],
+            Negated = PredicateReader.Negated(words),
+            Compound = IsCompound(market, words),
+            TermsHash = "",
+            Question = question,
+            Near = s.Hashes(nearOnly: true),
+            All = s.Hashes(nearOnly: false),
+            BlockingKeys = BlockingKeysReader.Read(words, dates, deadline, thresholds, named),
+            OutcomeName = outcome,
+        };
+        return terms with { TermsHash = MarketTerms.HashOf(Canonical(terms, s.Folded)) };
+    }
+
+    private static bool IsCompound(MarketText market, ReadOnlySpan<Word> words)
+    {
+        var title = market.Title;
+        if (title.Contains(",yes ", StringComparison.OrdinalIgnoreCase) || title.Contains(",no ", StringComparison.OrdinalIgnoreCase)
+            || title.Contains(", yes ", StringComparison.OrdinalIgnoreCase) || title.Contains(", no ", StringComparison.OrdinalIgnoreCase))
+            return true;
+        bool win = false, total = false;
+        foreach (ref readonly var w in words)
+        {
+            if (w.Field is Field.Title or Field.Condition)
+            {
+                win |= w.Field == Field.Title && w.Text == "act:win";
+                total |= w.Field == Field.Title && w.Text is "act:total" or "collectively";
+                if (w.Field == Field.Condition && w.Text == "respectively")
+                    return true;
+            }
+        }
+
+        return win && total;
+    }
+
+    private static StringBuilder Canonical(MarketTerms t, StringBuilder folded)
+    {
+        var c = new StringBuilder(folded.Length + 512);
+        c.Append(MarketTerms.Version).Append('\n');
+        void Line(string name, IEnumerable<object> values) => c.Append(name).Append('=').AppendJoin('|', values).Append('\n');
+        Line("subjects", t.Subjects);
+        Line("outcomes", t.NamedOutcomes);
+        Line("participants", t.Participants);
+        Line("predicates", t.Predicates);
+        Line("levels", t.Thresholds);
+        Line("deadline", t.Deadline is { } d ? [MarketTerms.Day(d)] : ["absent"]);
+        Line("dates", t.Dates.Select(x => (object)x.ToString()));
+        Line("clock", [t.Clock ?? "absent"]);
+        Line("codes", t.Parties.Concat(t.Offices).Concat(t.Places).Concat(t.Districts).Concat(t.Scopes).Concat(t.Ranks));
+        Line("clauses", t.Sources.Concat(t.VoidRules).Concat(t.Clauses));
+        Line("form", [t.Negated, t.Compound]);
+        return c.Append(folded);
+    }
+}

@@ -1,0 +1,43 @@
+using Faro.Matching.Terms;
+
+namespace Faro.Matching.Vetoes;
+
+/// <summary>The hard facts: each rule looks at one part of the terms.</summary>
+internal static class VetoRules
+{
+    public static Comparison Compare(MarketTerms a, MarketTerms b)
+    {
+        var findings = new FindingList();
+        var (subject, polarity) = SubjectRules.Compare(a, b, findings);
+        var predicate = PredicateRules.Compare(a, b, findings);
+        var window = DateRules.Compare(a, b, findings);
+        polarity = LevelRules.Compare(a, b, polarity, findings);
+        CodeRules.Compare(a, b, findings);
+        ClauseRules.Compare(a, b, findings);
+        if (a.Negated != b.Negated)
+            polarity = polarity switch { Polarity.Direct => Polarity.Inverted, Polarity.Inverted => Polarity.Direct, _ => polarity };
+        var (left, leftMissing) = WordingRules.Coverage(a, b);
+        var (right, rightMissing) = WordingRules.Coverage(b, a);
+        WordingRules.Compare(a, b, subject, leftMissing, rightMissing, findings);
+        return new Comparison(findings.Ordered(), polarity, subject, predicate, window, left, right);
+    }
+}
+
+/// <summary>Collects findings; vetoes come first, in the order they were found.</summary>
+internal sealed class FindingList
+{
+    private readonly List<Finding> vetoes = [];
+    private readonly List<Finding> risks = [];
+
+    public void Veto(string code, string left, string right) => vetoes.Add(new Finding(code, Severity.Veto, left, right));
+
+    public void Risk(string code, string left, string right) => risks.Add(new Finding(code, Severity.Risk, left, right));
+
+    public IReadOnlyList<Finding> Ordered() => [.. vetoes, .. risks];
+
+    public static string Words(IEnumerable<string> codes)
+    {
+        var text = string.Join(", ", codes);
+        return text.Length == 0 ? Finding.Absent : text;
+    }
+}

@@ -1,0 +1,34 @@
+using Faro.Matching.Evaluation;
+using Faro.Matching.Judging;
+
+namespace Faro.Matching.Tests.Evaluation;
+
+public sealed class FixturePairs
+{
+    public static TheoryData<string> Ids() => [.. Data.Fixtures().Select(p => p.Id)];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Each_is_judged_as_labelled(string id)
+    {
+        var pair = Data.Fixtures().Single(p => p.Id == id);
+        var report = await MatchingEvaluation.Run([pair], [], new RulesJudge());
+        var scored = report.Pairs[0];
+        Assert.True(scored.Linked == pair.IsSame && (!pair.IsSame || scored.PolarityRight) && (pair.Label != "near" || scored.Vetoed),
+            $"{pair.Label} ({pair.Why}): {scored.Verdict!.Confidence} {scored.Verdict.Polarity} {scored.Verdict.Reasoning}");
+    }
+}
+
+public sealed class DevelopmentSet
+{
+    [RecordedDataFact]
+    public async Task The_built_in_judge_reaches_its_goals()
+    {
+        var report = await MatchingEvaluation.Run(Path.Combine(Data.Shared!, "data", "pairs-dev.jsonl"), new RulesJudge());
+        Assert.Empty(report.Errors);
+        var text = string.Join('\n', report.JsonLines());
+        Assert.True(report.Precision.Value >= 0.98, text);
+        Assert.True(report.Recall.Value >= 0.75, text);
+        Assert.True(report.NearVetoed.Value >= 0.95, text);
+    }
+}
