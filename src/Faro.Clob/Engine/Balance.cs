@@ -23,7 +23,7 @@ public struct Balance
 /// <param name="Status">First state.</param>
 /// <param name="MaxOpenOrders">Open orders one wallet may have here; 0 means no limit.</param>
 /// <param name="Collateral">Index of the collateral asset: markets with the same index share a wallet's collateral.</param>
-public readonly record struct MarketSpec(
+public sealed record MarketSpec(
     int FeeBps = 0,
     SelfTradeMode SelfTrade = SelfTradeMode.CancelResting,
     bool AutoSettle = true,

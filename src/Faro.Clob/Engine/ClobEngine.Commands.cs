@@ -171,6 +171,20 @@ public sealed partial class ClobEngine
         return true;
     }
 
+    private void AddPendingTo(int index, ref OrderNode node)
+    {
+        _pool.Cold[index].PendingTrades++;
+        node.Traits |= OrderNode.PendingBit;
+    }
+
+    /// <summary>Whether another trade of the order is still pending.</summary>
+    private bool TakePendingFrom(int index, ref OrderNode node)
+    {
+        if (--_pool.Cold[index].PendingTrades != 0) return true;
+        node.Traits &= unchecked((byte)~OrderNode.PendingBit);
+        return false;
+    }
+
     private Refusal TrySettle(Market market, ulong number)
     {
         if (!TakePending(market, number, out PendingTrade trade)) return Refusal.NotPending;
@@ -191,7 +205,7 @@ public sealed partial class ClobEngine
 
     private void Settled(int index, ref OrderNode node)
     {
-        if (--_pool.Cold[index].PendingTrades != 0) return;
+        if (TakePendingFrom(index, ref node)) return;
         if (node.Status == OrderStatus.Matched)
         {
             node.Status = OrderStatus.Filled;
@@ -227,7 +241,7 @@ public sealed partial class ClobEngine
         balance.Pending -= given;
         balance.Available += given;
         node.Filled -= trade.Lots;
-        _pool.Cold[index].PendingTrades--;
+        TakePendingFrom(index, ref node);
     }
 
     private void Condemn(Market market, int index)
@@ -241,7 +255,7 @@ public sealed partial class ClobEngine
         ref OrderNode node = ref _pool.Hot[index];
         if (!node.IsFinal) return false;
         Report(ref node, EndReason.None, OrderFlags.None);
-        if (_pool.Cold[index].PendingTrades == 0) Forget(index, ref node);
+        if (!node.HasPending) Forget(index, ref node);
         return true;
     }
 

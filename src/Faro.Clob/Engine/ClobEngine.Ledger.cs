@@ -30,7 +30,8 @@ public sealed partial class ClobEngine
     {
         if (amount > LargestDeposit || _deposited[collateral] > LargestDeposit - amount) return Refusal.TooLarge;
         _deposited[collateral] += amount;
-        _balances[Account(wallet, collateral)].Available += amount;
+        int slot = Account(wallet, collateral); // before the array is read: this may move it
+        _balances[slot].Available += amount;
         return Refusal.None;
     }
 
@@ -51,7 +52,8 @@ public sealed partial class ClobEngine
         Market m = _markets[market];
         int slot = _accounts.Find(AccountKey(wallet, m.Spec.Collateral));
         if (_balances[slot].Available < amount) return Refusal.InsufficientBalance;
-        int tokens = _members[MemberOf(wallet, market)].TokenSlot;
+        int member = MemberOf(wallet, market); // before the arrays are read: this may move them
+        int tokens = _members[member].TokenSlot;
         _balances[slot].Available -= amount;
         _balances[tokens].Available += amount;
         _balances[tokens + 1].Available += amount;

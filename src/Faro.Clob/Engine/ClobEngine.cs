@@ -132,9 +132,7 @@ public sealed partial class ClobEngine
         node.Status = OrderStatus.Open;
         node.Traits = (byte)((byte)order.TimeInForce | (order.PostOnly ? OrderNode.PostOnlyBit : 0)
             | (order.Expiration != 0 ? OrderNode.ExpiresBit : 0));
-        ref OrderColdNode cold = ref _pool.Cold[index];
-        cold.Age = ++_ages;
-        cold.Expiration = order.Expiration;
+        _pool.Cold[index] = new OrderColdNode { Age = ++_ages, Expiration = order.Expiration };
         _orders.Add(order.Id, index);
         Enter(market, index, OrderFlags.None);
         return Refusal.None;
@@ -257,8 +255,8 @@ public sealed partial class ClobEngine
         {
             makerPays.Pending += makerGives;
             takerPays.Pending += takerGives;
-            _pool.Cold[makerIndex].PendingTrades++;
-            _pool.Cold[takerIndex].PendingTrades++;
+            AddPendingTo(makerIndex, ref maker);
+            AddPendingTo(takerIndex, ref taker);
             AddPending(market.Index, number, lots, fee, makerIndex, takerIndex, (byte)tick, match);
         }
 
@@ -296,7 +294,7 @@ public sealed partial class ClobEngine
     private void Complete(int index, ref OrderNode node, OrderFlags flags)
     {
         Closed(index, ref node);
-        bool pending = _pool.Cold[index].PendingTrades != 0;
+        bool pending = node.HasPending;
         node.Status = pending ? OrderStatus.Matched : OrderStatus.Filled;
         Report(ref node, EndReason.None, flags);
         if (!pending) Forget(index, ref node);
@@ -324,7 +322,7 @@ public sealed partial class ClobEngine
         Closed(index, ref node);
         node.Status = status;
         Report(ref node, reason, OrderFlags.None);
-        if (_pool.Cold[index].PendingTrades == 0) Forget(index, ref node);
+        if (!node.HasPending) Forget(index, ref node);
     }
 
     private void Forget(int index, ref OrderNode node)

@@ -27,7 +27,7 @@ internal struct OrderNode
     public const byte PostOnlyBit = 4;
     public const byte InBookBit = 8;
     public const byte ExpiresBit = 16;
-    public const byte HasCold = 32;
+    public const byte PendingBit = 32;
 
     public readonly bool IsBuy => (Kind & BuyBit) != 0;
 
@@ -35,6 +35,9 @@ internal struct OrderNode
 
     /// <summary>BUY YES and SELL NO are bids of the YES book; the other two are asks (rule M1).</summary>
     public readonly bool IsBid => Kind is 0 or (BuyBit | YesBit);
+
+    /// <summary>Whether a trade of it is not settled; its count is in the cold part.</summary>
+    public readonly bool HasPending => (Traits & PendingBit) != 0;
 
     public readonly bool InBook => (Traits & InBookBit) != 0;
 
@@ -106,8 +109,7 @@ internal sealed class OrderPool
         Live--;
         Hot[index] = default;
         Hot[index].Next = FreeHead;
-        Cold[index] = default;
-        FreeHead = index;
+        FreeHead = index; // the cold part is overwritten when the slot is taken: freeing must not fetch it
     }
 }
 

@@ -118,6 +118,30 @@ public sealed class EnginePropertyTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public void Many_wallets_and_markets_outgrow_every_first_size()
+    {
+        ClobEngine engine = new(4);
+        EventBuffer events = new(1);
+        for (int m = 0; m < 20; m++) engine.AddMarket(new MarketSpec(Collateral: m));
+        for (int w = 0; w < 3_000; w++)
+        {
+            engine.AddWallet();
+            for (int m = w % 7; m < 20; m += 7)
+            {
+                Assert.Equal(Refusal.None, engine.DepositCollateral(w, m, (UInt128)1_000_000));
+                Assert.Equal(Refusal.None, engine.Split(w, m, (UInt128)500_000));
+                Assert.Equal(Refusal.None, engine.Place(0, new NewOrder((ulong)((w * 20) + m + 1), w, m, (UInt128)10,
+                    (byte)(40 + (w % 20)), (OrderSide)(w % 2), w % 3 == 0, Expiration: 10 + (w % 50)), events));
+            }
+        }
+
+        Assert.Empty(engine.Audit());
+        engine.Advance(100, events);
+        Assert.Equal((0, 0), (engine.Queue(0, OrderSide.Buy).Count, engine.Queue(0, OrderSide.Sell).Count));
+        Assert.Empty(engine.Audit());
+    }
+
+    [Fact]
     public void Bytes_that_are_not_a_snapshot_are_refused() =>
         Assert.Throws<InvalidDataException>(() => ClobEngine.Load(new MemoryStream(new byte[64])));
 
