@@ -14,12 +14,18 @@ public sealed class EventLog : IAsyncDisposable
 
     private readonly GroupAppender _group;
     private readonly BulkAppender _bulk;
-    private readonly bool _ownsDatabase;
+    private readonly NpgsqlDataSource _appends;
     private readonly AppendSql _sql;
 
-    /// <summary>Opens a log over a data source. Call <see cref="CreateSchema"/> once before anything else.</summary>
-    public EventLog(NpgsqlDataSource database, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
+    /// <summary>Opens a log by connection string; the settings that the log relies on are put in. Call <see cref="CreateSchema"/> once before anything else.</summary>
+    public EventLog(string connectionString, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
+        : this(OpenDatabase(connectionString), OpenDatabase(connectionString, forAppends: true), types, projections, options)
     {
+    }
+
+    private EventLog(NpgsqlDataSource database, NpgsqlDataSource appends, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options)
+    {
+        _appends = appends;
         Database = database;
         Types = types;
         Options = options ?? new EventLogOptions();
@@ -29,13 +35,9 @@ public sealed class EventLog : IAsyncDisposable
         Reader = new LogReader(database, Schema, types);
         _sql = new AppendSql(Schema);
         var inline = new InlineProjections(Projections, types, Schema);
-        _group = new GroupAppender(database, _sql, Options, inline, Signal);
-        _bulk = new BulkAppender(database, _sql, inline, Signal);
+        _group = new GroupAppender(appends, _sql, Options, inline, Signal);
+        _bulk = new BulkAppender(appends, _sql, inline, Signal);
     }
-
-    /// <summary>Opens a log by connection string; the settings that the log relies on are put in.</summary>
-    public EventLog(string connectionString, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
-        : this(OpenDatabase(connectionString), types, projections, options) => _ownsDatabase = true;
 
     /// <summary>The database of the log.</summary>
     public NpgsqlDataSource Database { get; }
@@ -56,8 +58,11 @@ public sealed class EventLog : IAsyncDisposable
 
     internal LogReader Reader { get; }
 
-    /// <summary>A data source with what the log relies on: UTC sessions and prepared statements.</summary>
-    public static NpgsqlDataSource OpenDatabase(string connectionString) => new NpgsqlDataSourceBuilder(
+    /// <summary>
+    /// A data source with what the log relies on: UTC sessions and prepared statements. The append statements are planned
+    /// once per session instead of for every batch: planning one costs more than running it.
+    /// </summary>
+    private static NpgsqlDataSource OpenDatabase(string connectionString, bool forAppends = false) => new NpgsqlDataSourceBuilder(
         new NpgsqlConnectionStringBuilder(connectionString)
         {
             Timezone = "UTC",
@@ -65,6 +70,7 @@ public sealed class EventLog : IAsyncDisposable
             AutoPrepareMinUsages = 2,
             NoResetOnClose = true,
             ApplicationName = "faro",
+            Options = forAppends ? "-c plan_cache_mode=force_generic_plan" : null,
         }.ConnectionString).Build();
 
     /// <summary>Creates the tables of the log and of its views. Safe from many nodes at once and at every start.</summary>
@@ -225,8 +231,8 @@ public sealed class EventLog : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_ownsDatabase)
-            await Database.DisposeAsync();
+        await _appends.DisposeAsync();
+        await Database.DisposeAsync();
     }
 
     /// <summary>With ids from outside: what already stands is success; anything else is appended under the stream's guard.</summary>

@@ -122,6 +122,9 @@ public sealed class EventTypes
 
         private Builder Add(string name, Type type, Type current, Func<object, object>? upcast)
         {
+            var alias = MartenNames.Alias(type.Name);
+            if (name != alias && !name.StartsWith(alias + "_v", StringComparison.Ordinal))
+                throw new UnknownEventException($"{type.Name} is named '{name}', Marten would look for '{alias}': rename the class, or map the name in docs/marten.md.");
             var dotnetName = $"{type.FullName}, {type.Assembly.GetName().Name}";
             if (_entries.TryGetValue(name, out var other) && other.Type != type)
                 throw new UnknownEventException($"'{name}' names both {other.Type.Name} and {type.Name}.");

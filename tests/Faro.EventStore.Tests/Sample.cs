@@ -112,7 +112,7 @@ public abstract class LogTest : IAsyncLifetime
             await item.DisposeAsync();
     }
 
-    protected static EventTypes Types() => EventTypes.Build().AddFrom(typeof(AccountOpened).Assembly).Done();
+    protected static EventTypes Types() => EventTypes.Build().Add<AccountOpened>().Add<MoneyMoved>().Add<AccountClosed>().Done();
 
     protected async Task<EventLog> OpenLog(params Projection[] projections) => await OpenLog(o => o, projections);
 

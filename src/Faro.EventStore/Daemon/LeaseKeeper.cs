@@ -46,7 +46,7 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
             catch (Exception e) when (Failures.IsDatabase(e))
             {
                 LogSessionLost(logger, e.Message);
-                await DropSession();
+                await AbandonSession();
             }
 
             await Task.Delay(pause, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
@@ -61,7 +61,7 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
         {
             var session = await log.Database.OpenConnectionAsync(cancel);
             _session = session;
-            await Name(session, "lease", Node, cancel);
+            await Name(session, $"lease-{Node}", cancel);
         }
 
         foreach (var shard in shards)
@@ -80,11 +80,11 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
         }
     }
 
-    /// <summary>Marks a session as belonging to a node, so that a successor can end it.</summary>
-    public static async Task Name(NpgsqlConnection connection, string role, string node, CancellationToken cancel)
+    /// <summary>Marks a session as belonging to a role of a node, so that a successor can end it; null takes the mark away.</summary>
+    public static async Task Name(NpgsqlConnection connection, string? role, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("select set_config('application_name', $1, false)", connection);
-        command.Parameters.Add(new() { Value = $"faro-{role}-{node}" });
+        command.Parameters.Add(new() { Value = role is null ? "faro" : $"faro-{role}" });
         await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -147,6 +147,19 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
         return true;
     }
 
+    /// <summary>The session failed: the server has let go of its locks, or will.</summary>
+    private async Task AbandonSession()
+    {
+        foreach (var lease in _held.Values)
+            Lost(lease);
+        if (_session is { } session)
+        {
+            _session = null;
+            NpgsqlConnection.ClearPool(session);
+            await session.DisposeAsync();
+        }
+    }
+
     private async Task DropSession()
     {
         foreach (var lease in _held.Values)
@@ -154,8 +167,14 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
         if (_session is { } session)
         {
             _session = null;
-            NpgsqlConnection.ClearPool(session); // the locks go with the session, so it must really end
-            await session.DisposeAsync();
+            await using (session)
+            {
+                if (session.State != System.Data.ConnectionState.Open)
+                    return;
+                // An orderly stop lets go at once; whoever comes next need not wait for this session to time out.
+                await using var command = new NpgsqlCommand("select pg_advisory_unlock_all(), set_config('application_name', 'faro', false)", session);
+                await command.ExecuteNonQueryAsync();
+            }
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
     private async Task Follow(Lease lease, CancellationToken cancel)
     {
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await LeaseKeeper.Name(connection, "shard", leases.Node, cancel);
+        await LeaseKeeper.Name(connection, $"shard-{leases.Node}", cancel);
         var position = await _store.Position(connection, cancel);
         var skips = await _store.Skips(connection, cancel);
         Task<Page>? ahead = null;
@@ -83,6 +83,9 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
         {
             if (ahead is not null)
                 await ahead.ContinueWith(t => t.Exception, TaskScheduler.Default);
+            // Back in the pool it is no shard's session any more, and no successor may end it for one.
+            if (connection.State == System.Data.ConnectionState.Open)
+                await LeaseKeeper.Name(connection, null, CancellationToken.None);
         }
     }
 
