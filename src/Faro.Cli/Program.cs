@@ -61,6 +61,7 @@ public static class Program
         new MatchCommand(),
         new StatusCommand(),
         new KeysCommand(),
+        new ClobCommand(),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)

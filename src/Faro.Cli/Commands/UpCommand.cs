@@ -15,7 +15,7 @@ internal sealed class UpCommand : ICliCommand
     private readonly Option<string?> _cron = new("--cron-secret") { Description = "Default: $CRON_SECRET, else a generated one.", HelpName = "S" };
 
     /// <summary>What is started, in this order.</summary>
-    private static IUpPart[] Parts() => [new DatabasePart()];
+    private static IUpPart[] Parts(bool live) => live ? [new DatabasePart()] : [new DatabasePart(), new SandboxPart()];
 
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
@@ -45,7 +45,7 @@ internal sealed class UpCommand : ICliCommand
         var secrets = Secrets.ReadOrMake(folder, parsed.GetValue(_admin), parsed.GetValue(_cron));
         var run = new UpRun(new(parsed.GetValue(_port), folder, catalog?.FullName, parsed.GetValue(_live), secrets), terminal);
         await using var started = new Started();
-        foreach (var part in Parts()) started.Add(await part.Start(run, ct));
+        foreach (var part in Parts(run.Settings.Live)) started.Add(await part.Start(run, ct));
         if (run.BaseUrl is { } baseUrl) Instance.Write(folder, baseUrl);
         try
         {

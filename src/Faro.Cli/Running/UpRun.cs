@@ -1,3 +1,5 @@
+using Faro.Sandbox;
+
 namespace Faro.Cli.Running;
 
 /// <summary>What <c>up</c> was asked for.</summary>
@@ -19,6 +21,9 @@ internal sealed class UpRun(UpSettings settings, Terminal terminal)
 
     /// <summary>Filled in by <see cref="DatabasePart"/>.</summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>The venue twins' addresses; null under --live.</summary>
+    public SandboxAddresses? Sandbox { get; set; }
 
     /// <summary>Where the API listens; filled in by the part that starts it.</summary>
     public Uri? BaseUrl { get; set; }

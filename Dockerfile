@@ -1,0 +1,26 @@
+# The API and its workers, without sandbox and embedded Postgres: ConnectionStrings__Faro names the database (see
+# compose.yaml). On a developer's machine ./faro up needs no container.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
+COPY src ./src
+RUN dotnet restore src/Faro.Http/Faro.Http.csproj --locked-mode
+RUN dotnet publish src/Faro.Http/Faro.Http.csproj -c Release --no-restore -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+# curl for the health check; libsecp256k1 verifies signatures several times faster than the managed code
+# (its package is named after its version, which differs between distributions: whichever there is, or none).
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends curl \
+    && (apt-get install -y --no-install-recommends libsecp256k1-2 \
+        || apt-get install -y --no-install-recommends libsecp256k1-1 \
+        || echo "no libsecp256k1: the managed verifier is used") \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY --from=build /app .
+ENV ASPNETCORE_HTTP_PORTS=8080
+EXPOSE 8080
+USER $APP_UID
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+    CMD ["curl", "-fsS", "http://127.0.0.1:8080/healthz/ready"]
+ENTRYPOINT ["dotnet", "Faro.Http.dll"]

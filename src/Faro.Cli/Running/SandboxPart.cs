@@ -1,0 +1,23 @@
+using Faro.Sandbox;
+
+namespace Faro.Cli.Running;
+
+/// <summary>The venue twins, unless the real venues are asked for.</summary>
+internal sealed class SandboxPart : IUpPart
+{
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct)
+    {
+        try
+        {
+            var sandbox = await SandboxHost.StartAsync(new SandboxOptions { CatalogDirectory = run.Settings.CatalogFolder }, ct);
+            run.Sandbox = sandbox.Addresses;
+            run.Lines.Add(new("sandbox", sandbox.Addresses.Admin.ToString()));
+            return sandbox;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException && run.Settings.CatalogFolder is { } folder)
+        {
+            throw new CliException($"The catalog in {folder} cannot be used: {e.Message}");
+        }
+    }
+}
