@@ -1,0 +1,126 @@
+using Faro.EventStore;
+using Faro.Http.Admin;
+using Faro.Http.Health;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Faro.Http;
+
+/// <summary>
+/// The one composition of the API, used by <see cref="Program"/>, by <c>./faro up</c> and by tests:
+/// <see cref="AddFaroHttp"/> puts everything in, <see cref="MapFaroHttp"/> makes it answer.
+/// </summary>
+public static class FaroHttp
+{
+    /// <summary>A whole application: settings from appsettings.json, environment and arguments (<c>--ADMIN_SECRET=…</c>), then <paramref name="configure"/>.</summary>
+    /// <param name="args">Command-line settings.</param>
+    /// <param name="configure">Last word on settings, services and addresses.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        AddLogging(builder);
+        builder.AddFaroHttp();
+        configure?.Invoke(builder);
+        return builder.Build().MapFaroHttp();
+    }
+
+    /// <summary>Adds the log, the keys, the pipeline's stages and the workers. Everything is read from configuration when it is first needed.</summary>
+    public static WebApplicationBuilder AddFaroHttp(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(p => FaroHttpOptions.From(p.GetRequiredService<IConfiguration>()));
+        services.AddMetrics();
+        AddLog(services);
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<Gate>();
+        services.AddSingleton<HttpTelemetry>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<LogStart>();
+        services.AddHostedService(p => p.GetRequiredService<LogStart>());
+        services.AddHostedService<KeyWatch>();
+        services.AddSingleton<ProjectionDaemon>();
+        services.AddSingleton<LogFollower>();
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
+            ? p.GetRequiredService<LogFollower>()
+            : new Idle());
+        Tracing.Add(services, builder.Configuration);
+        builder.WebHost.ConfigureKestrel(o =>
+        {
+            o.AddServerHeader = false;
+            o.Limits.MaxRequestBodySize = Input.JsonBody.MaxBytes;
+            // Wider than the API's own bounds, so that what is too much gets an answer in the API's envelope; what is
+            // beyond these too gets the server's bare 431 or 414.
+            o.Limits.MaxRequestHeaderCount = 256;
+            o.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+            o.Limits.MaxRequestLineSize = 32 * 1024;
+        });
+        return builder;
+    }
+
+    /// <summary>Puts the routes behind the gate, and the envelope around everything.</summary>
+    public static WebApplication MapFaroHttp(this WebApplication app)
+    {
+        Tracing.Start(app.Services);
+        app.UseMiddleware<Envelope>();
+        app.UseRouting();
+        var gate = app.Services.GetRequiredService<Gate>();
+        foreach (var route in RouteTable.Create(app.Services))
+            app.MapMethods(route.Pattern, route.Methods, http => Serve(http, route, gate));
+        return app;
+    }
+
+    private static async Task Serve(HttpContext http, ApiRoute route, Gate gate)
+    {
+        var (caller, refused) = await gate.Enter(http, route.Access);
+        Answer answer;
+        if (refused is not null)
+        {
+            answer = refused;
+        }
+        else
+        {
+            var issues = new Issues();
+            var values = Input.QueryReader.Read(route.Parameters, http.Request, issues);
+            answer = issues.Any ? ApiErrors.InvalidQuery(issues) : await route.Handle(new Call(http, route, caller!, values));
+        }
+
+        await answer.Write(http);
+    }
+
+    private static void AddLog(IServiceCollection services)
+    {
+        services.AddSingleton<KeyViews>();
+        services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
+        services.AddSingleton(p => EventLog.OpenDatabase(p.GetRequiredService<FaroHttpOptions>().ConnectionString));
+        services.AddSingleton(p => new EventLog(
+            p.GetRequiredService<Npgsql.NpgsqlDataSource>(),
+            EventTypes.Build().AddFrom(typeof(KeyEvent).Assembly).Done(),
+            p.GetServices<Projection>(),
+            new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
+        services.AddSingleton<ProjectionAdmin>();
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        if (builder.Environment.IsProduction())
+            builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+        else
+            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+    }
+
+    private sealed class Idle : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

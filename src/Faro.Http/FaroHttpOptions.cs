@@ -1,0 +1,83 @@
+using System.Globalization;
+using Faro.Venues;
+using Npgsql;
+
+namespace Faro.Http;
+
+/// <summary>
+/// What the API needs to know at its start. Read from <c>ConnectionStrings__Faro</c>, <c>ADMIN_SECRET</c>,
+/// <c>CRON_SECRET</c> and <c>FARO__…</c> (section <c>Faro</c> of appsettings.json).
+/// </summary>
+public sealed record FaroHttpOptions
+{
+    /// <summary>How to reach Postgres.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The Postgres schema of the log (<c>FARO__Schema</c>).</summary>
+    public string Schema { get; init; } = "faro";
+
+    /// <summary>Opens the admin routes; unset, they answer 503.</summary>
+    public Secret? AdminSecret { get; init; }
+
+    /// <summary>Opens the cron routes; unset, they answer 503.</summary>
+    public Secret? CronSecret { get; init; }
+
+    /// <summary>Calls without a valid key that one address may make in 60 seconds (<c>FARO__AnonymousPerMinute</c>).</summary>
+    public int AnonymousPerMinute { get; init; } = 600;
+
+    /// <summary>Calls with the admin or the cron secret in 60 seconds (<c>FARO__OperatorPerMinute</c>).</summary>
+    public int OperatorPerMinute { get; init; } = 6_000;
+
+    /// <summary>How far views may be behind the log while the node still calls itself ready (<c>FARO__ReadyLagSeconds</c>).</summary>
+    public int ReadyLagSeconds { get; init; } = 10;
+
+    /// <summary>Whether this node follows the log and runs the workers (<c>FARO__Workers</c>); false makes it a mere API node.</summary>
+    public bool Workers { get; init; } = true;
+
+    /// <summary>Reads and checks the configuration.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or out of its bounds; the message names it.</exception>
+    public static FaroHttpOptions From(IConfiguration configuration)
+    {
+        var faro = configuration.GetSection("Faro");
+        var connection = configuration.GetConnectionString("Faro");
+        if (string.IsNullOrWhiteSpace(connection))
+            throw new InvalidOperationException("ConnectionStrings__Faro is not set: the API needs a Postgres.");
+        var defaults = new FaroHttpOptions { ConnectionString = WithFastFailure(connection) };
+        return defaults with
+        {
+            Schema = faro["Schema"] is { Length: > 0 } schema ? schema : defaults.Schema,
+            AdminSecret = SecretOf(configuration, "ADMIN_SECRET"),
+            CronSecret = SecretOf(configuration, "CRON_SECRET"),
+            AnonymousPerMinute = Integer(faro, "AnonymousPerMinute", 1, 100_000, defaults.AnonymousPerMinute),
+            OperatorPerMinute = Integer(faro, "OperatorPerMinute", 1, 100_000, defaults.OperatorPerMinute),
+            ReadyLagSeconds = Integer(faro, "ReadyLagSeconds", 1, 86_400, defaults.ReadyLagSeconds),
+            Workers = faro["Workers"] switch
+            {
+                null or "" => defaults.Workers,
+                var text when bool.TryParse(text, out var workers) => workers,
+                _ => throw new InvalidOperationException("FARO__Workers is true or false."),
+            },
+        };
+    }
+
+    /// <summary>A reader would rather hear 503 than wait: a connection that does not come in three seconds does not come.</summary>
+    private static string WithFastFailure(string connection)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connection);
+        if (!connection.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
+            builder.Timeout = 3;
+        return builder.ConnectionString;
+    }
+
+    private static Secret? SecretOf(IConfiguration configuration, string name) =>
+        configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? new Secret(value.Trim()) : null;
+
+    private static int Integer(IConfiguration section, string name, int from, int to, int otherwise)
+    {
+        if (section[name] is not { Length: > 0 } text)
+            return otherwise;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to
+            ? value
+            : throw new InvalidOperationException($"FARO__{name} is a whole number from {from} to {to}.");
+    }
+}

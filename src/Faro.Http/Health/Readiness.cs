@@ -1,0 +1,65 @@
+using Faro.EventStore;
+
+namespace Faro.Http.Health;
+
+/// <summary>What a look at the node's dependencies showed.</summary>
+/// <param name="IsReady">Whether work may be sent here.</param>
+/// <param name="Checks">Each dependency in a word or two.</param>
+internal sealed record ReadinessLook(bool IsReady, IReadOnlyDictionary<string, string> Checks);
+
+/// <summary>Looks at the database, the log and the views, at most twice a second however often it is asked.</summary>
+internal sealed class Readiness(ProjectionAdmin projections, LogStart start, FaroHttpOptions options, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan KeepFor = TimeSpan.FromMilliseconds(500);
+    private readonly SemaphoreSlim _one = new(1);
+    private ReadinessLook? _last;
+    private long _lookedAt;
+
+    public async Task<ReadinessLook> Look(CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            if (_last is null || clock.GetElapsedTime(_lookedAt) >= KeepFor)
+                (_last, _lookedAt) = (await LookNow(cancel), clock.GetTimestamp());
+            return _last;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<ReadinessLook> LookNow(CancellationToken cancel)
+    {
+        var checks = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (!start.Ready.IsCompletedSuccessfully)
+        {
+            checks["log"] = "its tables are not there yet";
+            return new ReadinessLook(false, checks);
+        }
+
+        try
+        {
+            var ready = true;
+            foreach (var shard in await projections.Status(cancel))
+            {
+                var behind = shard.LagEvents > 0 && shard.LagSeconds > options.ReadyLagSeconds;
+                var fine = shard.State is "running" or "inline" && !behind;
+                ready &= fine;
+                checks[$"view {shard.Name}"] = fine ? "ok" : behind ? $"{shard.LagEvents} events behind" : shard.State;
+            }
+
+            checks["database"] = "ok";
+            checks["log"] = "ok";
+            return new ReadinessLook(ready, checks);
+        }
+        catch (Exception e) when (ApiErrors.OfException(e) is { Status: 503 })
+        {
+            checks["database"] = "away";
+            return new ReadinessLook(false, checks);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using Faro.Http.Limits;
+using Faro.Http.Serving;
+using Faro.Venues;
+using Microsoft.AspNetCore.Http;
+
+namespace Faro.Http.Keys;
+
+/// <summary>Lets a call in, or says why not: who calls, within which budget, with which right. In this order.</summary>
+internal sealed class Gate
+{
+    private readonly KeyRing _ring;
+    private readonly AddressLimits _addresses;
+    private readonly RollingWindow _admin;
+    private readonly RollingWindow _cron;
+    private readonly byte[]? _adminHash;
+    private readonly byte[]? _cronHash;
+    private readonly TimeProvider _clock;
+
+    public Gate(KeyRing ring, FaroHttpOptions options, TimeProvider clock)
+    {
+        _ring = ring;
+        _clock = clock;
+        _addresses = new AddressLimits(options.AnonymousPerMinute, clock);
+        _admin = new RollingWindow(options.OperatorPerMinute, clock);
+        _cron = new RollingWindow(options.OperatorPerMinute, clock);
+        _adminHash = HashOf(options.AdminSecret);
+        _cronHash = HashOf(options.CronSecret);
+    }
+
+    /// <summary>Decides on a call; the headers of its budget are set either way.</summary>
+    public ValueTask<(Caller? Caller, ApiError? Refused)> Enter(HttpContext http, Access access)
+    {
+        switch (access)
+        {
+            case Access.Probe:
+                return new((Caller.Anonymous, null));
+            case Access.Public:
+                return new(Anonymous(http) is { } limited ? (null, limited) : (Caller.Anonymous, null));
+            case Access.Admin when _adminHash is null:
+                return new(Refuse(http, ApiErrors.Unavailable("The admin routes are closed: ADMIN_SECRET is not set.")));
+            case Access.Cron when _cronHash is null:
+                return new(Refuse(http, ApiErrors.Unavailable("The cron routes are closed: CRON_SECRET is not set.")));
+        }
+
+        if (Bearer(http) is not { } token)
+            return new(Refuse(http, ApiErrors.Unauthorized()));
+        if (access == Access.Admin && Matches(token, _adminHash!))
+            return new(Operator(http, _admin, Caller.AdminSecret));
+        if (access == Access.Cron && Matches(token, _cronHash!))
+            return new(Operator(http, _cron, Caller.CronSecret));
+        if (!KeyText.IsWellFormed(token))
+            return new(Refuse(http, ApiErrors.Unauthorized()));
+
+        var hash = KeyText.Hash(token);
+        var id = KeyText.IdOf(hash);
+        var entry = _ring.Known(id, hash);
+        return entry is not null && KeyRing.IsTrusted(entry)
+            ? new(Admit(http, entry, access))
+            : new(Ask(http, id, hash, entry, access));
+    }
+
+    /// <summary>Counts a call without a key against its address; the refusal when the budget is spent.</summary>
+    public ApiError? Anonymous(HttpContext http)
+    {
+        var budget = _addresses.Take(http.Connection.RemoteIpAddress);
+        RateHeaders.Set(http, budget);
+        return budget.Allowed ? null : ApiErrors.RateLimited(budget.ResetSeconds);
+    }
+
+    private async Task<(Caller? Caller, ApiError? Refused)> Ask(HttpContext http, Guid id, byte[] hash, KeyEntry? known, Access access)
+    {
+        // A key that this node has never seen costs a query, so whoever tries keys spends the budget of the address.
+        if (known is null && Anonymous(http) is { } limited)
+            return (null, limited);
+        return await _ring.Ask(id, hash, http.RequestAborted) is { } entry
+            ? Admit(http, entry, access)
+            : (null, ApiErrors.Unauthorized());
+    }
+
+    private (Caller? Caller, ApiError? Refused) Admit(HttpContext http, KeyEntry entry, Access access)
+    {
+        entry.SeenAt = Stopwatch.GetTimestamp();
+        if (entry.Revoked)
+            return Refuse(http, ApiErrors.Unauthorized());
+        var budget = entry.Window.Take();
+        RateHeaders.Set(http, budget);
+        if (!budget.Allowed)
+            return (null, ApiErrors.RateLimited(budget.ResetSeconds));
+        entry.LastUsed = _clock.GetUtcNow();
+        return access switch
+        {
+            Access.Read when !entry.Scopes.HasFlag(Scopes.Read) => (null, ApiErrors.Forbidden("read")),
+            Access.Trade when !entry.Scopes.HasFlag(Scopes.Trade) => (null, ApiErrors.Forbidden("trade")),
+            Access.Admin when !entry.Scopes.HasFlag(Scopes.Admin) => (null, ApiErrors.Forbidden("admin")),
+            Access.Cron => (null, new ApiError(403, "forbidden", "The cron routes take the cron secret, not an API key.")),
+            _ => (entry.Caller, null),
+        };
+    }
+
+    private (Caller? Caller, ApiError? Refused) Refuse(HttpContext http, ApiError error) => (null, Anonymous(http) ?? error);
+
+    private static (Caller? Caller, ApiError? Refused) Operator(HttpContext http, RollingWindow window, Caller caller)
+    {
+        var budget = window.Take();
+        RateHeaders.Set(http, budget);
+        return budget.Allowed ? (caller, null) : (null, ApiErrors.RateLimited(budget.ResetSeconds));
+    }
+
+    private static string? Bearer(HttpContext http) =>
+        http.Request.Headers.Authorization is [{ Length: > 7 and <= 1024 } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header[7..]
+            : null;
+
+    /// <summary>Compares hashes: as long for a near miss as for a far one, whatever the lengths.</summary>
+    private static bool Matches(string token, byte[] hash) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), hash);
+
+    private static byte[]? HashOf(Secret? secret) => secret is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(secret.Reveal()));
+}

@@ -1,0 +1,21 @@
+using Faro.EventStore;
+
+namespace Faro.Http.Keys;
+
+/// <summary>A fact about an API key; its stream is <c>key/UUID</c>.</summary>
+public abstract record KeyEvent;
+
+/// <summary>A key was minted. The plaintext was shown once and stands nowhere.</summary>
+/// <param name="Prefix">The mode and the first four characters, so that people can tell keys apart.</param>
+/// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
+/// <param name="Label">The operator's name for it.</param>
+/// <param name="Scopes">What it may: <c>read</c>, <c>trade</c>, <c>admin</c>.</param>
+/// <param name="RateLimitPerMin">Calls in 60 seconds.</param>
+/// <param name="Test">Whether it trades against the sandbox venues.</param>
+[EventName("key_issued")]
+public sealed record KeyIssued(
+    string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test) : KeyEvent;
+
+/// <summary>A key was revoked, for good.</summary>
+[EventName("key_revoked")]
+public sealed record KeyRevoked : KeyEvent;

@@ -1,0 +1,59 @@
+using Faro.EventStore;
+
+namespace Faro.Http.Keys;
+
+/// <summary>A key as the gate and the list need it.</summary>
+/// <param name="Id">The key's id.</param>
+/// <param name="Prefix">What may be shown of it.</param>
+/// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
+/// <param name="Label">The operator's name for it.</param>
+/// <param name="Scopes">What it may.</param>
+/// <param name="RateLimitPerMin">Calls in 60 seconds.</param>
+/// <param name="Test">Whether it trades against the sandbox venues.</param>
+/// <param name="Status"><c>active</c> or <c>revoked</c>.</param>
+/// <param name="CreatedAt">When it was minted.</param>
+/// <param name="RevokedAt">When it was revoked.</param>
+public sealed record KeyView(
+    Guid Id, string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test,
+    string Status, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+{
+    /// <summary>A key that works.</summary>
+    public const string Active = "active";
+
+    /// <summary>A key that works no longer.</summary>
+    public const string Revoked = "revoked";
+
+    /// <summary>The stream of a key.</summary>
+    public static string StreamOf(Guid id) => $"key/{id}";
+
+    /// <summary>Folds one fact.</summary>
+    /// <exception cref="InvalidOperationException">A fact that does not belong on a key's stream.</exception>
+    public static KeyView? Evolve(KeyView? view, Recorded e) => e.Data switch
+    {
+        KeyIssued k => new KeyView(
+            IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.RecordedAt, null),
+        KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.RecordedAt },
+        _ => throw new InvalidOperationException($"{e.Name} cannot stand on '{e.Stream}' here."),
+    };
+
+    private static Guid IdOf(string stream) => Guid.ParseExact(stream["key/".Length..], "D");
+}
+
+/// <summary>The keys, in the appending transaction: a key works the moment it is told, and no longer than it is revoked.</summary>
+public sealed class KeyViews : StreamProjection<KeyView>
+{
+    /// <inheritdoc/>
+    public override string Name => "KeyView";
+
+    /// <inheritdoc/>
+    public override ProjectionLifecycle Lifecycle => ProjectionLifecycle.Inline;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Type> Handles => [typeof(KeyEvent)];
+
+    /// <inheritdoc/>
+    public override string IdOf(string stream) => stream["key/".Length..];
+
+    /// <inheritdoc/>
+    public override KeyView? Project(KeyView? view, Recorded e) => KeyView.Evolve(view, e);
+}

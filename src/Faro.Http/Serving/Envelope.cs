@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Faro.Http.Keys;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Faro.Http.Serving;
+
+/// <summary>
+/// The outermost of the pipeline: gives each request its id, refuses floods of headers, and sees to it that every
+/// refusal, the framework's and those of exceptions too, leaves in the API's envelope.
+/// </summary>
+internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry telemetry)
+{
+    private const int MostHeaders = 64;
+    private const int MostHeaderCharacters = 16 * 1024;
+    private const int LongestTarget = 8 * 1024;
+
+    public async Task Invoke(HttpContext http)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var id = RequestIds.Of(http.Request.Headers);
+        http.TraceIdentifier = id;
+        http.Response.Headers[RequestIds.Header] = id;
+        try
+        {
+            if (OutOfBounds(http) is { } error)
+            {
+                await Refuse(http, error);
+            }
+            else
+            {
+                // HEAD is GET without the body, which the server leaves out by itself.
+                if (HttpMethods.IsHead(http.Request.Method))
+                    http.Request.Method = HttpMethods.Get;
+                await next(http);
+                if (http.Response.StatusCode >= 400 && !http.Response.HasStarted && http.Response.ContentType is null)
+                    await Refuse(http, ApiErrors.OfStatus(http.Response.StatusCode));
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.StatusCode = 499; // nobody reads it; it is for the log
+        }
+        catch (Exception e)
+        {
+            var error = ApiErrors.OfException(e);
+            telemetry.Failed(http, e, error);
+            if (http.Response.HasStarted)
+                http.Abort(); // a half-written answer must not look whole
+            else
+                await Refuse(http, error ?? ApiErrors.Internal);
+        }
+
+        telemetry.Answered(http, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>A refusal made outside the routes counts against the address, as every call without a key does.</summary>
+    private async Task Refuse(HttpContext http, ApiError error)
+    {
+        var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Anonymous(http) is { } limited
+            ? limited
+            : error;
+        await ((Answer)answer).Write(http);
+    }
+
+    private static ApiError? OutOfBounds(HttpContext http)
+    {
+        var request = http.Request;
+        if (request.Headers.Count > MostHeaders)
+            return ApiErrors.HeadersTooLarge;
+        var characters = 0;
+        foreach (var (name, values) in request.Headers)
+        {
+            foreach (var value in values)
+                characters += name.Length + (value?.Length ?? 0);
+        }
+
+        if (characters > MostHeaderCharacters)
+            return ApiErrors.HeadersTooLarge;
+        return http.Features.Get<IHttpRequestFeature>()!.RawTarget.Length > LongestTarget ? ApiErrors.TargetTooLong : null;
+    }
+}

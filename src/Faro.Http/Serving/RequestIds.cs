@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Faro.Http.Serving;
+
+/// <summary>Every request has an id: the client's own when it is a plain one, else a new one.</summary>
+internal static class RequestIds
+{
+    public const string Header = "X-Request-Id";
+
+    public static string Of(IHeaderDictionary headers) =>
+        headers.TryGetValue(Header, out var given) && given is [{ } id] && IsPlain(id) ? id : Guid.CreateVersion7().ToString("N");
+
+    /// <summary>Long enough to tell calls apart, and nothing in it that could forge a log line.</summary>
+    private static bool IsPlain(string id)
+    {
+        if (id.Length is < 8 or > 64)
+            return false;
+        foreach (var c in id)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.'))
+                return false;
+        }
+
+        return true;
+    }
+}
