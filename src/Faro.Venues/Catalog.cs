@@ -230,4 +230,7 @@ public sealed class VenueException : Exception
 
     /// <summary>How long the venue asked to be left alone; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether it is certain that the request never reached the venue.</summary>
+    public bool NothingSent { get; init; }
 }

@@ -36,6 +36,15 @@ public sealed class VenueClients : IDisposable
     /// <summary>The catalogs of the venues that are on, in the fixed order of venues.</summary>
     public IReadOnlyList<IMarketSource> Sources { get; }
 
+    /// <summary>The books of the venue; null when it is switched off.</summary>
+    public IBookSource? Books(Venue venue) => venue switch
+    {
+        Venue.Polymarket => Polymarket,
+        Venue.Kalshi => Kalshi,
+        Venue.Foresight => Foresight,
+        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {

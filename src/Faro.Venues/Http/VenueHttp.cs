@@ -76,6 +76,10 @@ internal sealed class VenueHttp : IDisposable
                     throw Error("rate_limited", "Faro's own budget for the venue is spent.");
                 using var message = request();
                 var answer = await Exchange(message, timeout, token).ConfigureAwait(false);
+                if (answer.IsSuccess && !answer.IsJson)
+                    throw Error("bad_answer", "The venue answered with something that is not JSON.");
+                if ((int)answer.Status is >= 300 and < 400)
+                    throw Error("bad_answer", "The venue answered with a redirect.", retryable: false);
                 return IsPassing(answer) ? throw Failure(answer) : answer;
             }, cancel).ConfigureAwait(false);
         }
@@ -85,13 +89,20 @@ internal sealed class VenueHttp : IDisposable
         }
     }
 
-    /// <summary>Sends a request that must not be repeated. Throws <see cref="VenueException"/> when no whole answer came.</summary>
+    /// <summary>
+    /// Sends a request that must not be repeated; any whole answer comes back. Throws <see cref="VenueException"/> when none
+    /// came, with <see cref="VenueException.NothingSent"/> where that is certain.
+    /// </summary>
     public async Task<VenueAnswer> Once(HttpRequestMessage request, CancellationToken cancel)
     {
         if (!await budget.Wait(options.MaxBudgetWait, cancel).ConfigureAwait(false))
-            throw new NotSentException(Error("rate_limited", "Faro's own budget for the venue is spent; nothing was sent."));
+            throw Error("rate_limited", "Faro's own budget for the venue is spent; nothing was sent.", nothingSent: true);
         return await Exchange(request, options.SubmitTimeout, cancel).ConfigureAwait(false);
     }
+
+    /// <summary>JSON that is sent byte for byte as given.</summary>
+    public static HttpContent JsonContent(ReadOnlyMemory<byte> body) =>
+        new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     /// <summary>Builds a request to a path below the host's address.</summary>
     public HttpRequestMessage Request(
@@ -128,19 +139,22 @@ internal sealed class VenueHttp : IDisposable
                 .ConfigureAwait(false);
             var body = await ReadBody(response.Content, both.Token).ConfigureAwait(false);
             var answer = new VenueAnswer(response.StatusCode, body, SpeaksJson(response.Content), After(response));
-            if (answer.IsSuccess && !answer.IsJson)
-                throw Error("bad_answer", "The venue answered with something that is not JSON.");
-            if ((int)answer.Status is >= 300 and < 400)
-                throw Error("bad_answer", "The venue answered with a redirect.", retryable: false);
             return answer;
         }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw Error("timeout", $"No whole answer within {timeout.TotalSeconds:0.#} s.", e);
+            // Without our deadline it is the connect time-out, which ends before anything is sent.
+            throw Error("timeout", $"No whole answer within {timeout.TotalSeconds:0.#} s.", e,
+                nothingSent: !deadline.IsCancellationRequested && e.InnerException is TimeoutException);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (HttpRequestException e)
         {
-            throw Error("unreachable", "The connection failed.", e);
+            throw Error("unreachable", "The connection failed.", e, nothingSent: e.HttpRequestError
+                is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError);
+        }
+        catch (IOException e)
+        {
+            throw Error("unreachable", "The connection broke.", e);
         }
         catch (InvalidDataException e)
         {
@@ -189,8 +203,14 @@ internal sealed class VenueHttp : IDisposable
     private static bool IsPassing(VenueAnswer answer) => (int)answer.Status is 408 or 425 or 429 or >= 500;
 
     private VenueException Error(
-        string code, string message, Exception? inner = null, bool retryable = true, TimeSpan? retryAfter = null) =>
-        new(venue, code, $"{venue.Name()} ({root.Host}): {message}", inner) { Retryable = retryable, RetryAfter = retryAfter };
+        string code, string message, Exception? inner = null, bool retryable = true, TimeSpan? retryAfter = null,
+        bool nothingSent = false) =>
+        new(venue, code, $"{venue.Name()} ({root.Host}): {message}", inner)
+        {
+            Retryable = retryable,
+            RetryAfter = retryAfter,
+            NothingSent = nothingSent,
+        };
 
     private ResiliencePipeline<VenueAnswer> Pipeline(int retries, ResiliencePipeline<VenueAnswer> circuit)
     {

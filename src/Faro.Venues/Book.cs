@@ -1,0 +1,128 @@
+namespace Faro.Venues;
+
+/// <summary>Which of a market's two outcomes.</summary>
+public enum Outcome
+{
+    /// <summary>The first one.</summary>
+    Yes,
+
+    /// <summary>The second one.</summary>
+    No,
+}
+
+/// <summary>Resting interest at one price.</summary>
+/// <param name="Price">The price of one share.</param>
+/// <param name="MicroShares">Shares in millionths; more than zero.</param>
+public readonly record struct BookLevel(Price Price, long MicroShares)
+{
+    /// <summary>Millionths in one share.</summary>
+    public const long OneShare = 1_000_000;
+
+    /// <summary>Shares.</summary>
+    public decimal Shares => MicroShares / (decimal)OneShare;
+}
+
+/// <summary>
+/// A market's order book in prices of its first outcome (YES): bids best (highest) first, asks best (lowest) first, each
+/// price once, nothing at 0 or 1. Other views are derived here and nowhere else.
+/// </summary>
+public sealed class Book
+{
+    private Book(MarketRef market, BookLevel[] bids, BookLevel[] asks, DateTimeOffset observedAt)
+    {
+        Market = market;
+        Bids = bids;
+        Asks = asks;
+        ObservedAt = observedAt;
+    }
+
+    /// <summary>The market.</summary>
+    public MarketRef Market { get; }
+
+    /// <summary>Who buys, best first.</summary>
+    public IReadOnlyList<BookLevel> Bids { get; }
+
+    /// <summary>Who sells, best first.</summary>
+    public IReadOnlyList<BookLevel> Asks { get; }
+
+    /// <summary>When the venue answered with this book.</summary>
+    public DateTimeOffset ObservedAt { get; }
+
+    /// <summary>When the venue says the book last changed; null when it does not. A quiet book is old and still true.</summary>
+    public DateTimeOffset? ChangedAt { get; private init; }
+
+    /// <summary>The price step the venue states with the book, in ten-thousandths; null when it does not.</summary>
+    public int? TickTenThousandths { get; private init; }
+
+    /// <summary>The smallest order the venue states with the book, in shares; null when it does not.</summary>
+    public decimal? MinimumShares { get; private init; }
+
+    /// <summary>The highest bid; null when nobody buys.</summary>
+    public Price? BestBid => Bids.Count > 0 ? Bids[0].Price : null;
+
+    /// <summary>The lowest ask; null when nobody sells.</summary>
+    public Price? BestAsk => Asks.Count > 0 ? Asks[0].Price : null;
+
+    /// <summary>Whether the best bid is at or above the best ask: a torn or stale picture, not to be traded on.</summary>
+    public bool IsCrossed => BestBid is { } bid && BestAsk is { } ask && bid >= ask;
+
+    /// <summary>
+    /// Makes a book from levels in any order: sorts them, joins equal prices and drops what no book has (prices at or beyond
+    /// 0 and 1, sizes not above zero).
+    /// </summary>
+    public static Book Create(
+        MarketRef market, IEnumerable<BookLevel> bids, IEnumerable<BookLevel> asks, DateTimeOffset observedAt,
+        DateTimeOffset? changedAt = null, int? tickTenThousandths = null, decimal? minimumShares = null) =>
+        new(market, Side(bids, descending: true), Side(asks, descending: false), observedAt)
+        {
+            ChangedAt = changedAt,
+            TickTenThousandths = tickTenThousandths,
+            MinimumShares = minimumShares,
+        };
+
+    /// <summary>The book as seen from the other outcome: a bid for one at p is an offer of the other at 1 − p.</summary>
+    public Book Mirror() => new(Market, MirrorSide(Asks), MirrorSide(Bids), ObservedAt)
+    {
+        ChangedAt = ChangedAt,
+        TickTenThousandths = TickTenThousandths,
+        MinimumShares = MinimumShares,
+    };
+
+    /// <summary>
+    /// The book of one outcome of an event. Where this market asks the event's question the other way round
+    /// (<paramref name="inverted"/>), the event's YES is this market's NO.
+    /// </summary>
+    public Book View(Outcome outcome, bool inverted = false) => outcome == Outcome.No ^ inverted ? Mirror() : this;
+
+    private static BookLevel[] Side(IEnumerable<BookLevel> levels, bool descending)
+    {
+        var side = new List<BookLevel>();
+        foreach (var level in levels)
+            if (level.Price.TenThousandths is > 0 and < Price.One && level.MicroShares > 0)
+                side.Add(level);
+        side.Sort((a, b) => descending ? b.Price.CompareTo(a.Price) : a.Price.CompareTo(b.Price));
+        var count = 0;
+        for (var i = 0; i < side.Count; i++)
+        {
+            var level = side[i];
+            if (count > 0 && side[count - 1].Price == level.Price)
+                side[count - 1] = level with { MicroShares = Sum(side[count - 1].MicroShares, level.MicroShares) };
+            else
+                side[count++] = level;
+        }
+        side.RemoveRange(count, side.Count - count);
+        return [.. side];
+    }
+
+    // A venue that tells absurd sizes twice must not turn them negative.
+    private static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
+
+    private static BookLevel[] MirrorSide(IReadOnlyList<BookLevel> levels)
+    {
+        // The order stays: the lowest ask of one outcome is the highest bid of the other.
+        var side = new BookLevel[levels.Count];
+        for (var i = 0; i < side.Length; i++)
+            side[i] = levels[i] with { Price = levels[i].Price.Complement };
+        return side;
+    }
+}
