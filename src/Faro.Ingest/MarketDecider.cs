@@ -1,0 +1,148 @@
+using Faro.Venues;
+
+namespace Faro.Ingest;
+
+/// <summary>What a sync remembers of a market: enough to decide, without its texts.</summary>
+internal sealed record KnownMarket
+{
+    public required long Version { get; init; }
+
+    public required MarketStatus Status { get; init; }
+
+    public Resolution? Resolution { get; init; }
+
+    public required ListedQuote Quote { get; init; }
+
+    public required ContentHash TermsHash { get; init; }
+
+    public required ContentHash TradingHash { get; init; }
+
+    public bool IsOver => Status is MarketStatus.Closed or MarketStatus.Resolved;
+
+    public static KnownMarket From(MarketView view) => new()
+    {
+        Version = view.StreamVersion,
+        Status = view.Status,
+        Resolution = view.Resolution,
+        Quote = view.Quote,
+        TermsHash = view.TermsHash,
+        TradingHash = view.TradingHash,
+    };
+
+    /// <summary>The state after facts that are about to be appended.</summary>
+    public static KnownMarket? After(KnownMarket? known, IReadOnlyList<MarketEvent> facts)
+    {
+        foreach (var fact in facts)
+        {
+            var next = fact switch
+            {
+                MarketListed l => new KnownMarket
+                {
+                    Version = 0, Status = l.Status, Resolution = l.Resolution, Quote = l.Quote, TermsHash = l.TermsHash,
+                    TradingHash = TermsHasher.Of(l.Trading),
+                },
+                MarketTermsChanged c => known! with { TermsHash = c.TermsHash },
+                MarketTradingTermsChanged c => known! with { TradingHash = TermsHasher.Of(c.Trading) },
+                MarketQuoted q => known! with { Quote = q.Quote },
+                MarketOpened => known! with { Status = MarketStatus.Trading },
+                MarketPaused => known! with { Status = MarketStatus.Paused },
+                MarketClosed => known! with { Status = MarketStatus.Closed },
+                MarketResolved r => known! with { Status = MarketStatus.Resolved, Resolution = r.Resolution },
+                MarketReopened r => known! with { Status = r.Status, Resolution = null },
+                _ => throw new InvalidOperationException($"{fact.GetType().Name} is not known here."),
+            };
+            known = next with { Version = (known?.Version ?? 0) + 1 };
+        }
+
+        return known;
+    }
+}
+
+/// <summary>From what is known of a market and what its venue says now to the facts that are new. Pure.</summary>
+internal static class MarketDecider
+{
+    /// <summary>What a snapshot adds; empty when it says nothing new.</summary>
+    public static IReadOnlyList<MarketEvent> Decide(KnownMarket? known, MarketSnapshot now)
+    {
+        var terms = TermsOf(now);
+        var termsHash = TermsHasher.Of(terms);
+        var quote = QuoteOf(now);
+        if (known is null)
+        {
+            return [new MarketListed(now.Market.Venue, now.Market.MarketId, terms, termsHash, now.Status, now.Resolution, quote,
+                now.Trading, ContentHash.Of(now.Raw.Span))];
+        }
+
+        List<MarketEvent>? facts = null;
+        if (termsHash != known.TermsHash)
+            Add(new MarketTermsChanged(terms, termsHash, ContentHash.Of(now.Raw.Span)));
+        // What an order would need does not matter once there are no more orders; venues drop it then.
+        if (now.Status is not (MarketStatus.Closed or MarketStatus.Resolved) && TermsHasher.Of(now.Trading) != known.TradingHash)
+            Add(new MarketTradingTermsChanged(now.Trading, ContentHash.Of(now.Raw.Span)));
+        if (QuoteRule.MovedMaterially(known.Quote, quote))
+            Add(new MarketQuoted(quote));
+        if (StatusFact(known, now) is { } moved)
+            Add(moved);
+        return facts ?? (IReadOnlyList<MarketEvent>)[];
+
+        void Add(MarketEvent fact) => (facts ??= []).Add(fact);
+    }
+
+    /// <summary>What the absence of a market from a whole catalog adds.</summary>
+    public static IReadOnlyList<MarketEvent> DecideVanished(KnownMarket known) =>
+        known.IsOver ? [] : [new MarketClosed(MarketClosed.Vanished)];
+
+    private static MarketEvent? StatusFact(KnownMarket known, MarketSnapshot now) => now.Status switch
+    {
+        // An outcome that the venue no longer tells stays as it was told.
+        MarketStatus.Resolved => known.Status != MarketStatus.Resolved || (now.Resolution is not null && now.Resolution != known.Resolution)
+            ? new MarketResolved(now.Resolution, ContentHash.Of(now.Raw.Span))
+            : null,
+        MarketStatus.Closed => known.IsOver ? null : new MarketClosed(MarketClosed.ByVenue),
+        _ when known.IsOver => new MarketReopened(now.Status),
+        MarketStatus.Trading => known.Status == MarketStatus.Trading ? null : new MarketOpened(),
+        // A market that is announced again after it traded is paused, as far as orders go.
+        _ => known.Status == MarketStatus.Paused || known.Status == now.Status ? null : new MarketPaused(),
+    };
+
+    private static ListedTerms TermsOf(MarketSnapshot s) => new()
+    {
+        EventId = s.EventId,
+        Title = s.Title,
+        YesLabel = s.YesLabel,
+        NoLabel = s.NoLabel,
+        OutcomeName = s.OutcomeName,
+        Description = s.Description,
+        ResolutionSource = s.ResolutionSource,
+        Category = s.Category,
+        OpensAt = s.OpensAt,
+        EndsAt = s.EndsAt,
+    };
+
+    private static ListedQuote QuoteOf(MarketSnapshot s) =>
+        s is { LiquidityUsd: null, VolumeUsd: null, BestBid: null, BestAsk: null }
+            ? ListedQuote.None
+            : new ListedQuote(s.LiquidityUsd, s.VolumeUsd, s.BestBid?.Dollars, s.BestAsk?.Dollars);
+}
+
+/// <summary>The same for a venue's grouping.</summary>
+internal static class RawEventDecider
+{
+    public static object? Decide(ContentHash? known, EventSnapshot now)
+    {
+        var terms = new RawEventTerms
+        {
+            Title = now.Title,
+            Subtitle = now.Subtitle,
+            Description = now.Description,
+            Category = now.Category,
+            SeriesId = now.SeriesId,
+            EndsAt = now.EndsAt,
+            MutuallyExclusive = now.MutuallyExclusive,
+        };
+        var hash = TermsHasher.Of(terms);
+        return known is null ? new RawEventListed(now.Venue, now.EventId, terms, hash)
+            : known == hash ? null
+            : new RawEventChanged(terms, hash);
+    }
+}

@@ -1,0 +1,116 @@
+using Faro.EventStore;
+using Faro.Venues;
+
+namespace Faro.Ingest;
+
+/// <summary>What the market is about, in the venue's own words: everything that a match rests on.</summary>
+public sealed record ListedTerms
+{
+    /// <summary>The venue's id of the event that groups this market, if the venue groups.</summary>
+    public string? EventId { get; init; }
+
+    /// <summary>The question.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The label of the first outcome (YES).</summary>
+    public required string YesLabel { get; init; }
+
+    /// <summary>The label of the second outcome (NO).</summary>
+    public required string NoLabel { get; init; }
+
+    /// <summary>The short name of this market inside its event.</summary>
+    public string? OutcomeName { get; init; }
+
+    /// <summary>The resolution rules; empty when the venue gave none.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The venue's stated resolution source, if any.</summary>
+    public string? ResolutionSource { get; init; }
+
+    /// <summary>The category, lower case; null when unknown.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>When trading opened or opens.</summary>
+    public DateTimeOffset? OpensAt { get; init; }
+
+    /// <summary>When the venue says the market ends.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+}
+
+/// <summary>How the market stands, as the catalog caches it: for sorting and filtering, never for quoting.</summary>
+/// <param name="LiquidityUsd">Liquidity in US dollars; null when the venue does not say.</param>
+/// <param name="VolumeUsd">Traded volume in US dollars; null when unknown.</param>
+/// <param name="BestBid">Best YES bid in dollars a share.</param>
+/// <param name="BestAsk">Best YES ask in dollars a share.</param>
+public sealed record ListedQuote(decimal? LiquidityUsd, decimal? VolumeUsd, decimal? BestBid, decimal? BestAsk)
+{
+    /// <summary>Nothing known.</summary>
+    public static ListedQuote None { get; } = new(null, null, null, null);
+}
+
+/// <summary>A fact about one market, on the stream <c>market/VENUE/ID</c>.</summary>
+public abstract record MarketEvent;
+
+/// <summary>The market was seen for the first time.</summary>
+/// <param name="Venue">Its venue.</param>
+/// <param name="MarketId">The venue's own id.</param>
+/// <param name="Terms">What it is about.</param>
+/// <param name="TermsHash">The hash of the terms.</param>
+/// <param name="Status">Where it stood.</param>
+/// <param name="Resolution">The final outcome, if it was resolved already and the venue tells.</param>
+/// <param name="Quote">Its first quote.</param>
+/// <param name="Trading">What an order needs; null when it cannot be traded.</param>
+/// <param name="RawHash">The venue's record that this was read from.</param>
+[EventName("market_listed")]
+public sealed record MarketListed(
+    Venue Venue, string MarketId, ListedTerms Terms, ContentHash TermsHash, MarketStatus Status, Resolution? Resolution,
+    ListedQuote Quote, TradingTerms? Trading, ContentHash RawHash) : MarketEvent;
+
+/// <summary>The venue changed the title, labels, rules, dates, category or grouping.</summary>
+/// <param name="Terms">The terms now, all of them.</param>
+/// <param name="TermsHash">Their hash.</param>
+/// <param name="RawHash">The venue's record that this was read from.</param>
+[EventName("market_terms_changed")]
+public sealed record MarketTermsChanged(ListedTerms Terms, ContentHash TermsHash, ContentHash RawHash) : MarketEvent;
+
+/// <summary>The venue changed what an order needs: tokens, tick, minimum, fees, contracts.</summary>
+/// <param name="Trading">What an order needs now; null when the market can no longer be traded.</param>
+/// <param name="RawHash">The venue's record that this was read from.</param>
+[EventName("market_trading_terms_changed")]
+public sealed record MarketTradingTermsChanged(TradingTerms? Trading, ContentHash RawHash) : MarketEvent;
+
+/// <summary>Liquidity, volume or price moved materially (see <see cref="QuoteRule"/>) since the last quote on the log.</summary>
+/// <param name="Quote">The quote now.</param>
+[EventName("market_quoted")]
+public sealed record MarketQuoted(ListedQuote Quote) : MarketEvent;
+
+/// <summary>Trading began, or went on after a pause.</summary>
+[EventName("market_opened")]
+public sealed record MarketOpened : MarketEvent;
+
+/// <summary>The venue stopped accepting orders for now.</summary>
+[EventName("market_paused")]
+public sealed record MarketPaused : MarketEvent;
+
+/// <summary>Trading is over; the outcome is not final.</summary>
+/// <param name="Reason">Who says so: <c>venue</c>, or <c>vanished</c> when a whole catalog no longer held the market.</param>
+[EventName("market_closed")]
+public sealed record MarketClosed(string Reason) : MarketEvent
+{
+    /// <summary>The venue says that the market is closed.</summary>
+    public const string ByVenue = "venue";
+
+    /// <summary>The market was in neither part of a catalog that was walked to its end.</summary>
+    public const string Vanished = "vanished";
+}
+
+/// <summary>The outcome is final, or was corrected.</summary>
+/// <param name="Resolution">The outcome; null when the venue does not tell it.</param>
+/// <param name="RawHash">The venue's record that this was read from.</param>
+[EventName("market_resolved")]
+public sealed record MarketResolved(Resolution? Resolution, ContentHash RawHash) : MarketEvent;
+
+/// <summary>A market that was over is not.</summary>
+/// <param name="Status">Where it stands now.</param>
+[EventName("market_reopened")]
+public sealed record MarketReopened(MarketStatus Status) : MarketEvent;

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Faro.EventStore;
+using Faro.Venues;
+using NpgsqlTypes;
+
+namespace Faro.Ingest;
+
+/// <summary>One market as the log has it now.</summary>
+public sealed record MarketView
+{
+    /// <summary>The public id (see <see cref="MarketIds"/>).</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The venue.</summary>
+    public required Venue Venue { get; init; }
+
+    /// <summary>The venue's own id.</summary>
+    public required string MarketId { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public required ListedTerms Terms { get; init; }
+
+    /// <summary>The hash of the terms.</summary>
+    public required ContentHash TermsHash { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required MarketStatus Status { get; init; }
+
+    /// <summary>The final outcome; null until resolved, and when the venue does not tell.</summary>
+    public Resolution? Resolution { get; init; }
+
+    /// <summary>The last quote on the log.</summary>
+    public required ListedQuote Quote { get; init; }
+
+    /// <summary>What an order needs; null when the market cannot be traded.</summary>
+    public TradingTerms? Trading { get; init; }
+
+    /// <summary>The hash of the trading terms.</summary>
+    public required ContentHash TradingHash { get; init; }
+
+    /// <summary>The venue's record that terms, trading terms or outcome were last read from.</summary>
+    public required ContentHash RawHash { get; init; }
+
+    /// <summary>The version of the market's stream that this view has taken in.</summary>
+    public required long StreamVersion { get; init; }
+
+    /// <summary>When it was first seen.</summary>
+    public required DateTimeOffset ListedAt { get; init; }
+
+    /// <summary>When its last fact was recorded.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>The market.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public MarketRef Ref => new(Venue, MarketId);
+
+    /// <summary>Folds one fact.</summary>
+    /// <exception cref="InvalidOperationException">An unknown fact, or one about a market that was never listed.</exception>
+    public static MarketView Evolve(MarketView? view, Recorded e)
+    {
+        if (e.Data is MarketListed l)
+            return Listed(l, e);
+        if (view is null)
+            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never listed.");
+        var after = e.Data switch
+        {
+            MarketTermsChanged c => view with { Terms = c.Terms, TermsHash = c.TermsHash, RawHash = c.RawHash },
+            MarketTradingTermsChanged c => view with { Trading = c.Trading, TradingHash = TermsHasher.Of(c.Trading), RawHash = c.RawHash },
+            MarketQuoted q => view with { Quote = q.Quote },
+            MarketOpened => view with { Status = MarketStatus.Trading },
+            MarketPaused => view with { Status = MarketStatus.Paused },
+            MarketClosed => view with { Status = MarketStatus.Closed },
+            MarketResolved r => view with { Status = MarketStatus.Resolved, Resolution = r.Resolution, RawHash = r.RawHash },
+            MarketReopened r => view with { Status = r.Status, Resolution = null },
+            _ => throw new InvalidOperationException($"A market's stream holds a {e.Name}."),
+        };
+        return after with { StreamVersion = e.Version, ChangedAt = e.RecordedAt };
+    }
+
+    private static MarketView Listed(MarketListed l, Recorded e) => new()
+    {
+        Id = MarketIds.IdOf(new MarketRef(l.Venue, l.MarketId)),
+        Venue = l.Venue,
+        MarketId = l.MarketId,
+        Terms = l.Terms,
+        TermsHash = l.TermsHash,
+        Status = l.Status,
+        Resolution = l.Resolution,
+        Quote = l.Quote,
+        Trading = l.Trading,
+        TradingHash = TermsHasher.Of(l.Trading),
+        RawHash = l.RawHash,
+        StreamVersion = e.Version,
+        ListedAt = e.RecordedAt,
+        ChangedAt = e.RecordedAt,
+    };
+}
+
+/// <summary>
+/// The markets, one row a stream, in the table <c>market_view</c>: the state that a sync compares with, the feed of raw
+/// markets, and what matching and routing read.
+/// </summary>
+public sealed class MarketViews : StreamProjection<MarketView>
+{
+    /// <summary>The table, without the schema.</summary>
+    public const string ViewName = "market_view";
+
+    /// <inheritdoc/>
+    public override string Name => "MarketView";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Type> Handles => [typeof(MarketEvent)];
+
+    /// <inheritdoc/>
+    public override MarketView Project(MarketView? view, Recorded e) => MarketView.Evolve(view, e);
+
+    /// <inheritdoc/>
+    protected override ViewTable<MarketView> CreateTable() => ViewTable<MarketView>.Own(ViewName,
+        [
+            new("venue", "text", NpgsqlDbType.Text, v => v.Venue.Name()),
+            new("market_id", "text", NpgsqlDbType.Text, v => v.MarketId),
+            new("event_id", "text", NpgsqlDbType.Text, v => v.Terms.EventId),
+            new("status", "text", NpgsqlDbType.Text, v => v.Status.ToString()),
+            new("resolution", "text", NpgsqlDbType.Text, v => v.Resolution?.ToString()),
+            new("category", "text", NpgsqlDbType.Text, v => v.Terms.Category),
+            new("ends_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.Terms.EndsAt?.UtcDateTime),
+            new("liquidity", "numeric", NpgsqlDbType.Numeric, v => v.Quote.LiquidityUsd),
+            new("volume", "numeric", NpgsqlDbType.Numeric, v => v.Quote.VolumeUsd),
+            new("best_bid", "numeric", NpgsqlDbType.Numeric, v => v.Quote.BestBid),
+            new("best_ask", "numeric", NpgsqlDbType.Numeric, v => v.Quote.BestAsk),
+            new("terms_hash", "uuid", NpgsqlDbType.Uuid, v => v.TermsHash.AsGuid),
+            new("trading_hash", "uuid", NpgsqlDbType.Uuid, v => v.TradingHash.AsGuid),
+            new("raw_hash", "uuid", NpgsqlDbType.Uuid, v => v.RawHash.AsGuid),
+            new("stream_version", "bigint", NpgsqlDbType.Bigint, v => v.StreamVersion),
+            new("row", "json", NpgsqlDbType.Json, RowJson),
+        ],
+        """
+        create index if not exists {index:feed} on {table} (venue, status, id);
+        create index if not exists {index:event} on {table} (venue, event_id);
+        """);
+
+    /// <summary>The market as <c>GET /markets</c> tells it, without <c>raw_events</c>, which the query adds as the last field.</summary>
+    private static byte[] RowJson(MarketView v) => JsonSerializer.SerializeToUtf8Bytes(new MarketRow(
+        v.Id, v.Venue.Name(), v.MarketId, v.Terms.Title, v.Terms.OutcomeName, new OutcomeLabels(v.Terms.YesLabel, v.Terms.NoLabel),
+        v.Terms.Category, v.Status.ToString().ToLowerInvariant(), v.Resolution?.ToString().ToLowerInvariant(),
+        v.Status == MarketStatus.Trading, v.Terms.EndsAt?.UtcDateTime, v.Quote.LiquidityUsd, v.Quote.VolumeUsd, v.Quote.BestBid, v.Quote.BestAsk), AnswerJson.Options);
+
+    private sealed record MarketRow(
+        Guid Id, string Venue, string VenueMarketId, string Title, string? OutcomeName, OutcomeLabels OutcomeLabels, string? Category,
+        string Status, string? Resolution, bool IsActive, DateTime? EndTime, decimal? Liquidity, decimal? Volume, decimal? BestBid, decimal? BestAsk);
+}
+
+/// <summary>What the venue calls the two outcomes.</summary>
+/// <param name="Yes">The first outcome.</param>
+/// <param name="No">The second outcome.</param>
+public sealed record OutcomeLabels(string Yes, string No);

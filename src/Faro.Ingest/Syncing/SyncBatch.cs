@@ -1,0 +1,95 @@
+using Faro.EventStore;
+using Faro.Venues;
+using Npgsql;
+
+namespace Faro.Ingest;
+
+/// <summary>Where an entry of a batch came from, so that it can be decided again.</summary>
+internal abstract record EntrySource;
+
+/// <summary>A market; without a snapshot when it vanished.</summary>
+internal sealed record MarketEntry(MarketRef Market, MarketSnapshot? Snapshot) : EntrySource;
+
+/// <summary>A grouping.</summary>
+internal sealed record RawEventEntry(EventSnapshot Snapshot) : EntrySource;
+
+/// <summary>Facts for one stream, decided at a version of it.</summary>
+internal sealed class BatchEntry(string stream, long version, List<object> facts, EntrySource source)
+{
+    public string Stream { get; } = stream;
+
+    public long Version { get; set; } = version;
+
+    public List<object> Facts { get; set; } = facts;
+
+    public EntrySource Source { get; set; } = source;
+}
+
+/// <summary>What goes into one bulk append: each stream once.</summary>
+internal sealed class SyncBatch
+{
+    private readonly Dictionary<string, BatchEntry> _entries = new(StringComparer.Ordinal);
+
+    public int Count => _entries.Count;
+
+    public IEnumerable<object> Facts => _entries.Values.SelectMany(e => e.Facts);
+
+    /// <summary>Adds facts. A record that a walk shows twice comes twice; its later facts follow the earlier ones.</summary>
+    public void Enter(string stream, long version, IReadOnlyList<object> facts, EntrySource source)
+    {
+        if (_entries.TryGetValue(stream, out var entry))
+        {
+            entry.Facts.AddRange(facts);
+            entry.Source = source;
+        }
+        else
+        {
+            _entries[stream] = new BatchEntry(stream, version, [.. facts], source);
+        }
+    }
+
+    public void Replace(BatchEntry entry, long version, IReadOnlyList<object> facts)
+    {
+        (entry.Version, entry.Facts) = (version, [.. facts]);
+        if (facts.Count == 0)
+            _entries.Remove(entry.Stream);
+    }
+
+    public List<StreamAppend> Appends(EventMetadata metadata) =>
+    [
+        .. from e in _entries.Values
+           select new StreamAppend(e.Stream, e.Version == 0 ? ExpectedVersion.NoStream : ExpectedVersion.At(e.Version), e.Facts)
+           {
+               Metadata = metadata,
+               StreamType = e.Source is MarketEntry ? "market_view" : "raw_event_view",
+           },
+    ];
+
+    /// <summary>The venue's records that the facts name.</summary>
+    public Dictionary<ContentHash, ReadOnlyMemory<byte>> Records()
+    {
+        var records = new Dictionary<ContentHash, ReadOnlyMemory<byte>>();
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.Source is MarketEntry { Snapshot: { } snapshot } && entry.Facts.Exists(NamesRecord))
+                records[ContentHash.Of(snapshot.Raw.Span)] = snapshot.Raw;
+        }
+
+        return records;
+    }
+
+    /// <summary>The entries whose streams are not where they were believed to be.</summary>
+    public async Task<List<BatchEntry>> Moved(EventLog log, CancellationToken cancel)
+    {
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var command = log.Database.CreateCommand($"select id, version from {log.Schema}.mt_streams where id = any($1)");
+        command.Parameters.Add(new() { Value = _entries.Keys.ToArray() });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            versions[reader.GetString(0)] = reader.GetInt64(1);
+        return [.. _entries.Values.Where(e => versions.GetValueOrDefault(e.Stream) != e.Version)];
+    }
+
+    private static bool NamesRecord(object fact) =>
+        fact is MarketListed or MarketTermsChanged or MarketTradingTermsChanged or MarketResolved;
+}

@@ -1,0 +1,39 @@
+using Quartz;
+
+namespace Faro.Ingest;
+
+/// <summary>Settings of the catalog sync, section <c>Faro:Sync</c>.</summary>
+public sealed record SyncOptions
+{
+    /// <summary>The section of the configuration.</summary>
+    public const string Section = "Faro:Sync";
+
+    /// <summary>When scheduled syncs run: five-field cron, UTC.</summary>
+    public string Cron { get; init; } = "0 * * * *";
+
+    /// <summary>Whether this node follows the schedule.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether a sync runs when the node starts.</summary>
+    public bool RunAtStart { get; init; } = true;
+
+    /// <summary>How many streams go into one append, 100 … 10,000.</summary>
+    public int BatchSize { get; init; } = 2_000;
+
+    /// <summary>How long one venue's walk may take.</summary>
+    public TimeSpan VenueTimeout { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How long a run waits for the views that it compares with before it goes on with what they hold.</summary>
+    public TimeSpan ViewsTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many rejected records a run names, 0 … 1,000; all are counted.</summary>
+    public int RejectedSamples { get; init; } = 20;
+
+    /// <summary>What is wrong with these settings; null when nothing is.</summary>
+    public string? Problem() =>
+        !CronExpression.TryParse(Cron, CronFormat.Unix, out _) ? $"{Section}:Cron '{Cron}' is not a five-field cron expression."
+        : BatchSize is < 100 or > 10_000 ? $"{Section}:BatchSize is between 100 and 10,000."
+        : VenueTimeout <= TimeSpan.Zero || ViewsTimeout < TimeSpan.Zero ? $"{Section}: time-outs are positive."
+        : RejectedSamples is < 0 or > 1_000 ? $"{Section}:RejectedSamples is between 0 and 1,000."
+        : null;
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using Faro.EventStore;
+using Faro.Venues;
+using Npgsql;
+
+namespace Faro.Ingest;
+
+/// <summary>What a call for a sync came to.</summary>
+/// <param name="RunId">The run: the one that was made, or the one that was there already.</param>
+/// <param name="Status">The run's status, or <c>already_running</c>.</param>
+/// <param name="Run">The run's record; null when a running one is not yet visible.</param>
+public sealed record SyncResult(string? RunId, string Status, RunView? Run)
+{
+    /// <summary>Another run is under way.</summary>
+    public const string AlreadyRunning = "already_running";
+}
+
+/// <summary>Runs catalog syncs: all venues side by side, one run at a time on all nodes.</summary>
+public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources, RawPayloads payloads, SyncOptions options, TimeProvider clock, IngestTelemetry telemetry)
+{
+    /// <summary>The kind of these runs.</summary>
+    public const string Kind = "sync";
+
+    private static readonly string[] ComparedWith = [new MarketViews().ShardName, new RawEventViews().ShardName, new RunViews().ShardName];
+    private readonly RunQueries _runs = new(log);
+
+    /// <summary>Called before each step of each venue with its name; tests stop a run there.</summary>
+    internal Action<string>? AtStep { get; init; }
+
+    /// <summary>Runs a sync and answers its record when it is over; answers at once when one is under way or this one was made before.</summary>
+    /// <param name="trigger">Who asks: <c>schedule</c>, <c>cron</c>, <c>cli</c>, <c>start</c>.</param>
+    /// <param name="scheduledFor">When it was due: the same time never runs twice. Null for now.</param>
+    /// <param name="cancel">Stops the run; what was appended stays.</param>
+    public async Task<SyncResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
+    {
+        await using var held = await RunLock.TryTake(log, Kind, cancel);
+        if (held is null)
+            return await UnderWay(cancel);
+        await payloads.CreateSchema(cancel);
+        var caughtUp = await WaitForViews(cancel);
+        await AbandonDead(cancel);
+        if (await Start(trigger, scheduledFor, cancel) is not { } run)
+        {
+            var made = StreamOf(scheduledFor!.Value);
+            var record = await _runs.Find(made, cancel);
+            return new SyncResult(made, record!.Status, record);
+        }
+
+        telemetry.RunBegan(run, trigger);
+        if (!caughtUp)
+            telemetry.ViewsBehind(run);
+        return await Run(run, cancel);
+    }
+
+    private async Task<SyncResult> Run(string run, CancellationToken cancel)
+    {
+        var started = clock.GetTimestamp();
+        using var turn = new SemaphoreSlim(1);
+        var version = 1L;
+        try
+        {
+            await Task.WhenAll(sources.Select(async source =>
+            {
+                // Each venue on its own thread: parsing one must not wait for another.
+                var sync = new VenueSync(log, payloads, options, clock, telemetry, run, source) { AtStep = AtStep };
+                var outcome = await Task.Run(() => sync.Run(cancel), CancellationToken.None);
+                await Record(outcome.Code is null
+                    ? new VenueSynced(source.Venue, outcome.Counts)
+                    : new VenueSyncFailed(source.Venue, outcome.Code, outcome.Reason ?? "", outcome.Counts));
+            }));
+            AtStep?.Invoke("complete");
+            await Record(new RunCompleted((long)clock.GetElapsedTime(started).TotalMilliseconds));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await Record(new RunAbandoned("The run was stopped."));
+            telemetry.RunAbandoned(run, "stopped");
+            throw;
+        }
+
+        var record = (await _runs.Find(run, CancellationToken.None))!;
+        telemetry.RunEnded(record);
+        return new SyncResult(run, record.Status, record);
+
+        async Task Record(RunEvent fact)
+        {
+            await turn.WaitAsync(CancellationToken.None);
+            try
+            {
+                // Guarded: a run that was declared dead meanwhile cannot go on writing.
+                (await log.Append(run, ExpectedVersion.At(version), fact, new EventMetadata(CorrelationId: run), CancellationToken.None)).Required();
+                version++;
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+
+    /// <summary>The new run's id; null when a run for this time was made before.</summary>
+    private async Task<string?> Start(string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
+    {
+        var at = scheduledFor ?? clock.GetUtcNow();
+        while (true)
+        {
+            var run = StreamOf(at);
+            var result = await log.Append(
+                new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, scheduledFor)])
+                {
+                    StreamType = "run_view",
+                    Metadata = new EventMetadata(CorrelationId: run),
+                },
+                cancel);
+            if (result is not AppendResult.Conflict)
+            {
+                result.Required();
+                return run;
+            }
+
+            if (scheduledFor is not null)
+                return null;
+            at = at.AddMilliseconds(1);
+        }
+    }
+
+    /// <summary>Whoever holds the lock knows that no other run lives.</summary>
+    private async Task AbandonDead(CancellationToken cancel)
+    {
+        foreach (var run in await _runs.Running(Kind, cancel))
+        {
+            var (view, version) = await log.Fold<RunView?>(run, null, RunView.Evolve, null, cancel);
+            if (view is not { Status: "running" })
+                continue;
+            const string Reason = "The process that ran it ended before it did.";
+            if ((await log.Append(run, ExpectedVersion.At(version), new RunAbandoned(Reason), null, cancel)).Succeeded)
+                telemetry.RunAbandoned(run, Reason);
+        }
+    }
+
+    /// <summary>The run that holds the lock shows in the views milliseconds after it began.</summary>
+    private async Task<SyncResult> UnderWay(CancellationToken cancel)
+    {
+        string? run = null;
+        for (var attempt = 0; attempt < 50 && run is null; attempt++)
+        {
+            run = (await _runs.Running(Kind, cancel)).FirstOrDefault();
+            if (run is null)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancel);
+        }
+
+        telemetry.AlreadyRunning(run);
+        return new SyncResult(run, SyncResult.AlreadyRunning, run is null ? null : await _runs.Find(run, cancel));
+    }
+
+    private async Task<bool> WaitForViews(CancellationToken cancel)
+    {
+        var target = await log.HighestSequence(cancel);
+        var started = clock.GetTimestamp();
+        while (target > 0)
+        {
+            await using var command = log.Database.CreateCommand(
+                $"select count(*) from {log.Schema}.mt_event_progression where name = any($1) and last_seq_id >= $2");
+            command.Parameters.Add(new() { Value = ComparedWith });
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = target });
+            if ((long)(await command.ExecuteScalarAsync(cancel))! == ComparedWith.Length)
+                return true;
+            if (clock.GetElapsedTime(started) > options.ViewsTimeout)
+                return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), clock, cancel);
+        }
+
+        return true;
+    }
+
+    private static string StreamOf(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+}

@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Faro.EventStore;
+using Faro.Venues;
+using Npgsql;
+
+namespace Faro.Ingest;
+
+/// <summary>What became of one venue's part of a run.</summary>
+internal sealed record VenueOutcome(SyncCounts Counts, string? Code = null, string? Reason = null);
+
+/// <summary>
+/// One venue's catalog onto the log: walk, decide, append in batches. Walking and parsing, deciding, and appending overlap;
+/// what is in flight is bounded. One instance for one venue in one run.
+/// </summary>
+internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions options, TimeProvider clock, IngestTelemetry telemetry, string run, IMarketSource source)
+{
+    private readonly Tally _tally = new(options.RejectedSamples);
+    private readonly EventMetadata _metadata = new(CorrelationId: run);
+    private KnownCatalog _known = new();
+    private SyncBatch _batch = new();
+    private Task _appending = Task.CompletedTask;
+
+    /// <summary>Called before each step with its name; tests stop a run there.</summary>
+    internal Action<string>? AtStep { get; init; }
+
+    public async Task<VenueOutcome> Run(CancellationToken cancel)
+    {
+        var started = clock.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(options.VenueTimeout);
+        string? code = null, reason = null;
+        try
+        {
+            (code, reason) = await Sync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            (code, reason) = ("timeout", $"The walk took longer than {options.VenueTimeout}.");
+        }
+        catch (AppendFailedException e)
+        {
+            (code, reason) = ("append_failed", e.Message);
+            telemetry.VenueBroke(run, source.Venue, e);
+        }
+        catch (NpgsqlException e)
+        {
+            (code, reason) = ("database", $"The database failed: {e.GetType().Name} {e.SqlState}.");
+            telemetry.VenueBroke(run, source.Venue, e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A bug in one venue's reader must not take the other venues' news along; it is told with its trace.
+            (code, reason) = ("internal", $"{e.GetType().Name} while reading the venue.");
+            telemetry.VenueBroke(run, source.Venue, e);
+        }
+
+        var counts = _tally.Counts(_known.Seen, _known.RawEventsSeen, (long)clock.GetElapsedTime(started).TotalMilliseconds);
+        telemetry.VenueEnded(run, source.Venue, counts, code, reason);
+        return new VenueOutcome(counts, code, reason);
+    }
+
+    private async Task<(string? Code, string? Reason)> Sync(CancellationToken cancel)
+    {
+        _known = await KnownCatalog.Load(log, source.Venue, cancel);
+        var pages = Channel.CreateBounded<CatalogPage>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var walk = Task.Run(() => Walk(pages.Writer, stop.Token), CancellationToken.None);
+        VenueException? failure;
+        try
+        {
+            await foreach (var page in pages.Reader.ReadAllAsync(cancel))
+                await TakeIn(page, cancel);
+            failure = await walk;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await walk.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        if (failure is null && _known.Seen == 0 && _tally.Rejected == 0 && _known.Unseen().Count > 0)
+            failure = new VenueException(source.Venue, "empty_catalog", "The venue's catalog is empty, which is taken for a fault: nothing is closed.");
+        if (failure is null)
+            await CloseVanished(cancel);
+        await Flush(cancel);
+        await _appending;
+        return failure is null ? default : (failure.Code, failure.Message);
+    }
+
+    /// <summary>Both parts of the catalog. Whatever ends a walk early is carried over, so that what was read before is kept.</summary>
+    private async Task<VenueException?> Walk(ChannelWriter<CatalogPage> pages, CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var scope in (CatalogScope[])[CatalogScope.Open, CatalogScope.RecentlyClosed])
+            {
+                await foreach (var page in source.Walk(scope, cancel).WithCancellation(cancel))
+                    await pages.WriteAsync(page, cancel);
+            }
+
+            return null;
+        }
+        catch (VenueException e)
+        {
+            return e;
+        }
+        finally
+        {
+            pages.Complete();
+        }
+    }
+
+    private async Task TakeIn(CatalogPage page, CancellationToken cancel)
+    {
+        AtStep?.Invoke("page");
+        foreach (var rejected in page.Rejected)
+            Reject(rejected);
+        foreach (var e in page.Events)
+            TakeIn(e);
+        foreach (var market in page.Markets)
+        {
+            if (Fitness.Problem(market) is { } problem)
+            {
+                Reject(new RejectedRecord(source.Venue, market.Market.MarketId, problem.Code, problem.Detail));
+                continue;
+            }
+
+            var known = _known.See(market.Market.MarketId);
+            if (MarketDecider.Decide(known, market) is { Count: > 0 } facts)
+                Enter(market.Market, known, facts, market);
+        }
+
+        if (_batch.Count >= options.BatchSize)
+            await Flush(cancel);
+    }
+
+    private void Reject(RejectedRecord rejected)
+    {
+        if (_tally.Reject(rejected))
+            telemetry.Rejected(rejected);
+    }
+
+    private void TakeIn(EventSnapshot e)
+    {
+        var stream = RawEventView.StreamId(source.Venue, e.EventId);
+        if (Fitness.Problem(e, stream) is { } problem)
+        {
+            Reject(new RejectedRecord(source.Venue, e.EventId, problem.Code, problem.Detail));
+            return;
+        }
+
+        var known = _known.SeeRawEvent(e.EventId);
+        if (RawEventDecider.Decide(known?.Hash, e) is not { } fact)
+            return;
+        var version = known?.Version ?? 0;
+        _batch.Enter(stream, version, [fact], new RawEventEntry(e));
+        _known.SetRawEvent(e.EventId, version + 1, HashOf(fact));
+    }
+
+    private void Enter(MarketRef market, KnownMarket? known, IReadOnlyList<MarketEvent> facts, MarketSnapshot? snapshot)
+    {
+        _batch.Enter(market.StreamId, known?.Version ?? 0, facts, new MarketEntry(market, snapshot));
+        _known.Set(market.MarketId, KnownMarket.After(known, facts));
+    }
+
+    private async Task CloseVanished(CancellationToken cancel)
+    {
+        AtStep?.Invoke("vanished");
+        foreach (var (id, state) in _known.Unseen())
+        {
+            Enter(new MarketRef(source.Venue, id), state, MarketDecider.DecideVanished(state), null);
+            if (_batch.Count >= options.BatchSize)
+                await Flush(cancel);
+        }
+    }
+
+    /// <summary>Hands the batch to the appender; waits for the batch before it, so that at most one is in flight.</summary>
+    private async Task Flush(CancellationToken cancel)
+    {
+        await _appending;
+        if (_batch.Count == 0)
+            return;
+        var batch = _batch;
+        _batch = new SyncBatch();
+        _appending = Task.Run(() => Append(batch, cancel), CancellationToken.None);
+    }
+
+    private async Task Append(SyncBatch batch, CancellationToken cancel)
+    {
+        // Records first: a fact never names a record that is not kept; a record without a fact does no harm.
+        AtStep?.Invoke("keep");
+        await payloads.Keep(batch.Records(), cancel);
+        for (var attempt = 1; batch.Count > 0; attempt++)
+        {
+            AtStep?.Invoke("append");
+            var result = await log.AppendMany(batch.Appends(_metadata), cancel);
+            AtStep?.Invoke("appended");
+            if (result.Succeeded)
+                break;
+            var lost = result is AppendResult.Failed { Code: "unreachable" } or AppendResult.Unknown;
+            if ((result is not AppendResult.Conflict && !lost) || attempt >= 6)
+                result.Required();
+            if (lost)
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), clock, cancel);
+            await Reread(batch, cancel);
+        }
+
+        _tally.Add(batch);
+    }
+
+    /// <summary>
+    /// Someone else moved some of the streams, or the last try is on the log after all: those streams are folded again and
+    /// decided again on what is there now.
+    /// </summary>
+    private async Task Reread(SyncBatch batch, CancellationToken cancel)
+    {
+        foreach (var entry in await batch.Moved(log, cancel))
+        {
+            switch (entry.Source)
+            {
+                case MarketEntry m:
+                    var (view, version) = await log.Fold<MarketView?>(entry.Stream, null, MarketView.Evolve, null, cancel);
+                    var known = view is null ? null : KnownMarket.From(view);
+                    var facts = m.Snapshot is { } snapshot ? MarketDecider.Decide(known, snapshot)
+                        : known is null ? [] : MarketDecider.DecideVanished(known);
+                    batch.Replace(entry, version, facts);
+                    lock (_known)
+                        _known.Set(m.Market.MarketId, KnownMarket.After(known, facts));
+                    break;
+                case RawEventEntry r:
+                    var (before, at) = await log.Fold<RawEventView?>(entry.Stream, null, RawEventView.Evolve, null, cancel);
+                    var fact = RawEventDecider.Decide(before?.TermsHash, r.Snapshot);
+                    batch.Replace(entry, at, fact is null ? [] : [fact]);
+                    break;
+            }
+        }
+    }
+
+    private static ContentHash HashOf(object fact) => fact switch
+    {
+        RawEventListed l => l.TermsHash,
+        RawEventChanged c => c.TermsHash,
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Faro.EventStore;
+using Faro.Ingest;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Faro.Matching;
+
+/// <summary>Lists of unified events: the statement for a filter, its keyset cursor, and totals that are counted once a change.</summary>
+internal sealed class EventList(EventLog log)
+{
+    /// <summary>How many hits of a search are ranked: of a very common word, those with the highest liquidity.</summary>
+    private const int Ranked = 1_000;
+
+    private const int KeptTotals = 1_000;
+    private readonly string _table = $"{log.Schema}.{UnifiedEventViews.ViewName}";
+    private readonly ConcurrentDictionary<string, (long Position, long Total)> _totals = new(StringComparer.Ordinal);
+
+    public async Task<JsonPage> Page(EventFilter filter, CancellationToken cancel)
+    {
+        var sort = filter is { Sort: EventSort.Default, Query: null } ? EventSort.Liquidity : filter.Sort;
+        if (sort == EventSort.Default && filter.Cursor is not null)
+            throw new FormatException("A ranked list has no cursor: page it by offset, or sort it.");
+        var (where, parameters) = Where(filter);
+        var shared = parameters.Count;
+        var page = PageSql(filter, sort, where, parameters);
+        var rows = new List<byte[]>(filter.Limit);
+        string? lastKey = null, lastId = null;
+        var position = 0L;
+        var more = false;
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        await using (var command = new NpgsqlCommand(page, connection))
+        {
+            parameters.ForEach(p => command.Parameters.Add(p));
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                position = reader.GetInt64(0);
+                if (reader.IsDBNull(1))
+                    break;
+                if (rows.Count == filter.Limit)
+                {
+                    more = true;
+                    break;
+                }
+
+                rows.Add(reader.GetFieldValue<byte[]>(1));
+                lastId = reader.GetString(2);
+                lastKey = reader.IsDBNull(3) ? null : reader.GetString(3);
+            }
+
+            command.Parameters.Clear();
+        }
+
+        var total = await Total(connection, position, where, parameters[..shared], cancel);
+        var cursor = more && sort != EventSort.Default ? EventCursor.Write(sort, lastKey, lastId!) : null;
+        return new JsonPage(rows, total, cursor);
+    }
+
+    private static (string Where, List<NpgsqlParameter> Parameters) Where(EventFilter filter)
+    {
+        var sql = new StringBuilder("canonical_id is null");
+        var parameters = new List<NpgsqlParameter>();
+        if (filter.Status != EventStatusFilter.All)
+            sql.Append(filter.Status == EventStatusFilter.Active ? " and status = 'active'" : " and status = 'settled'");
+        if (filter.EndBefore is { } end)
+            And("end_time < {0}", new NpgsqlParameter<DateTime> { TypedValue = end.UtcDateTime });
+        if (filter.Query is { } query)
+            And("search @@ websearch_to_tsquery('english', {0})", new NpgsqlParameter<string> { TypedValue = query });
+        if (filter.Venue is { } venue)
+            And("venue_mask & {0} <> 0", new NpgsqlParameter<int> { TypedValue = UnifiedEventViews.MaskOf(venue) });
+        if (filter.Category is { } category)
+            And("category = {0}", new NpgsqlParameter<string> { TypedValue = category });
+        if (filter.Matched is { } matched)
+            sql.Append(matched ? " and matched" : " and not matched");
+        return (sql.ToString(), parameters);
+
+        void And(string condition, NpgsqlParameter parameter)
+        {
+            parameters.Add(parameter);
+            sql.Append(" and ").AppendFormat(CultureInfo.InvariantCulture, condition, $"${parameters.Count}");
+        }
+    }
+
+    /// <summary>Position of the view, then row, id and sort key of one more row than asked for; one row of nulls for an empty page.</summary>
+    private string PageSql(EventFilter filter, EventSort sort, string where, List<NpgsqlParameter> parameters)
+    {
+        var (order, key) = sort switch
+        {
+            EventSort.Liquidity => ("liquidity_usd desc, id", "liquidity_usd::text"),
+            EventSort.EndTime => ("end_time asc nulls last, id", "to_char(end_time at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+            EventSort.Title => ("title collate \"C\", id", "title"),
+            _ => ("rank desc, liquidity_usd desc, id", "null::text"),
+        };
+        var from = _table;
+        var columns = "id, row, title, end_time, liquidity_usd";
+        if (sort == EventSort.Default)
+        {
+            var query = parameters.FindIndex(p => p is NpgsqlParameter<string>) + 1;
+            from = $"""
+                (select {columns}, ts_rank(search, websearch_to_tsquery('english', ${query})) as rank
+                 from (select {columns}, search from {_table} where {where} order by liquidity_usd desc, id limit {Ranked}) best) hits
+                """;
+            where = "true";
+        }
+        else if (filter.Cursor is { } text)
+        {
+            where += After(EventCursor.Read(text, sort), sort, parameters);
+        }
+
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.Limit + 1L });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.Offset });
+        return $"""
+            select p.position, convert_to(r.row::text, 'UTF8'), r.id, r.key
+            from (select coalesce((select last_seq_id from {log.Schema}.mt_event_progression where name = '{Shard}'), 0) as position) p
+            left join (select row, id, {key} as key, row_number() over (order by {order}) as place from
+                (select * from {from} where {where} order by {order} limit ${parameters.Count - 1} offset ${parameters.Count}) page) r on true
+            order by r.place
+            """;
+    }
+
+    private static string After((string? Key, string Id) at, EventSort sort, List<NpgsqlParameter> parameters)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = at.Id });
+        var id = $"${parameters.Count}";
+        if (at.Key is null)
+            return $" and end_time is null and id > {id}";
+        parameters.Add(sort switch
+        {
+            EventSort.Liquidity => new NpgsqlParameter<decimal> { TypedValue = decimal.Parse(at.Key, CultureInfo.InvariantCulture) },
+            EventSort.EndTime => new NpgsqlParameter<DateTime> { TypedValue = DateTimeOffset.Parse(at.Key, CultureInfo.InvariantCulture).UtcDateTime },
+            _ => new NpgsqlParameter<string> { TypedValue = at.Key },
+        });
+        var key = $"${parameters.Count}";
+        return sort switch
+        {
+            EventSort.Liquidity => $" and liquidity_usd <= {key} and (liquidity_usd < {key} or id > {id})",
+            EventSort.EndTime => $" and (end_time > {key} or (end_time = {key} and id > {id}) or end_time is null)",
+            _ => $" and (title collate \"C\" > {key} or (title = {key} and id > {id}))",
+        };
+    }
+
+    private string Shard { get; } = new UnifiedEventViews().ShardName;
+
+    /// <summary>
+    /// Counted once for each filter and position of the view: while the projection stands still nothing can have changed.
+    /// </summary>
+    private async Task<long> Total(NpgsqlConnection connection, long position, string where, List<NpgsqlParameter> parameters, CancellationToken cancel)
+    {
+        var key = JsonSerializer.Serialize(parameters.ConvertAll(p => p.Value).Prepend(where));
+        if (_totals.TryGetValue(key, out var known) && known.Position == position)
+            return known.Total;
+        await using var command = new NpgsqlCommand(
+            $"select coalesce((select last_seq_id from {log.Schema}.mt_event_progression where name = '{Shard}'), 0), count(*) from {_table} where {where}", connection);
+        parameters.ForEach(p => command.Parameters.Add(p));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        var (at, total) = (reader.GetInt64(0), reader.GetInt64(1));
+        if (_totals.Count >= KeptTotals)
+            _totals.Clear();
+        _totals[key] = (at, total);
+        return total;
+    }
+}
+
+/// <summary>A place in an ordered list, opaque to clients.</summary>
+internal static class EventCursor
+{
+    public static string Write(EventSort sort, string? key, string id) =>
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new[] { sort.ToString(), key, id })).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+
+    /// <exception cref="FormatException">Not a cursor of this order.</exception>
+    public static (string? Key, string Id) Read(string text, EventSort sort)
+    {
+        try
+        {
+            var base64 = text.Replace('-', '+').Replace('_', '/');
+            var parts = JsonSerializer.Deserialize<string?[]>(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
+            if (parts is not [var named, var key, { } id] || named != sort.ToString() || !Guid.TryParseExact(id, "D", out _) || !Fits(key, sort))
+                throw new FormatException("The cursor belongs to another list.");
+            return (key, id);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("This is not a cursor.", e);
+        }
+    }
+
+    private static bool Fits(string? key, EventSort sort) => sort switch
+    {
+        EventSort.Liquidity => decimal.TryParse(key, NumberStyles.Number, CultureInfo.InvariantCulture, out _),
+        EventSort.EndTime => key is null || DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _),
+        _ => key is not null && !key.Contains('\0', StringComparison.Ordinal),
+    };
+}

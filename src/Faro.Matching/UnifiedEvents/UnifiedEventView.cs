@@ -1,0 +1,223 @@
+using System.Text.Json.Serialization;
+using Faro.EventStore;
+using Faro.Ingest;
+using Faro.Venues;
+
+namespace Faro.Matching;
+
+/// <summary>
+/// One yes/no question: a market alone, or markets of different venues that a match merged. The record's JSON is the
+/// <c>event</c> of <c>GET /events/{id}</c>, stored so that it is served without being written again. Every market keeps a
+/// row under its own id; while it is merged into another, that row names the canonical one and is served by nobody.
+/// </summary>
+public sealed record UnifiedEventView
+{
+    /// <summary>The event's id.</summary>
+    [JsonPropertyName("id")]
+    public required Guid Id { get; init; }
+
+    /// <summary>The title of the primary venue's market.</summary>
+    [JsonPropertyName("title")]
+    public required string Title { get; init; }
+
+    /// <summary>The rules of the primary venue's market.</summary>
+    [JsonPropertyName("description")]
+    public required string Description { get; init; }
+
+    /// <summary>The category, lower case; null when unknown.</summary>
+    [JsonPropertyName("category")]
+    public string? Category { get; init; }
+
+    /// <summary>When the primary venue says the market ends.</summary>
+    [JsonPropertyName("end_time")]
+    public DateTime? EndTime { get; init; }
+
+    /// <summary><c>active</c>, <c>settled</c>, or <c>inactive</c> (paused or not yet open).</summary>
+    [JsonPropertyName("status")]
+    public required string Status { get; init; }
+
+    /// <summary>The venues of its markets, in their fixed order.</summary>
+    [JsonPropertyName("venues")]
+    public required IReadOnlyList<string> Venues { get; init; }
+
+    /// <summary>The venue that title, rules and dates come from.</summary>
+    [JsonPropertyName("primary_venue")]
+    public required string PrimaryVenue { get; init; }
+
+    /// <summary>The sum of its markets' liquidity in US dollars; what is unknown counts nothing.</summary>
+    [JsonPropertyName("liquidity_usd")]
+    public required decimal LiquidityUsd { get; init; }
+
+    /// <summary>Its markets, the first-listed first.</summary>
+    [JsonPropertyName("markets")]
+    public required IReadOnlyList<UnifiedMarket> Markets { get; init; }
+
+    /// <summary>The match that joins it; null for a market alone.</summary>
+    [JsonPropertyName("match")]
+    public UnifiedMatch? Match { get; init; }
+
+    /// <summary>Every pair that joins it.</summary>
+    [JsonPropertyName("matches")]
+    public IReadOnlyList<UnifiedMatch> Matches { get; init; } = [];
+
+    /// <summary>The other ids that it answers to.</summary>
+    [JsonPropertyName("aliases")]
+    public IReadOnlyList<Guid> Aliases { get; init; } = [];
+
+    /// <summary>The event that this one is merged into; absent unless it is an alias.</summary>
+    [JsonPropertyName("canonical_id")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? CanonicalId { get; init; }
+
+    /// <summary>The event that holds one market alone.</summary>
+    public static UnifiedEventView Single(Guid id, UnifiedMarket market, string description, string? category) => new()
+    {
+        Id = id,
+        Title = market.FullTitle,
+        Description = description,
+        Category = category,
+        EndTime = market.EndTime,
+        Status = StatusOf([market]),
+        Venues = [market.Venue],
+        PrimaryVenue = market.Venue,
+        LiquidityUsd = market.LiquidityUsd ?? 0m,
+        Markets = [market],
+    };
+
+    /// <summary>Active when a market trades, settled when all are over, otherwise inactive.</summary>
+    public static string StatusOf(IReadOnlyList<UnifiedMarket> markets) =>
+        markets.Any(m => m.Status == "trading") ? "active"
+        : markets.All(m => m.Status is "closed" or "resolved") ? "settled"
+        : "inactive";
+
+    /// <summary>Folds a fact about this event's own market while it stands alone.</summary>
+    internal static UnifiedEventView Evolve(UnifiedEventView? view, Guid id, Recorded e)
+    {
+        if (e.Data is MarketListed listed)
+            return Single(id, UnifiedMarket.From(listed), listed.Terms.Description, listed.Terms.Category);
+        if (view is null)
+            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never listed.");
+        var market = UnifiedMarket.Evolve(view.Markets[0], e.Data);
+        var after = Single(id, market, view.Description, view.Category);
+        return e.Data is MarketTermsChanged c ? after with { Description = c.Terms.Description, Category = c.Terms.Category } : after;
+    }
+}
+
+/// <summary>One market of a unified event, as the API tells it.</summary>
+public sealed record UnifiedMarket
+{
+    /// <summary>The venue.</summary>
+    [JsonPropertyName("venue")]
+    public required string Venue { get; init; }
+
+    /// <summary>The venue's own id.</summary>
+    [JsonPropertyName("venue_market_id")]
+    public required string VenueMarketId { get; init; }
+
+    /// <summary>The venue's id of its own grouping.</summary>
+    [JsonPropertyName("venue_event_id")]
+    public string? VenueEventId { get; init; }
+
+    /// <summary>The question in the venue's words.</summary>
+    [JsonPropertyName("title")]
+    public required string Title { get; init; }
+
+    /// <summary>The short name of this market inside its venue's event.</summary>
+    [JsonPropertyName("outcome_name")]
+    public string? OutcomeName { get; init; }
+
+    /// <summary>What the venue calls the outcomes.</summary>
+    [JsonPropertyName("outcome_labels")]
+    public required OutcomeLabels OutcomeLabels { get; init; }
+
+    /// <summary><c>direct</c>, or <c>inverted</c> when the market's YES is the event's NO.</summary>
+    [JsonPropertyName("polarity")]
+    public string Polarity { get; init; } = "direct";
+
+    /// <summary>Where it stands, lower case.</summary>
+    [JsonPropertyName("status")]
+    public required string Status { get; init; }
+
+    /// <summary>The final outcome, lower case; null until resolved.</summary>
+    [JsonPropertyName("resolution")]
+    public string? Resolution { get; init; }
+
+    /// <summary>Liquidity in US dollars as the catalog last had it; null when the venue does not say.</summary>
+    [JsonPropertyName("liquidity_usd")]
+    public decimal? LiquidityUsd { get; init; }
+
+    /// <summary>Traded volume in US dollars as the catalog last had it.</summary>
+    [JsonPropertyName("volume_usd")]
+    public decimal? VolumeUsd { get; init; }
+
+    /// <summary>When the venue says it ends.</summary>
+    [JsonPropertyName("end_time")]
+    public DateTime? EndTime { get; init; }
+
+    /// <summary>The question, with the market's own name where the question alone does not tell it from its neighbours.</summary>
+    [JsonIgnore]
+    public string FullTitle =>
+        string.IsNullOrWhiteSpace(OutcomeName) || Title.Contains(OutcomeName, StringComparison.OrdinalIgnoreCase)
+            ? Title
+            : $"{Title} — {OutcomeName}";
+
+    internal static UnifiedMarket From(MarketListed l) => new UnifiedMarket
+    {
+        Venue = l.Venue.Name(),
+        VenueMarketId = l.MarketId,
+        Title = "",
+        OutcomeLabels = new OutcomeLabels("", ""),
+        Status = Word(l.Status),
+        Resolution = Word(l.Resolution),
+        LiquidityUsd = l.Quote.LiquidityUsd,
+        VolumeUsd = l.Quote.VolumeUsd,
+    }.With(l.Terms);
+
+    internal static UnifiedMarket Evolve(UnifiedMarket market, object fact) => fact switch
+    {
+        MarketTermsChanged c => market.With(c.Terms),
+        MarketQuoted q => market with { LiquidityUsd = q.Quote.LiquidityUsd, VolumeUsd = q.Quote.VolumeUsd },
+        MarketOpened => market with { Status = Word(MarketStatus.Trading) },
+        MarketPaused => market with { Status = Word(MarketStatus.Paused) },
+        MarketClosed => market with { Status = Word(MarketStatus.Closed) },
+        MarketResolved r => market with { Status = Word(MarketStatus.Resolved), Resolution = Word(r.Resolution) },
+        MarketReopened r => market with { Status = Word(r.Status), Resolution = null },
+        MarketTradingTermsChanged => market,
+        _ => throw new InvalidOperationException($"A market's stream holds a {fact.GetType().Name}."),
+    };
+
+    private UnifiedMarket With(ListedTerms terms) => this with
+    {
+        VenueEventId = terms.EventId,
+        Title = terms.Title,
+        OutcomeName = terms.OutcomeName,
+        OutcomeLabels = new OutcomeLabels(terms.YesLabel, terms.NoLabel),
+        EndTime = terms.EndsAt?.UtcDateTime,
+    };
+
+    private static string Word(MarketStatus status) => status switch
+    {
+        MarketStatus.Upcoming => "upcoming",
+        MarketStatus.Trading => "trading",
+        MarketStatus.Paused => "paused",
+        MarketStatus.Closed => "closed",
+        MarketStatus.Resolved => "resolved",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a market status."),
+    };
+
+    private static string? Word(Resolution? resolution) => resolution switch
+    {
+        null => null,
+        Faro.Venues.Resolution.Yes => "yes",
+        Faro.Venues.Resolution.No => "no",
+        Faro.Venues.Resolution.Split => "split",
+        _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "Not a resolution."),
+    };
+}
+
+/// <summary>A match that joins two markets of an event.</summary>
+/// <param name="Confidence">How sure the judge was, 0 … 1.</param>
+/// <param name="Reasoning">Why, in words.</param>
+public sealed record UnifiedMatch(
+    [property: JsonPropertyName("confidence")] decimal Confidence,
+    [property: JsonPropertyName("reasoning")] string Reasoning);
