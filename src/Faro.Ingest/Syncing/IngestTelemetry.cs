@@ -56,14 +56,14 @@ public sealed partial class IngestTelemetry : IDisposable
             _rejected.Add(count, tag, new KeyValuePair<string, object?>("code", rejection));
         _duration.Record(counts.DurationMs / 1000.0, tag, new KeyValuePair<string, object?>("result", code ?? "ok"));
         if (code is null)
-            LogSynced(_logger, run, venue.Name(), counts.Seen, counts.Listed, counts.Changed, counts.Closed, counts.Rejected, counts.DurationMs);
+            LogSynced(_logger, run, venue, counts.Seen, counts.Listed, counts.Changed, counts.Closed, counts.Rejected, counts.DurationMs);
         else
-            LogVenueFailed(_logger, run, venue.Name(), code, reason ?? "", counts.Seen);
+            LogVenueFailed(_logger, run, venue, code, reason ?? "", counts.Seen);
     }
 
-    internal void VenueBroke(string run, Venue venue, Exception e) => LogVenueBroke(_logger, run, venue.Name(), e);
+    internal void VenueBroke(string run, Venue venue, Exception e) => LogVenueBroke(_logger, run, venue, e);
 
-    internal void Rejected(RejectedRecord record) => LogRejected(_logger, record.Venue.Name(), record.RecordId, record.Code, record.Detail);
+    internal void Rejected(RejectedRecord record) => LogRejected(_logger, record.Venue, record.RecordId, record.Code, record.Detail);
 
     internal void WorkerFailed(Exception e) => LogWorkerFailed(_logger, e);
 
@@ -83,16 +83,16 @@ public sealed partial class IngestTelemetry : IDisposable
     private static partial void LogViewsBehind(ILogger logger, string run);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sync {Run}: {Venue} has {Seen} markets, {Listed} new, {Changed} changed, {Closed} closed, {Rejected} rejected, in {DurationMs} ms")]
-    private static partial void LogSynced(ILogger logger, string run, string venue, int seen, int listed, int changed, int closed, int rejected, long durationMs);
+    private static partial void LogSynced(ILogger logger, string run, Venue venue, int seen, int listed, int changed, int closed, int rejected, long durationMs);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run}: {Venue} could not be read to the end ({Code}): {Reason} {Seen} markets were seen before")]
-    private static partial void LogVenueFailed(ILogger logger, string run, string venue, string code, string reason, int seen);
+    private static partial void LogVenueFailed(ILogger logger, string run, Venue venue, string code, string reason, int seen);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sync {Run}: {Venue} broke")]
-    private static partial void LogVenueBroke(ILogger logger, string run, string venue, Exception e);
+    private static partial void LogVenueBroke(ILogger logger, string run, Venue venue, Exception e);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Venue} record {RecordId} was rejected ({Code}): {Detail}")]
-    private static partial void LogRejected(ILogger logger, string venue, string recordId, string code, string detail);
+    private static partial void LogRejected(ILogger logger, Venue venue, string recordId, string code, string detail);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A scheduled sync failed; the next one runs as planned")]
     private static partial void LogWorkerFailed(ILogger logger, Exception e);

@@ -144,7 +144,7 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
         string? run = null;
         for (var attempt = 0; attempt < 50 && run is null; attempt++)
         {
-            run = (await _runs.Running(Kind, cancel)).FirstOrDefault();
+            run = await _runs.Running(Kind, cancel) is [var newest, ..] ? newest : null;
             if (run is null)
                 await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancel);
         }

@@ -13,8 +13,7 @@ internal sealed class SyncWorker(SyncRunner runner, SyncOptions options, TimePro
             return;
         if (options.RunAtStart)
             await Run("start", null, stoppingToken);
-        var cron = CronExpression.Parse(options.Cron, CronFormat.Unix);
-        cron.TimeZone = TimeZoneInfo.Utc;
+        var cron = CronExpression.Parse(options.Cron, CronFormat.Unix).WithTimeZone(TimeZoneInfo.Utc);
         while (cron.GetNextValidTimeAfter(clock.GetUtcNow()) is { } next)
         {
             for (var left = next - clock.GetUtcNow(); left > TimeSpan.Zero; left = next - clock.GetUtcNow())

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Faro.EventStore;
 using Faro.Venues;
@@ -241,6 +240,6 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     {
         RawEventListed l => l.TermsHash,
         RawEventChanged c => c.TermsHash,
-        _ => throw new UnreachableException(),
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact about a grouping."),
     };
 }

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Faro.EventStore;
+using Faro.Venues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Faro.Ingest;
+
+/// <summary>Registers the catalog sync.</summary>
+public static class IngestRegistration
+{
+    /// <summary>The assembly whose events a log must know to hold this stage's facts.</summary>
+    public static Assembly Events => typeof(MarketEvent).Assembly;
+
+    /// <summary>
+    /// Adds the venues, this stage's projections (as <see cref="Projection"/>), its queries, <see cref="SyncRunner"/> and the
+    /// scheduled worker. The host adds the <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections,
+    /// and creates its schema before hosted services of later registrations start.
+    /// </summary>
+    public static IServiceCollection AddFaroIngest(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddFaroVenues(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<SyncOptions>, Validator>();
+        services.AddOptions<SyncOptions>().Bind(configuration.GetSection(SyncOptions.Section)).ValidateOnStart();
+        services.AddSingleton(p => p.GetRequiredService<IOptions<SyncOptions>>().Value);
+        services.AddSingleton<Projection, MarketViews>();
+        services.AddSingleton<Projection, RawEventViews>();
+        services.AddSingleton<Projection, RunViews>();
+        services.AddSingleton<MarketQueries>();
+        services.AddSingleton<RunQueries>();
+        services.AddSingleton<RawPayloads>();
+        services.AddSingleton<IngestTelemetry>();
+        services.AddSingleton(p => new SyncRunner(
+            p.GetRequiredService<EventLog>(), p.GetRequiredService<IReadOnlyList<IMarketSource>>(), p.GetRequiredService<RawPayloads>(),
+            p.GetRequiredService<SyncOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IngestTelemetry>()));
+        services.AddHostedService<SyncWorker>();
+        return services;
+    }
+
+    private sealed class Validator : IValidateOptions<SyncOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, SyncOptions options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
+}
