@@ -4,6 +4,7 @@ namespace Faro.Curves;
 
 /// <summary>The hashes of EIP-712 typed data, the low-level way: for structs whose type is known when the code is written.</summary>
 /// <seealso cref="Eip712StructWriter"/>
+/// <seealso cref="Eip712TypedData"/>
 public static class Eip712
 {
     /// <summary>The hash of a type string such as <c>Mail(Person from,string contents)Person(string name)</c>.</summary>
