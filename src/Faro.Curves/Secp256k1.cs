@@ -71,8 +71,6 @@ public sealed class Secp256k1
     /// <summary>The implementation's name, for logs and benchmarks.</summary>
     public string Implementation => _backend.Name;
 
-    internal bool VerifyIsCheaper => _backend.VerifyIsCheaper;
-
     /// <summary>Finds the address that signed <paramref name="digest"/>; it means nothing unless the answer is <see cref="SignatureFault.None"/>.</summary>
     public SignatureFault RecoverAddress(
         in Hash256 digest, ReadOnlySpan<byte> signature, out EthAddress address, RecoveryByte recoveryByte = RecoveryByte.Ethereum)
@@ -109,14 +107,14 @@ public sealed class Secp256k1
         if (destination[64] < 2) destination[64] += 27;
     }
 
-    internal SignatureFault VerifyRecoverable(
-        ReadOnlySpan<byte> publicKey, in Hash256 digest, ReadOnlySpan<byte> signature, RecoveryByte recoveryByte)
+    internal IKnownSigner? Remember(ReadOnlySpan<byte> publicKey) => _backend.Remember(publicKey);
+
+    internal static SignatureFault CheckKnown(
+        IKnownSigner signer, in Hash256 digest, ReadOnlySpan<byte> signature, RecoveryByte recoveryByte)
     {
         var fault = Check(signature, recoveryByte, out var yParity);
         if (fault != SignatureFault.None) return fault;
-        return _backend.VerifyRecoverable(publicKey, digest.Bytes, signature[..64], yParity)
-            ? SignatureFault.None
-            : SignatureFault.OtherSigner;
+        return signer.Signed(digest.Bytes, signature[..64], yParity) ? SignatureFault.None : SignatureFault.OtherSigner;
     }
 
     private static SignatureFault Check(ReadOnlySpan<byte> signature, RecoveryByte recoveryByte, out int yParity)

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using static Faro.Curves.Managed.Limbs;
 
 namespace Faro.Curves.Managed;
 
@@ -135,24 +137,78 @@ internal readonly struct Field<TPrime>(ulong l0, ulong l1, ulong l2, ulong l3)
 
     public static Field<TPrime> operator *(in Field<TPrime> a, in Field<TPrime> b)
     {
-        // Row by row: a · b0, then each next row is added one limb higher.
-        var h0 = Math.BigMul(a._l0, b._l0, out var t0);
-        var h1 = Math.BigMul(a._l1, b._l0, out var t1);
-        var h2 = Math.BigMul(a._l2, b._l0, out var t2);
-        var t4 = Math.BigMul(a._l3, b._l0, out var t3);
-        ulong carry = 0;
-        t1 = Add(t1, h0, ref carry);
-        t2 = Add(t2, h1, ref carry);
-        t3 = Add(t3, h2, ref carry);
-        t4 += carry;
+        ulong a0 = a._l0, a1 = a._l1, a2 = a._l2, a3 = a._l3;
+        ulong b0 = b._l0, b1 = b._l1, b2 = b._l2, b3 = b._l3;
 
-        var t5 = AddRow(a, b._l1, ref t1, ref t2, ref t3, ref t4);
-        var t6 = AddRow(a, b._l2, ref t2, ref t3, ref t4, ref t5);
-        var t7 = AddRow(a, b._l3, ref t3, ref t4, ref t5, ref t6);
-        return FoldHigh(t0, t1, t2, t3, t4, t5, t6, t7);
+        ulong carry = 0;
+        var t0 = MultiplyAdd(a0, b0, 0, ref carry);
+        var t1 = MultiplyAdd(a1, b0, 0, ref carry);
+        var t2 = MultiplyAdd(a2, b0, 0, ref carry);
+        var t3 = MultiplyAdd(a3, b0, 0, ref carry);
+        var t4 = carry;
+
+        carry = 0;
+        t1 = MultiplyAdd(a0, b1, t1, ref carry);
+        t2 = MultiplyAdd(a1, b1, t2, ref carry);
+        t3 = MultiplyAdd(a2, b1, t3, ref carry);
+        t4 = MultiplyAdd(a3, b1, t4, ref carry);
+        var t5 = carry;
+
+        carry = 0;
+        t2 = MultiplyAdd(a0, b2, t2, ref carry);
+        t3 = MultiplyAdd(a1, b2, t3, ref carry);
+        t4 = MultiplyAdd(a2, b2, t4, ref carry);
+        t5 = MultiplyAdd(a3, b2, t5, ref carry);
+        var t6 = carry;
+
+        carry = 0;
+        t3 = MultiplyAdd(a0, b3, t3, ref carry);
+        t4 = MultiplyAdd(a1, b3, t4, ref carry);
+        t5 = MultiplyAdd(a2, b3, t5, ref carry);
+        t6 = MultiplyAdd(a3, b3, t6, ref carry);
+        return FoldHigh(t0, t1, t2, t3, t4, t5, t6, carry);
     }
 
-    public Field<TPrime> Square() => this * this;
+    public Field<TPrime> Square()
+    {
+        ulong a0 = _l0, a1 = _l1, a2 = _l2, a3 = _l3;
+
+        // The products of different limbs once, then doubled, then the squares.
+        ulong carry = 0;
+        var t1 = MultiplyAdd(a0, a1, 0, ref carry);
+        var t2 = MultiplyAdd(a0, a2, 0, ref carry);
+        var t3 = MultiplyAdd(a0, a3, 0, ref carry);
+        var t4 = carry;
+        carry = 0;
+        t3 = MultiplyAdd(a1, a2, t3, ref carry);
+        t4 = MultiplyAdd(a1, a3, t4, ref carry);
+        var t5 = carry;
+        carry = 0;
+        t5 = MultiplyAdd(a2, a3, t5, ref carry);
+        var t6 = carry;
+
+        var t7 = t6 >> 63;
+        t6 = (t6 << 1) | (t5 >> 63);
+        t5 = (t5 << 1) | (t4 >> 63);
+        t4 = (t4 << 1) | (t3 >> 63);
+        t3 = (t3 << 1) | (t2 >> 63);
+        t2 = (t2 << 1) | (t1 >> 63);
+        t1 <<= 1;
+
+        var h0 = Math.BigMul(a0, a0, out var t0);
+        var h1 = Math.BigMul(a1, a1, out var m1);
+        var h2 = Math.BigMul(a2, a2, out var m2);
+        var h3 = Math.BigMul(a3, a3, out var m3);
+        carry = 0;
+        t1 = Add(t1, h0, ref carry);
+        t2 = Add(t2, m1, ref carry);
+        t3 = Add(t3, h1, ref carry);
+        t4 = Add(t4, m2, ref carry);
+        t5 = Add(t5, h2, ref carry);
+        t6 = Add(t6, m3, ref carry);
+        t7 += h3 + carry;
+        return FoldHigh(t0, t1, t2, t3, t4, t5, t6, t7);
+    }
 
     public Field<TPrime> Double() => this + this;
 
@@ -160,46 +216,24 @@ internal readonly struct Field<TPrime>(ulong l0, ulong l1, ulong l2, ulong l3)
     public Field<TPrime> Squared(int times)
     {
         var value = this;
-        for (var i = 0; i < times; i++) value *= value;
+        for (var i = 0; i < times; i++) value = value.Square();
         return value;
     }
 
-    private static ulong AddRow(in Field<TPrime> a, ulong factor, ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3)
-    {
-        var h0 = Math.BigMul(a._l0, factor, out var m0);
-        var h1 = Math.BigMul(a._l1, factor, out var m1);
-        var h2 = Math.BigMul(a._l2, factor, out var m2);
-        var h3 = Math.BigMul(a._l3, factor, out var m3);
-        ulong low = 0, high = 0;
-        t0 = Add(t0, m0, ref low);
-        t1 = Add(t1, m1, ref low);
-        t2 = Add(t2, m2, ref low);
-        t3 = Add(t3, m3, ref low);
-        t1 = Add(t1, h0, ref high);
-        t2 = Add(t2, h1, ref high);
-        t3 = Add(t3, h2, ref high);
-        return h3 + low + high;
-    }
-
+    /// <summary>Replaces the limbs above 2^256 by their small residue, and what that pushes out once more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Field<TPrime> FoldHigh(ulong t0, ulong t1, ulong t2, ulong t3, ulong t4, ulong t5, ulong t6, ulong t7)
     {
-        var h0 = Math.BigMul(t4, TPrime.Fold, out var m0);
-        var h1 = Math.BigMul(t5, TPrime.Fold, out var m1);
-        var h2 = Math.BigMul(t6, TPrime.Fold, out var m2);
-        var h3 = Math.BigMul(t7, TPrime.Fold, out var m3);
-        ulong low = 0, high = 0;
-        t0 = Add(t0, m0, ref low);
-        t1 = Add(t1, m1, ref low);
-        t2 = Add(t2, m2, ref low);
-        t3 = Add(t3, m3, ref low);
-        t1 = Add(t1, h0, ref high);
-        t2 = Add(t2, h1, ref high);
-        t3 = Add(t3, h2, ref high);
-
-        var top = Math.BigMul(h3 + low + high, TPrime.Fold, out var m);
         ulong carry = 0;
-        t0 = Add(t0, m, ref carry);
-        t1 = Add(t1, top, ref carry);
+        t0 = MultiplyAdd(t4, TPrime.Fold, t0, ref carry);
+        t1 = MultiplyAdd(t5, TPrime.Fold, t1, ref carry);
+        t2 = MultiplyAdd(t6, TPrime.Fold, t2, ref carry);
+        t3 = MultiplyAdd(t7, TPrime.Fold, t3, ref carry);
+
+        var high = Math.BigMul(carry, TPrime.Fold, out var low);
+        carry = 0;
+        t0 = Add(t0, low, ref carry);
+        t1 = Add(t1, high, ref carry);
         t2 = Add(t2, 0, ref carry);
         t3 = Add(t3, 0, ref carry);
         return carry == 0 ? new(t0, t1, t2, t3) : FoldCarry(t0, t1, t2, t3, TPrime.Fold);
@@ -218,23 +252,5 @@ internal readonly struct Field<TPrime>(ulong l0, ulong l1, ulong l2, ulong l3)
             r3 = Add(r3, 0, ref carry);
         }
         return new(r0, r1, r2, r3);
-    }
-
-    private static ulong Add(ulong a, ulong b, ref ulong carry)
-    {
-        var sum = a + b;
-        var overflow = sum < a ? 1UL : 0UL;
-        var result = sum + carry;
-        carry = overflow + (result < sum ? 1UL : 0UL);
-        return result;
-    }
-
-    private static ulong Subtract(ulong a, ulong b, ref ulong borrow)
-    {
-        var difference = a - b;
-        var underflow = a < b ? 1UL : 0UL;
-        var result = difference - borrow;
-        borrow = underflow + (difference < borrow ? 1UL : 0UL);
-        return result;
     }
 }

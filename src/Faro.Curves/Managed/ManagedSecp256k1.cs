@@ -7,8 +7,6 @@ internal sealed class ManagedSecp256k1 : ISecp256k1Backend
 {
     public string Name => "managed";
 
-    public bool VerifyIsCheaper => true;
-
     public bool TryRecover(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs, int yParity, Span<byte> publicKey)
     {
         var r = Secp256k1Scalar.FromBigEndian(rs[..32]);
@@ -24,27 +22,46 @@ internal sealed class ManagedSecp256k1 : ISecp256k1Backend
         return true;
     }
 
-    public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs) =>
-        TryFindR(publicKey, digest, rs, out _);
-
-    public bool VerifyRecoverable(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs, int yParity) =>
-        TryFindR(publicKey, digest, rs, out var point) && point.Y.IsOdd == (yParity == 1)
-        && Fe.FromBigEndian(rs[..32]).ValueEquals(point.X);
-
-    private static bool TryFindR(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs, out Secp256k1Affine point)
+    public bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs)
     {
-        point = default;
-        var key = new Secp256k1Affine(Fe.FromBigEndian(publicKey[..32]), Fe.FromBigEndian(publicKey[32..]));
-        if (!key.X.IsReduced || !key.Y.IsReduced || !key.IsOnCurve()) return false;
+        if (!TryReadKey(publicKey, out var key)) return false;
+        var (u1, u2) = Factors(digest, rs);
+        return Secp256k1Point.TryMultiplyAdd(u1, u2, key, out var point) && XIsR(point, rs);
+    }
 
+    public IKnownSigner? Remember(ReadOnlySpan<byte> publicKey) =>
+        TryReadKey(publicKey, out var key) ? new KnownSigner(Secp256k1Point.Prepare(key)) : null;
+
+    private static bool TryReadKey(ReadOnlySpan<byte> publicKey, out Secp256k1Affine key)
+    {
+        key = new(Fe.FromBigEndian(publicKey[..32]), Fe.FromBigEndian(publicKey[32..]));
+        return key.X.IsReduced && key.Y.IsReduced && key.IsOnCurve();
+    }
+
+    /// <summary>R = u1·G + u2·Q with u1 = e/s and u2 = r/s.</summary>
+    private static (Secp256k1Scalar U1, Secp256k1Scalar U2) Factors(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs)
+    {
         var inverse = Secp256k1Scalar.FromBigEndian(rs[32..]).Invert();
-        var u1 = Secp256k1Scalar.FromBigEndian(digest) * inverse;
-        var u2 = Secp256k1Scalar.FromBigEndian(rs[..32]) * inverse;
-        if (!Secp256k1Point.TryMultiplyAdd(u1, u2, key, out point)) return false;
+        return (Secp256k1Scalar.FromBigEndian(digest) * inverse, Secp256k1Scalar.FromBigEndian(rs[..32]) * inverse);
+    }
 
+    private static bool XIsR(in Secp256k1Affine point, ReadOnlySpan<byte> rs)
+    {
         Span<byte> x = stackalloc byte[32];
         point.X.WriteBigEndian(x);
         Secp256k1Scalar.FromBigEndian(x).WriteBigEndian(x); // r is x modulo n, and x may be above n
         return x.SequenceEqual(rs[..32]);
+    }
+
+    /// <summary>Finds R itself, so it can judge the parity too, and that x is r and not r + n, as recovery does.</summary>
+    private sealed class KnownSigner(Secp256k1Affine[] oddMultiples) : IKnownSigner
+    {
+        public bool Signed(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs, int yParity)
+        {
+            var (u1, u2) = Factors(digest, rs);
+            return Secp256k1Point.TryMultiplyAddKnown(u1, u2, oddMultiples, out var point)
+                && point.Y.IsOdd == (yParity == 1)
+                && point.X.ValueEquals(Fe.FromBigEndian(rs[..32]));
+        }
     }
 }

@@ -57,12 +57,13 @@ internal readonly struct Secp256k1Point(Fe x, Fe y, Fe z)
 {
     private const int BaseWidth = 8;
     private const int PointWidth = 5;
+    private const int KnownWidth = 7;
 
     private static readonly Secp256k1Affine Generator = new(
         Fe.FromBigEndian(Convert.FromHexString("79BE667EF9DCBBAC55A06295CE870B07029BFCDB2DCE28D959F2815B16F81798")),
         Fe.FromBigEndian(Convert.FromHexString("483ADA7726A3C4655DA4FBFC0E1108A8FD17B448A68554199C47D08FFB10D4B8")));
 
-    private static readonly Secp256k1Affine[] BaseOddMultiples = OddMultiplesOfBase();
+    private static readonly Secp256k1Affine[] BaseOddMultiples = OddMultiples(Generator, BaseWidth);
 
     private readonly Fe _x = x, _y = y, _z = z;
 
@@ -75,6 +76,9 @@ internal readonly struct Secp256k1Point(Fe x, Fe y, Fe z)
 
     private bool IsInfinity => _z.IsZero;
 
+    /// <summary>Q, 3Q, 5Q, … for <see cref="TryMultiplyAddKnown"/>: worth keeping for a point that comes again.</summary>
+    public static Secp256k1Affine[] Prepare(in Secp256k1Affine q) => OddMultiples(q, KnownWidth);
+
     /// <summary>a·G + b·Q in one pass of doublings (Shamir); false when the sum is infinity.</summary>
     public static bool TryMultiplyAdd(in Secp256k1Scalar a, in Secp256k1Scalar b, in Secp256k1Affine q, out Secp256k1Affine sum)
     {
@@ -83,27 +87,38 @@ internal readonly struct Secp256k1Point(Fe x, Fe y, Fe z)
         var length = Math.Max(a.ToWnaf(BaseWidth, baseDigits), b.ToWnaf(PointWidth, pointDigits));
 
         Span<Secp256k1Point> odd = stackalloc Secp256k1Point[1 << (PointWidth - 2)]; // Q, 3Q, 5Q, ...
-        odd[0] = new(q);
-        var twice = odd[0].Double();
-        for (var i = 1; i < odd.Length; i++) odd[i] = odd[i - 1].Add(twice);
+        FillOddMultiples(q, odd);
 
         var total = Infinity;
         for (var i = length - 1; i >= 0; i--)
         {
             total = total.Double();
-            if (pointDigits[i] is var p and not 0)
-            {
-                var multiple = odd[Math.Abs(p) / 2];
-                total = total.Add(p > 0 ? multiple : multiple.Negate());
-            }
-            if (baseDigits[i] is var g and not 0)
-            {
-                var multiple = BaseOddMultiples[Math.Abs(g) / 2];
-                total = total.Add(g > 0 ? multiple : multiple.Negate());
-            }
+            if (pointDigits[i] is var p and not 0) total = total.Add(p > 0 ? odd[p / 2] : odd[-p / 2].Negate());
+            if (baseDigits[i] is var g and not 0) total = total.Add(Multiple(BaseOddMultiples, g));
         }
         return total.TryToAffine(out sum);
     }
+
+    /// <summary>The same with a prepared Q, by a fifth cheaper.</summary>
+    public static bool TryMultiplyAddKnown(
+        in Secp256k1Scalar a, in Secp256k1Scalar b, ReadOnlySpan<Secp256k1Affine> preparedQ, out Secp256k1Affine sum)
+    {
+        Span<sbyte> baseDigits = stackalloc sbyte[Wnaf.MaxDigits];
+        Span<sbyte> pointDigits = stackalloc sbyte[Wnaf.MaxDigits];
+        var length = Math.Max(a.ToWnaf(BaseWidth, baseDigits), b.ToWnaf(KnownWidth, pointDigits));
+
+        var total = Infinity;
+        for (var i = length - 1; i >= 0; i--)
+        {
+            total = total.Double();
+            if (pointDigits[i] is var p and not 0) total = total.Add(Multiple(preparedQ, p));
+            if (baseDigits[i] is var g and not 0) total = total.Add(Multiple(BaseOddMultiples, g));
+        }
+        return total.TryToAffine(out sum);
+    }
+
+    private static Secp256k1Affine Multiple(ReadOnlySpan<Secp256k1Affine> odd, int digit) =>
+        digit > 0 ? odd[digit / 2] : odd[-digit / 2].Negate();
 
     private bool TryToAffine(out Secp256k1Affine point)
     {
@@ -159,16 +174,32 @@ internal readonly struct Secp256k1Point(Fe x, Fe y, Fe z)
         return new(x, (r * (v - x)) - (y1 * hhh), z * h);
     }
 
-    private static Secp256k1Affine[] OddMultiplesOfBase()
+    private static void FillOddMultiples(in Secp256k1Affine point, Span<Secp256k1Point> odd)
     {
-        var table = new Secp256k1Affine[1 << (BaseWidth - 2)];
-        var multiple = new Secp256k1Point(Generator);
-        var twice = multiple.Double();
-        for (var i = 0; i < table.Length; i++)
+        odd[0] = new(point);
+        var twice = odd[0].Double();
+        for (var i = 1; i < odd.Length; i++) odd[i] = odd[i - 1].Add(twice);
+    }
+
+    /// <summary>In affine form, with one inversion for all (Montgomery's trick). None is infinity: the group's order is a large prime.</summary>
+    private static Secp256k1Affine[] OddMultiples(in Secp256k1Affine point, int width)
+    {
+        var odd = new Secp256k1Point[1 << (width - 2)];
+        FillOddMultiples(point, odd);
+
+        var products = new Fe[odd.Length]; // products[i] = z0 · … · zi
+        products[0] = odd[0]._z;
+        for (var i = 1; i < odd.Length; i++) products[i] = products[i - 1] * odd[i]._z;
+
+        var affine = new Secp256k1Affine[odd.Length];
+        var inverse = Secp256k1Affine.Invert(products[^1]);
+        for (var i = odd.Length - 1; i >= 0; i--)
         {
-            multiple.TryToAffine(out table[i]);
-            multiple = multiple.Add(twice);
+            var ofThis = i == 0 ? inverse : inverse * products[i - 1];
+            var square = ofThis.Square();
+            affine[i] = new(odd[i]._x * square, odd[i]._y * square * ofThis);
+            inverse *= odd[i]._z;
         }
-        return table;
+        return affine;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using static Faro.Curves.Managed.Limbs;
 
 namespace Faro.Curves.Managed;
 
@@ -32,32 +33,47 @@ internal readonly struct Secp256k1Scalar
     public Secp256k1Scalar Negate()
     {
         if (IsZero) return this;
-        var low = (UInt128)N0 - _l0;
-        var r0 = (ulong)low;
-        var d1 = (UInt128)N1 - _l1 - Borrow(low);
-        var d2 = (UInt128)N2 - _l2 - Borrow(d1);
-        var d3 = (UInt128)N3 - _l3 - Borrow(d2);
-        return new(r0, (ulong)d1, (ulong)d2, (ulong)d3);
+        ulong borrow = 0;
+        return new(
+            Subtract(N0, _l0, ref borrow), Subtract(N1, _l1, ref borrow), Subtract(N2, _l2, ref borrow), Subtract(N3, _l3, ref borrow));
     }
 
     public static Secp256k1Scalar operator *(in Secp256k1Scalar a, in Secp256k1Scalar b)
     {
-        Span<ulong> product = stackalloc ulong[8];
-        product.Clear();
-        ReadOnlySpan<ulong> x = [a._l0, a._l1, a._l2, a._l3];
-        AddProduct(product, x, b._l0, 0);
-        AddProduct(product, x, b._l1, 1);
-        AddProduct(product, x, b._l2, 2);
-        AddProduct(product, x, b._l3, 3);
+        ulong a0 = a._l0, a1 = a._l1, a2 = a._l2, a3 = a._l3;
+        ulong b0 = b._l0, b1 = b._l1, b2 = b._l2, b3 = b._l3;
 
-        // Twice: replace high · 2^256 by high · (2^256 − n). 512 bits shrink to 386, then to 261.
-        Span<ulong> once = stackalloc ulong[8];
-        Fold(product, once);
-        Fold(once, product);
-        Fold(product, once); // what is left above 2^256 is below 2^6, so this one fits but for a last carry
-        return once[4] == 0
-            ? Reduce(once[0], once[1], once[2], once[3])
-            : Carry(once);
+        ulong carry = 0;
+        var t0 = MultiplyAdd(a0, b0, 0, ref carry);
+        var t1 = MultiplyAdd(a1, b0, 0, ref carry);
+        var t2 = MultiplyAdd(a2, b0, 0, ref carry);
+        var t3 = MultiplyAdd(a3, b0, 0, ref carry);
+        var t4 = carry;
+
+        carry = 0;
+        t1 = MultiplyAdd(a0, b1, t1, ref carry);
+        t2 = MultiplyAdd(a1, b1, t2, ref carry);
+        t3 = MultiplyAdd(a2, b1, t3, ref carry);
+        t4 = MultiplyAdd(a3, b1, t4, ref carry);
+        var t5 = carry;
+
+        carry = 0;
+        t2 = MultiplyAdd(a0, b2, t2, ref carry);
+        t3 = MultiplyAdd(a1, b2, t3, ref carry);
+        t4 = MultiplyAdd(a2, b2, t4, ref carry);
+        t5 = MultiplyAdd(a3, b2, t5, ref carry);
+        var t6 = carry;
+
+        carry = 0;
+        t3 = MultiplyAdd(a0, b3, t3, ref carry);
+        t4 = MultiplyAdd(a1, b3, t4, ref carry);
+        t5 = MultiplyAdd(a2, b3, t5, ref carry);
+        t6 = MultiplyAdd(a3, b3, t6, ref carry);
+        var t7 = carry;
+
+        // What lies above 2^256 goes back in times 2^256 − n: 512 bits shrink to 386, to 260, to 257, to 256.
+        while ((t4 | t5 | t6 | t7) != 0) Fold(ref t0, ref t1, ref t2, ref t3, ref t4, ref t5, ref t6, ref t7);
+        return Reduce(t0, t1, t2, t3);
     }
 
     /// <summary>The inverse modulo n by Fermat, with four-bit windows; the inverse of zero is zero.</summary>
@@ -83,54 +99,43 @@ internal readonly struct Secp256k1Scalar
         return result;
     }
 
-    private static Secp256k1Scalar Carry(ReadOnlySpan<ulong> value)
+    private static void Fold(
+        ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ref ulong t4, ref ulong t5, ref ulong t6, ref ulong t7)
     {
-        Span<ulong> folded = stackalloc ulong[8];
-        Fold(value, folded);
-        return Reduce(folded[0], folded[1], folded[2], folded[3]);
-    }
-
-    private static void Fold(ReadOnlySpan<ulong> value, Span<ulong> result)
-    {
-        value[..4].CopyTo(result);
-        result[4..].Clear();
-        var high = value.Slice(4, 4);
-        AddProduct(result, high, C0, 0);
-        AddProduct(result, high, C1, 1);
-        AddProduct(result, high, 1, 2);
-    }
-
-    private static void AddProduct(Span<ulong> into, ReadOnlySpan<ulong> value, ulong factor, int shift)
-    {
+        ulong h0 = t4, h1 = t5, h2 = t6, h3 = t7;
         ulong carry = 0;
-        for (var i = 0; i < 4; i++)
-        {
-            var high = Math.BigMul(value[i], factor, out var low);
-            low += carry;
-            if (low < carry) high++;
-            var sum = into[i + shift] + low;
-            if (sum < low) high++;
-            into[i + shift] = sum;
-            carry = high;
-        }
-        for (var i = 4 + shift; carry != 0 && i < into.Length; i++)
-        {
-            into[i] += carry;
-            carry = into[i] < carry ? 1UL : 0UL;
-        }
+        t0 = MultiplyAdd(h0, C0, t0, ref carry);
+        t1 = MultiplyAdd(h1, C0, t1, ref carry);
+        t2 = MultiplyAdd(h2, C0, t2, ref carry);
+        t3 = MultiplyAdd(h3, C0, t3, ref carry);
+        t4 = carry;
+
+        carry = 0;
+        t1 = MultiplyAdd(h0, C1, t1, ref carry);
+        t2 = MultiplyAdd(h1, C1, t2, ref carry);
+        t3 = MultiplyAdd(h2, C1, t3, ref carry);
+        t4 = MultiplyAdd(h3, C1, t4, ref carry);
+        t5 = carry;
+
+        carry = 0;
+        t2 = Add(t2, h0, ref carry);
+        t3 = Add(t3, h1, ref carry);
+        t4 = Add(t4, h2, ref carry);
+        t5 = Add(t5, h3, ref carry);
+        t6 = carry;
+        t7 = 0;
     }
 
     private static Secp256k1Scalar Reduce(ulong l0, ulong l1, ulong l2, ulong l3)
     {
         // One subtraction is enough: 2^256 < 2n.
-        var d0 = (UInt128)l0 - N0;
-        var d1 = (UInt128)l1 - N1 - Borrow(d0);
-        var d2 = (UInt128)l2 - N2 - Borrow(d1);
-        var d3 = (UInt128)l3 - N3 - Borrow(d2);
-        return Borrow(d3) != 0 ? new(l0, l1, l2, l3) : new((ulong)d0, (ulong)d1, (ulong)d2, (ulong)d3);
+        ulong borrow = 0;
+        var d0 = Subtract(l0, N0, ref borrow);
+        var d1 = Subtract(l1, N1, ref borrow);
+        var d2 = Subtract(l2, N2, ref borrow);
+        var d3 = Subtract(l3, N3, ref borrow);
+        return borrow != 0 ? new(l0, l1, l2, l3) : new(d0, d1, d2, d3);
     }
-
-    private static ulong Borrow(UInt128 difference) => (ulong)(difference >> 64) & 1;
 
     /// <summary>
     /// The signed digits of the width-w non-adjacent form, lowest first: each is zero or odd and below 2^(w−1) in size, so

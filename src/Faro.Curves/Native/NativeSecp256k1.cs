@@ -47,9 +47,6 @@ internal sealed unsafe class NativeSecp256k1 : ISecp256k1Backend
 
     public string Name => "libsecp256k1";
 
-    // Its plain verification cannot tell the parity of R, so recovering is the only exact check.
-    public bool VerifyIsCheaper => false;
-
     /// <summary>Loads the first library that is there, has the recovery module and agrees with the managed code on one signature.</summary>
     public static bool TryLoad([NotNullWhen(true)] out NativeSecp256k1? backend)
     {
@@ -99,11 +96,8 @@ internal sealed unsafe class NativeSecp256k1 : ISecp256k1Backend
         }
     }
 
-    public bool VerifyRecoverable(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs, int yParity)
-    {
-        Span<byte> recovered = stackalloc byte[64];
-        return TryRecover(digest, rs, yParity, recovered) && recovered.SequenceEqual(publicKey);
-    }
+    // Its plain verification cannot tell the parity of R and saves only a little: recovering is the only exact check.
+    public IKnownSigner? Remember(ReadOnlySpan<byte> publicKey) => null;
 
     private bool AgreesWithManaged()
     {
