@@ -50,7 +50,9 @@ public readonly struct EthAddress : IEquatable<EthAddress>
     public static EthAddress Parse(ReadOnlySpan<char> text) =>
         TryParse(text, out var address) ? address : throw new FormatException("An address is 0x and 40 hexadecimal digits.");
 
-    /// <summary>Whether the text is an address whose capitals are those of EIP-55, or which uses one case only and so claims no checksum.</summary>
+    /// <summary>
+    /// Whether the text is an address whose capitals are those of EIP-55, or which uses one case only and so claims no checksum.
+    /// </summary>
     public static bool HasValidChecksum(ReadOnlySpan<char> text)
     {
         if (!TryParse(text, out var address)) return false;

@@ -8,14 +8,20 @@ public static class Hex
     /// <summary>Lower-case digits after <c>0x</c>.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes) => "0x" + Convert.ToHexStringLower(bytes);
 
-    /// <summary>Fills <paramref name="destination"/> from exactly as many digits of any case as it has room for, after <c>0x</c>.</summary>
-    /// <returns>False when the prefix is missing, a character is no digit, or the length is another; the destination is then undefined.</returns>
+    /// <summary>
+    /// Fills <paramref name="destination"/> from exactly as many digits of any case as it has room for, after <c>0x</c>.
+    /// </summary>
+    /// <returns>
+    /// False when the prefix is missing, a character is no digit or the length is another; the destination is then undefined.
+    /// </returns>
     public static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination) =>
         text.StartsWith("0x", StringComparison.Ordinal)
         && text.Length == 2 + (2 * destination.Length)
         && Convert.FromHexString(text[2..], destination, out _, out _) == OperationStatus.Done;
 
-    /// <summary>Decodes an even number of digits of any case after <c>0x</c>, at most <paramref name="maxBytes"/> bytes of them.</summary>
+    /// <summary>
+    /// Decodes an even number of digits of any case after <c>0x</c>, at most <paramref name="maxBytes"/> bytes of them.
+    /// </summary>
     /// <returns>Null when the text is anything else.</returns>
     public static byte[]? TryDecode(ReadOnlySpan<char> text, int maxBytes)
     {

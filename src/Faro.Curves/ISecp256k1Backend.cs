@@ -8,7 +8,9 @@ internal interface ISecp256k1Backend
 {
     string Name { get; }
 
-    /// <summary>Writes the 64 bytes x ‖ y of the key that made this signature; <paramref name="yParity"/> (0 or 1) picks between the two.</summary>
+    /// <summary>
+    /// Writes the 64 bytes x ‖ y of the key that made this signature; <paramref name="yParity"/> (0 or 1) picks between the two.
+    /// </summary>
     bool TryRecover(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> rs, int yParity, Span<byte> publicKey);
 
     /// <summary>Plain ECDSA: the key (x ‖ y, checked to be a point) made this signature.</summary>

@@ -16,7 +16,9 @@ public static class Keccak256
         return new Hash256(digest);
     }
 
-    /// <summary>Writes the digest of <paramref name="data"/> to the first 32 bytes of <paramref name="digest"/>, which may overlap the data.</summary>
+    /// <summary>
+    /// Writes the digest of <paramref name="data"/> to the first 32 bytes of <paramref name="digest"/>, which may overlap it.
+    /// </summary>
     public static void Hash(ReadOnlySpan<byte> data, Span<byte> digest)
     {
         var hasher = new Keccak256Hasher();
@@ -98,7 +100,9 @@ public struct Keccak256Hasher
         0x000000000000800A, 0x800000008000000A, 0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
     ];
 
-    /// <summary>Keccak-f[1600]. Lanes are little-endian 64-bit words; the locals are named by row (a to e) and column (0 to 4).</summary>
+    /// <summary>
+    /// Keccak-f[1600]. Lanes are little-endian 64-bit words; the locals are named by row (a to e) and column (0 to 4).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Permute(ref State state)
     {
@@ -125,11 +129,16 @@ public struct Keccak256Hasher
             var t4 = x3 ^ RotateLeft(x0, 1);
 
             // rho and pi bring five lanes into each new row, chi mixes them
-            ulong p0 = a0 ^ t0, p1 = RotateLeft(b1 ^ t1, 44), p2 = RotateLeft(c2 ^ t2, 43), p3 = RotateLeft(d3 ^ t3, 21), p4 = RotateLeft(e4 ^ t4, 14);
-            ulong q0 = RotateLeft(a3 ^ t3, 28), q1 = RotateLeft(b4 ^ t4, 20), q2 = RotateLeft(c0 ^ t0, 3), q3 = RotateLeft(d1 ^ t1, 45), q4 = RotateLeft(e2 ^ t2, 61);
-            ulong r0 = RotateLeft(a1 ^ t1, 1), r1 = RotateLeft(b2 ^ t2, 6), r2 = RotateLeft(c3 ^ t3, 25), r3 = RotateLeft(d4 ^ t4, 8), r4 = RotateLeft(e0 ^ t0, 18);
-            ulong u0 = RotateLeft(a4 ^ t4, 27), u1 = RotateLeft(b0 ^ t0, 36), u2 = RotateLeft(c1 ^ t1, 10), u3 = RotateLeft(d2 ^ t2, 15), u4 = RotateLeft(e3 ^ t3, 56);
-            ulong v0 = RotateLeft(a2 ^ t2, 62), v1 = RotateLeft(b3 ^ t3, 55), v2 = RotateLeft(c4 ^ t4, 39), v3 = RotateLeft(d0 ^ t0, 41), v4 = RotateLeft(e1 ^ t1, 2);
+            ulong p0 = a0 ^ t0, p1 = RotateLeft(b1 ^ t1, 44), p2 = RotateLeft(c2 ^ t2, 43),
+                p3 = RotateLeft(d3 ^ t3, 21), p4 = RotateLeft(e4 ^ t4, 14);
+            ulong q0 = RotateLeft(a3 ^ t3, 28), q1 = RotateLeft(b4 ^ t4, 20), q2 = RotateLeft(c0 ^ t0, 3),
+                q3 = RotateLeft(d1 ^ t1, 45), q4 = RotateLeft(e2 ^ t2, 61);
+            ulong r0 = RotateLeft(a1 ^ t1, 1), r1 = RotateLeft(b2 ^ t2, 6), r2 = RotateLeft(c3 ^ t3, 25),
+                r3 = RotateLeft(d4 ^ t4, 8), r4 = RotateLeft(e0 ^ t0, 18);
+            ulong u0 = RotateLeft(a4 ^ t4, 27), u1 = RotateLeft(b0 ^ t0, 36), u2 = RotateLeft(c1 ^ t1, 10),
+                u3 = RotateLeft(d2 ^ t2, 15), u4 = RotateLeft(e3 ^ t3, 56);
+            ulong v0 = RotateLeft(a2 ^ t2, 62), v1 = RotateLeft(b3 ^ t3, 55), v2 = RotateLeft(c4 ^ t4, 39),
+                v3 = RotateLeft(d0 ^ t0, 41), v4 = RotateLeft(e1 ^ t1, 2);
 
             a0 = p0 ^ (~p1 & p2) ^ constant; a1 = p1 ^ (~p2 & p3); a2 = p2 ^ (~p3 & p4); a3 = p3 ^ (~p4 & p0); a4 = p4 ^ (~p0 & p1);
             b0 = q0 ^ (~q1 & q2); b1 = q1 ^ (~q2 & q3); b2 = q2 ^ (~q3 & q4); b3 = q3 ^ (~q4 & q0); b4 = q4 ^ (~q0 & q1);
@@ -146,7 +155,7 @@ public struct Keccak256Hasher
         ToLittleEndian(s);
     }
 
-    /// <summary>The sponge is filled bytewise, so a big-endian machine must turn the lanes round; elsewhere this is nothing.</summary>
+    /// <summary>The sponge is filled bytewise, so a big-endian machine turns the lanes round; elsewhere this is nothing.</summary>
     private static void ToLittleEndian(Span<ulong> lanes)
     {
         if (BitConverter.IsLittleEndian) return;

@@ -37,7 +37,9 @@ public enum RecoveryByte
     /// <summary>27 and 28 only, as contracts require.</summary>
     Ethereum,
 
-    /// <summary>0 and 1 too, as some hardware wallets write them. Store the form that <see cref="Secp256k1.Normalise"/> gives.</summary>
+    /// <summary>
+    /// 0 and 1 too, as some hardware wallets write them. Store the form that <see cref="Secp256k1.Normalise"/> gives.
+    /// </summary>
     EthereumOrBare,
 }
 
@@ -50,8 +52,10 @@ public sealed class Secp256k1
     /// <summary>The length of r ‖ s ‖ v in bytes.</summary>
     public const int SignatureSize = 65;
 
-    private static readonly byte[] Order = Convert.FromHexString("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141");
-    private static readonly byte[] HalfOrder = Convert.FromHexString("7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0");
+    private static readonly byte[] Order =
+        Convert.FromHexString("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141");
+    private static readonly byte[] HalfOrder =
+        Convert.FromHexString("7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0");
     private static readonly Lazy<Secp256k1?> LoadedNative =
         new(() => NativeSecp256k1.TryLoad(out var backend) ? new Secp256k1(backend) : null);
 
@@ -71,7 +75,10 @@ public sealed class Secp256k1
     /// <summary>The implementation's name, for logs and benchmarks.</summary>
     public string Implementation => _backend.Name;
 
-    /// <summary>Finds the address that signed <paramref name="digest"/>; it means nothing unless the answer is <see cref="SignatureFault.None"/>.</summary>
+    /// <summary>
+    /// Finds the address that signed <paramref name="digest"/>; it means nothing unless the answer is
+    /// <see cref="SignatureFault.None"/>.
+    /// </summary>
     public SignatureFault RecoverAddress(
         in Hash256 digest, ReadOnlySpan<byte> signature, out EthAddress address, RecoveryByte recoveryByte = RecoveryByte.Ethereum)
     {
@@ -89,7 +96,9 @@ public sealed class Secp256k1
         if (publicKey.Length != 64) throw new ArgumentException("A public key is 64 bytes, x and y.", nameof(publicKey));
         var fault = Check(signature, recoveryByte, out var yParity);
         if (fault != SignatureFault.None) return fault;
-        return _backend.TryRecover(digest.Bytes, signature[..64], yParity, publicKey) ? SignatureFault.None : SignatureFault.NoSuchKey;
+        return _backend.TryRecover(digest.Bytes, signature[..64], yParity, publicKey)
+            ? SignatureFault.None
+            : SignatureFault.NoSuchKey;
     }
 
     /// <summary>Whether this key (64 bytes x ‖ y, a point of the curve) made the signature r ‖ s, with s in the lower half.</summary>

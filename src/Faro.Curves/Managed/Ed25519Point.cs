@@ -2,7 +2,9 @@ using Fe = Faro.Curves.Managed.Field<Faro.Curves.Managed.Ed25519Prime>;
 
 namespace Faro.Curves.Managed;
 
-/// <summary>A point of −x² + y² = 1 + d·x²·y² in extended coordinates: x = X/Z, y = Y/Z, T = XY/Z. Its formulas have no exceptions.</summary>
+/// <summary>
+/// A point of −x² + y² = 1 + d·x²·y² in extended coordinates: x = X/Z, y = Y/Z, T = XY/Z. Its formulas have no exceptions.
+/// </summary>
 internal readonly struct Ed25519Point(Fe x, Fe y, Fe z, Fe t)
 {
     private const int BaseWidth = 7;
@@ -68,7 +70,8 @@ internal readonly struct Ed25519Point(Fe x, Fe y, Fe z, Fe t)
         {
             total = total.Double();
             if (pointDigits[i] is var p and not 0) total = total.Add(p > 0 ? odd[p / 2] : odd[-p / 2].Negate());
-            if (baseDigits[i] is var g and not 0) total = total.Add(g > 0 ? BaseOddMultiples[g / 2] : BaseOddMultiples[-g / 2].Negate());
+            if (baseDigits[i] is var g and not 0)
+                total = total.Add(g > 0 ? BaseOddMultiples[g / 2] : BaseOddMultiples[-g / 2].Negate());
         }
         return total;
     }

@@ -8,7 +8,8 @@ namespace Faro.Curves.Managed;
 /// <summary>Ed25519 verification in C#, for machines without a usable libcrypto. Variable time: every input is public.</summary>
 internal sealed class ManagedEd25519 : IEd25519Backend
 {
-    private static readonly BigInteger Order = (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
+    private static readonly BigInteger Order =
+        (BigInteger.One << 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
 
     public string Name => "managed";
 

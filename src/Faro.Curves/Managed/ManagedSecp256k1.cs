@@ -2,7 +2,9 @@ using Fe = Faro.Curves.Managed.Field<Faro.Curves.Managed.Secp256k1Prime>;
 
 namespace Faro.Curves.Managed;
 
-/// <summary>Recovery and verification in C#, for machines without libsecp256k1. It never touches a secret, so it may run in variable time.</summary>
+/// <summary>
+/// Recovery and verification in C#, for machines without libsecp256k1. It never touches a secret, so it may run in variable time.
+/// </summary>
 internal sealed class ManagedSecp256k1 : ISecp256k1Backend
 {
     public string Name => "managed";

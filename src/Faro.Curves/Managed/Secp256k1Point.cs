@@ -52,7 +52,10 @@ internal readonly record struct Secp256k1Affine(Fe X, Fe Y)
     }
 }
 
-/// <summary>A point in Jacobian coordinates: x = X/Z², y = Y/Z³; Z = 0 is infinity. All formulas are complete: equal, opposite and infinite operands included.</summary>
+/// <summary>
+/// A point in Jacobian coordinates: x = X/Z², y = Y/Z³; Z = 0 is infinity. Sums are right for equal, opposite and infinite
+/// operands too.
+/// </summary>
 internal readonly struct Secp256k1Point(Fe x, Fe y, Fe z)
 {
     private const int BaseWidth = 8;
@@ -181,7 +184,9 @@ internal readonly struct Secp256k1Point(Fe x, Fe y, Fe z)
         for (var i = 1; i < odd.Length; i++) odd[i] = odd[i - 1].Add(twice);
     }
 
-    /// <summary>In affine form, with one inversion for all (Montgomery's trick). None is infinity: the group's order is a large prime.</summary>
+    /// <summary>
+    /// In affine form, with one inversion for all (Montgomery's trick). None is infinity: the group's order is a large prime.
+    /// </summary>
     private static Secp256k1Affine[] OddMultiples(in Secp256k1Affine point, int width)
     {
         var odd = new Secp256k1Point[1 << (width - 2)];

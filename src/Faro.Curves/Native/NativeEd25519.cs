@@ -84,5 +84,6 @@ internal sealed unsafe class NativeEd25519 : IEd25519Backend
         Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"),
         [],
         Convert.FromHexString(
-            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"));
+            "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"
+            + "fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"));
 }

@@ -47,7 +47,9 @@ internal sealed unsafe class NativeSecp256k1 : ISecp256k1Backend
 
     public string Name => "libsecp256k1";
 
-    /// <summary>Loads the first library that is there, has the recovery module and agrees with the managed code on one signature.</summary>
+    /// <summary>
+    /// Loads the first library that is there, has the recovery module and agrees with the managed code on one signature.
+    /// </summary>
     public static bool TryLoad([NotNullWhen(true)] out NativeSecp256k1? backend)
     {
         foreach (var name in LibraryNames)

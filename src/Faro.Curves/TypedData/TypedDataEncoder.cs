@@ -13,7 +13,8 @@ internal static class TypedDataEncoder
     {
         hash = default;
         if (value.ValueKind != JsonValueKind.Object) return Wrong(TypedDataFault.WrongKind, $"An object of type {type.Name}.");
-        if (value.GetPropertyCount() > type.Fields.Count) return Wrong(TypedDataFault.WrongMembers, $"A member that {type.Name} does not declare.");
+        if (value.GetPropertyCount() > type.Fields.Count)
+            return Wrong(TypedDataFault.WrongMembers, $"A member that {type.Name} does not declare.");
 
         var hasher = new Keccak256Hasher();
         hasher.Update(type.TypeHash.Bytes);
@@ -40,7 +41,8 @@ internal static class TypedDataEncoder
             case FieldType.Integer i:
                 return TryEncodeInteger(i, value, out word);
             case FieldType.Bool:
-                if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)) return Wrong(TypedDataFault.WrongKind, "true or false.");
+                if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+                    return Wrong(TypedDataFault.WrongKind, "true or false.");
                 word = AbiWord.FromUint(value.ValueKind == JsonValueKind.True ? 1UL : 0UL);
                 return null;
         }
@@ -100,11 +102,13 @@ internal static class TypedDataEncoder
             JsonValueKind.Number => value.GetRawText(),
             _ => "",
         };
-        if (!TryReadInteger(text, out var number)) return Wrong(TypedDataFault.WrongKind, "A whole number in decimal digits, or in hexadecimal after 0x.");
+        if (!TryReadInteger(text, out var number))
+            return Wrong(TypedDataFault.WrongKind, "A whole number in decimal digits, or in hexadecimal after 0x.");
 
         var limit = BigInteger.One << (type.Signed ? type.Bits - 1 : type.Bits);
         if (number >= limit || number < (type.Signed ? -limit : 0))
-            return Wrong(TypedDataFault.OutOfRange, $"Outside of {(type.Signed ? "int" : "uint")}{type.Bits}.");
+            return Wrong(
+                TypedDataFault.OutOfRange, $"Outside of {(type.Signed ? "int" : "uint")}{type.Bits}.");
         word = AbiWord.FromUint(number.Sign < 0 ? number + (BigInteger.One << 256) : number);
         return null;
     }

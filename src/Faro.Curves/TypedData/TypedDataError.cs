@@ -46,4 +46,5 @@ public sealed record TypedDataError(TypedDataFault Fault, string Path, string Me
 /// <param name="DomainSeparator">The hash of the domain.</param>
 /// <param name="StructHash">The hash of the message.</param>
 /// <param name="Digest">What a wallet signs.</param>
-public sealed record TypedDataHashes(string EncodeType, Hash256 TypeHash, Hash256 DomainSeparator, Hash256 StructHash, Hash256 Digest);
+public sealed record TypedDataHashes(
+    string EncodeType, Hash256 TypeHash, Hash256 DomainSeparator, Hash256 StructHash, Hash256 Digest);

@@ -174,7 +174,8 @@ internal sealed class TypedDataSchema
 
     /// <summary>Names that are the standard's or look like it (uint7, bytes33): no struct may be called so.</summary>
     private static bool IsElementaryName(string name) =>
-        name.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) is "uint" or "int" or "bytes" || name is "address" or "bool" or "string";
+        name.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) is "uint" or "int" or "bytes"
+        || name is "address" or "bool" or "string";
 
     private static bool IsIdentifier(string name) =>
         name.Length is > 0 and <= MaxNameLength && !char.IsAsciiDigit(name[0])
