@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Faro.Sandbox.Recorded;
+using Faro.Sandbox.Serving;
 
 namespace Faro.Sandbox.BuiltIn;
 
@@ -7,8 +10,17 @@ public static class BuiltInCatalog
 {
     private static readonly Lazy<(CatalogContent Content, IReadOnlyList<TruthPair> Truth)> Built = new(Build);
 
+    private static readonly JsonSerializerOptions TruthOptions = new()
+    {
+        Encoder = JsonText.Encoder,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     /// <summary>Labelled pairs across venues: those that settle alike, and those that only look so.</summary>
     public static IReadOnlyList<TruthPair> Truth => Built.Value.Truth;
+
+    /// <summary>The same as JSON lines, as in the embedded resource <c>truth.jsonl</c>.</summary>
+    public static string TruthJsonl => string.Concat(Truth.Select(t => JsonSerializer.Serialize(t, TruthOptions) + "\n"));
 
     internal static CatalogContent Content => Built.Value.Content;
 
@@ -16,6 +28,12 @@ public static class BuiltInCatalog
     {
         var draft = new CatalogDraft();
         EconomyFamilies.Add(draft);
+        PoliticsFamilies.Add(draft);
+        CryptoFamilies.Add(draft);
+        SportsFamilies.Add(draft);
+        WeatherFamilies.Add(draft);
+        TechFamilies.Add(draft);
+        OtherFamilies.Add(draft);
         return draft;
     }
 

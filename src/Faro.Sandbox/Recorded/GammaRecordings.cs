@@ -94,7 +94,7 @@ internal sealed class GammaRecordings
         var updated = record.Text("updatedAt") ?? "";
         if (_markets.TryGetValue(id, out var kept))
         {
-            if (string.CompareOrdinal(updated, kept.Market.UpdatedAt) <= 0)
+            if (string.CompareOrdinal(updated, kept.Market.UpdatedAt) < 0)
                 return "older than another record of the same market";
         }
 
