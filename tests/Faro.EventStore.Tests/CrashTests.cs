@@ -22,7 +22,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
         for (var round = 0; round < 50; round++)
         {
             var before = answered.Count;
-            using var node = await Start("write", round, answered);
+            var node = await Start("write", round, answered);
             // Mostly killed in full swing, now and then while it starts.
             for (var i = 0; i < 500 && answered.Count == before && round % 5 != 0; i++)
                 await Task.Delay(10);
@@ -67,9 +67,9 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
     public async Task A_shard_moves_within_five_seconds_of_its_owners_death()
     {
         var log = await Ready();
-        using var first = await Start("follow", 1);
+        var first = await Start("follow", 1);
         await OwnerIs(first);
-        using var second = await Start("follow", 2);
+        var second = await Start("follow", 2);
         first.Kill();
         var watch = Stopwatch.StartNew();
         await OwnerIs(second);
@@ -83,11 +83,11 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
     public async Task An_owner_that_hung_and_wakes_up_writes_nothing()
     {
         var log = await Ready();
-        using var first = await Start("follow", 1);
+        var first = await Start("follow", 1);
         await OwnerIs(first);
         (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
         Assert.True(await log.WaitForViews(Patience));
-        using var second = await Start("follow", 2);
+        var second = await Start("follow", 2);
 
         Assert.Equal(0, Signal(first.Id, Stop));
         var watch = Stopwatch.StartNew();
@@ -160,8 +160,19 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
         process.EnableRaisingEvents = true;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        Track(new Ending(process));
         await ready.Task;
         return process;
+    }
+
+    private sealed class Ending(Process process) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            process.Kill();
+            process.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -132,6 +132,9 @@ public abstract class LogTest : IAsyncLifetime
         return daemon;
     }
 
+    /// <summary>Disposed before the database goes.</summary>
+    protected void Track(IAsyncDisposable item) => _toDispose.Add(item);
+
     protected static async Task<List<Recorded>> All(IAsyncEnumerable<Recorded> events)
     {
         var list = new List<Recorded>();
