@@ -22,11 +22,19 @@ internal static class LogBench
 
         await using var postgres = await BenchContext.StartPostgres();
         var connectionString = postgres.ConnectionString("postgres");
-        await Bulk(context, connectionString);
+        var part = context.Option("--part");
+        if (part is null or "bulk")
+            await Bulk(context, connectionString);
         foreach (var callers in new[] { 1, 8, 32 })
-            await Single(context, connectionString, callers);
-        await Following(context, connectionString);
-        await Visible(context, connectionString);
+        {
+            if (part is null or "single")
+                await Single(context, connectionString, callers);
+        }
+
+        if (part is null or "follow")
+            await Following(context, connectionString);
+        if (part is null or "visible")
+            await Visible(context, connectionString);
     }
 
     internal static EventTypes Types { get; } = EventTypes.Build().Add<BenchEvent>().Done();

@@ -99,9 +99,9 @@ public static class FaroHttp
     {
         services.AddSingleton<KeyViews>();
         services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
-        services.AddSingleton(p => EventLog.OpenDatabase(p.GetRequiredService<FaroHttpOptions>().ConnectionString));
+        services.AddSingleton(p => p.GetRequiredService<EventLog>().Database);
         services.AddSingleton(p => new EventLog(
-            p.GetRequiredService<Npgsql.NpgsqlDataSource>(),
+            p.GetRequiredService<FaroHttpOptions>().ConnectionString,
             EventTypes.Build().AddFrom(typeof(KeyEvent).Assembly).Done(),
             p.GetServices<Projection>(),
             new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
