@@ -38,7 +38,11 @@ internal sealed record KnownMarket
             {
                 MarketListed l => new KnownMarket
                 {
-                    Version = 0, Status = l.Status, Resolution = l.Resolution, Quote = l.Quote, TermsHash = l.TermsHash,
+                    Version = 0,
+                    Status = l.Status,
+                    Resolution = l.Resolution,
+                    Quote = l.Quote,
+                    TermsHash = l.TermsHash,
                     TradingHash = TermsHasher.Of(l.Trading),
                 },
                 MarketTermsChanged c => known! with { TermsHash = c.TermsHash },

@@ -32,7 +32,11 @@ public sealed record RawEventView
     {
         RawEventListed l => new RawEventView
         {
-            Venue = l.Venue, EventId = l.EventId, Terms = l.Terms, TermsHash = l.TermsHash, StreamVersion = e.Version,
+            Venue = l.Venue,
+            EventId = l.EventId,
+            Terms = l.Terms,
+            TermsHash = l.TermsHash,
+            StreamVersion = e.Version,
         },
         RawEventChanged c when view is not null => view with { Terms = c.Terms, TermsHash = c.TermsHash, StreamVersion = e.Version },
         _ => throw new InvalidOperationException($"{e.Name} does not belong on '{e.Stream}' here."),

@@ -55,7 +55,12 @@ public sealed record RunView
         {
             return new RunView
             {
-                Id = e.Stream, Kind = s.Kind, Status = "running", Trigger = s.Trigger, ScheduledFor = s.ScheduledFor, StartedAt = e.RecordedAt,
+                Id = e.Stream,
+                Kind = s.Kind,
+                Status = "running",
+                Trigger = s.Trigger,
+                ScheduledFor = s.ScheduledFor,
+                StartedAt = e.RecordedAt,
             };
         }
 
@@ -148,9 +153,21 @@ public sealed record RunVenue
 
     internal static RunVenue From(Venue venue, SyncCounts c, RunError? error) => new()
     {
-        Venue = venue.Name(), Seen = c.Seen, Listed = c.Listed, Changed = c.Changed, Quoted = c.Quoted, Reopened = c.Reopened,
-        Closed = c.Closed, Vanished = c.Vanished, Resolved = c.Resolved, RawEvents = c.RawEvents, Rejected = c.Rejected,
-        RejectedByCode = c.RejectedByCode, FactsAppended = c.FactsAppended, DurationMs = c.DurationMs, Error = error,
+        Venue = venue.Name(),
+        Seen = c.Seen,
+        Listed = c.Listed,
+        Changed = c.Changed,
+        Quoted = c.Quoted,
+        Reopened = c.Reopened,
+        Closed = c.Closed,
+        Vanished = c.Vanished,
+        Resolved = c.Resolved,
+        RawEvents = c.RawEvents,
+        Rejected = c.Rejected,
+        RejectedByCode = c.RejectedByCode,
+        FactsAppended = c.FactsAppended,
+        DurationMs = c.DurationMs,
+        Error = error,
         RejectedSamples = [.. c.RejectedSamples.Select(s => new RunRejected(s.RecordId, s.Code, s.Detail))],
     };
 }

@@ -41,7 +41,8 @@ internal static class TermsHasher
 
         public Scratch() => Writer = new Utf8JsonWriter(Buffer, new JsonWriterOptions
         {
-            Encoder = EventTypes.DefaultJson.Encoder, SkipValidation = true,
+            Encoder = EventTypes.DefaultJson.Encoder,
+            SkipValidation = true,
         });
     }
 }

@@ -11,28 +11,62 @@ public sealed class EventGoldenTests
 
     private static readonly ListedTerms Terms = new()
     {
-        EventId = "E1", Title = "Will it rain?", YesLabel = "Yes", NoLabel = "No", OutcomeName = "Rain", Description = "Rules “quoted”.",
-        ResolutionSource = "https://weather.example", Category = "weather", OpensAt = DateTimeOffset.UnixEpoch,
+        EventId = "E1",
+        Title = "Will it rain?",
+        YesLabel = "Yes",
+        NoLabel = "No",
+        OutcomeName = "Rain",
+        Description = "Rules “quoted”.",
+        ResolutionSource = "https://weather.example",
+        Category = "weather",
+        OpensAt = DateTimeOffset.UnixEpoch,
         EndsAt = new DateTimeOffset(2026, 12, 31, 23, 59, 0, TimeSpan.Zero),
     };
 
     private static readonly TradingTerms Trading = new()
     {
-        YesToken = "1", NoToken = "2", TickTenThousandths = 100, MinimumShares = 5m, NegRisk = true, ProtocolVersion = "v1", FeeRate = 0.05m,
-        FeeRateBps = 10, ChainId = 137, ExchangeAddress = "0x00", Decimals = 6, MintsInitialized = true,
+        YesToken = "1",
+        NoToken = "2",
+        TickTenThousandths = 100,
+        MinimumShares = 5m,
+        NegRisk = true,
+        ProtocolVersion = "v1",
+        FeeRate = 0.05m,
+        FeeRateBps = 10,
+        ChainId = 137,
+        ExchangeAddress = "0x00",
+        Decimals = 6,
+        MintsInitialized = true,
     };
 
     private static readonly RawEventTerms RawTerms = new()
     {
-        Title = "The weather", Subtitle = "In June", Description = "All of it", Category = "weather", SeriesId = "S1",
-        EndsAt = DateTimeOffset.UnixEpoch, MutuallyExclusive = true,
+        Title = "The weather",
+        Subtitle = "In June",
+        Description = "All of it",
+        Category = "weather",
+        SeriesId = "S1",
+        EndsAt = DateTimeOffset.UnixEpoch,
+        MutuallyExclusive = true,
     };
 
     private static readonly SyncCounts Counts = new()
     {
-        Seen = 1, Listed = 2, Changed = 3, Quoted = 4, Reopened = 5, Closed = 6, Vanished = 7, Resolved = 8, RawEvents = 9, RawEventsChanged = 10,
-        Rejected = 11, RejectedByCode = new SortedDictionary<string, int> { ["not_binary"] = 11 }, RejectedSamples = [new("X", "not_binary", "Three.")],
-        FactsAppended = 12, DurationMs = 13,
+        Seen = 1,
+        Listed = 2,
+        Changed = 3,
+        Quoted = 4,
+        Reopened = 5,
+        Closed = 6,
+        Vanished = 7,
+        Resolved = 8,
+        RawEvents = 9,
+        RawEventsChanged = 10,
+        Rejected = 11,
+        RejectedByCode = new SortedDictionary<string, int> { ["not_binary"] = 11 },
+        RejectedSamples = [new("X", "not_binary", "Three.")],
+        FactsAppended = 12,
+        DurationMs = 13,
     };
 
     private static readonly object[] All =

@@ -49,7 +49,8 @@ public abstract class SyncTest : IAsyncLifetime
 
     internal static SyncRunner Runner(EventLog log, Action<string>? atStep, params FakeVenue[] venues) => new(
         log, venues, new RawPayloads(log), new SyncOptions { BatchSize = 100 }, TimeProvider.System,
-        new IngestTelemetry(NullLogger<IngestTelemetry>.Instance)) { AtStep = atStep };
+        new IngestTelemetry(NullLogger<IngestTelemetry>.Instance))
+    { AtStep = atStep };
 
     protected static async Task<SyncCounts> Counts(EventLog log, string run, Venue venue)
     {

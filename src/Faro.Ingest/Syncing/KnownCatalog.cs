@@ -50,7 +50,7 @@ internal sealed class KnownCatalog
 
         await using (var command = new NpgsqlCommand(
             $"select event_id, stream_version, terms_hash from {log.Schema}.{RawEventViews.ViewName} where venue = $1", connection)
-            { Parameters = { new NpgsqlParameter<string> { TypedValue = venue.Name() } } })
+        { Parameters = { new NpgsqlParameter<string> { TypedValue = venue.Name() } } })
         {
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
