@@ -3,6 +3,8 @@ using Faro.Http.Admin;
 using Faro.Http.Health;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Ingest;
+using Faro.Matching;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -46,6 +48,8 @@ public static class FaroHttp
         services.AddSingleton<LogStart>();
         services.AddHostedService(p => p.GetRequiredService<LogStart>());
         services.AddHostedService<KeyWatch>();
+        services.AddFaroIngest(builder.Configuration);
+        services.AddUnifiedEvents();
         services.AddSingleton<ProjectionDaemon>();
         services.AddSingleton<LogFollower>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
@@ -70,8 +74,9 @@ public static class FaroHttp
     {
         Tracing.Start(app.Services);
         app.UseMiddleware<Envelope>();
-        app.UseRouting();
         var gate = app.Services.GetRequiredService<Gate>();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => AddDocsPage(docs, gate));
+        app.UseRouting();
         foreach (var route in RouteTable.Create(app.Services))
             app.MapMethods(route.Pattern, route.Methods, http => Serve(http, route, gate));
         return app;
@@ -95,14 +100,25 @@ public static class FaroHttp
         await answer.Write(http);
     }
 
+    /// <summary>Swagger UI out of its assembly; a call for it counts against the address like any without a key.</summary>
+    private static void AddDocsPage(IApplicationBuilder docs, Gate gate)
+    {
+        docs.Use((http, next) => gate.Anonymous(http) is { } limited ? ((Answer)limited).Write(http) : next(http));
+        docs.UseSwaggerUI(o =>
+        {
+            o.RoutePrefix = "docs";
+            o.DocumentTitle = "Faro API";
+            o.SwaggerEndpoint("/openapi/v1.json", "Faro v1");
+        });
+    }
+
     private static void AddLog(IServiceCollection services)
     {
         services.AddSingleton<KeyViews>();
         services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
-        services.AddSingleton(p => p.GetRequiredService<EventLog>().Database);
         services.AddSingleton(p => new EventLog(
             p.GetRequiredService<FaroHttpOptions>().ConnectionString,
-            EventTypes.Build().AddFrom(typeof(KeyEvent).Assembly).Done(),
+            EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done(),
             p.GetServices<Projection>(),
             new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
         services.AddSingleton<ProjectionAdmin>();

@@ -33,6 +33,8 @@ public abstract class ApiTest : IAsyncLifetime
         return host;
     }
 
+    protected void Dispose(IAsyncDisposable item) => _toDispose.Add(item);
+
     protected async Task<T?> Scalar<T>(string sql)
     {
         await using var command = Database.DataSource.CreateCommand(sql);

@@ -1,7 +1,14 @@
 using Faro.EventStore;
 using Faro.Http.Admin;
+using Faro.Http.Cron;
+using Faro.Http.Events;
 using Faro.Http.Health;
 using Faro.Http.Keys;
+using Faro.Http.Markets;
+using Faro.Http.OpenApi;
+using Faro.Http.Site;
+using Faro.Ingest;
+using Faro.Matching;
 
 namespace Faro.Http.Serving;
 
@@ -11,20 +18,28 @@ internal static class RouteTable
     public static IReadOnlyList<ApiRoute> Create(IServiceProvider services)
     {
         var log = Of<EventLog>();
+        var clock = Of<TimeProvider>();
         var views = Of<KeyViews>();
         var ring = Of<KeyRing>();
         var telemetry = Of<HttpTelemetry>();
-        var projections = Of<ProjectionAdmin>();
-        return
+        var events = Of<EventQueries>();
+        ApiRoute[] api =
         [
-            HealthRoutes.Health(Of<TimeProvider>()),
-            HealthRoutes.Live(),
-            HealthRoutes.Ready(Of<Readiness>()),
+            ListEvents.Create(events),
+            GetEvent.Create(events),
+            GetEventHistory.Create(events, log),
+            ListMarkets.Create(Of<MarketQueries>()),
             IssueKey.Create(log, views, telemetry),
             ListKeys.Create(log, views, ring),
             RevokeKey.Create(log, ring, telemetry),
-            ProjectionStatus.Create(projections),
+            SyncEvents.Create(Of<SyncRunner>(), Of<IHostApplicationLifetime>()),
+            MatchMarkets.Create(log, Of<RunQueries>(), clock),
+            ProjectionStatus.Create(Of<ProjectionAdmin>()),
+            HealthRoutes.Health(clock),
+            HealthRoutes.Live(),
+            HealthRoutes.Ready(Of<Readiness>()),
         ];
+        return [.. api, SiteRoutes.Document(OpenApiDocument.Write(api)), .. SiteRoutes.Create()];
 
         T Of<T>()
             where T : notnull => services.GetRequiredService<T>();

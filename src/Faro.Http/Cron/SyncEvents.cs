@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faro.Http.Serving;
+using Faro.Ingest;
+
+namespace Faro.Http.Cron;
+
+/// <summary><c>POST</c> and <c>GET /api/v1/cron/sync-events</c>: a catalog sync, answered with its record when it is over.</summary>
+internal static class SyncEvents
+{
+    public static ApiRoute Create(SyncRunner runner, IHostApplicationLifetime lifetime) =>
+        new(["POST", "GET"], "/api/v1/cron/sync-events", Access.Cron, _ => Handle(runner, lifetime))
+        {
+            Docs = new RouteDocs("syncEvents", "Cron", "Sync events", "Run")
+            {
+                Description = "Pulls the latest snapshots from the venues and answers the record of the run when it is over. "
+                    + "A run already under way answers with status already_running and its id. Both POST and GET are accepted.",
+            },
+        };
+
+    /// <summary>A caller that goes away does not stop the run; a node that stops does.</summary>
+    private static async Task<Answer> Handle(SyncRunner runner, IHostApplicationLifetime lifetime)
+    {
+        var result = await runner.Run("cron", null, lifetime.ApplicationStopping);
+        return RunAnswer.Of(result.RunId, result.Status, result.Run);
+    }
+}
+
+/// <summary>The record of a run as an answer.</summary>
+internal static class RunAnswer
+{
+    public static Answer Of(string? id, string status, RunView? run)
+    {
+        var json = run is null ? [] : JsonSerializer.SerializeToNode(run, AnswerJson.Options)!.AsObject();
+        json["id"] = id;
+        json["status"] = status;
+        return Answer.Json(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(json, AnswerJson.Options));
+    }
+}

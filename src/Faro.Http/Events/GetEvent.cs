@@ -1,0 +1,38 @@
+using Faro.Http.Input;
+using Faro.Http.Serving;
+using Faro.Matching;
+
+namespace Faro.Http.Events;
+
+/// <summary><c>GET /api/v1/events/{id}</c>: one unified event, under every id that it ever had.</summary>
+internal static class GetEvent
+{
+    public static Parameter<Guid> Id { get; } = Parameters.PathId("Unified event id.");
+
+    public static ApiRoute Create(EventQueries events) =>
+        ApiRoute.Get("/api/v1/events/{id}", Access.Read, call => Handle(call, events)) with
+        {
+            Parameters = [Id],
+            Docs = new RouteDocs("getEvent", "Events", "Get event", "EventDetail")
+            {
+                Description = "The full unified event, including the listings of all its venues and the primary venue's description and timeline. "
+                    + "A merged event answers under every id it ever had; event.id is the canonical one.",
+                Also = [404],
+            },
+        };
+
+    private static async Task<Answer> Handle(Call call, EventQueries events) =>
+        await events.Find(call.Get(Id), call.Cancel) is { } json
+            ? Answer.Json(Wrapped(json))
+            : ApiErrors.NotFound("No such event.");
+
+    private static byte[] Wrapped(byte[] json)
+    {
+        var before = "{\"event\":"u8;
+        var bytes = new byte[before.Length + json.Length + 1];
+        before.CopyTo(bytes);
+        json.CopyTo(bytes, before.Length);
+        bytes[^1] = (byte)'}';
+        return bytes;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Faro.EventStore;
+using Faro.Http.Input;
+
+namespace Faro.Http.Serving;
+
+/// <summary>A page of recorded facts of some streams, in the order of the log.</summary>
+internal static class HistoryPage
+{
+    public static Parameter<int> Limit { get; } = Parameters.Integer("limit", 1, 1_000, 200, "Page size.");
+
+    public static Parameter<long?> After { get; } = Parameters.Position("after", "next_after of the page before: only facts behind this place in the log.");
+
+    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, Call call)
+    {
+        var limit = call.Get(Limit);
+        var after = call.Get(After) ?? 0;
+        var facts = new List<Recorded>();
+        foreach (var stream in streams)
+        {
+            var taken = 0;
+            await foreach (var fact in log.ReadStream(stream, cancel: call.Cancel))
+            {
+                if (fact.Sequence <= after)
+                    continue;
+                facts.Add(fact);
+                if (++taken > limit)
+                    break; // one more than a page tells whether there is another
+            }
+        }
+
+        facts.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
+        long? next = facts.Count > limit ? facts[limit - 1].Sequence : null;
+        return Answer.Json(JsonRows.Object(facts.Count * 512, json =>
+        {
+            json.WriteStartArray("history");
+            foreach (var fact in facts.Take(limit))
+                Write(json, fact);
+            json.WriteEndArray();
+            json.WritePropertyName("next_after");
+            JsonSerializer.Serialize(json, next, ApiJson.Options);
+        }));
+    }
+
+    private static void Write(Utf8JsonWriter json, Recorded fact)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("sequence", fact.Sequence);
+        json.WriteString("stream", fact.Stream);
+        json.WriteNumber("version", fact.Version);
+        json.WriteString("name", fact.Name);
+        json.WriteString("recorded_at", ApiJson.Milliseconds(fact.RecordedAt));
+        json.WriteString("correlation_id", fact.CorrelationId);
+        json.WriteString("causation_id", fact.CausationId);
+        json.WriteString("user_name", fact.UserName);
+        json.WritePropertyName("data");
+        JsonSerializer.Serialize(json, fact.Data, fact.Data.GetType(), ApiJson.Options);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,40 @@
+using Faro.EventStore;
+using Faro.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Faro.Http.Tests;
+
+/// <summary>The API over the venue twins' built-in catalog, synced by the cron route and followed by the views.</summary>
+public sealed class SandboxApi : ApiTest
+{
+    private SandboxHost? _sandbox;
+
+    /// <summary>The host that synced.</summary>
+    public ApiHost Synced { get; private set; } = null!;
+
+    /// <summary>A client with a key for reading.</summary>
+    public HttpClient Reader { get; private set; } = null!;
+
+    /// <summary>What the cron route answered.</summary>
+    public string Run { get; private set; } = "";
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0 });
+        Dispose(_sandbox);
+        var a = _sandbox.Addresses;
+        Synced = Host(new()
+        {
+            ["Venues:Live:Polymarket:GammaUrl"] = a.Gamma.ToString(),
+            ["Venues:Live:Polymarket:ClobUrl"] = a.Clob.ToString(),
+            ["Venues:Live:Kalshi:DFlowUrl"] = a.DFlow.ToString(),
+            ["Venues:Live:Kalshi:KalshiUrl"] = a.Kalshi.ToString(),
+            ["Venues:Live:Foresight:Url"] = a.Foresight.ToString(),
+        });
+        using var cron = Synced.Client(ApiHost.CronSecret);
+        Run = await (await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).Content.ReadAsStringAsync();
+        Assert.True(await Synced.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(30)), Run);
+        Reader = Synced.Client((await Synced.IssueKey()).Key);
+    }
+}
