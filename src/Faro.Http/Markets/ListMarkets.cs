@@ -24,9 +24,9 @@ internal static class ListMarkets
     private static async Task<Answer> Handle(Call call, MarketQueries markets)
     {
         var name = call.Get(OfVenue)!;
-        VenueNames.TryParse(name, out var venue);
         var limit = call.Get(PageParameters.Limit);
         var offset = call.Get(PageParameters.Offset);
+        var venue = VenueNames.All.Single(v => v.Name() == name);
         var page = await markets.List(venue, limit, offset, call.Cancel);
         return Answer.Json(JsonRows.Object(JsonRows.SizeOf(page.Rows), json =>
         {
