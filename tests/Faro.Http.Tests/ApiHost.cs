@@ -44,6 +44,7 @@ public sealed class ApiHost(string connectionString, Dictionary<string, string?>
         builder.UseSetting("ADMIN_SECRET", AdminSecret);
         builder.UseSetting("CRON_SECRET", CronSecret);
         builder.UseSetting("Faro:AnonymousPerMinute", "100000");
+        builder.UseSetting("Faro:Sync:Enabled", "false");
         foreach (var (name, value) in settings ?? [])
             builder.UseSetting(name, value);
         builder.ConfigureLogging(l => l.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
