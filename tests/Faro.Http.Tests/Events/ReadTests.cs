@@ -17,7 +17,8 @@ public sealed class ReadTests(SandboxApi api) : IClassFixture<SandboxApi>
         Assert.Equal("completed", run.GetProperty("status").GetString());
         Assert.StartsWith("run/sync/", run.GetProperty("id").GetString(), StringComparison.Ordinal);
         Assert.Equal(["foresight", "kalshi", "polymarket"], run.GetProperty("venues").EnumerateArray().Select(v => v.GetProperty("venue").GetString()));
-        Assert.All(run.GetProperty("venues").EnumerateArray(), v => Assert.True(v.GetProperty("listed").GetInt32() > 50));
+        Assert.All(run.GetProperty("venues").EnumerateArray(), v => Assert.Equal(JsonValueKind.Null, v.GetProperty("error").ValueKind));
+        Assert.True(run.GetProperty("venues").EnumerateArray().Sum(v => v.GetProperty("listed").GetInt32()) > 300);
     }
 
     [Theory]
@@ -175,7 +176,8 @@ public sealed class ReadTests(SandboxApi api) : IClassFixture<SandboxApi>
             Assert.True(m.TryGetProperty("venue_market_id", out _) && m.TryGetProperty("liquidity", out _));
             Assert.True(m.GetProperty("raw_events").ValueKind is JsonValueKind.Object or JsonValueKind.Null);
         });
-        Assert.Contains(markets, m => m.GetProperty("raw_events").ValueKind == JsonValueKind.Object || venue == "foresight");
+        if (venue != "foresight") // it does not group its markets
+            Assert.Contains(markets, m => m.GetProperty("raw_events").ValueKind == JsonValueKind.Object);
         Assert.Equal(0, (await Get($"/api/v1/markets?venue={venue}&offset=99999")).GetProperty("markets").GetArrayLength());
     }
 
