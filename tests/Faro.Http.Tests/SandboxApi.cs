@@ -31,6 +31,7 @@ public sealed class SandboxApi : ApiTest
             ["Venues:Live:Kalshi:DFlowUrl"] = a.DFlow.ToString(),
             ["Venues:Live:Kalshi:KalshiUrl"] = a.Kalshi.ToString(),
             ["Venues:Live:Foresight:Url"] = a.Foresight.ToString(),
+            ["Venues:Live:Foresight:ChainId"] = "31337",
         });
         using var cron = Synced.Client(ApiHost.CronSecret);
         Run = await (await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).Content.ReadAsStringAsync();
