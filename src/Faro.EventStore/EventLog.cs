@@ -150,6 +150,36 @@ public sealed class EventLog : IAsyncDisposable
     }
 
     /// <summary>
+    /// Folds a long stream from its last snapshot on, and leaves a new one after <paramref name="every"/> further events.
+    /// The state must survive a round trip through JSON.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="kind">Names the fold; changed when the state's shape or meaning changes.</param>
+    /// <param name="initial">The state before the first event.</param>
+    /// <param name="evolve">Copies a fact into the state.</param>
+    /// <param name="every">Events between snapshots.</param>
+    /// <param name="cancel">Stops.</param>
+    public Task<(TState State, long Version)> FoldFromSnapshot<TState>(
+        string stream, string kind, TState initial, Func<TState, Recorded, TState> evolve, int every = 200, CancellationToken cancel = default) =>
+        new Snapshots(this).Fold(stream, kind, initial, evolve, every, cancel);
+
+    /// <summary>
+    /// Closes a stream for good, as Marten's archiving does: flags on the stream and its events. It takes no more events
+    /// and is still read.
+    /// </summary>
+    /// <returns>False when there is no such stream.</returns>
+    public async Task<bool> Archive(string stream, CancellationToken cancel = default)
+    {
+        await using var command = Database.CreateCommand($"""
+            with s as (update {Schema}.mt_streams set is_archived = true where id = $1 returning id),
+            e as (update {Schema}.mt_events set is_archived = true where stream_id in (select id from s))
+            select count(*) from s
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
+        return (long)(await command.ExecuteScalarAsync(cancel))! == 1;
+    }
+
+    /// <summary>
     /// Loads, folds, decides and appends at the version it read; on a conflict it decides again on what is there now.
     /// A decision of no events appends nothing.
     /// </summary>

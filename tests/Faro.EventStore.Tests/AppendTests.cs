@@ -135,6 +135,33 @@ public sealed class AppendTests : LogTest
     }
 
     [Fact]
+    public async Task A_snapshot_shortens_a_fold_and_never_changes_it()
+    {
+        var log = await OpenLog();
+        for (var i = 0; i < 25; i++)
+            await log.Append("long", ExpectedVersion.At(i), new MoneyMoved(i, ""));
+        var folded = 0;
+        Task<(long State, long Version)> Fold() => log.FoldFromSnapshot("long", "sum.v1", 0L, (s, e) => { folded++; return s + ((MoneyMoved)e.Data).Amount; }, every: 10);
+
+        Assert.Equal((300L, 25L), await Fold());
+        Assert.Equal((300L, 25L), await Fold());
+        await log.Append("long", ExpectedVersion.At(25), new MoneyMoved(1, ""));
+        Assert.Equal((301L, 26L), await Fold());
+        Assert.Equal(26, folded); // each event once: the second fold began at the snapshot
+    }
+
+    [Fact]
+    public async Task Archiving_closes_a_stream_and_keeps_it_readable()
+    {
+        var log = await OpenLog();
+        await log.Append("a", ExpectedVersion.NoStream, new AccountOpened("ann"));
+        Assert.True(await log.Archive("a"));
+        Assert.False(await log.Archive("b"));
+        Assert.IsType<AppendResult.Conflict>(await log.Append("a", ExpectedVersion.At(1), new AccountClosed()));
+        Assert.Single(await All(log.ReadStream("a")));
+    }
+
+    [Fact]
     public async Task Eight_writers_on_one_stream_each_version_has_one_winner()
     {
         var log = await OpenLog();

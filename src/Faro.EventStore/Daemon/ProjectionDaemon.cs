@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -23,9 +24,24 @@ public sealed partial class ProjectionDaemon(EventLog log, ILogger<ProjectionDae
             Guard("listen", () => Listen(stoppingToken), stoppingToken),
             Guard("leases", () => leases.Run(stoppingToken), stoppingToken),
         };
-        tasks.AddRange(shards.Select(p => Guard(
-            p.ShardName, () => new ShardWorker(log, p, _highWater, leases, logger).Run(stoppingToken), stoppingToken)));
+        var workers = shards.ConvertAll(p => new ShardWorker(log, p, _highWater, leases, logger));
+        using var meter = Measure(workers);
+        tasks.AddRange(workers.Select(w => Guard(w.Name, () => w.Run(stoppingToken), stoppingToken)));
         await Task.WhenAll(tasks);
+    }
+
+    /// <summary>The lag of the shards that this node runs, tagged with the projection.</summary>
+    private Meter Measure(List<ShardWorker> workers)
+    {
+        var meter = new Meter("Faro.EventStore");
+        meter.CreateObservableGauge("faro.log.lag_events", () => workers.Where(w => w.Position is not null)
+            .Select(w => new Measurement<long>(Math.Max(0, _highWater.Current - w.Position!.Value), Tag(w))), "{event}");
+        meter.CreateObservableGauge("faro.log.lag_seconds", () => workers.Where(w => w.Position is not null)
+            .Select(w => new Measurement<double>(w.Position < _highWater.Current && w.LastRecordedAt != default
+                ? Math.Max(0, (TimeProvider.System.GetUtcNow() - w.LastRecordedAt).TotalSeconds) : 0, Tag(w))), "s");
+        return meter;
+
+        static KeyValuePair<string, object?> Tag(ShardWorker worker) => new("projection", worker.Name);
     }
 
     private async Task FollowLog(CancellationToken cancel)

@@ -14,6 +14,15 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
     private readonly ViewFold _fold = projection.Fold(log.Schema, "");
     private readonly ShardStore _store = new(log, projection.ShardName);
 
+    /// <summary>The projection.</summary>
+    public string Name => projection.Name;
+
+    /// <summary>How far this node has taken the shard; null while another node runs it.</summary>
+    public long? Position { get; private set; }
+
+    /// <summary>When the last event it has taken in was recorded.</summary>
+    public DateTimeOffset LastRecordedAt { get; private set; }
+
     public async Task Run(CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
@@ -46,6 +55,7 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
         await LeaseKeeper.Name(connection, $"shard-{leases.Node}", cancel);
         var position = await _store.Position(connection, cancel);
         var skips = await _store.Skips(connection, cancel);
+        Position = position;
         Task<Page>? ahead = null;
         try
         {
@@ -69,7 +79,9 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
                 try
                 {
                     await Write(connection, lease, position, page.Ceiling, events, cancel);
-                    position = page.Ceiling;
+                    Position = position = page.Ceiling;
+                    if (page.Events.Count > 0)
+                        LastRecordedAt = page.Events[^1].RecordedAt;
                 }
                 catch (PoisonEventException poison)
                 {
@@ -81,6 +93,7 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
         }
         finally
         {
+            Position = null;
             if (ahead is not null)
                 await ahead.ContinueWith(t => t.Exception, TaskScheduler.Default);
             // Back in the pool it is no shard's session any more, and no successor may end it for one.
