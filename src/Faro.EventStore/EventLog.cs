@@ -36,7 +36,7 @@ public sealed class EventLog : IAsyncDisposable
         _sql = new AppendSql(Schema);
         var inline = new InlineProjections(Projections, types, Schema);
         _group = new GroupAppender(appends, _sql, Options, inline, Signal);
-        _bulk = new BulkAppender(appends, _sql, inline, Signal);
+        _bulk = new BulkAppender(appends, _sql, types, Options, inline, Signal);
     }
 
     /// <summary>The database of the log.</summary>
@@ -100,23 +100,20 @@ public sealed class EventLog : IAsyncDisposable
     {
         if (appends.Count == 0)
             return new AppendResult.Refused("Nothing to append.");
-        var encoded = new List<EncodedAppend>(appends.Count);
         var streams = new HashSet<string>(appends.Count, StringComparer.Ordinal);
         foreach (var append in appends)
         {
             if (!streams.Add(append.Stream))
                 return new AppendResult.Refused($"The stream '{append.Stream}' stands twice in one bulk append.");
-            var (one, refused) = EncodedAppend.Encode(append, Types, Options, MaxBulkEvents);
-            if (one is null)
-                return refused!;
-            encoded.Add(one);
+            if (EncodedAppend.Check(append, MaxBulkEvents) is { } refused)
+                return refused;
         }
 
-        if (encoded.Sum(e => (long)e.Events.Length) > MaxBulkEvents)
+        if (appends.Sum(a => (long)a.Events.Count) > MaxBulkEvents)
             return new AppendResult.Refused($"At most {MaxBulkEvents} events in one bulk append.");
         for (var attempt = 1; ; attempt++)
         {
-            var result = await _bulk.Append(encoded, cancel);
+            var result = await _bulk.Append(appends, cancel);
             if (result is not AppendResult.Failed { Code: "40P01" or "40001" } || attempt == 5)
                 return result;
         }

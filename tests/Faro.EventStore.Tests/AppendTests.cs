@@ -115,6 +115,9 @@ public sealed class AppendTests : LogTest
         (await log.AppendMany(appends)).Required();
         Assert.Equal(2_001, (await All(log.ReadAll())).Count);
         Assert.Equal([1L, 2L, 3L], (await All(log.ReadStream("s500"))).Select(e => e.Version));
+        Assert.IsType<AppendResult.Refused>(await log.AppendMany(
+            [new("fine", ExpectedVersion.NoStream, [new MoneyMoved(1, "")]), new("nul", ExpectedVersion.NoStream, [new MoneyMoved(1, "\0")])]));
+        Assert.Empty(await All(log.ReadStream("fine")));
         appends[3] = appends[4];
         Assert.IsType<AppendResult.Refused>(await log.AppendMany(appends));
     }

@@ -7,18 +7,19 @@ namespace Faro.EventStore;
 /// Thousands of streams in one transaction: stream rows set-wise (checked against what the caller expects), then the
 /// sequence numbers, then a binary COPY. All or nothing.
 /// </summary>
-internal sealed class BulkAppender(NpgsqlDataSource database, AppendSql sql, InlineProjections inline, LogSignal signal)
+internal sealed class BulkAppender(
+    NpgsqlDataSource database, AppendSql sql, EventTypes types, EventLogOptions options, InlineProjections inline, LogSignal signal)
 {
-    public async Task<AppendResult> Append(IReadOnlyList<EncodedAppend> appends, CancellationToken cancel)
+    public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancel)
     {
-        var total = appends.Sum(a => a.Events.Length);
+        var total = appends.Sum(a => a.Events.Count);
         var sent = false;
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             sent = true;
-            var handled = appends.Any(a => Array.Exists(a.Events, inline.Handles));
+            var handled = appends.Any(a => a.Events.Any(e => inline.Handles(types.NameOf(e.GetType()))));
             if (handled)
                 await inline.Enter(connection, transaction);
 
@@ -34,7 +35,8 @@ internal sealed class BulkAppender(NpgsqlDataSource database, AppendSql sql, Inl
 
             var (now, numbers) = await Draw(connection, transaction, total, cancel);
             var recorded = handled ? new List<Recorded>(total) : null;
-            await Copy(connection, appends, versions, now, numbers, recorded, cancel);
+            if (await Copy(connection, appends, versions, now, numbers, recorded, cancel) is { } refused)
+                return refused;
             if (recorded is not null)
                 await inline.Apply(connection, transaction, recorded);
             // From here on a lost connection leaves the outcome open, so the caller's patience ends here too.
@@ -49,16 +51,16 @@ internal sealed class BulkAppender(NpgsqlDataSource database, AppendSql sql, Inl
     }
 
     private async Task<Dictionary<string, long>> MoveStreams(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<EncodedAppend> appends, CancellationToken cancel)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<StreamAppend> appends, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql.Streams, connection, transaction)
         {
             Parameters =
             {
                 new() { Value = appends.Select(a => a.Stream).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = appends.Select(a => a.Request.StreamType).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = appends.Select(a => a.Request.Expected.Value).ToArray() },
-                new() { Value = appends.Select(a => (long)a.Events.Length).ToArray() },
+                new() { Value = appends.Select(a => a.StreamType).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
+                new() { Value = appends.Select(a => a.Expected.Value).ToArray() },
+                new() { Value = appends.Select(a => (long)a.Events.Count).ToArray() },
             },
         };
         var versions = new Dictionary<string, long>(appends.Count, StringComparer.Ordinal);
@@ -77,17 +79,21 @@ internal sealed class BulkAppender(NpgsqlDataSource database, AppendSql sql, Inl
         return (reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<long[]>(1));
     }
 
-    private async Task Copy(
-        NpgsqlConnection connection, IReadOnlyList<EncodedAppend> appends, Dictionary<string, long> versions,
+    /// <summary>Serializes while it copies: the server works on the rows before while the next ones are made.</summary>
+    private async Task<AppendResult?> Copy(
+        NpgsqlConnection connection, IReadOnlyList<StreamAppend> appends, Dictionary<string, long> versions,
         DateTimeOffset now, long[] numbers, List<Recorded>? recorded, CancellationToken cancel)
     {
         await using var writer = await connection.BeginBinaryImportAsync(sql.Copy, cancel);
         var next = 0;
         foreach (var append in appends)
         {
-            var meta = append.Request.Metadata;
-            var version = versions[append.Stream] - append.Events.Length;
-            foreach (var e in append.Events)
+            var meta = append.Metadata;
+            var version = versions[append.Stream] - append.Events.Count;
+            var (encoded, refused) = EncodedAppend.Encode(append, types, options, EventLog.MaxBulkEvents);
+            if (encoded is null)
+                return refused;
+            foreach (var e in encoded.Events)
             {
                 version++;
                 var sequence = numbers[next++];
@@ -113,6 +119,7 @@ internal sealed class BulkAppender(NpgsqlDataSource database, AppendSql sql, Inl
         }
 
         await writer.CompleteAsync(cancel);
+        return null;
 
         static void Text(NpgsqlBinaryImporter writer, string? value)
         {

@@ -19,14 +19,8 @@ internal sealed class EncodedAppend
     public static (EncodedAppend? Encoded, AppendResult? Refused) Encode(
         StreamAppend request, EventTypes types, EventLogOptions options, int maxEvents)
     {
-        if (request.Stream.Length is 0 or > 250)
-            return (null, new AppendResult.Refused("A stream id has 1 to 250 characters."));
-        if (request.Events.Count == 0)
-            return (null, new AppendResult.Refused("An append needs at least one event."));
-        if (request.Events.Count > maxEvents)
-            return (null, new AppendResult.Refused($"At most {maxEvents} events in one append."));
-        if (request.EventIds is { } ids && ids.Count != request.Events.Count)
-            return (null, new AppendResult.Refused("As many event ids as events."));
+        if (Check(request, maxEvents) is { } broken)
+            return (null, broken);
 
         var events = new EncodedEvent[request.Events.Count];
         for (var i = 0; i < events.Length; i++)
@@ -46,6 +40,14 @@ internal sealed class EncodedAppend
 
         return (new EncodedAppend { Request = request, Events = events }, null);
     }
+
+    /// <summary>The bounds that need no serializing.</summary>
+    public static AppendResult.Refused? Check(StreamAppend request, int maxEvents) =>
+        request.Stream.Length is 0 or > 250 ? new("A stream id has 1 to 250 characters.")
+        : request.Events.Count == 0 ? new("An append needs at least one event.")
+        : request.Events.Count > maxEvents ? new($"At most {maxEvents} events in one append.")
+        : request.EventIds is { } ids && ids.Count != request.Events.Count ? new("As many event ids as events.")
+        : null;
 
     /// <summary>Whether the JSON escapes a NUL, which jsonb cannot hold. Told before anything is sent, so that nobody else's group fails.</summary>
     internal static bool HoldsNul(ReadOnlySpan<byte> json)

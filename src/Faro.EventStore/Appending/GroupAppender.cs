@@ -98,7 +98,7 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
                 plan.Sent = false;
                 await using var connection = await database.OpenConnectionAsync();
                 plan.Sent = true;
-                var written = plan.Events.Exists(e => inline.Handles(e.Event))
+                var written = plan.Events.Exists(e => inline.Handles(e.Event.Name))
                     ? await WriteWithViews(connection, plan)
                     : await Run(connection, null, plan);
                 await Answer(connection, plan, written);

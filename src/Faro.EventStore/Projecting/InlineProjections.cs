@@ -20,7 +20,7 @@ internal sealed class InlineProjections
     /// <summary>The lock that appenders with inline views share, and the switch of a rebuilt inline view takes alone.</summary>
     public static string Gate(string schema) => $"hashtextextended('faro:inline:{schema}', 0)";
 
-    public bool Handles(EncodedEvent e) => _names.Contains(e.Name);
+    public bool Handles(string name) => _names.Contains(name);
 
     public async Task Enter(NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
