@@ -73,6 +73,8 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
         Range("Polymarket:PageSize", p.PageSize, 1, 100);
         Range("Polymarket:RecentlyClosedDays", p.RecentlyClosedDays, 1, 3650);
         Range("Polymarket:RequestsPerSecond", p.RequestsPerSecond, 0.1, 1_000);
+        if (k.SwapSource == KalshiSwapSource.DFlow && k.DFlowApiKey is null && set == "Live")
+            faults.Add($"Venues:{set}:Kalshi:SwapSource is DFlow, which needs DFlowApiKey.");
         Range("Kalshi:PageSize", k.PageSize, 1, 200);
         Range("Kalshi:RecentlyClosedDays", k.RecentlyClosedDays, 1, 3650);
         Range("Kalshi:RequestsPerSecond", k.RequestsPerSecond, 0.1, 1_000);
@@ -102,7 +104,7 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
             if (url is not { IsAbsoluteUri: true } || !(url.Scheme == Uri.UriSchemeHttps
                 || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || set == "Sandbox"))))
                 faults.Add($"Venues:{set}:{field} is not an https address (http only on this machine, or in the sandbox).");
-            else if (url.Query.Length > 0 || url.Fragment.Length > 0)
+            else if ((url.Query.Length > 0 && field != "Kalshi:SolanaRpcUrl") || url.Fragment.Length > 0) // node keys stand in queries
                 faults.Add($"Venues:{set}:{field} has a query or a fragment.");
         }
 

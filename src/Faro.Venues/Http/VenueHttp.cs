@@ -14,6 +14,7 @@ namespace Faro.Venues.Http;
 internal sealed class VenueHttp : IDisposable
 {
     private readonly Venue venue;
+    private readonly Uri address;
     private readonly Uri root;
     private readonly VenueHttpOptions options;
     private readonly TimeProvider time;
@@ -26,6 +27,7 @@ internal sealed class VenueHttp : IDisposable
     public VenueHttp(Venue venue, Uri root, double perSecond, VenueHttpOptions options, TimeProvider time, ILogger logger)
     {
         this.venue = venue;
+        address = root;
         this.root = root.AbsoluteUri.EndsWith('/') ? root : new Uri(root.AbsoluteUri + "/");
         this.options = options;
         this.time = time;
@@ -104,11 +106,11 @@ internal sealed class VenueHttp : IDisposable
     public static HttpContent JsonContent(ReadOnlyMemory<byte> body) =>
         new ReadOnlyMemoryContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
-    /// <summary>Builds a request to a path below the host's address.</summary>
+    /// <summary>Builds a request to a path below the host's address; an empty path is the address itself, as it was set.</summary>
     public HttpRequestMessage Request(
         HttpMethod method, string path, HttpContent? content = null, Action<HttpRequestHeaders>? headers = null)
     {
-        var request = new HttpRequestMessage(method, new Uri(root, path.TrimStart('/'))) { Content = content };
+        var request = new HttpRequestMessage(method, path.Length == 0 ? address : new Uri(root, path.TrimStart('/'))) { Content = content };
         headers?.Invoke(request.Headers);
         return request;
     }

@@ -12,6 +12,7 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
     private readonly ILogger logger;
     private readonly VenueHttp dflow;
     private readonly VenueHttp kalshi;
+    private readonly JupiterSwaps jupiterSwaps;
 
     /// <summary>Creates the client.</summary>
     public KalshiClient(KalshiOptions options, VenueHttpOptions http, TimeProvider time, ILogger logger)
@@ -21,14 +22,29 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
         this.logger = logger;
         dflow = new VenueHttp(Venue.Kalshi, options.DFlowUrl, options.RequestsPerSecond, http, time, logger);
         kalshi = new VenueHttp(Venue.Kalshi, options.KalshiUrl, options.RequestsPerSecond, http, time, logger);
+        Solana = new SolanaRpc(options.SolanaRpcUrl, options.SolanaRequestsPerSecond, http, time, logger);
+        jupiterSwaps = new JupiterSwaps(options, http, time, logger);
+        DFlowSwaps = new DFlowSwaps(options, http, time, logger);
     }
 
     /// <inheritdoc/>
     public Venue Venue => Venue.Kalshi;
 
+    /// <summary>The Solana node that relays and knows what landed.</summary>
+    public SolanaRpc Solana { get; }
+
+    /// <summary>The source of swaps that the settings pick.</summary>
+    public ISwapBuilder Swaps => options.SwapSource == KalshiSwapSource.DFlow ? DFlowSwaps : jupiterSwaps;
+
+    /// <summary>DFlow's trade API, which also knows where an asynchronous order stands.</summary>
+    public DFlowSwaps DFlowSwaps { get; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Solana.Dispose();
+        jupiterSwaps.Dispose();
+        DFlowSwaps.Dispose();
         dflow.Dispose();
         kalshi.Dispose();
     }

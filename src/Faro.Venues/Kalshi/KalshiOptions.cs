@@ -10,6 +10,16 @@ public enum KalshiSource
     Kalshi,
 }
 
+/// <summary>Who builds the swap transactions of the Kalshi leg.</summary>
+public enum KalshiSwapSource
+{
+    /// <summary>Jupiter: the documented default.</summary>
+    Jupiter,
+
+    /// <summary>DFlow's own trade API: needs a key.</summary>
+    DFlow,
+}
+
 /// <summary>Addresses and limits of everything the Kalshi leg needs: DFlow, Kalshi, Jupiter, Solana.</summary>
 public sealed record KalshiOptions
 {
@@ -30,6 +40,9 @@ public sealed record KalshiOptions
 
     /// <summary>Key for DFlow's hosts, sent as <c>x-api-key</c>; null to go without.</summary>
     public Secret? DFlowApiKey { get; init; }
+
+    /// <summary>Who builds the swap transactions.</summary>
+    public KalshiSwapSource SwapSource { get; init; } = KalshiSwapSource.Jupiter;
 
     /// <summary>Kalshi's own API, with <c>/trade-api/v2</c>.</summary>
     public Uri KalshiUrl { get; init; } = new("https://api.elections.kalshi.com/trade-api/v2");

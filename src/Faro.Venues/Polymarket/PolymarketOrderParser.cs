@@ -94,16 +94,16 @@ internal static class PolymarketOrderParser
 
     private static VenueFill Fill(
         JsonElement trade, string id, string orderId, decimal size, decimal price, FillState state, bool taker, decimal? knownShares) => new()
-    {
-        FillId = id,
-        VenueOrderId = orderId,
-        Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / 1_000_000m : size,
-        TokenPrice = price,
-        State = state,
-        IsTaker = taker,
-        TransactionHash = Tolerant.Text(trade, "transaction_hash"u8) is { Length: > 0 } hash ? hash : null,
-        At = Tolerant.Time(trade, "match_time"u8) ?? Tolerant.Time(trade, "matchtime"u8),
-    };
+        {
+            FillId = id,
+            VenueOrderId = orderId,
+            Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / 1_000_000m : size,
+            TokenPrice = price,
+            State = state,
+            IsTaker = taker,
+            TransactionHash = Tolerant.Text(trade, "transaction_hash"u8) is { Length: > 0 } hash ? hash : null,
+            At = Tolerant.Time(trade, "match_time"u8) ?? Tolerant.Time(trade, "matchtime"u8),
+        };
 
     private static FillState? State(string? status) => Word(status ?? "", "TRADE_STATUS_") switch
     {
