@@ -29,16 +29,46 @@ public readonly record struct DateSpan(DateRole Role, DateOnly From, DateOnly Un
     public bool IsDay => Until.DayNumber - From.DayNumber == 1;
 
     /// <summary>Whether the spans share a day.</summary>
-    public bool Overlaps(DateSpan other) => From < other.Until && other.From < Until;
+    public bool Overlaps(DateSpan other)
+    {
+        var (a, b) = Aligned(this, other);
+        return a.From < b.Until && b.From < a.Until;
+    }
+
+    /// <summary>Whether the text named no year; such a span is compared by month and day.</summary>
+    internal bool YearUnknown => From.Year == DateReader.UnknownYear;
+
+    /// <summary>Both spans in one year, if one of them names none.</summary>
+    internal static (DateSpan, DateSpan) Aligned(DateSpan a, DateSpan b)
+    {
+        if (a.YearUnknown == b.YearUnknown)
+            return (a, b);
+        return a.YearUnknown ? (a.In(b.From.Year), b) : (a, b.In(a.From.Year));
+    }
+
+    private DateSpan In(int year)
+    {
+        var months = (year - From.Year) * 12;
+        return this with { From = From.AddMonths(months), Until = Until.AddMonths(months) };
+    }
 
     /// <inheritdoc/>
-    public override string ToString() => Role == DateRole.Deadline ? $"before {Until:yyyy-MM-dd}"
+    public override string ToString() => YearUnknown ? $"{(Role == DateRole.Deadline ? "before " : "")}{(Role == DateRole.Deadline ? Until : From):MM-dd}" : Role == DateRole.Deadline ? $"before {Until:yyyy-MM-dd}"
         : IsDay ? $"{From:yyyy-MM-dd}" : $"{From:yyyy-MM-dd} to {Until.AddDays(-1):yyyy-MM-dd}";
 }
 
 /// <summary>Finds the dates in a list of tokens.</summary>
 internal static class DateReader
 {
+    /// <summary>Stands for a year that the text does not name (a leap year, so that every day exists).</summary>
+    public const int UnknownYear = 4;
+
+    private static readonly HashSet<string> Occasions = new(StringComparer.Ordinal)
+    {
+        "meeting", "meetings", "election", "elections", "midterm", "midterms", "primary", "primaries", "ceremony", "awards", "game", "match", "season", "fomc", "decision",
+        "presidential", "general", "cycle", "world", "olympics", "super", "draft", "nominee", "nomination", "race", "contest", "caucus", "runoff", "special", "parliamentary", "statement",
+    };
+
     private static readonly Dictionary<string, int> Months = new(StringComparer.Ordinal)
     {
         ["january"] = 1,
@@ -160,9 +190,7 @@ internal static class DateReader
             used[k] = true;
         if (year == 0)
         {
-            if (anchor is not { } a)
-                return last;
-            year = NearestYear(a, month, day == 0 ? 15 : day);
+            year = anchor is { } a ? NearestYear(a, month, day == 0 ? 15 : day) : UnknownYear;
         }
 
         if (day > DateTime.DaysInMonth(year, month))
@@ -190,6 +218,9 @@ internal static class DateReader
         ReadOnlySpan<Token> tokens, Span<bool> used, int first, int last, DateOnly from, DateOnly until, bool year, List<(DateSpan, int)> into)
     {
         var (role, inclusive) = Role(tokens, first);
+        // "after the June 2026 meeting" names the meeting; it sets no limit.
+        if (role is DateRole.Start or DateRole.Deadline && last + 1 < tokens.Length && !tokens[last].Has(TokenMark.SentenceEnd) && Attributive(tokens, last))
+            role = DateRole.Named;
         if (role == DateRole.Deadline)
         {
             // "before 2027" ends where 2027 begins; "by December 31" includes that day; "by 2027" is read as "before".
@@ -205,6 +236,19 @@ internal static class DateReader
         }
 
         into.Add((new DateSpan(role, from, until), first));
+    }
+
+    private static bool Attributive(ReadOnlySpan<Token> tokens, int last)
+    {
+        for (var k = last + 1; k < tokens.Length && k <= last + 2; k++)
+        {
+            if (Occasions.Contains(tokens[k].Text))
+                return true;
+            if (!tokens[k].Has(TokenMark.Capital))
+                return false;
+        }
+
+        return false;
     }
 
     // Looks back over small words for the preposition that rules the date.

@@ -57,6 +57,14 @@ internal sealed class Lexicon
             ref readonly var token = ref tokens[i];
             if (used[i])
                 continue;
+            if (TryDistrict(tokens, used, i, out var seat))
+            {
+                into.Add(new Word(TextFolding.Pooled($"{token.Text}-{seat:00}"), WordKind.District, field, token.Marks, 0));
+                into.Add(new Word(TextFolding.Pooled("state:" + token.Text), WordKind.State, field, TokenMark.None, 0));
+                i++;
+                continue;
+            }
+
             if (byFirst.TryGetValue(token.Text, out var entries) && Match(entries, tokens, used, i) is { } entry)
             {
                 var marks = token.Marks | (tokens[i + entry.Phrase.Length - 1].Marks & TokenMark.SentenceEnd);
@@ -66,19 +74,24 @@ internal sealed class Lexicon
                 continue;
             }
 
-            if (token.Text.Length == 2 && token.Has(TokenMark.Capital) && i + 1 < tokens.Length && tokens[i + 1].Has(TokenMark.Joined)
-                && StateCodes.Contains(token.Text) && (tokens[i + 1].IsNumber || tokens[i + 1].Text == "al"))
-            {
-                var seat = tokens[i + 1].IsNumber ? (int)Math.Min(99, tokens[i + 1].Value) : 0;
-                into.Add(new Word(TextFolding.Pooled($"{token.Text}-{seat:00}"), WordKind.District, field, token.Marks, 0));
-                into.Add(new Word(TextFolding.Pooled("state:" + token.Text), WordKind.State, field, TokenMark.None, 0));
-                i++;
-                continue;
-            }
-
             var kind = token.IsNumber ? WordKind.Number : token.Text.Contains('.') ? WordKind.Domain : WordKind.Plain;
             into.Add(new Word(token.Text, kind, field, token.Marks, token.Value));
         }
+    }
+
+    // "CA-11", "AK-AL"; without the hyphen only before "house" or "district": "ca 22 house seat".
+    private bool TryDistrict(ReadOnlySpan<Token> tokens, ReadOnlySpan<bool> used, int i, out int seat)
+    {
+        seat = 0;
+        if (tokens[i].Text.Length != 2 || i + 1 >= tokens.Length || used[i + 1] || !StateCodes.Contains(tokens[i].Text))
+            return false;
+        var next = tokens[i + 1];
+        if (next.IsNumber && next.Value is >= 1 and <= 60 && next.Value == decimal.Truncate(next.Value))
+            seat = (int)next.Value;
+        else if (next.Text != "al" || !tokens[i].Has(TokenMark.Capital))
+            return false;
+        return next.Has(TokenMark.Joined) && tokens[i].Has(TokenMark.Capital)
+            || seat > 0 && i + 2 < tokens.Length && tokens[i + 2].Text is "house" or "district" or "congressional" or "seat";
     }
 
     private static Entry? Match(Entry[] entries, ReadOnlySpan<Token> tokens, ReadOnlySpan<bool> used, int i)

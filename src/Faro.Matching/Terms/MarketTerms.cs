@@ -71,6 +71,9 @@ public sealed record MarketTerms
     /// <summary>Whether the market joins several propositions (a parlay).</summary>
     public bool Compound { get; init; }
 
+    /// <summary>Whether the venue gave rules at all. Without them nothing shows that two markets resolve identically.</summary>
+    public bool HasRules { get; init; }
+
     /// <summary>SHA-256 over the canonical form: the terms and every folded word of the title and rules. A rule edit changes it.</summary>
     public required string TermsHash { get; init; }
 
@@ -101,6 +104,17 @@ public sealed record MarketTerms
     internal bool Mentions(string word) => Array.BinarySearch(All, StableHash(word)) >= 0;
 
     internal bool MentionsNear(string word) => Array.BinarySearch(Near, StableHash(word)) >= 0;
+
+    internal bool AsksFor(string word)
+    {
+        foreach (var q in Question)
+        {
+            if (string.Equals(q.Text, word, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
 
     internal static int StableHash(string word)
     {

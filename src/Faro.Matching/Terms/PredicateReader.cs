@@ -23,7 +23,7 @@ internal static class PredicateReader
     // Acts that say the same as they stand.
     private static readonly string[] Plain =
     [
-        "btts", "spread", "ballot", "first_leave", "serve_term", "arrest", "charge", "convict", "sentence", "pardon", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
+        "btts", "spread", "ballot", "first_leave", "serve_term", "free", "arrest", "charge", "convict", "sentence", "pardon", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
     ];
 
     private static readonly string[] PlainLate =
@@ -103,7 +103,7 @@ internal static class PredicateReader
                 return f.Has("act:increase") ? "rate_rise" : "rate_cut";
         }
 
-        if (f.Next && f.Office)
+        if (f.Next && f.Office && f.FromTitle && f.Titled)
             return "next_in_office";
         if (f.Has("act:win") || f.Has("act:elect") || f.Has("act:champion"))
         {
@@ -155,6 +155,8 @@ internal static class PredicateReader
 
         public bool Next { get; }
 
+        public bool Titled => low == Field.Title;
+
         public bool FromTitle => low <= Field.Outcome;
 
         // Context (party, office, award) may stand in the event's title or the condition; acts must stand in the fields asked.
@@ -172,10 +174,21 @@ internal static class PredicateReader
                 rates |= Banks.Contains(w.Text) || w.Text == "entity:rate";
                 champion |= Titles.Contains(w.Text) && w.Field <= Field.Event;
                 next |= w.Text == "next" && w.Field is Field.Title or Field.Event && i + 1 < context.Length && context[i + 1].Kind is WordKind.Office or WordKind.Country
-                    && !(i + 2 < context.Length && context[i + 2].Text == "entity:election");
+                    && !Election(context, i);
             }
 
             return new Facts(all, low, high, award, party, office, rates, champion, next);
+        }
+
+        private static bool Election(ReadOnlySpan<Word> words, int i)
+        {
+            for (var k = i + 1; k < words.Length && k < i + 5; k++)
+            {
+                if (words[k].Text is "entity:election" or "act:primary")
+                    return true;
+            }
+
+            return false;
         }
 
         public bool Has(string act)

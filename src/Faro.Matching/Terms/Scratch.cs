@@ -6,7 +6,7 @@ namespace Faro.Matching.Terms;
 /// <summary>What one reading collects; kept per thread so that a catalog is read with few allocations.</summary>
 internal sealed class Scratch
 {
-    private static readonly HashSet<string> OrdinaryCapitals = new(StringComparer.Ordinal) { "will", "who", "what", "which", "how", "when", "best", "top", "winner", "most", "no", "yes" };
+    private static readonly HashSet<string> OrdinaryCapitals = new(StringComparer.Ordinal) { "will", "who", "what", "which", "how", "when", "best", "top", "winner", "most", "no", "yes", "the", "market", "before", "wil", "election", "race", "party", "and", "end", "state" };
 
     private readonly List<Threshold> levels = [];
     private readonly List<int> hashes = [];
@@ -72,14 +72,20 @@ internal sealed class Scratch
     public QuestionWord[] QuestionWords(bool outcomeNamed)
     {
         var found = new List<QuestionWord>(16);
+        var titleCase = TitleCase();
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field > Field.Outcome || w.Kind is WordKind.Stop or WordKind.Number or WordKind.Domain)
+            if (w.Field > Field.Outcome || w.Kind is WordKind.Number or WordKind.Domain)
+                continue;
+            // A small word with a capital inside a sentence is part of a name: "Time Person of the Year".
+            var named = w.Kind == WordKind.Stop && !titleCase && w.Text.Length > 2 && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart)
+                && !OrdinaryCapitals.Contains(w.Text);
+            if (w.Kind == WordKind.Stop && !named)
                 continue;
             var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
             if (text.Length < 2 && !(w.Field == Field.Outcome && outcomeNamed))
                 continue;
-            var proper = w.Kind == WordKind.Plain && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart) && !OrdinaryCapitals.Contains(w.Text)
+            var proper = w.Kind is WordKind.Plain or WordKind.Stop && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart) && !OrdinaryCapitals.Contains(w.Text)
                 || w.Kind is WordKind.Entity or WordKind.State or WordKind.City or WordKind.Country or WordKind.District;
             var seen = found.FindIndex(f => f.Text == text);
             if (seen < 0)
@@ -89,6 +95,22 @@ internal sealed class Scratch
         }
 
         return [.. found];
+    }
+
+    // Whether the title writes nearly every word with a capital, so that capitals say nothing.
+    private bool TitleCase()
+    {
+        int words = 0, capitals = 0;
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Field != Field.Title || w.Kind == WordKind.Number || w.Text.Length < 4)
+                continue;
+            words++;
+            if (w.Has(TokenMark.Capital))
+                capitals++;
+        }
+
+        return words > 2 && capitals * 10 >= words * 9;
     }
 
     /// <summary>Codes of a kind in title, label, event and condition; those that belong to the outcome's name are left out.</summary>
@@ -159,10 +181,10 @@ internal sealed class Scratch
         hashes.Clear();
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Kind == WordKind.Stop || nearOnly && w.Field > Field.Condition)
+            if (w.Kind == WordKind.Stop && !w.Has(TokenMark.Capital) || nearOnly && w.Field > Field.Condition)
                 continue;
             hashes.Add(MarketTerms.StableHash(w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text));
-            if (w.Kind == WordKind.Plain)
+            if (w.Kind is WordKind.Plain or WordKind.Stop)
                 hashes.Add(MarketTerms.StableHash(w.Text));
         }
 

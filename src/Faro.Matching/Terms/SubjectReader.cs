@@ -42,6 +42,7 @@ internal static class SubjectReader
                 case WordKind.Number when w.Marks.HasFlag(TokenMark.Dollar) || w.Marks.HasFlag(TokenMark.Percent):
                     return null;
                 case WordKind.Party:
+                    name.Add(w.Text);
                     break;
                 case WordKind.Stop when !w.Has(TokenMark.Capital) || w.Text == "the" || NotNames.Contains(w.Text):
                     if (NotNames.Contains(w.Text) && w.Text != "the" && name.Count == 0)
@@ -55,7 +56,7 @@ internal static class SubjectReader
             }
         }
 
-        return name.Count == 0 || name.TrueForAll(n => char.IsAsciiDigit(n[0]) && n.Length < 5 && decimal.TryParse(n, out _)) ? null : new NameTerm(name);
+        return name.TrueForAll(n => n.StartsWith("party:", StringComparison.Ordinal)) || name.TrueForAll(n => char.IsAsciiDigit(n[0]) && n.Length < 5 && decimal.TryParse(n, out _)) ? null : new NameTerm(name);
     }
 
     /// <summary>"If X wins …"</summary>
@@ -171,7 +172,7 @@ internal static class SubjectReader
                 break;
             if (w.Kind == WordKind.Stop && !w.Has(TokenMark.Capital))
                 continue;
-            if (!InName(w) || !w.Has(TokenMark.Capital) && !w.IsPlace && w.Kind != WordKind.Number)
+            if (!InName(w) || !w.Has(TokenMark.Capital) && !w.IsPlace && w.Kind != WordKind.Number && !Particles.Contains(w.Text))
                 break;
             if (w.Text is "act:win" or "act:total" or "act:spread")
                 break;
@@ -210,7 +211,14 @@ internal static class SubjectReader
                 break;
             if (w.Kind == WordKind.Plain && !w.Has(TokenMark.Capital) && !(name.Count > 0 && Particles.Contains(w.Text)))
                 return null;
-            if (w.Kind is WordKind.Party or WordKind.Office)
+            if (w.Kind == WordKind.Office)
+            {
+                if (name.Count > 0)
+                    break;
+                continue;
+            }
+
+            if (w.Kind == WordKind.Party && (name.Count == 0 || !w.Has(TokenMark.Capital)))
             {
                 if (name.Count > 0)
                     break;

@@ -147,6 +147,7 @@ public static class TermsExtractor
             Clauses = [.. s.Clauses.Order(StringComparer.Ordinal)],
             Negated = PredicateReader.Negated(words),
             Compound = IsCompound(market, words),
+            HasRules = !string.IsNullOrWhiteSpace(market.Rules),
             TermsHash = "",
             Question = question,
             Near = s.Hashes(nearOnly: true),

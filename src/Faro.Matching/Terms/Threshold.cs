@@ -79,7 +79,12 @@ internal static class ThresholdReader
         for (var i = 0; i < words.Length; i++)
         {
             if (words[i].Kind != WordKind.Number)
+            {
+                if (words[i].Text == "no" && NoMoves(words, i) is { } none)
+                    into.Add(none);
                 continue;
+            }
+
             var value = words[i].Value;
             var next = i + 1;
             while (next < words.Length && Scale(words[next].Text) is var s and > 0)
@@ -130,6 +135,18 @@ internal static class ThresholdReader
         }
     }
 
+    // "no Fed rate cuts": none of them.
+    private static Threshold? NoMoves(ReadOnlySpan<Word> words, int i)
+    {
+        for (var k = i + 1; k < words.Length && k < i + 5 && words[k].Kind is not WordKind.Stop; k++)
+        {
+            if (words[k].Text is "act:decrease" or "act:increase")
+                return new Threshold(0, true, 0, true, words[k].Text == "act:decrease" ? "cuts" : "hikes", false);
+        }
+
+        return null;
+    }
+
     private static decimal Scale(string word) => word switch
     {
         "thousand" => 1_000m,
@@ -153,6 +170,12 @@ internal static class ThresholdReader
                     return "percent";
                 case "entity:basispoints":
                     return "bps";
+                case "act:decrease" when words[i].Value < 20 && IsPlainInteger(words[i]) && !(k > i + 1 && words[k - 1].Text == "or"):
+                    return "cuts";
+                case "act:increase" when words[i].Value < 20 && IsPlainInteger(words[i]):
+                    return "hikes";
+                case "entity:fed" or "entity:rate" or "rate":
+                    continue;
                 case "dollars":
                     return "usd";
                 case "or" or "more" or "fewer" or "less" or "additional" or "electoral" or "total" or "higher" or "act:decrease":
@@ -164,6 +187,8 @@ internal static class ThresholdReader
 
         return "";
     }
+
+    private static bool IsPlainInteger(Word w) => w.Value == decimal.Truncate(w.Value) && w.Text.Length < 3;
 
     private static bool Before(ReadOnlySpan<Word> words, int i, string text) => i > 0 && words[i - 1].Text == text;
 

@@ -39,11 +39,16 @@ internal static class CodeRules
         var y = b.Offices.Where(o => o is not ("congress" or "cabinet")).ToArray();
         if (x.Length > 0 && y.Length > 0 && !x.Intersect(y).Any())
             findings.Veto(FindingCodes.Office, FindingList.Words(x), FindingList.Words(y));
+        else if (a.Districts.Count == 0 != (b.Districts.Count == 0) && x.Concat(y).Contains("house") && Sure(a, b))
+            findings.Veto(FindingCodes.Place, FindingList.Words(a.Districts), FindingList.Words(b.Districts));
         else if (a.Districts.Count > 0 && y.Length > 0 && !y.Contains("house") && b.Districts.Count == 0)
             findings.Veto(FindingCodes.Office, FindingList.Words(a.Districts), FindingList.Words(y));
         else if (b.Districts.Count > 0 && x.Length > 0 && !x.Contains("house") && a.Districts.Count == 0)
             findings.Veto(FindingCodes.Office, FindingList.Words(x), FindingList.Words(b.Districts));
     }
+
+    // The side without a district code speaks of the whole chamber, not of "the 11th congressional district".
+    private static bool Sure(MarketTerms a, MarketTerms b) => !(a.Districts.Count == 0 ? a : b).MentionsNear("district");
 
     private static void Places(MarketTerms a, MarketTerms b, FindingList findings)
     {

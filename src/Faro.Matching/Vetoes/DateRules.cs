@@ -24,10 +24,21 @@ internal static class DateRules
         return Years(a, b, findings) ? (deadline ?? days) : false;
     }
 
+    /// <summary>Whether neither side has a limit that the other lacks.</summary>
+    public static bool BothTimed(MarketTerms a, MarketTerms b)
+    {
+        var scheduled = a.Predicate is not null && Scheduled.Contains(a.Predicate) || b.Predicate is not null && Scheduled.Contains(b.Predicate);
+        return scheduled || (a.Deadline ?? Implied(a)) is null == (b.Deadline ?? Implied(b)) is null;
+    }
+
     private static bool? Deadlines(MarketTerms a, MarketTerms b, bool scheduled, FindingList findings)
     {
         var x = a.Deadline ?? (scheduled ? null : Implied(a));
         var y = b.Deadline ?? (scheduled ? null : Implied(b));
+        if (x is { Year: DateReader.UnknownYear } u && y is { } v)
+            x = u.AddYears(v.Year - u.Year);
+        else if (y is { Year: DateReader.UnknownYear } w && x is { } z)
+            y = w.AddYears(z.Year - w.Year);
         if (x is not { } p || y is not { } q)
         {
             if (!scheduled && (x is null) != (y is null))
@@ -67,9 +78,9 @@ internal static class DateRules
         var y = b.Dates.Where(d => d.IsDay).ToArray();
         if (x.Length > 0 && y.Length > 0)
         {
-            if (x.Any(d => y.Any(e => e.From == d.From)))
+            if (x.Any(d => y.Any(d.Overlaps)))
                 return true;
-            var near = x.Any(d => y.Any(e => Math.Abs(e.From.DayNumber - d.From.DayNumber) <= 1));
+            var near = x.Any(d => y.Any(e => Gap(d, e) <= 1));
             if (near && a.Participants.Count == 2 | b.Participants.Count == 2 && (a.Predicate is "win_game" or "draw"))
             {
                 findings.Risk(FindingCodes.SettlementInstant, Spans(x), Spans(y));
@@ -88,11 +99,27 @@ internal static class DateRules
         var left = x.Concat(months).ToArray();
         var right = y.Concat(others).ToArray();
         if (left.Length == 0 || right.Length == 0)
+        {
+            // A year as a whole against one meeting of it.
+            if (left.Length != right.Length && (a.Predicate?.StartsWith("rate_", StringComparison.Ordinal) ?? false) && (left.Length > 0 ? b : a).Dates.Count > 0)
+            {
+                findings.Veto(FindingCodes.Date, Spans(a.Dates), Spans(b.Dates));
+                return false;
+            }
+
             return null;
+        }
+
         if (left.Any(d => right.Any(d.Overlaps)))
             return true;
         findings.Veto(FindingCodes.Date, Spans(left), Spans(right));
         return false;
+    }
+
+    private static int Gap(DateSpan x, DateSpan y)
+    {
+        var (a, b) = DateSpan.Aligned(x, y);
+        return Math.Abs(a.From.DayNumber - b.From.DayNumber);
     }
 
     private static bool Years(MarketTerms a, MarketTerms b, FindingList findings)
@@ -110,11 +137,13 @@ internal static class DateRules
         var years = new HashSet<int>();
         foreach (var d in t.Dates)
         {
+            if (d.YearUnknown)
+                continue;
             years.Add(d.From.Year);
             years.Add(d.Until.AddDays(-1).Year);
         }
 
-        if (t.Deadline is { } until)
+        if (t.Deadline is { Year: > DateReader.UnknownYear } until)
         {
             years.Add(until.AddDays(-1).Year);
             years.Add(until.Year);

@@ -16,11 +16,16 @@ internal static class VetoRules
         ClauseRules.Compare(a, b, findings);
         if (a.Negated != b.Negated)
             polarity = polarity switch { Polarity.Direct => Polarity.Inverted, Polarity.Inverted => Polarity.Direct, _ => polarity };
-        var (left, leftMissing) = WordingRules.Coverage(a, b);
-        var (right, rightMissing) = WordingRules.Coverage(b, a);
+        var (left, leftMissing) = WordingRules.Coverage(a, b, predicate);
+        var (right, rightMissing) = WordingRules.Coverage(b, a, predicate);
         WordingRules.Compare(a, b, subject, leftMissing, rightMissing, findings);
-        return new Comparison(findings.Ordered(), polarity, subject, predicate, window, left, right);
+        if (a.HasRules != b.HasRules)
+            findings.Risk(FindingCodes.AbsentClause, a.HasRules ? "rules" : Finding.Absent, b.HasRules ? "rules" : Finding.Absent);
+        return new Comparison(findings.Ordered(), polarity, subject, predicate, window, Complete(a, b, window), left, right);
     }
+
+    private static bool Complete(MarketTerms a, MarketTerms b, bool? window) =>
+        a.HasRules && b.HasRules && (window is not null || DateRules.BothTimed(a, b));
 }
 
 /// <summary>Collects findings; vetoes come first, in the order they were found.</summary>

@@ -6,7 +6,7 @@ namespace Faro.Matching.Vetoes;
 internal static class WordingRules
 {
     /// <summary>The weighted share of the words of <paramref name="a"/>'s question that stand in <paramref name="b"/>, and the names that do not.</summary>
-    public static (double Share, List<string> MissingNames) Coverage(MarketTerms a, MarketTerms b)
+    public static (double Share, List<string> MissingNames) Coverage(MarketTerms a, MarketTerms b, bool? predicate)
     {
         double whole = 0, known = 0;
         var missing = new List<string>();
@@ -15,7 +15,10 @@ internal static class WordingRules
             ? a.Participants.FirstOrDefault(p => !NameMatcher.Same(p, b.Subjects[0])) : null;
         foreach (var word in a.Question)
         {
-            var weight = word.Text == "entity:us" ? 0.5 : word.Proper ? 2.0 : word.Text.StartsWith("act:", StringComparison.Ordinal) ? 0.75 : 1.0;
+            var weight = word.Text == "entity:us" ? 0.5 : word.Proper ? 2.0 : 1.0;
+            // What has to happen was compared as a whole already.
+            if (predicate == true && word.Text.StartsWith("act:", StringComparison.Ordinal))
+                continue;
             if (opponent is not null && opponent.Words.Any(w => w == word.Text || Stemmer.Stem(w) == word.Text))
                 continue;
             var share = b.MentionsNear(word.Text) ? 1.0 : b.Mentions(word.Text) ? 0.7 : InSubjects(word.Text, a, b) ? 0.9 : 0;
@@ -34,7 +37,7 @@ internal static class WordingRules
         if (left.Count == 0 && right.Count == 0)
             return;
         var text = (FindingList.Words(left.Select(Plain)), FindingList.Words(right.Select(Plain)));
-        if (left.Count > 0 && right.Count > 0 && subject != true)
+        if (left.Count > 0 && right.Count > 0 && subject != true || left.Concat(right).Any(w => !w.Contains(':', StringComparison.Ordinal)) && (a.HasRules && b.HasRules))
             findings.Veto(FindingCodes.Entity, text.Item1, text.Item2);
         else
             findings.Risk(FindingCodes.Wording, text.Item1, text.Item2);
