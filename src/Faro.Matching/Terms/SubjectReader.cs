@@ -86,7 +86,7 @@ internal static class SubjectReader
             found = Sides(ev);
         if (found.Count == 0)
             found = Sides(condition);
-        if (found.Count == 0 && !Generic(market.YesLabel) && !Generic(market.NoLabel))
+        if (found.Count == 0 && market.Venue != Faro.Venues.Venue.Kalshi && !Generic(market.YesLabel) && !Generic(market.NoLabel))
             found = [Raw(market.YesLabel), Raw(market.NoLabel)];
         return found;
     }

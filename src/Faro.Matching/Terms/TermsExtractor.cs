@@ -106,7 +106,8 @@ public static class TermsExtractor
             subjects.Add(fromCondition);
         if (fromTitle is not null)
             subjects.Add(fromTitle);
-        var named = SubjectReader.FromLabels(market.YesLabel, market.NoLabel);
+        // Kalshi's labels only repeat the outcome's name: its markets ask yes or no.
+        var named = market.Venue == Venue.Kalshi ? [] : SubjectReader.FromLabels(market.YesLabel, market.NoLabel);
         var participants = SubjectReader.Participants(market, s.Part(Field.Title), s.Part(Field.Event), s.Part(Field.Condition));
 
         var question = s.QuestionWords(outcome is not null || named.Count > 0);

@@ -5,13 +5,16 @@ namespace Faro.Matching.Vetoes;
 /// <summary>Whether both markets ask for the same numbers.</summary>
 internal static class LevelRules
 {
+    private static readonly Threshold[] AnyMove = [new(25, true, null, false, "bps", true)];
+
     public static Polarity Compare(MarketTerms a, MarketTerms b, Polarity polarity, FindingList findings)
     {
         if (a.Predicate == "rate_hold" && b.Predicate == "rate_hold")
             return polarity; // "a hike of 0 bp" is no change
-        if (a.Thresholds.Count == 0 && b.Thresholds.Count == 0)
+        var (left, right) = (Asked(a), Asked(b));
+        if (left.Count == 0 && right.Count == 0)
             return polarity;
-        if (a.Thresholds.Count == 0 || b.Thresholds.Count == 0)
+        if (left.Count == 0 || right.Count == 0)
         {
             var (one, other) = a.Thresholds.Count > 0 ? (a, b) : (b, a);
             // A move without a size, or a number the other's condition repeats, is no contradiction.
@@ -22,9 +25,9 @@ internal static class LevelRules
             return polarity;
         }
 
-        foreach (var x in a.Thresholds)
+        foreach (var x in left)
         {
-            foreach (var y in b.Thresholds)
+            foreach (var y in right)
             {
                 if (Meets(x, y))
                 {
@@ -35,7 +38,7 @@ internal static class LevelRules
             }
         }
 
-        var (p, q) = (a.Thresholds[0], b.Thresholds[0]);
+        var (p, q) = (left[0], right[0]);
         if (Complement(p, q))
             return polarity switch { Polarity.Direct => Polarity.Inverted, Polarity.Inverted => Polarity.Direct, _ => polarity };
         if (p.Unit.Length > 0 && q.Unit.Length > 0 && p.Unit != q.Unit)
@@ -48,6 +51,10 @@ internal static class LevelRules
             findings.Veto(FindingCodes.Threshold, p.ToString(), q.ToString());
         return polarity;
     }
+
+    // "Raises rates" without a size is a rise by any step.
+    private static IReadOnlyList<Threshold> Asked(MarketTerms t) =>
+        t.Thresholds.Count == 0 && t.Predicate is "rate_rise" or "rate_cut" ? AnyMove : t.Thresholds;
 
     private static bool Meets(Threshold x, Threshold y)
     {

@@ -1,0 +1,55 @@
+using Faro.Venues;
+
+namespace Faro.Matching.Judging;
+
+/// <summary>Settings of the model judge. Without an endpoint and a model the built-in judge works alone.</summary>
+public sealed record LlmJudgeOptions
+{
+    /// <summary>The base address of an OpenAI-compatible API, such as <c>https://host/v1</c>; null leaves the model judge off.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>The model's name at that endpoint.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The key; null for endpoints that need none.</summary>
+    public Secret? ApiKey { get; init; }
+
+    /// <summary>The prompt's version.</summary>
+    public string PromptVersion { get; init; } = PromptLibrary.Current;
+
+    /// <summary>Calls under way at once.</summary>
+    public int MaxConcurrency { get; init; } = 4;
+
+    /// <summary>How long one call may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often one pair is tried in a run.</summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>The pause before the second attempt; doubled for each further one.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Calls one run may make.</summary>
+    public int MaxCalls { get; init; } = 2_000;
+
+    /// <summary>Tokens one run may use, in and out.</summary>
+    public long MaxTokens { get; init; } = 5_000_000;
+
+    /// <summary>US dollars one run may cost; counts only where prices are set.</summary>
+    public decimal MaxCostUsd { get; init; } = 10m;
+
+    /// <summary>US dollars per million tokens sent.</summary>
+    public decimal InputUsdPerMillion { get; init; }
+
+    /// <summary>US dollars per million tokens received.</summary>
+    public decimal OutputUsdPerMillion { get; init; }
+
+    /// <summary>The longest answer, in tokens.</summary>
+    public int MaxOutputTokens { get; init; } = 900;
+
+    /// <summary>Characters of each rules text that are sent; what is cut off is said to be cut off.</summary>
+    public int MaxRulesLength { get; init; } = 6_000;
+
+    /// <summary>Whether a model is configured.</summary>
+    public bool Enabled => BaseUrl is not null && !string.IsNullOrWhiteSpace(Model);
+}
