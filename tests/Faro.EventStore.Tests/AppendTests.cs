@@ -114,6 +114,7 @@ public sealed class AppendTests : LogTest
         appends[500] = appends[500] with { Expected = ExpectedVersion.At(1) };
         (await log.AppendMany(appends)).Required();
         Assert.Equal(2_001, (await All(log.ReadAll())).Count);
+        Assert.Equal(0L, await Scalar<long>("select count(*) from {s}.mt_events e where not exists (select 1 from {s}.mt_streams s where s.id = e.stream_id and s.version >= e.version)"));
         Assert.Equal([1L, 2L, 3L], (await All(log.ReadStream("s500"))).Select(e => e.Version));
         Assert.IsType<AppendResult.Refused>(await log.AppendMany(
             [new("fine", ExpectedVersion.NoStream, [new MoneyMoved(1, "")]), new("nul", ExpectedVersion.NoStream, [new MoneyMoved(1, "\0")])]));
