@@ -62,6 +62,7 @@ public static class Program
         new StatusCommand(),
         new KeysCommand(),
         new ClobCommand(),
+        new VectorsCommand(),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Faro.Clob.Scenarios;
+using Faro.Clob.Vectors;
 
 namespace Faro.Cli.Commands;
 
@@ -7,19 +8,16 @@ namespace Faro.Cli.Commands;
 internal sealed class ClobCommand : ICliCommand
 {
     /// <inheritdoc/>
-    public Command Build(Guarded guarded) => new("clob", "The order book behind the Foresight twin.") { Replay(guarded) };
-
-    private static Command Replay(Guarded guarded)
+    public Command Build(Guarded guarded) => new("clob", "The order book behind the Foresight twin.")
     {
-        var file = new Argument<FileInfo>("file") { Description = "A JSON file of scenarios." };
-        file.AcceptExistingOnly();
-        var print = new Option<bool>("--print") { Description = "Show what was computed, a JSON line a scenario, instead of judging." };
-        var command = new Command("replay", "Run matching scenarios; ends with 'N passed, N failed'.") { file, print };
-        command.SetAction((parsed, _) => guarded(parsed, terminal =>
-        {
-            terminal.Cases(ScenarioRunner.Run, parsed.GetRequiredValue(file).FullName, parsed.GetValue(print));
-            return Task.CompletedTask;
-        }));
-        return command;
-    }
+        CaseCommand.Build(guarded, "replay", "Run matching scenarios; ends with 'N passed, N failed'.", ScenarioRunner.Run),
+    };
+}
+
+/// <summary><c>vectors FILE</c>: signed orders with their hashes, signers and verdicts, judged or printed.</summary>
+internal sealed class VectorsCommand : ICliCommand
+{
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded) =>
+        CaseCommand.Build(guarded, "vectors", "Check vectors of Foresight orders; ends with 'N passed, N failed'.", OrderVectorRunner.Run);
 }
