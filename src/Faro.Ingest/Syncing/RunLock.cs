@@ -26,7 +26,7 @@ public sealed class RunLock : IAsyncDisposable
             if ((bool)(await command.ExecuteScalarAsync(cancel))!)
                 return new RunLock(connection, key);
         }
-        catch
+        catch (Exception)
         {
             // Whether it was taken is unknown: the session must end, and the lock with it.
             NpgsqlConnection.ClearPool(connection);
