@@ -75,6 +75,8 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
         Range("Polymarket:RequestsPerSecond", p.RequestsPerSecond, 0.1, 1_000);
         if (k.SwapSource == KalshiSwapSource.DFlow && k.DFlowApiKey is null && set == "Live")
             faults.Add($"Venues:{set}:Kalshi:SwapSource is DFlow, which needs DFlowApiKey.");
+        Range("Polymarket:ClobRequestsPerSecond", p.ClobRequestsPerSecond, 0.1, 1_000);
+        Range("Polymarket:DataRequestsPerSecond", p.DataRequestsPerSecond, 0.1, 1_000);
         Range("Kalshi:PageSize", k.PageSize, 1, 200);
         Range("Kalshi:RecentlyClosedDays", k.RecentlyClosedDays, 1, 3650);
         Range("Kalshi:RequestsPerSecond", k.RequestsPerSecond, 0.1, 1_000);

@@ -81,6 +81,9 @@ public sealed class RecordedCatalogTests(ITestOutputHelper output)
     {
         for (var i = 0; i < 3; i++)
             parse(body);
+        // Processor time, not wall time: other work on the machine then hardly matters.
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
         var clock = Stopwatch.StartNew();
         var rounds = 0;
         while (clock.ElapsedMilliseconds < 700)
@@ -88,6 +91,8 @@ public sealed class RecordedCatalogTests(ITestOutputHelper output)
             parse(body);
             rounds++;
         }
-        output.WriteLine($"{rounds * markets / clock.Elapsed.TotalSeconds:0} markets/s, {rounds * (double)body.Length / clock.Elapsed.TotalSeconds / 1e6:0} MB/s");
+        process.Refresh();
+        var seconds = (process.TotalProcessorTime - before).TotalSeconds;
+        output.WriteLine($"{rounds * markets / seconds:0} markets a processor second, {rounds * (double)body.Length / seconds / 1e6:0} MB");
     }
 }

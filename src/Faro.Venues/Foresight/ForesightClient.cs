@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Foresight;
 
-/// <summary>Foresight (or any server that speaks its API) over HTTP: the market listing.</summary>
+/// <summary>Foresight (or any server that speaks its API) over HTTP: listing, books, orders, holdings.</summary>
 public sealed partial class ForesightClient : IMarketSource, IDisposable
 {
     private const int MaxPages = 20_000;

@@ -15,6 +15,6 @@ public sealed record ForesightOptions
     /// <summary>Markets on a page.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>Own request budget per second.</summary>
-    public double RequestsPerSecond { get; init; } = 10;
+    /// <summary>Own reads, and as many submissions, per second (no budget is applied to an address of this machine).</summary>
+    public double RequestsPerSecond { get; init; } = 20;
 }

@@ -46,7 +46,7 @@ internal static class ForesightParser
             var reader = new Utf8JsonReader(body.Span);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return null;
-            var market = ForesightMarket.Read(ref reader, new RecordReader(), body);
+            var market = ForesightMarket.Read(ref reader, new RecordReader(new LongTexts(body)), body);
             if (Judge(market) is not { } refusal)
                 return ToSnapshot(market, null);
             reason = refusal.Detail;
@@ -66,7 +66,7 @@ internal static class ForesightParser
             var reader = new Utf8JsonReader(body.Span);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return null;
-            var market = ForesightMarket.Read(ref reader, new RecordReader(), body);
+            var market = ForesightMarket.Read(ref reader, new RecordReader(new LongTexts(body)), body);
             return market.FaultCode is null && HasTokens(market) && market.Decimals is null or (>= 0 and <= MaxDecimals)
                 ? new ForesightTokens(market.YesToken!, market.NoToken!, (int?)market.Decimals)
                 : null;
@@ -105,7 +105,7 @@ internal static class ForesightParser
         ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page,
         IReadOnlyDictionary<string, ForesightTokens>? tokens)
     {
-        var record = new RecordReader();
+        var record = new RecordReader(new LongTexts(body));
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             page.TopRecords++;

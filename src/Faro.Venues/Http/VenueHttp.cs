@@ -13,6 +13,7 @@ namespace Faro.Venues.Http;
 /// </summary>
 internal sealed class VenueHttp : IDisposable
 {
+    private const double LoopbackRate = 10_000;
     private readonly Venue venue;
     private readonly Uri address;
     private readonly Uri root;
@@ -20,7 +21,8 @@ internal sealed class VenueHttp : IDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly HttpClient client;
-    private readonly RateBudget budget;
+    private readonly RateBudget reads;
+    private readonly RateBudget submissions;
     private readonly ResiliencePipeline<VenueAnswer> catalog;
     private readonly ResiliencePipeline<VenueAnswer> quote;
 
@@ -46,7 +48,10 @@ internal sealed class VenueHttp : IDisposable
         };
         client.DefaultRequestHeaders.UserAgent.ParseAdd(options.UserAgent);
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        budget = new RateBudget(perSecond, Math.Max(1, (int)perSecond), time);
+        // Budgets spare venues that others use too; one on this machine is nobody else's.
+        var rate = root.IsLoopback ? Math.Max(perSecond, LoopbackRate) : perSecond;
+        reads = new RateBudget(rate, Math.Max(1, (int)rate), time);
+        submissions = new RateBudget(rate, Math.Max(1, (int)rate), time);
         var circuit = Circuit();
         catalog = Pipeline(options.CatalogRetries, circuit);
         quote = Pipeline(options.QuoteRetries, circuit);
@@ -74,7 +79,7 @@ internal sealed class VenueHttp : IDisposable
         {
             return await pipeline.ExecuteAsync(async token =>
             {
-                if (!await budget.Wait(patience, token).ConfigureAwait(false))
+                if (!await reads.Wait(patience, token).ConfigureAwait(false))
                     throw Error("rate_limited", "Faro's own budget for the venue is spent.");
                 using var message = request();
                 var answer = await Exchange(message, timeout, token).ConfigureAwait(false);
@@ -97,7 +102,7 @@ internal sealed class VenueHttp : IDisposable
     /// </summary>
     public async Task<VenueAnswer> Once(HttpRequestMessage request, CancellationToken cancel)
     {
-        if (!await budget.Wait(options.MaxBudgetWait, cancel).ConfigureAwait(false))
+        if (!await submissions.Wait(options.MaxBudgetWait, cancel).ConfigureAwait(false))
             throw Error("rate_limited", "Faro's own budget for the venue is spent; nothing was sent.", nothingSent: true);
         return await Exchange(request, options.SubmitTimeout, cancel).ConfigureAwait(false);
     }

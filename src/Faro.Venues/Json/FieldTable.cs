@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -36,6 +37,7 @@ internal sealed class FieldTable
         return Find(reader.ValueSpan);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     private int Find(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)

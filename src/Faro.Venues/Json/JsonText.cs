@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -25,6 +26,7 @@ internal static class JsonText
             : reader.ValueSpan.SequenceEqual(text);
 
     /// <summary>The text of a token's raw bytes, whose escapes the reader has already found well-formed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     public static string Decode(ReadOnlySpan<byte> raw, bool escaped)
     {
         if (!escaped)
@@ -40,6 +42,7 @@ internal static class JsonText
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     private static int Unescape(ReadOnlySpan<byte> raw, Span<char> chars)
     {
         var written = 0;

@@ -8,7 +8,7 @@ namespace Faro.Venues.Json;
 /// remembers the first field that cannot be read, so that the record is refused with a reason and never half guessed.
 /// The reader must stand on the field's value; afterwards it stands on that value's last token.
 /// </summary>
-internal sealed class RecordReader
+internal sealed class RecordReader(LongTexts texts)
 {
     private const int MaxListItems = 64;
     private static readonly string[] YesNo = ["Yes", "No"];
@@ -46,7 +46,7 @@ internal sealed class RecordReader
                 return Encoding.ASCII.GetString(reader.ValueSpan);
             case JsonTokenType.String:
                 // A character takes at most six bytes (\u0041): far too long is seen without decoding.
-                if (reader.ValueSpan.Length <= max * 6 && JsonText.Decode(ref reader) is var text && text.Length <= max)
+                if (reader.ValueSpan.Length <= max * 6 && texts.Decode(ref reader) is var text && text.Length <= max)
                     return text;
                 Refuse("too_long", $"{field} is longer than {max} characters.");
                 return null;
@@ -164,7 +164,7 @@ internal sealed class RecordReader
         var list = new List<string>(2);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (list.Count < MaxListItems && Text(ref reader, field, max) is { } item)
+            if (list.Count < MaxListItems && Item(ref reader, max) is { } item)
             {
                 list.Add(item);
                 continue;
@@ -178,6 +178,15 @@ internal sealed class RecordReader
         }
         return [.. list];
     }
+
+    // Not through the remembered texts: the list may come out of another text than the page.
+    private static string? Item(ref Utf8JsonReader reader, int max) => reader.TokenType switch
+    {
+        JsonTokenType.Number when reader.ValueSpan.Length <= max => Encoding.ASCII.GetString(reader.ValueSpan),
+        JsonTokenType.String when reader.ValueSpan.Length <= max * 6 && JsonText.Decode(ref reader) is var text
+            && text.Length <= max => text,
+        _ => null,
+    };
 
     private T? Bad<T>(ref Utf8JsonReader reader, string field, string expected)
         where T : class

@@ -62,7 +62,7 @@ public sealed record KalshiOptions
     /// <summary>How far back a walk of recently closed events goes, in days.</summary>
     public int RecentlyClosedDays { get; init; } = 30;
 
-    /// <summary>Own request budget per catalog host and second.</summary>
+    /// <summary>Own requests per catalog host and second (no budget is applied to an address of this machine).</summary>
     public double RequestsPerSecond { get; init; } = 8;
 
     /// <summary>Own request budget for Jupiter per second.</summary>

@@ -90,7 +90,8 @@ internal static class KalshiParser
         ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page, bool events,
         IReadOnlyDictionary<string, string> categories)
     {
-        var record = new RecordReader();
+        var texts = new LongTexts(body);
+        var record = new RecordReader(texts);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             page.TopRecords++;
@@ -105,18 +106,17 @@ internal static class KalshiParser
                 RecordReader.Skip(ref reader);
             }
             else if (events)
-                ReadEvent(ref reader, body, page, record, categories);
+                ReadEvent(ref reader, body, page, record, new RecordReader(texts), categories);
             else
                 Add(page, KalshiMarket.Read(ref reader, record, body), null, null);
         }
     }
 
     private static void ReadEvent(
-        ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page, RecordReader record,
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page, RecordReader record, RecordReader faults,
         IReadOnlyDictionary<string, string> categories)
     {
         var grouping = new KalshiEvent();
-        var faults = new RecordReader();
         var markets = new List<KalshiMarket>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

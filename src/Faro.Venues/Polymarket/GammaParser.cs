@@ -66,7 +66,8 @@ internal static class GammaParser
 
     private static void ReadRecords(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page)
     {
-        var record = new RecordReader();
+        var texts = new LongTexts(body);
+        var record = new RecordReader(texts);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             page.TopRecords++;
@@ -89,7 +90,7 @@ internal static class GammaParser
             }
             else
             {
-                ReadEvent(ref reader, body, page, record);
+                ReadEvent(ref reader, body, page, record, new RecordReader(texts));
             }
         }
     }
@@ -113,10 +114,10 @@ internal static class GammaParser
         return false;
     }
 
-    private static void ReadEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page, RecordReader record)
+    private static void ReadEvent(
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> body, PageBuilder page, RecordReader record, RecordReader faults)
     {
         var grouping = new GammaEvent();
-        var faults = new RecordReader();
         var markets = new List<GammaMarket>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Faro.Venues.Json;
 
@@ -66,6 +67,7 @@ internal sealed class GammaMarket
     public ReadOnlyMemory<byte> Raw;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     public static GammaMarket Read(ref Utf8JsonReader reader, RecordReader record, ReadOnlyMemory<byte> body)
     {
         var market = new GammaMarket();
@@ -86,6 +88,7 @@ internal sealed class GammaMarket
         return market;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     private void Take(F field, ref Utf8JsonReader reader, RecordReader record)
     {
         switch (field)

@@ -44,7 +44,8 @@ internal static class PolymarketBookParser
         var tick = Tolerant.Number(root, "tick_size"u8) is { } step ? Price.FromDollars(step) : null;
         var minimum = Tolerant.Number(root, "min_order_size"u8);
         return new TokenBook(token, Book.Create(
-            market, bids, asks, now, Tolerant.Time(root, "timestamp"u8), tick is { TenThousandths: > 0 } whole ? whole.TenThousandths : null, minimum));
+            market, bids, asks, now, Tolerant.Time(root, "timestamp"u8),
+            tick is { TenThousandths: > 0 } whole ? whole.TenThousandths : null, minimum));
     }
 
     // Which end is best differs between the venue's own documents; the book sorts.

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>Polymarket over HTTP: the Gamma catalog.</summary>
+/// <summary>Polymarket over HTTP: catalog by Gamma, books and orders by the CLOB, holdings by the data API.</summary>
 public sealed partial class PolymarketClient : IMarketSource, IDisposable
 {
     private const int MaxPages = 20_000;
@@ -21,8 +21,8 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
         this.options = options;
         this.time = time;
         gamma = new VenueHttp(Venue.Polymarket, options.GammaUrl, options.RequestsPerSecond, http, time, logger);
-        clob = new VenueHttp(Venue.Polymarket, options.ClobUrl, options.RequestsPerSecond, http, time, logger);
-        data = new VenueHttp(Venue.Polymarket, options.DataUrl, options.RequestsPerSecond, http, time, logger);
+        clob = new VenueHttp(Venue.Polymarket, options.ClobUrl, options.ClobRequestsPerSecond, http, time, logger);
+        data = new VenueHttp(Venue.Polymarket, options.DataUrl, options.DataRequestsPerSecond, http, time, logger);
     }
 
     /// <inheritdoc/>
@@ -31,7 +31,8 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public async IAsyncEnumerable<CatalogPage> Walk(CatalogScope scope, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var since = time.GetUtcNow().AddDays(-options.RecentlyClosedDays).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var since = time.GetUtcNow().AddDays(-options.RecentlyClosedDays)
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var filter = string.Create(CultureInfo.InvariantCulture, $"limit={options.PageSize}")
             + (scope == CatalogScope.Open ? "&closed=false" : $"&closed=true&end_date_min={Uri.EscapeDataString(since)}");
         // An order by id keeps rows from moving between pages; whether keyset routes take it is not documented.

@@ -95,7 +95,8 @@ internal static class PolymarketErrors
     private static SubmitReply? Taken(byte[] body) => Tolerant.Document<SubmitReply>(body, root =>
     {
         var id = Tolerant.Text(root, "orderID"u8);
-        if (Tolerant.Flag(root, "success"u8) != true || !string.IsNullOrEmpty(Tolerant.Text(root, "errorMsg"u8)) || string.IsNullOrEmpty(id))
+        if (Tolerant.Flag(root, "success"u8) != true || !string.IsNullOrEmpty(Tolerant.Text(root, "errorMsg"u8))
+            || string.IsNullOrEmpty(id))
             return null;
         SubmitState? state = Tolerant.Text(root, "status"u8)?.ToLowerInvariant() switch
         {

@@ -21,6 +21,12 @@ public sealed record PolymarketOptions
     /// <summary>How far back a walk of recently closed events goes, in days.</summary>
     public int RecentlyClosedDays { get; init; } = 30;
 
-    /// <summary>Own request budget per host and second; the venue allows 40 and more.</summary>
+    /// <summary>Own catalog requests per second (not applied to an address of this machine); the venue allows 50.</summary>
     public double RequestsPerSecond { get; init; } = 20;
+
+    /// <summary>Own CLOB reads, and as many submissions, per second; the venue allows 150 books and 500 orders.</summary>
+    public double ClobRequestsPerSecond { get; init; } = 100;
+
+    /// <summary>Own data API requests per second; the venue allows 15 for positions.</summary>
+    public double DataRequestsPerSecond { get; init; } = 10;
 }

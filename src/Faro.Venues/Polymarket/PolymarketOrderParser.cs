@@ -15,7 +15,8 @@ internal static class PolymarketOrderParser
     public static VenueOrder? Order(ReadOnlyMemory<byte> body, decimal? knownShares) => Tolerant.Document(body, root =>
     {
         // Some copies of the answer wrap the object.
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("order"u8, out var inner) && inner.ValueKind == JsonValueKind.Object)
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("order"u8, out var inner)
+            && inner.ValueKind == JsonValueKind.Object)
             root = inner;
         if (Tolerant.Text(root, "id"u8) is not { Length: > 0 } id || Tolerant.Text(root, "status"u8) is not { } status
             || Tolerant.Number(root, "size_matched"u8) is not (>= 0 and var matched))
@@ -85,7 +86,8 @@ internal static class PolymarketOrderParser
         {
             if (!Same(Tolerant.Text(maker, "order_id"u8), orderId))
                 continue;
-            if (Tolerant.Number(maker, "matched_amount"u8) is not { } size || Tolerant.Number(maker, "price"u8) is not (>= 0 and <= 1 and var price))
+            if (Tolerant.Number(maker, "matched_amount"u8) is not { } size
+                || Tolerant.Number(maker, "price"u8) is not (>= 0 and <= 1 and var price))
                 return false;
             fills.Add(Fill(trade, id, orderId, size, price, state, taker: false, knownShares));
         }

@@ -25,7 +25,11 @@ internal static class SolanaErrors
             return judged;
         return status switch
         {
-            429 => new SubmitReply.Rejected("rate_limited", "The node asks to be called less often.") { Retryable = true, RetryAfter = answer.RetryAfter },
+            429 => new SubmitReply.Rejected("rate_limited", "The node asks to be called less often.")
+            {
+                Retryable = true,
+                RetryAfter = answer.RetryAfter,
+            },
             401 or 403 => new SubmitReply.Rejected("blocked", "The node refused this machine or its key."),
             >= 400 and < 500 and not 408 => new SubmitReply.Rejected($"http_{status}", $"The node answered {status}."),
             _ => new SubmitReply.Unknown(answer.IsSuccess ? "bad_answer" : $"http_{status}"),

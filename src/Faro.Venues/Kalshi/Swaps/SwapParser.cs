@@ -66,7 +66,8 @@ internal static class SwapParser
         "UNVERIFIED_WALLET_NOT_ALLOWED" => "unverified_wallet",
         "PREDICTION_SLIPPAGE_BPS_ABOVE_MAX" => "slippage",
         "1" or "2" or "3" => "insufficient_funds",
-        "" when error.Contains("route", StringComparison.OrdinalIgnoreCase) || error.Contains("tradable", StringComparison.OrdinalIgnoreCase) => "no_route",
+        "" when error.Contains("route", StringComparison.OrdinalIgnoreCase)
+            || error.Contains("tradable", StringComparison.OrdinalIgnoreCase) => "no_route",
         _ => "not_supported",
     };
 
