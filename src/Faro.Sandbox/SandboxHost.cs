@@ -6,6 +6,7 @@ using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Foresight;
 using Faro.Sandbox.Kalshi;
+using Faro.Sandbox.Kalshi.Solana;
 using Faro.Sandbox.Polymarket;
 using Faro.Sandbox.Recorded;
 using Faro.Sandbox.Serving;
@@ -26,12 +27,13 @@ public sealed class SandboxHost : IAsyncDisposable
     private const string ServiceKey = "faro.sandbox.service";
     private readonly WebApplication _app;
 
-    private SandboxHost(WebApplication app, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, FaultBoard faults)
+    private SandboxHost(WebApplication app, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults)
     {
         _app = app;
         Addresses = addresses;
         Report = report;
         Catalog = catalog;
+        Trading = trading;
         Faults = faults;
     }
 
@@ -43,6 +45,9 @@ public sealed class SandboxHost : IAsyncDisposable
 
     /// <summary>Edits of what they serve.</summary>
     public SandboxCatalog Catalog { get; }
+
+    /// <summary>Test money and books.</summary>
+    public SandboxTrading Trading { get; }
 
     /// <summary>Their misbehaviours.</summary>
     public FaultBoard Faults { get; }
@@ -61,17 +66,18 @@ public sealed class SandboxHost : IAsyncDisposable
             KalshiParlays = Math.Max(options.Parlays, content.Parlays.Count),
         };
         var faults = new FaultBoard(options.Clock);
+        var trading = new SandboxTrading(catalog, options, faults);
         TwinService[] services =
         [
             new GammaTwin(catalog.Polymarket),
-            new ClobTwin(catalog.Polymarket, faults, options.Clock),
-            new AbsentTwin("polymarket", "data"),
-            new DFlowTwin(catalog.Kalshi, faults),
-            new KalshiTwin(catalog.Kalshi, new Parlays(content.Parlays, options.Parlays), faults),
-            new AbsentTwin("kalshi", "jupiter"),
-            new AbsentTwin("kalshi", "solana"),
+            new ClobTwin(catalog.Polymarket, trading.PolymarketBooks, trading.Exchange, trading.Keys, faults, options.Clock),
+            new DataTwin(catalog.Polymarket, trading.Exchange, trading.PolymarketBooks),
+            new DFlowTwin(catalog.Kalshi, trading.KalshiBooks, trading.Chain, faults),
+            new KalshiTwin(catalog.Kalshi, new Parlays(content.Parlays, options.Parlays), trading.KalshiBooks, faults),
+            new JupiterTwin(trading.Chain, faults),
+            new SolanaRpcTwin(trading.Chain, faults),
             new ForesightTwin(catalog.Foresight, options.ForesightChainId, options.Clock),
-            new AdminRoutes(catalog, faults, report),
+            new AdminRoutes(catalog, trading, faults, report),
         ];
         var (app, listeners) = Build(options, services, faults);
         await app.StartAsync(ct);
@@ -88,7 +94,7 @@ public sealed class SandboxHost : IAsyncDisposable
             Foresight = options.Foresight ?? At(7),
             Admin = At(8),
         };
-        return new SandboxHost(app, addresses, report, catalog, faults);
+        return new SandboxHost(app, addresses, report, catalog, trading, faults);
     }
 
     /// <summary>Stops listening; open requests get a moment to end.</summary>

@@ -18,6 +18,12 @@ public sealed record SandboxOptions
     /// <summary>The chain id of the Foresight twin. 31337 is no live chain: a signature made here is valid nowhere else.</summary>
     public int ForesightChainId { get; init; } = 31337;
 
+    /// <summary>The chain of Polymarket's signatures. 137 is the live chain, which the official clients sign for: use throwaway keys.</summary>
+    public ulong PolymarketChainId { get; init; } = 137;
+
+    /// <summary>What every wallet that was never seen holds in play money (pUSD and USDC), in whole dollars; 0 for nothing.</summary>
+    public int OpeningBalanceUsd { get; init; } = 10_000;
+
     /// <summary>Where a real Clob server stands in for Foresight; null starts the catalog-only twin.</summary>
     public Uri? Foresight { get; init; }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Sandbox.Catalogs;
@@ -13,11 +13,13 @@ namespace Faro.Sandbox.Admin;
 internal sealed class AdminRoutes : TwinService
 {
     private readonly SandboxCatalog _catalog;
+    private readonly SandboxTrading _trading;
     private readonly FaultBoard _faults;
 
-    public AdminRoutes(SandboxCatalog catalog, FaultBoard faults, CatalogReport report)
+    public AdminRoutes(SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults, CatalogReport report)
     {
         _catalog = catalog;
+        _trading = trading;
         _faults = faults;
         Routes = new RouteTable()
             .Get("/sandbox/catalog", (http, _) => Answer.Json(http, 200, w => WriteReport(w, report)))
@@ -27,6 +29,9 @@ internal sealed class AdminRoutes : TwinService
             .Post("/sandbox/catalog/resolve", (http, _) => Edit(http, (venue, id, o) => _catalog.Resolve(venue, id, o.Text("outcome") ?? "")))
             .Post("/sandbox/catalog/remove", (http, _) => Edit(http, (venue, id, _) => _catalog.Remove(venue, id)))
             .Post("/sandbox/catalog/reset", Reset)
+            .Post("/sandbox/fund", (http, _) => Trade(http, Fund))
+            .Post("/sandbox/books", (http, _) => Trade(http, SetBook))
+            .Post("/sandbox/orders/fill", (http, _) => Trade(http, o => _trading.FillResting(o.Text("order_id") ?? "", (long?)o.Number("size_millionths"))))
             .Get("/sandbox/faults", (http, _) => ListFaults(http))
             .Post("/sandbox/faults", AddFault)
             .Delete("/sandbox/faults", (http, _) => Cleared(http, _faults.Clear(venue: http.Request.Query["venue"].ToString() is { Length: > 0 } v ? v : null)))
@@ -79,6 +84,39 @@ internal sealed class AdminRoutes : TwinService
     private bool SetMembers(string venue, string id, JsonElement o) =>
         o.TryGetProperty("members", out var members) && members.ValueKind == JsonValueKind.Object
         && _catalog.SetMembers(venue, id, JsonNode.Parse(members.GetRawText())!.AsObject());
+
+    private async Task Trade(HttpContext http, Func<JsonElement, bool> action)
+    {
+        using var body = await Body(http);
+        if (body?.RootElement is { ValueKind: JsonValueKind.Object } o && action(o))
+            await Answer.Raw(http, 200, "{\"ok\":true}"u8.ToArray());
+        else
+            await Error(http, 400, "invalid_request", "No such market, wallet or order, or a member is missing or out of bounds.");
+    }
+
+    private bool Fund(JsonElement o) => o.Number("amount_millionths") is { } amount and >= 0 and <= long.MaxValue
+        && _trading.Fund(o.Text("venue") ?? "", o.Text("wallet") ?? "", o.Text("asset") ?? "", (long)amount);
+
+    private bool SetBook(JsonElement o) =>
+        Levels(o, "bids") is { } bids && Levels(o, "asks") is { } asks && _trading.SetBook(o.Text("venue") ?? "", o.Text("id") ?? "", bids, asks);
+
+    /// <summary>Levels as <c>[["0.62","120.5"], …]</c>, YES prices in dollars and sizes in shares.</summary>
+    private static List<SandboxLevel>? Levels(JsonElement o, string name)
+    {
+        if (!o.TryGetProperty(name, out var levels) || levels.ValueKind != JsonValueKind.Array || levels.GetArrayLength() > 1000)
+            return null;
+        var read = new List<SandboxLevel>();
+        foreach (var level in levels.EnumerateArray())
+        {
+            if (level.ValueKind != JsonValueKind.Array || level.GetArrayLength() != 2
+                || !decimal.TryParse(level[0].ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var price) || price is <= 0 or >= 1
+                || !decimal.TryParse(level[1].ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var size) || size is <= 0 or > 1_000_000_000)
+                return null;
+            read.Add(new SandboxLevel((int)(price * 10_000), Math.Max((long)(size * 100), 1)));
+        }
+
+        return read;
+    }
 
     private Task Reset(HttpContext http, string _)
     {

@@ -42,6 +42,12 @@ internal sealed record MarketFacts
 
     public bool NegRisk { get; init; }
 
+    /// <summary>Kalshi: the USDC mints exist on chain.</summary>
+    public bool Initialized { get; init; }
+
+    /// <summary>Polymarket: the record's <c>version</c> is <c>v2</c>, traded at Exchange V3 by position ids.</summary>
+    public bool ProtocolV2 { get; init; }
+
     /// <summary>Resting size that the synthetic book stands for, in dollars.</summary>
     public decimal Liquidity { get; init; }
 

@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
+using Faro.Sandbox.Kalshi.Solana;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi;
@@ -14,12 +16,14 @@ internal sealed class DFlowTwin : TwinService
 {
     private const int MaxPage = 500;
     private readonly VenueCatalog _catalog;
+    private readonly BookShelf _books;
     private readonly FaultBoard _faults;
     private int _sequence = 55_000;
 
-    public DFlowTwin(VenueCatalog catalog, FaultBoard faults)
+    public DFlowTwin(VenueCatalog catalog, BookShelf books, SolanaChain chain, FaultBoard faults)
     {
         _catalog = catalog;
+        _books = books;
         _faults = faults;
         Routes = new RouteTable()
             .Get("/api/v1/events", Events)
@@ -35,6 +39,7 @@ internal sealed class DFlowTwin : TwinService
             .Get("/api/v1/series", SeriesList)
             .Get("/api/v1/series/{ticker}", OneSeries)
             .Get("/api/v1/tags_by_categories", Tags);
+        new DFlowOrderRoutes(chain, faults, Error).AddTo(Routes);
     }
 
     public override string Venue => "kalshi";
@@ -177,7 +182,7 @@ internal sealed class DFlowTwin : TwinService
     {
         if (found is not { } row || !row.Market.Record.Facts.Tradable)
             return Error(http, 404, "not_found", "Orderbook not found");
-        var book = BookSketch.Of(row.Market.Record.Facts, row.Market.Variant);
+        var book = _books.Read(row.Market);
         var sequence = _faults.TryTake(Venue, "stale_book") ? 1 : Interlocked.Increment(ref _sequence);
         return Answer.Json(http, 200, w =>
         {

@@ -48,6 +48,8 @@ internal static class KalshiShape
             Ask = o.Price("yes_ask_dollars"),
             Last = o.Price("last_price_dollars"),
             Tick = Tick(o),
+            Initialized = translated.RootElement.TryGetProperty("accounts", out var chain)
+                && chain.TryGetProperty(Usdc, out var usdc) && usdc.Flag("isInitialized"),
             MinimumSize = 1,
             Liquidity = Math.Max(o.Number("open_interest_fp") ?? 0, 500),
         };

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi;
@@ -15,12 +16,14 @@ internal sealed class KalshiTwin : TwinService
     private const string Root = "/trade-api/v2";
     private readonly VenueCatalog _catalog;
     private readonly Parlays _parlays;
+    private readonly BookShelf _books;
     private readonly FaultBoard _faults;
 
-    public KalshiTwin(VenueCatalog catalog, Parlays parlays, FaultBoard faults)
+    public KalshiTwin(VenueCatalog catalog, Parlays parlays, BookShelf books, FaultBoard faults)
     {
         _catalog = catalog;
         _parlays = parlays;
+        _books = books;
         _faults = faults;
         Routes = new RouteTable()
             .Get(Root + "/events", Events)
@@ -221,9 +224,9 @@ internal sealed class KalshiTwin : TwinService
         w.WriteEndObject();
     }
 
-    private static void WriteBook(Utf8JsonWriter w, MarketRow row, int depth)
+    private void WriteBook(Utf8JsonWriter w, MarketRow row, int depth)
     {
-        var book = BookSketch.Of(row.Record.Facts, row.Variant);
+        var book = _books.Read(row);
         w.WriteStartObject("orderbook_fp");
         Ladder(w, "yes_dollars", book.Bids, depth);
         Ladder(w, "no_dollars", book.Mirrored().Bids, depth);

@@ -5,21 +5,24 @@ using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Polymarket;
 
-/// <summary>Polymarket's CLOB host, public reads.</summary>
+/// <summary>Polymarket's CLOB host: public reads here, trading in <see cref="ClobTradingRoutes"/>.</summary>
 internal sealed class ClobTwin : TwinService
 {
     private const int MaxBatch = 500;
     private readonly VenueCatalog _catalog;
+    private readonly BookShelf _books;
     private readonly FaultBoard _faults;
     private readonly TimeProvider _clock;
 
-    public ClobTwin(VenueCatalog catalog, FaultBoard faults, TimeProvider clock)
+    public ClobTwin(VenueCatalog catalog, BookShelf books, ClobExchange exchange, ClobKeys keys, FaultBoard faults, TimeProvider clock)
     {
         _catalog = catalog;
+        _books = books;
         _faults = faults;
         _clock = clock;
         Routes = new RouteTable()
@@ -37,6 +40,7 @@ internal sealed class ClobTwin : TwinService
             .Get("/fee-rate", (http, _) => One(http, (w, t) => Object(w, () => w.WriteNumber("base_fee", t.Facts.FeeRate > 0 ? 1000 : 0))))
             .Get("/clob-markets/{id}", Parameters)
             .Get("/markets-by-token/{id}", ByToken);
+        new ClobTradingRoutes(exchange, keys, faults, (http, status, message) => Error(http, status, "", message)).AddTo(Routes);
     }
 
     public override string Venue => "polymarket";
@@ -49,13 +53,11 @@ internal sealed class ClobTwin : TwinService
         Answer.Json(http, status, w => Object(w, () => w.WriteString("error", message)));
 
     /// <summary>A token and the market that it is an outcome of.</summary>
-    private readonly record struct Token(string Id, MarketFacts Facts, int Variant, int Outcome)
+    private readonly record struct Token(string Id, MarketRow Row, int Outcome, BookShelf Shelf)
     {
-        public Book Book()
-        {
-            var yes = BookSketch.Of(Facts, Variant);
-            return Outcome == 0 ? yes : yes.Mirrored();
-        }
+        public MarketFacts Facts => Row.Record.Facts;
+
+        public Book Book() => Outcome == 0 ? Shelf.Read(Row) : Shelf.Read(Row).Mirrored();
     }
 
     private Task One(HttpContext http, Action<Utf8JsonWriter, Token> write)
@@ -70,8 +72,8 @@ internal sealed class ClobTwin : TwinService
                 : "market not found");
     }
 
-    private Token? Find(string id) => _catalog.TryFindByToken(id, out var row, out var outcome, out var variant) && row.Record.Facts.Tradable
-        ? new Token(id, row.Record.Facts, variant, outcome)
+    private Token? Find(string id) => _catalog.TryFindByToken(id, out var row, out var outcome, out _) && row.Record.Facts.Tradable
+        ? new Token(id, row, outcome, _books)
         : null;
 
     private async Task Books(HttpContext http, string _)
@@ -185,7 +187,7 @@ internal sealed class ClobTwin : TwinService
     private static string BookText(Token token, Book book, long milliseconds, string hash)
     {
         // Ascending bids and descending asks: the best level is last on both sides.
-        var condition = Variants.Apply(token.Facts.ConditionId ?? "", CutKind.Hex, token.Variant);
+        var condition = Variants.Apply(token.Facts.ConditionId ?? "", CutKind.Hex, token.Row.Variant);
         static string Side(IReadOnlyList<Level> levels) =>
             string.Join(',', levels.Reverse().Select(l => $"{{\"price\":\"{Amounts.Short(l.Price)}\",\"size\":\"{Amounts.Shares(l.Size)}\"}}"));
         return string.Create(CultureInfo.InvariantCulture,

@@ -25,7 +25,8 @@ internal static class GammaShape
         using var document = JsonDocument.Parse(json);
         var o = document.RootElement;
         var closed = o.Flag("closed");
-        var tokens = o.Strings("clobTokenIds");
+        var protocolV2 = o.Text("version") == "v2"; // by version only: v1 markets may carry position ids as well
+        var tokens = o.Strings(protocolV2 ? "positionIds" : "clobTokenIds");
         var facts = new MarketFacts
         {
             Id = o.Text("id") ?? throw new JsonException("A Gamma market without id."),
@@ -45,6 +46,7 @@ internal static class GammaShape
             Tick = o.Price("orderPriceMinTickSize") ?? 100,
             MinimumSize = o.Number("orderMinSize") ?? 5,
             NegRisk = o.Flag("negRisk"),
+            ProtocolV2 = protocolV2,
             Liquidity = o.Number("liquidityNum") ?? o.Number("liquidity") ?? 0,
             FeeRate = o.TryGetProperty("feeSchedule", out var fee) && fee.ValueKind == JsonValueKind.Object ? fee.Number("rate") ?? 0 : 0,
         };

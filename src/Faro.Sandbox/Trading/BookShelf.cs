@@ -1,0 +1,52 @@
+using Faro.Sandbox.Catalogs;
+
+namespace Faro.Sandbox.Trading;
+
+/// <summary>The books of one venue. A market's book is sketched from its record until somebody trades there, or until a
+/// live book is put in its place; then it is kept.</summary>
+internal sealed class BookShelf(CutKind idKind)
+{
+    private readonly Dictionary<string, TwinBook> _open = new(StringComparer.Ordinal);
+
+    /// <summary>The venue's lock: whoever changes a book, a balance or an order holds it.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The YES book as the wire shows it now; empty when the market is not open.</summary>
+    public Book Read(MarketRow row)
+    {
+        if (!row.Record.Facts.Tradable)
+            return Book.Empty;
+        lock (Gate)
+            return _open.TryGetValue(Key(row), out var book) ? book.Levels() : BookSketch.Of(row.Record.Facts, row.Variant);
+    }
+
+    /// <summary>The book to trade on; the caller holds <see cref="Gate"/>.</summary>
+    public TwinBook Open(MarketRow row)
+    {
+        var key = Key(row);
+        if (!_open.TryGetValue(key, out var book))
+            _open[key] = book = TwinBook.From(BookSketch.Of(row.Record.Facts, row.Variant));
+        return book;
+    }
+
+    /// <summary>Puts a book in place, for example the live venue's; resting orders of wallets stay beside it.</summary>
+    public void Put(MarketRow row, Book levels, IEnumerable<RestingOrder> own)
+    {
+        lock (Gate)
+        {
+            var book = TwinBook.From(levels);
+            foreach (var order in own)
+                book.Rest(order);
+            _open[Key(row)] = book;
+        }
+    }
+
+    /// <summary>Back to the sketches.</summary>
+    public void Reset()
+    {
+        lock (Gate)
+            _open.Clear();
+    }
+
+    private string Key(MarketRow row) => Variants.Apply(row.Record.Facts.Id, idKind, row.Variant);
+}
