@@ -156,7 +156,8 @@ internal static class ApiErrors
     public static ApiError? OfException(Exception e) => e switch
     {
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
-        PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or "25006" } => DatabaseAway,
+        // Connections, resources, shutdown; a database that is closed, missing, read-only or does not let Faro in.
+        PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['2', '8', ..] or "55000" or "3D000" or "25006" } => DatabaseAway,
         PostgresException => null,
         NpgsqlException or SocketException or TimeoutException => DatabaseAway,
         AppendFailedException { Result: AppendResult.Unknown or AppendResult.Failed { Code: "unreachable" } } => DatabaseAway,

@@ -128,7 +128,7 @@ public static class FaroHttp
     {
         builder.Logging.ClearProviders();
         if (builder.Environment.IsProduction())
-            builder.Logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+            builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
         else
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
     }

@@ -60,6 +60,11 @@ internal static class JsonBody
             document.Dispose();
             return (null, Refusal("Expected a JSON object."));
         }
+        catch (InvalidOperationException)
+        {
+            // What the parser throws when it compares names of which one holds half of a surrogate pair.
+            return (null, Refusal("A field name is not valid text."));
+        }
         catch (JsonException e)
         {
             // The parser's own sentence may quote the body, which may hold a secret: only the place is told.

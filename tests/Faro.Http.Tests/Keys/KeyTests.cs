@@ -111,6 +111,11 @@ public sealed partial class KeyTests : ApiTest
     [InlineData("read", "GET", "/api/v1/admin/keys", 403)]
     [InlineData("trade", "GET", "/api/v1/admin/keys", 403)]
     [InlineData("admin", "GET", "/api/v1/admin/keys", 200)]
+    [InlineData("read", "GET", "/api/v1/events", 200)]
+    [InlineData("trade", "GET", "/api/v1/events", 200)]
+    [InlineData("admin", "GET", "/api/v1/events", 403)]
+    [InlineData("admin", "POST", "/api/v1/cron/sync-events", 403)]
+    [InlineData("read", "GET", "/api/v1/health", 200)]
     public async Task Scopes_open_what_they_say(string scope, string method, string path, int status)
     {
         var (key, _) = await Api.IssueKey(new { label = "x", scopes = new[] { scope } });
@@ -145,6 +150,8 @@ public sealed partial class KeyTests : ApiTest
     [Theory]
     [InlineData("ADMIN_SECRET", "GET", "/api/v1/admin/keys")]
     [InlineData("ADMIN_SECRET", "POST", "/api/v1/admin/keys")]
+    [InlineData("CRON_SECRET", "GET", "/api/v1/cron/sync-events")]
+    [InlineData("CRON_SECRET", "POST", "/api/v1/cron/match-markets")]
     public async Task Routes_without_their_secret_are_closed(string secret, string method, string path)
     {
         foreach (var value in new[] { "", "   " })
