@@ -274,7 +274,7 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
             ("boolean", _) => ["", "yes", "1", "TRUE", "true,false"],
             ("string", "date-time") => WrongTimes,
             ("string", "uuid") => WrongIds,
-            _ => ["", "%20", "%00", "a%00b", "%ED%A0%80", new string('x', schema.GetProperty("maxLength").GetInt32() + 1)],
+            _ => ["", "%20", "%00", "a%00b", new string('x', schema.GetProperty("maxLength").GetInt32() + 1)],
         };
     }
 
