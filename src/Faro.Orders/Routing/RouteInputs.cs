@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using Faro.Venues;
+
+namespace Faro.Orders.Routing;
+
+/// <summary>How a plan spreads over venues.</summary>
+public enum RouteStrategy
+{
+    /// <summary>The cheapest shares first, whichever venue has them: at the end all venues stand at one marginal price.</summary>
+    BestPrice,
+
+    /// <summary>Equal shares on every venue while its depth lasts.</summary>
+    Split,
+}
+
+/// <summary>What is to be traded.</summary>
+/// <param name="Outcome">The event's outcome.</param>
+/// <param name="Side">BUY or SELL.</param>
+/// <param name="SizeMicroUsd">Notional at the levels' prices in millionths of a dollar.</param>
+/// <param name="LimitPrice">Ten-thousandths: the most a BUY pays, the least a SELL takes, before fees; null for any.</param>
+/// <param name="Time">How long it stands.</param>
+/// <param name="Strategy">How it spreads.</param>
+public sealed record RouteRequest(
+    Outcome Outcome, Side Side, long SizeMicroUsd, int? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
+
+/// <summary>One side of one venue's book as seen from the event's outcome, best level first, with the venue's rules.</summary>
+public sealed record VenueDepth
+{
+    /// <summary>The venue.</summary>
+    public required Venue Venue { get; init; }
+
+    /// <summary>The venue's market.</summary>
+    public required string MarketId { get; init; }
+
+    /// <summary>Prices in ten-thousandths of the event's outcome.</summary>
+    public required int[] Prices { get; init; }
+
+    /// <summary>Shares in millionths at each price.</summary>
+    public required long[] MicroShares { get; init; }
+
+    /// <summary>The price step in ten-thousandths.</summary>
+    public required int Tick { get; init; }
+
+    /// <summary>The smallest order in millionths of a share.</summary>
+    public long MinimumMicroShares { get; init; }
+
+    /// <summary>The smallest order in millionths of a dollar.</summary>
+    public long MinimumMicroUsd { get; init; }
+
+    /// <summary>The step of sizes in millionths of a share.</summary>
+    public long LotMicroShares { get; init; } = 10_000;
+
+    /// <summary>The taker fee.</summary>
+    public required FeeModel Fee { get; init; }
+
+    /// <summary>When the venue answered with the book.</summary>
+    public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Whether an order can rest here (a swap cannot).</summary>
+    public bool CanRest { get; init; } = true;
+
+    /// <summary>Takes one side of a book, at most <paramref name="levels"/> deep. The mapping of outcomes is the book's own.</summary>
+    public static (int[] Prices, long[] MicroShares) Take(Book book, Outcome outcome, bool inverted, Side side, int levels)
+    {
+        var view = book.View(outcome, inverted);
+        var list = side == Side.Buy ? view.Asks : view.Bids;
+        var count = Math.Min(list.Count, levels);
+        var (prices, shares) = (new int[count], new long[count]);
+        for (var i = 0; i < count; i++)
+            (prices[i], shares[i]) = (list[i].Price.TenThousandths, list[i].MicroShares);
+        return (prices, shares);
+    }
+}
+
+/// <summary>A venue that takes no part, and why.</summary>
+/// <param name="Venue">The venue.</param>
+/// <param name="MarketId">The venue's market.</param>
+/// <param name="Code">A stable reason: <c>closed</c>, <c>paused</c>, <c>maintenance</c>, <c>stale_book</c>, <c>ineligible</c>, <c>divergence</c> …</param>
+/// <param name="Reason">A sentence for people.</param>
+public sealed record SkippedVenue(Venue Venue, string MarketId, string Code, string Reason);
+
+/// <summary>Everything a plan depends on: the same inputs give the same plan, bit for bit.</summary>
+/// <param name="Request">What is to be traded.</param>
+/// <param name="Venues">The books, in the fixed order of venues.</param>
+/// <param name="Skipped">Venues left out before planning.</param>
+public sealed record RouteInputs(
+    RouteRequest Request, VenueDepth[] Venues, IReadOnlyList<SkippedVenue> Skipped)
+{
+    /// <summary>The version of the planner that this plan came from.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Planner { get; init; } = RoutePlanner.Version;
+}
