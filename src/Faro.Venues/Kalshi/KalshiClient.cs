@@ -21,7 +21,7 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
         this.time = time;
         this.logger = logger;
         dflow = new VenueHttp(Venue.Kalshi, options.DFlowUrl, options.RequestsPerSecond, http, time, logger);
-        kalshi = new VenueHttp(Venue.Kalshi, options.KalshiUrl, options.RequestsPerSecond, http, time, logger);
+        kalshi = new VenueHttp(Venue.Kalshi, WithPath(options.KalshiUrl, "trade-api/v2"), options.RequestsPerSecond, http, time, logger);
         Solana = new SolanaRpc(options.SolanaRpcUrl, options.SolanaRequestsPerSecond, http, time, logger);
         jupiterSwaps = new JupiterSwaps(options, http, time, logger);
         DFlowSwaps = new DFlowSwaps(options, http, time, logger);
@@ -57,6 +57,9 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
         e.Code is "http_401" or "http_403" or "http_404" or "http_410" or "http_451" or "blocked" or "unreachable" or "timeout"
             or "circuit_open" or "bad_answer"
         || e.Code.StartsWith("http_5", StringComparison.Ordinal);
+
+    /// <summary>The address; one without a path (a twin's) gets the path that the venue's own address has.</summary>
+    internal static Uri WithPath(Uri address, string usual) => address.AbsolutePath == "/" ? new Uri(address, usual) : address;
 
     private void DFlowHeaders(HttpRequestHeaders headers)
     {

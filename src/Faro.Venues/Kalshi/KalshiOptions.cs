@@ -44,10 +44,10 @@ public sealed record KalshiOptions
     /// <summary>Who builds the swap transactions.</summary>
     public KalshiSwapSource SwapSource { get; init; } = KalshiSwapSource.Jupiter;
 
-    /// <summary>Kalshi's own API, with <c>/trade-api/v2</c>.</summary>
+    /// <summary>Kalshi's own API; without a path, <c>/trade-api/v2</c> is added.</summary>
     public Uri KalshiUrl { get; init; } = new("https://api.elections.kalshi.com/trade-api/v2");
 
-    /// <summary>Jupiter's swap API: the part before <c>/quote</c> and <c>/swap</c>.</summary>
+    /// <summary>Jupiter's swap API: the part before <c>/quote</c> and <c>/swap</c>; without a path, <c>/swap/v1</c> is added.</summary>
     public Uri JupiterUrl { get; init; } = new("https://api.jup.ag/swap/v1");
 
     /// <summary>Key for Jupiter, sent as <c>x-api-key</c>; null to go without (then half a request a second).</summary>

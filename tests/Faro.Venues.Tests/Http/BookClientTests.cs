@@ -92,7 +92,7 @@ public sealed class BookClientTests
         await using var kalshi = await FakeVenue.Start((http, _) => FakeVenue.Json(http, Fixture("kalshi/kalshi-orderbook.json")));
         using var client = Kalshi(dflow.Url, kalshi.Url);
         Assert.Equal(6200, (await client.GetBook(Hold, default)).BestBid!.Value.TenThousandths);
-        Assert.Equal("GET /markets/KXFEDDECISION-26DEC-H0/orderbook", Assert.Single(kalshi.Requests));
+        Assert.Equal("GET /trade-api/v2/markets/KXFEDDECISION-26DEC-H0/orderbook", Assert.Single(kalshi.Requests));
     }
 
     [Fact]

@@ -264,7 +264,7 @@ public sealed class CatalogClientTests
         var options = new KalshiOptions
         {
             DFlowUrl = away == "nobody" ? FakeVenue.Nobody() : dflow.Url,
-            KalshiUrl = new Uri(kalshi.Url, "trade-api/v2"),
+            KalshiUrl = away == "404" ? kalshi.Url : new Uri(kalshi.Url, "trade-api/v2"), // with its path or without
         };
         var http = Quick with { CatalogRetries = 1, CatalogTimeout = TimeSpan.FromMilliseconds(away == "timeout" ? 200 : 20_000) };
         using var client = new KalshiClient(options, http, TimeProvider.System, NullLogger.Instance);
@@ -302,7 +302,7 @@ public sealed class CatalogClientTests
     {
         await using var kalshi = await FakeVenue.Start((http, _) => FakeVenue.Json(http, http.Request switch
         {
-            { Path.Value: "/series" } => "{\"series\":[{\"ticker\":\"KXFEDDECISION\",\"category\":\"Economics\"}]}",
+            { Path.Value: "/trade-api/v2/series" } => "{\"series\":[{\"ticker\":\"KXFEDDECISION\",\"category\":\"Economics\"}]}",
             { Query: var q } when q["status"] == "open" => Fixture("kalshi/kalshi-events-page.json")
                 .Replace("\"category\": \"Economics\",", "", StringComparison.Ordinal)
                 .Replace("CgYI8Nv5xwYSE0tYRkVEREVDSVNJT04tMjZERUM", "", StringComparison.Ordinal),

@@ -16,7 +16,8 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
     /// <summary>Creates the client.</summary>
     public JupiterSwaps(KalshiOptions options, VenueHttpOptions http, TimeProvider time, ILogger logger)
     {
-        host = new VenueHttp(Venue.Kalshi, options.JupiterUrl, options.JupiterRequestsPerSecond, http, time, logger);
+        host = new VenueHttp(
+            Venue.Kalshi, KalshiClient.WithPath(options.JupiterUrl, "swap/v1"), options.JupiterRequestsPerSecond, http, time, logger);
         key = options.JupiterApiKey;
     }
 
