@@ -1,10 +1,36 @@
 namespace Faro.Clob;
 
-/// <summary>Starts Clob as a process of its own.</summary>
+/// <summary>Starts the venue as a process of its own.</summary>
 public static class Program
 {
-    /// <summary>Entry point.</summary>
-    public static void Main()
+    /// <summary>
+    /// Entry point. Settings come from the environment: <c>ConnectionStrings__Faro</c>, <c>CLOB_URL</c>,
+    /// <c>CLOB_SANDBOX</c> (true or false) and <c>ADMIN_SECRET</c>.
+    /// </summary>
+    public static async Task<int> Main()
     {
+        string? connection = Environment.GetEnvironmentVariable("ConnectionStrings__Faro");
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            await Console.Error.WriteLineAsync("Set ConnectionStrings__Faro to the Postgres that holds the journal.");
+            return 2;
+        }
+
+        bool sandbox = string.Equals(Environment.GetEnvironmentVariable("CLOB_SANDBOX"), "true", StringComparison.OrdinalIgnoreCase);
+        ClobOptions options = new()
+        {
+            ConnectionString = connection,
+            Schema = Environment.GetEnvironmentVariable("CLOB_SCHEMA") ?? "clob",
+            Sandbox = sandbox,
+            AdminSecret = Environment.GetEnvironmentVariable("ADMIN_SECRET"),
+            RateLimits = Environment.GetEnvironmentVariable("CLOB_RATE_LIMITS") != "off",
+        };
+        string url = Environment.GetEnvironmentVariable("CLOB_URL") ?? "http://127.0.0.1:5056";
+        WebApplication app = ClobHost.Build(options, url, builder => builder.Logging.AddSimpleConsole(c => c.SingleLine = true));
+        await app.StartAsync();
+        await app.UntilReady();
+        await Console.Out.WriteLineAsync($"listening on {string.Join(' ', app.Urls)}");
+        await app.WaitForShutdownAsync();
+        return 0;
     }
 }

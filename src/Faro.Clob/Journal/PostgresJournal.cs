@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Faro.Clob.Journal;
+
+/// <summary>One commit's worth of commands.</summary>
+/// <param name="Batch">From 1, without gaps: two writers cannot both have the next one.</param>
+/// <param name="Commands">How many commands the payload holds.</param>
+/// <param name="Orders">How many orders they accepted.</param>
+/// <param name="Payload">Commands as <see cref="CommandCodec"/> writes them.</param>
+/// <param name="Digest">What they did, as <see cref="OutcomeDigest"/> saw it.</param>
+public sealed record JournalBatch(long Batch, int Commands, int Orders, byte[] Payload, long Digest);
+
+/// <summary>
+/// The journal in Postgres: one row a batch, so a commit is one small insert. A session-level advisory lock keeps a second
+/// writer waiting; the primary key stops one that lost its lock without noticing.
+/// </summary>
+public sealed partial class PostgresJournal : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly string _schema;
+    private NpgsqlConnection? _writer;
+    private NpgsqlCommand? _insert;
+
+    /// <summary>A journal in a schema of this database; it is closed with the journal.</summary>
+    public PostgresJournal(NpgsqlDataSource database, string schema)
+    {
+        if (!PlainName().IsMatch(schema)) throw new ArgumentException($"'{schema}' is not a plain lower-case name.", nameof(schema));
+        (_database, _schema) = (database, schema);
+    }
+
+    /// <summary>Creates the tables; safe from many nodes and at every start.</summary>
+    public async Task CreateSchema(CancellationToken cancel)
+    {
+        await using NpgsqlCommand command = _database.CreateCommand($"""
+            begin;
+            select pg_advisory_xact_lock(hashtextextended('faro:clob:schema:{_schema}', 0));
+            create schema if not exists {_schema};
+            create table if not exists {_schema}.journal (
+                batch bigint primary key,
+                written_at timestamptz not null default clock_timestamp(),
+                commands int not null,
+                orders int not null,
+                digest bigint not null,
+                payload bytea not null
+            );
+            alter table {_schema}.journal alter column payload set storage external;
+            commit;
+            """);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Becomes the writer: waits until no other process is.</summary>
+    public async Task BecomeWriter(CancellationToken cancel)
+    {
+        await Release();
+        NpgsqlConnection connection = await _database.OpenConnectionAsync(cancel);
+        try
+        {
+            await using NpgsqlCommand hold = new($"select pg_advisory_lock(hashtextextended('faro:clob:writer:{_schema}', 0))", connection)
+            {
+                CommandTimeout = 0,
+            };
+            await hold.ExecuteNonQueryAsync(cancel);
+            NpgsqlCommand insert = new(
+                $"insert into {_schema}.journal (batch, commands, orders, digest, payload) values ($1, $2, $3, $4, $5)", connection)
+            {
+                CommandTimeout = 30,
+            };
+            insert.Parameters.Add(new NpgsqlParameter<long>());
+            insert.Parameters.Add(new NpgsqlParameter<int>());
+            insert.Parameters.Add(new NpgsqlParameter<int>());
+            insert.Parameters.Add(new NpgsqlParameter<long>());
+            insert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea });
+            await insert.PrepareAsync(cancel);
+            (_writer, _insert) = (connection, insert);
+        }
+        finally
+        {
+            if (_writer != connection) await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Commits a batch. When it throws, nobody knows whether it is there: read the journal again before going on.</summary>
+    public async Task Append(long batch, int commands, int orders, long digest, ReadOnlyMemory<byte> payload, CancellationToken cancel)
+    {
+        NpgsqlCommand insert = _insert ?? throw new InvalidOperationException("Not the writer.");
+        ((NpgsqlParameter<long>)insert.Parameters[0]).TypedValue = batch;
+        ((NpgsqlParameter<int>)insert.Parameters[1]).TypedValue = commands;
+        ((NpgsqlParameter<int>)insert.Parameters[2]).TypedValue = orders;
+        ((NpgsqlParameter<long>)insert.Parameters[3]).TypedValue = digest;
+        insert.Parameters[4].Value = payload;
+        await insert.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Reads every batch after one, in order.</summary>
+    public async IAsyncEnumerable<JournalBatch> Read(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using NpgsqlConnection connection = await _database.OpenConnectionAsync(cancel);
+        await using NpgsqlCommand command = new(
+            $"select batch, commands, orders, digest, payload from {_schema}.journal where batch > $1 order by batch", connection)
+        {
+            CommandTimeout = 0,
+        };
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            yield return new JournalBatch(
+                reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<byte[]>(4), reader.GetInt64(3));
+        }
+    }
+
+    /// <summary>Gives the writer's place up and closes the database, which the journal owns.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Release();
+        await _database.DisposeAsync();
+    }
+
+    private async Task Release()
+    {
+        if (_insert is not null) await _insert.DisposeAsync();
+        if (_writer is not null)
+        {
+            // The pool would keep the session, and with it the lock.
+            NpgsqlConnection.ClearPool(_writer);
+            await _writer.DisposeAsync();
+        }
+
+        (_writer, _insert) = (null, null);
+    }
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
+    private static partial Regex PlainName();
+}
