@@ -133,7 +133,7 @@ internal sealed class SocketConnection(
                 }
 
                 idle.Change(options.SocketIdle, Timeout.InfiniteTimeSpan);
-                if (!_ending.IsCancellationRequested) Handle(buffer.AsMemory(0, length), part.MessageType);
+                if (Volatile.Read(ref _closeCode) == 0) Handle(buffer.AsMemory(0, length), part.MessageType);
             }
         }
         catch (Exception e) when (IsGone(e))
