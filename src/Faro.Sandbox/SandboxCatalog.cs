@@ -109,12 +109,52 @@ public sealed class SandboxCatalog
         }
     }
 
-    /// <summary>Takes every edit back.</summary>
+    /// <summary>Lists one more market at the end, from a record as the venue sends it: a Gamma market (with or without its event),
+    /// a Kalshi v2 or DFlow market, a Foresight market. False when it is there already or the record is none.</summary>
+    public bool Add(string venue, ReadOnlyMemory<byte> record)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                var bytes = record.ToArray();
+                using var document = JsonDocument.Parse(bytes);
+                if (document.RootElement.ValueKind != JsonValueKind.Object)
+                    return false;
+                return venue switch
+                {
+                    "polymarket" => AddGamma(bytes, document.RootElement),
+                    "kalshi" => AddKalshi(bytes, document.RootElement),
+                    "foresight" => Foresight.Add(ForesightShape.Group(ForesightShape.Market(bytes))),
+                    _ => false,
+                };
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                return false; // not in the venue's shape
+            }
+        }
+    }
+
+    /// <summary>Takes every edit back; markets that were added stay.</summary>
     public void Reset()
     {
         Polymarket.Reset();
         Kalshi.Reset();
         Foresight.Reset();
+    }
+
+    private bool AddGamma(byte[] record, JsonElement parsed)
+    {
+        var recordings = new GammaRecordings();
+        return recordings.TakeMarket(record, parsed) is null && Polymarket.Add(recordings.Groups()[0]);
+    }
+
+    private bool AddKalshi(byte[] record, JsonElement parsed)
+    {
+        var recordings = new KalshiRecordings();
+        var taken = parsed.TryGetProperty("eventTicker", out _) ? recordings.TakeDFlowMarket(record, parsed) : recordings.TakeMarket(record, parsed);
+        return taken is null && recordings.Groups() is [{ Markets.Count: > 0 } group] && Kalshi.Add(group);
     }
 
     private static int Count(IReadOnlyList<EventGroup> groups) => groups.Sum(g => g.Markets.Count);

@@ -89,6 +89,31 @@ public sealed class EditAndFaultTests : IAsyncLifetime
         Assert.Equal(rows.Count, (await Twins.WalkForesight(Http, At.Foresight, "chain_id=31337&limit=100&status=all")).Count);
     }
 
+    [Fact]
+    public async Task A_market_is_added_found_by_all_its_ids_and_traded_on()
+    {
+        var gamma = """{"id":"424242","question":"Added?","conditionId":"0x00000000000000000000000000000000000000000000000000000000000000aa","slug":"added","outcomes":"[\"Yes\", \"No\"]","clobTokenIds":"[\"77777777777777777777777771\", \"77777777777777777777777772\"]","enableOrderBook":true,"acceptingOrders":true,"active":true,"closed":false,"bestBid":0.4,"bestAsk":0.42,"events":[{"id":"4242","slug":"added-event","title":"Added"}]}""";
+        Assert.True(_host.Catalog.Add("polymarket", Encoding.UTF8.GetBytes(gamma)));
+        Assert.False(_host.Catalog.Add("polymarket", Encoding.UTF8.GetBytes(gamma)));
+        var walked = await Twins.WalkGamma(Http, At.Gamma, "events", "limit=100&closed=false");
+        Assert.Equal("424242", walked[^1].GetProperty("markets")[0].GetProperty("id").GetString());
+        Assert.Equal("Added?", (await Twins.Read(Http, At.Gamma, "/markets/slug/added")).GetProperty("question").GetString());
+        Assert.Equal("4242", (await Twins.Read(Http, At.Gamma, "/events/4242")).GetProperty("id").GetString());
+        var book = await Twins.Read(Http, At.Clob, "/book?token_id=77777777777777777777777772");
+        Assert.Equal("0.58", book.GetProperty("bids").EnumerateArray().Last().GetProperty("price").GetString());
+        Assert.True(_host.Catalog.Close("polymarket", "424242"));
+        Assert.True((await Twins.Read(Http, At.Gamma, "/events/4242")).GetProperty("closed").GetBoolean());
+
+        var dflow = (await Twins.Read(Http, At.DFlow, "/api/v1/market/KXFEDDECISION-26DEC-H0")).GetRawText();
+        Assert.False(_host.Catalog.Add("kalshi", Encoding.UTF8.GetBytes(dflow)));
+        var renamed = System.Text.RegularExpressions.Regex.Replace(dflow.Replace("\"ticker\":\"KX", "\"ticker\":\"KZ", StringComparison.Ordinal), "\"(yesMint|noMint|marketLedger)\":\"(.)", "\"$1\":\"9");
+        await Edit("add", JsonDocument.Parse($$"""{"venue":"kalshi","record":{{renamed}}}""").RootElement);
+        var mint = JsonDocument.Parse(renamed).RootElement.GetProperty("accounts").EnumerateObject().Last().Value.GetProperty("yesMint").GetString();
+        Assert.StartsWith("KZ", (await Twins.Read(Http, At.DFlow, $"/api/v1/market/by-mint/{mint}")).GetProperty("ticker").GetString(), StringComparison.Ordinal);
+        Assert.False(_host.Catalog.Add("kalshi", "{}"u8.ToArray()));
+        Assert.False(_host.Catalog.Add("foresight", "[1]"u8.ToArray()));
+    }
+
     [Theory]
     [InlineData("""{"venue":"polymarket","id":"nope"}""", HttpStatusCode.NotFound)]
     [InlineData("""{"venue":"nowhere","id":"700001"}""", HttpStatusCode.NotFound)]

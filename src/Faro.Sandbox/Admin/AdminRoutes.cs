@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Sandbox.Catalogs;
@@ -28,6 +29,7 @@ internal sealed class AdminRoutes : TwinService
             .Post("/sandbox/catalog/close", (http, _) => Edit(http, (venue, id, _) => _catalog.Close(venue, id)))
             .Post("/sandbox/catalog/resolve", (http, _) => Edit(http, (venue, id, o) => _catalog.Resolve(venue, id, o.Text("outcome") ?? "")))
             .Post("/sandbox/catalog/remove", (http, _) => Edit(http, (venue, id, _) => _catalog.Remove(venue, id)))
+            .Post("/sandbox/catalog/add", (http, _) => Trade(http, Add))
             .Post("/sandbox/catalog/reset", Reset)
             .Post("/sandbox/fund", (http, _) => Trade(http, Fund))
             .Post("/sandbox/books", (http, _) => Trade(http, SetBook))
@@ -93,6 +95,9 @@ internal sealed class AdminRoutes : TwinService
         else
             await Error(http, 400, "invalid_request", "No such market, wallet or order, or a member is missing or out of bounds.");
     }
+
+    private bool Add(JsonElement o) => o.TryGetProperty("record", out var record) && record.ValueKind == JsonValueKind.Object
+        && _catalog.Add(o.Text("venue") ?? "", Encoding.UTF8.GetBytes(record.GetRawText()));
 
     private bool Fund(JsonElement o) => o.Number("amount_millionths") is { } amount and >= 0 and <= long.MaxValue
         && _trading.Fund(o.Text("venue") ?? "", o.Text("wallet") ?? "", o.Text("asset") ?? "", (long)amount);

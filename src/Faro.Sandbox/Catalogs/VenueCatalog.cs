@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Faro.Sandbox.Catalogs;
@@ -17,7 +18,12 @@ internal sealed class VenueCatalog
     private readonly CutKind _tokenKind;
     private ImmutableDictionary<(int, int), MarketRecord?> _marketEdits = ImmutableDictionary<(int, int), MarketRecord?>.Empty;
     private ImmutableDictionary<(int, int), EventRecord> _eventEdits = ImmutableDictionary<(int, int), EventRecord>.Empty;
+    private readonly ConcurrentDictionary<string, int> _addedIds = new(StringComparer.OrdinalIgnoreCase);
+    private ImmutableList<EventRecord> _addedEvents = [];
+    private ImmutableList<MarketRecord> _addedMarkets = [];
     private int _version;
+    private int _baseEventRows;
+    private int _baseMarketRows;
 
     public VenueCatalog(IReadOnlyList<EventGroup> groups, CutKind idKind, CutKind tokenKind, int targetMarkets = 0)
     {
@@ -43,10 +49,10 @@ internal sealed class VenueCatalog
     }
 
     /// <summary>Events that can be listed, removed markets' events included.</summary>
-    public int EventRows { get; private set; }
+    public int EventRows => _baseEventRows + _addedEvents.Count;
 
     /// <summary>Places of markets; a removed market's place is empty.</summary>
-    public int MarketRows { get; private set; }
+    public int MarketRows => _baseMarketRows + _addedMarkets.Count;
 
     public int BaseMarkets => _markets.Length;
 
@@ -60,15 +66,22 @@ internal sealed class VenueCatalog
     public CutKind TokenKind => _tokenKind;
 
     /// <summary>The event at a place of the listing.</summary>
-    public EventRow Event(int row) => EventAt(row % _events.Length, row / _events.Length);
+    public EventRow Event(int row) => row >= _baseEventRows
+        ? EventAt(_events.Length + row - _baseEventRows, 0)
+        : EventAt(row % _events.Length, row / _events.Length);
 
     /// <summary>The market at a place of the listing; false when it was removed.</summary>
-    public bool TryMarket(int row, out MarketRow market) => TryMarketAt(row % _markets.Length, row / _markets.Length, out market);
+    public bool TryMarket(int row, out MarketRow market) => row >= _baseMarketRows
+        ? TryMarketAt(_markets.Length + row - _baseMarketRows, 0, out market)
+        : TryMarketAt(row % _markets.Length, row / _markets.Length, out market);
+
+    /// <summary>The variant of the market at a place of the listing.</summary>
+    public int VariantOf(int row) => row >= _baseMarketRows ? 0 : row / _markets.Length;
 
     /// <summary>The markets of an event, in the venue's order.</summary>
     public IEnumerable<MarketRow> MarketsOf(EventRow row)
     {
-        var record = _events[row.Index];
+        var record = BaseEvent(row.Index);
         for (var m = record.First; m < record.First + record.Count; m++)
         {
             if (TryMarketAt(m, row.IndexVariant, out var market))
@@ -82,14 +95,14 @@ internal sealed class VenueCatalog
     public bool TryFindMarket(string id, out MarketRow market, out int variant)
     {
         market = default;
-        return TryPlace(_ids, id, _idKind, m => _markets[m].Facts.Id, out var m, out variant) && TryMarketAt(m, variant, out market);
+        return TryPlace(_ids, id, _idKind, m => BaseMarket(m).Facts.Id, out var m, out variant) && TryMarketAt(m, variant, out market);
     }
 
     public bool TryFindByCondition(string conditionId, out MarketRow market, out int variant)
     {
         market = default;
         var id = conditionId.ToLowerInvariant();
-        return TryPlace(_conditions, id, CutKind.Hex, m => _markets[m].Facts.ConditionId!, out var m, out variant)
+        return TryPlace(_conditions, id, CutKind.Hex, m => BaseMarket(m).Facts.ConditionId!, out var m, out variant)
             && TryMarketAt(m, variant, out market);
     }
 
@@ -98,7 +111,7 @@ internal sealed class VenueCatalog
     {
         market = default;
         position = 0;
-        if (!TryPlace(_tokens, token, _tokenKind, c => _markets[c >> 3].Facts.Tokens[c & 7], out var code, out variant))
+        if (!TryPlace(_tokens, token, _tokenKind, c => BaseMarket(c >> 3).Facts.Tokens[c & 7], out var code, out variant))
             return false;
         position = code & 7;
         return TryMarketAt(code >> 3, variant, out market);
@@ -107,14 +120,14 @@ internal sealed class VenueCatalog
     public bool TryFindMarketBySlug(string slug, out MarketRow market, out int variant)
     {
         market = default;
-        return TryPlace(_slugs, "m/" + slug, CutKind.Slug, m => "m/" + _markets[m].Facts.Slug, out var m, out variant)
+        return TryPlace(_slugs, "m/" + slug, CutKind.Slug, m => "m/" + BaseMarket(m).Facts.Slug, out var m, out variant)
             && TryMarketAt(m, variant, out market);
     }
 
     public bool TryFindEventBySlug(string slug, out EventRow row)
     {
         row = default;
-        if (!TryPlace(_slugs, "e/" + slug, CutKind.Slug, e => "e/" + _events[e].Facts.Slug, out var e, out var variant))
+        if (!TryPlace(_slugs, "e/" + slug, CutKind.Slug, e => "e/" + BaseEvent(e).Facts.Slug, out var e, out var variant))
             return false;
         row = EventAt(e, variant);
         return true;
@@ -123,7 +136,7 @@ internal sealed class VenueCatalog
     public bool TryFindEvent(string id, out EventRow row)
     {
         row = default;
-        if (!TryPlace(_eventIds, id, _idKind, e => _events[e].Facts.Id, out var e, out var variant) || EventNumber(e, variant) >= EventRows)
+        if (!TryPlace(_eventIds, id, _idKind, e => BaseEvent(e).Facts.Id, out var e, out var variant) || (e < _events.Length && variant * _events.Length + e >= _baseEventRows))
             return false;
         row = EventAt(e, variant);
         return true;
@@ -141,12 +154,40 @@ internal sealed class VenueCatalog
     /// <summary>Replaces an event's own text.</summary>
     public void Edit(EventRow row, EventRecord edited)
     {
-        var whole = edited with { First = _events[row.Index].First, Count = _events[row.Index].Count };
+        var whole = edited with { First = BaseEvent(row.Index).First, Count = BaseEvent(row.Index).Count };
         ImmutableInterlocked.AddOrUpdate(ref _eventEdits, (row.Index, row.IndexVariant), whole, (_, _) => whole);
         Interlocked.Increment(ref _version);
     }
 
-    /// <summary>Takes every edit back.</summary>
+    /// <summary>Lists one more event at the end. False when one of its markets is there already.</summary>
+    public bool Add(EventGroup group)
+    {
+        var first = _markets.Length + _addedMarkets.Count;
+        var index = _events.Length + _addedEvents.Count;
+        if (group.Markets.Any(m => TryPlace(_ids, m.Facts.Id, _idKind, i => BaseMarket(i).Facts.Id, out _, out _)))
+            return false;
+        _addedMarkets = _addedMarkets.AddRange(group.Markets.Select(m => m with { Event = index }));
+        _addedEvents = _addedEvents.Add(group.Event with { First = first, Count = group.Markets.Count });
+        _addedIds[Scope(_eventIds) + group.Event.Facts.Id] = index;
+        if (group.Event.Facts.Slug is { } eventSlug)
+            _addedIds[Scope(_slugs) + "e/" + eventSlug] = index;
+        for (var i = 0; i < group.Markets.Count; i++)
+        {
+            var facts = group.Markets[i].Facts;
+            _addedIds[Scope(_ids) + facts.Id] = first + i;
+            if (facts.ConditionId is { Length: > 0 } condition)
+                _addedIds[Scope(_conditions) + condition] = first + i;
+            if (facts.Slug is { } slug)
+                _addedIds[Scope(_slugs) + "m/" + slug] = first + i;
+            for (var t = 0; t < facts.Tokens.Count && t < 8; t++)
+                _addedIds[Scope(_tokens) + facts.Tokens[t]] = ((first + i) << 3) | t;
+        }
+
+        Interlocked.Increment(ref _version);
+        return true;
+    }
+
+    /// <summary>Takes every edit back; markets that were added stay.</summary>
     public void Reset()
     {
         _marketEdits = ImmutableDictionary<(int, int), MarketRecord?>.Empty;
@@ -156,7 +197,8 @@ internal sealed class VenueCatalog
 
     private (int, int) Place(MarketRow market, int variant)
     {
-        for (var m = _events[market.Record.Event].First; m < _events[market.Record.Event].First + _events[market.Record.Event].Count; m++)
+        var owner = BaseEvent(market.Record.Event);
+        for (var m = owner.First; m < owner.First + owner.Count; m++)
         {
             if (TryMarketAt(m, variant, out var at) && ReferenceEquals(at.Record, market.Record))
                 return (m, variant);
@@ -168,12 +210,12 @@ internal sealed class VenueCatalog
     private EventRow EventAt(int index, int variant) =>
         _eventEdits.TryGetValue((index, variant), out var edited)
             ? new EventRow(edited, 0, index, variant)
-            : new EventRow(_events[index], variant, index, variant);
+            : new EventRow(BaseEvent(index), variant, index, variant);
 
     private bool TryMarketAt(int index, int variant, out MarketRow market)
     {
-        market = new MarketRow(_markets[index], variant);
-        if (MarketNumber(index, variant) >= MarketRows)
+        market = new MarketRow(BaseMarket(index), variant);
+        if (index < _markets.Length && variant * _markets.Length + index >= _baseMarketRows)
             return false;
         if (_marketEdits.IsEmpty || !_marketEdits.TryGetValue((index, variant), out var edited))
             return true;
@@ -183,14 +225,16 @@ internal sealed class VenueCatalog
         return true;
     }
 
-    private int MarketNumber(int index, int variant) => variant * _markets.Length + index;
+    private EventRecord BaseEvent(int index) => index < _events.Length ? _events[index] : _addedEvents[index - _events.Length];
 
-    private int EventNumber(int index, int variant) => variant * _events.Length + index;
+    private MarketRecord BaseMarket(int index) => index < _markets.Length ? _markets[index] : _addedMarkets[index - _markets.Length];
 
-    private static bool TryPlace(
+    private bool TryPlace(
         Dictionary<string, int> index, string id, CutKind kind, Func<int, string> baseId, out int place, out int variant)
     {
         variant = 0;
+        if (!_addedIds.IsEmpty && _addedIds.TryGetValue(Scope(index) + id, out place))
+            return true;
         if (Variants.Start(kind) < 0)
         {
             if (index.TryGetValue(id, out place))
@@ -206,6 +250,10 @@ internal sealed class VenueCatalog
         variant = Variants.Read(id, kind);
         return variant is > 0 and <= Variants.Max;
     }
+
+    /// <summary>Added ids stand in one table, told apart by the index that they complete.</summary>
+    private string Scope(Dictionary<string, int> index) =>
+        index == _ids ? "id/" : index == _tokens ? "token/" : index == _conditions ? "condition/" : index == _slugs ? "slug/" : "event/";
 
     private void Index(MarketFacts facts, int place)
     {
@@ -223,8 +271,8 @@ internal sealed class VenueCatalog
     {
         if (_markets.Length == 0 || target <= _markets.Length)
         {
-            EventRows = _events.Length;
-            MarketRows = _markets.Length;
+            _baseEventRows = _events.Length;
+            _baseMarketRows = _markets.Length;
             return;
         }
 
@@ -232,7 +280,7 @@ internal sealed class VenueCatalog
         var events = 0;
         while (events < _events.Length && whole * _markets.Length + _events[events].First < target)
             events++;
-        EventRows = whole * _events.Length + events;
-        MarketRows = target; // the last event may keep some of its markets back
+        _baseEventRows = whole * _events.Length + events;
+        _baseMarketRows = target; // the last event may keep some of its markets back
     }
 }

@@ -69,6 +69,23 @@ internal sealed class KalshiRecordings
         return null;
     }
 
+    /// <summary>A DFlow market alone: its event is made up from it.</summary>
+    public string? TakeDFlowMarket(byte[] line, JsonElement record)
+    {
+        if (record.Text("ticker") is not { } ticker || record.Text("eventTicker") is not { } owner)
+            return "without ticker or eventTicker";
+        _events[owner] = KalshiShape.Event(JsonText.Object(w =>
+        {
+            w.WriteString("event_ticker", owner);
+            w.WriteString("series_ticker", owner.Split('-')[0]);
+            w.WriteString("title", record.Text("title") ?? owner);
+            w.WriteString("sub_title", "");
+            w.WriteString("category", "");
+        }));
+        _markets[ticker] = (JsonText.Object(w => KalshiShape.V2Market(w, record)), owner, null, line);
+        return null;
+    }
+
     /// <summary>Events by ticker, each with its markets by ticker. An event without any recorded market is served empty, as the venue does.</summary>
     public IReadOnlyList<EventGroup> Groups()
     {

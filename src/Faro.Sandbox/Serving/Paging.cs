@@ -35,7 +35,7 @@ internal static class Paging
                 continue;
             if (page.Count == limit)
                 return (page, row);
-            page.Add((at, row / catalog.BaseMarkets));
+            page.Add((at, catalog.VariantOf(row)));
         }
 
         return (page, null);
