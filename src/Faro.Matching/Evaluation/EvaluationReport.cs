@@ -42,6 +42,9 @@ public sealed record EvaluationReport(
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Whether blocking brings the identical pairs together; null when it was not measured.</summary>
+    public BlockingReport? Blocking { get; init; }
+
     /// <summary>Of the linked pairs, how many are the same with the outcomes the right way round.</summary>
     public Proportion Precision => PrecisionOf(Pairs);
 
@@ -87,6 +90,8 @@ public sealed record EvaluationReport(
         });
         yield return Metric("matching.near_vetoed", NearVetoed, 0.95, "near-misses refused by a hard fact");
         yield return Metric("matching.same_vetoed", SameVetoed, null, "identical pairs refused by a hard fact");
+        if (Blocking is { } b)
+            yield return Metric("matching.blocking_recall", b.Found, 0.98, $"identical pairs that blocking brings together at 10 candidates among {b.Markets} markets");
         yield return Line(new JsonObject
         {
             ["name"] = "matching.run",

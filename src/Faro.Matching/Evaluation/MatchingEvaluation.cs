@@ -33,10 +33,15 @@ public static class MatchingEvaluation
     /// <param name="file">A JSONL file of <c>{polymarket, kalshi, label}</c>.</param>
     /// <param name="judge">The judge.</param>
     /// <param name="cancel">Stops the run.</param>
-    public static async Task<EvaluationReport> Run(string file, IJudge judge, CancellationToken cancel = default)
+    /// <param name="catalogs">Recorded catalogs whose markets stand beside the file's own when blocking is measured; may be empty.</param>
+    public static async Task<EvaluationReport> Run(
+        string file, IJudge judge, IReadOnlyList<string>? catalogs = null, CancellationToken cancel = default)
     {
         var (pairs, errors) = LabelledPair.ReadAll(await File.ReadAllLinesAsync(file, cancel));
-        return await Run(pairs, errors, judge, cancel);
+        var report = await Run(pairs, errors, judge, cancel);
+        // The file's own texts win over the catalogs': they are what was labelled.
+        var markets = pairs.SelectMany(p => new[] { p.Left, p.Right }).Concat(RecordedMarkets.Read(catalogs ?? []).Markets).DistinctBy(m => m.Ref);
+        return report with { Blocking = BlockingEvaluation.Run(markets, [.. pairs.Where(p => p.IsSame).Select(p => (p.Left.Ref, p.Right.Ref))]) };
     }
 
     /// <summary>Scores pairs already read.</summary>

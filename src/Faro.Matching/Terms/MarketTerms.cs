@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -127,7 +128,19 @@ public sealed record MarketTerms
     internal static string HashOf(StringBuilder canonical)
     {
         Span<byte> digest = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString()), digest);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(canonical.Length));
+        try
+        {
+            var length = 0;
+            foreach (var chunk in canonical.GetChunks())
+                length += Encoding.UTF8.GetBytes(chunk.Span, bytes.AsSpan(length));
+            SHA256.HashData(bytes.AsSpan(0, length), digest);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
         return Convert.ToHexStringLower(digest);
     }
 

@@ -182,7 +182,8 @@ public static class TermsExtractor
 
     private static StringBuilder Canonical(MarketTerms t, StringBuilder folded)
     {
-        var c = new StringBuilder(folded.Length + 512);
+        // The folded words stand first: the builder is this thread's own and is cleared for the next market.
+        var c = folded;
         c.Append(MarketTerms.Version).Append('\n');
         void Line(string name, IEnumerable<object> values) => c.Append(name).Append('=').AppendJoin('|', values).Append('\n');
         Line("subjects", t.Subjects);
@@ -196,6 +197,6 @@ public static class TermsExtractor
         Line("codes", t.Parties.Concat(t.Offices).Concat(t.Places).Concat(t.Districts).Concat(t.Scopes).Concat(t.Ranks));
         Line("clauses", t.Sources.Concat(t.VoidRules).Concat(t.Clauses));
         Line("form", [t.Negated, t.Compound]);
-        return c.Append(folded);
+        return c;
     }
 }

@@ -176,6 +176,8 @@ internal static class ThresholdReader
                     return "hikes";
                 case "entity:fed" or "entity:rate" or "rate":
                     continue;
+                case "act:tweet":
+                    return "tweets";
                 case "dollars":
                     return "usd";
                 case "or" or "more" or "fewer" or "less" or "additional" or "electoral" or "total" or "higher" or "act:decrease":
