@@ -1,0 +1,186 @@
+using Faro.EventStore;
+using Faro.Orders.Routing;
+using Faro.Venues;
+
+namespace Faro.Orders;
+
+/// <summary>What the customer asked for.</summary>
+/// <param name="EventId">The unified event.</param>
+/// <param name="Outcome">The event's outcome.</param>
+/// <param name="Side">BUY or SELL.</param>
+/// <param name="SizeMicroUsd">Notional in millionths of a dollar.</param>
+/// <param name="LimitPrice">Ten-thousandths; null for none.</param>
+/// <param name="Time">How long it stands.</param>
+/// <param name="Strategy">How it spreads.</param>
+public sealed record OrderTerms(
+    Guid EventId, Outcome Outcome, Side Side, long SizeMicroUsd, int? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
+
+/// <summary>One leg as it was handed out: what has to be checked when it comes back signed. No signature, no header.</summary>
+public sealed record PreparedLeg
+{
+    /// <summary>The leg's id.</summary>
+    public required Guid LegId { get; init; }
+
+    /// <summary>The venue.</summary>
+    public required Venue Venue { get; init; }
+
+    /// <summary>The venue's market.</summary>
+    public required string MarketId { get; init; }
+
+    /// <summary>The market's own outcome that is traded (the event's, turned round where the market is inverted).</summary>
+    public required Outcome VenueOutcome { get; init; }
+
+    /// <summary>The token id or mint.</summary>
+    public required string TokenId { get; init; }
+
+    /// <summary>Shares in millionths.</summary>
+    public required long MicroShares { get; init; }
+
+    /// <summary>The limit price in ten-thousandths of the traded token.</summary>
+    public required int LimitPrice { get; init; }
+
+    /// <summary>Notional at the plan's prices in millionths of a dollar.</summary>
+    public required long NotionalMicroUsd { get; init; }
+
+    /// <summary>What is signed: an EIP-712 digest, or the SHA-256 of a Solana message.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>Who must sign.</summary>
+    public required string Signer { get; init; }
+
+    /// <summary>Polymarket: the wallet that holds the funds.</summary>
+    public string? Maker { get; init; }
+
+    /// <summary>Polymarket: the kind of that wallet, as the venue numbers them.</summary>
+    public int? WalletKind { get; init; }
+
+    /// <summary>The venue's order id, where it is known before anything is sent (not on Solana).</summary>
+    public string? VenueOrderId { get; init; }
+
+    /// <summary>The venue's word for the order's type.</summary>
+    public required string OrderType { get; init; }
+
+    /// <summary>The exact body with blanks for what the customer adds; null on Solana.</summary>
+    public string? BodyTemplate { get; init; }
+
+    /// <summary>Polymarket deposit wallets: what follows the key's signature in the packed one, in hex.</summary>
+    public string? SignatureTail { get; init; }
+
+    /// <summary>Solana: the unsigned transaction.</summary>
+    public string? TransactionBase64 { get; init; }
+
+    /// <summary>Solana: the block height after which it cannot land.</summary>
+    public ulong? LastValidBlockHeight { get; init; }
+
+    /// <summary>Solana: whether the fill comes in later transactions.</summary>
+    public bool IsAsync { get; init; }
+
+    /// <summary>When it can no longer be submitted.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>A fact about one order, on the stream <c>order/UUID</c>.</summary>
+public abstract record OrderEvent;
+
+/// <summary>A fact about one leg.</summary>
+/// <param name="LegId">The leg.</param>
+public abstract record LegEvent(Guid LegId) : OrderEvent;
+
+/// <summary>A plan was made and handed out to be signed.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="KeyId">Whose it is.</param>
+/// <param name="Test">Whether it trades at the sandbox.</param>
+/// <param name="ClientRef">The caller's own reference.</param>
+/// <param name="RequestHash">Tells whether a request under the same reference is the same.</param>
+/// <param name="Terms">What was asked for.</param>
+/// <param name="Decision">Everything the plan depends on: the books, the fees, the rules.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Legs">The legs.</param>
+/// <param name="Answer">The answer to the caller, byte for byte.</param>
+[EventName("order_prepared")]
+public sealed record OrderPrepared(
+    Guid OrderId, Guid KeyId, bool Test, string? ClientRef, string RequestHash, OrderTerms Terms, RouteInputs Decision,
+    RoutePlan Plan, IReadOnlyList<PreparedLeg> Legs, string Answer) : OrderEvent;
+
+/// <summary>Recorded before the venue is called: a crash then leaves a question, not a lost order.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="ExpectedVenueOrderId">The id that the venue will know it by.</param>
+/// <param name="ContentHash">Tells whether a repeated submission is the same; made of public parts only.</param>
+/// <param name="SentByCustomer">The customer sent it himself; Faro only watches.</param>
+[EventName("order_leg_submission_started")]
+public sealed record LegSubmissionStarted(Guid LegId, string ExpectedVenueOrderId, string ContentHash, bool SentByCustomer) : LegEvent(LegId);
+
+/// <summary>The venue has the order.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="VenueOrderId">The venue's id of it.</param>
+/// <param name="State">What the venue said of it at once.</param>
+/// <param name="Evidence">Where this is known from: <c>answer</c>, <c>lookup</c>, <c>chain</c>.</param>
+[EventName("order_leg_accepted")]
+public sealed record LegAccepted(Guid LegId, string VenueOrderId, SubmitState State, string Evidence) : LegEvent(LegId);
+
+/// <summary>The venue certainly does not have the order.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="Code">A stable reason.</param>
+/// <param name="Reason">The venue's words.</param>
+/// <param name="Retryable">Whether the same leg may be submitted again.</param>
+[EventName("order_leg_rejected")]
+public sealed record LegRejected(Guid LegId, string Code, string Reason, bool Retryable) : LegEvent(LegId);
+
+/// <summary>Nobody knows whether the venue has the order.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="Cause">Why.</param>
+[EventName("order_leg_left_in_doubt")]
+public sealed record LegLeftInDoubt(Guid LegId, string Cause) : LegEvent(LegId);
+
+/// <summary>Shares were traded.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="FillId">The venue's id, unique within the leg.</param>
+/// <param name="MicroShares">Shares in millionths.</param>
+/// <param name="Price">Ten-thousandths of the traded token; the nearest to what the venue says.</param>
+/// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
+/// <param name="Complete">Nothing more will be filled.</param>
+[EventName("order_leg_filled")]
+public sealed record LegFilled(Guid LegId, string FillId, long MicroShares, int Price, long NotionalMicroUsd, bool Complete) : LegEvent(LegId);
+
+/// <summary>A fill became final.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="FillId">The fill.</param>
+/// <param name="TransactionHash">The transaction, where the venue names it.</param>
+[EventName("order_leg_settled")]
+public sealed record LegSettled(Guid LegId, string FillId, string? TransactionHash) : LegEvent(LegId);
+
+/// <summary>A fill was taken back.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="FillId">The fill.</param>
+/// <param name="Reason">Why.</param>
+[EventName("order_leg_reversed")]
+public sealed record LegReversed(Guid LegId, string FillId, string Reason) : LegEvent(LegId);
+
+/// <summary>All of the order that can be filled is filled.</summary>
+/// <param name="LegId">The leg.</param>
+[EventName("order_leg_completed")]
+public sealed record LegCompleted(Guid LegId) : LegEvent(LegId);
+
+/// <summary>Time ended the order at its venue; it may have fills.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="Reason">Why.</param>
+[EventName("order_leg_expired")]
+public sealed record LegExpired(Guid LegId, string Reason) : LegEvent(LegId);
+
+/// <summary>The customer asked to cancel; recorded before the venue is called.</summary>
+/// <param name="LegId">The leg.</param>
+[EventName("order_cancel_requested")]
+public sealed record CancelRequested(Guid LegId) : LegEvent(LegId);
+
+/// <summary>The order is off the book; what was filled before stays filled.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="Reason">Who ended it: <c>customer</c>, or the venue's reason.</param>
+[EventName("order_leg_cancelled")]
+public sealed record LegCancelled(Guid LegId, string Reason) : LegEvent(LegId);
+
+/// <summary>The venue did not cancel.</summary>
+/// <param name="LegId">The leg.</param>
+/// <param name="Code">A stable reason.</param>
+/// <param name="Reason">The venue's words.</param>
+[EventName("order_cancel_refused")]
+public sealed record CancelRefused(Guid LegId, string Code, string Reason) : LegEvent(LegId);

@@ -1,0 +1,270 @@
+using System.Text.Json.Serialization;
+using Faro.EventStore;
+using Faro.Orders.Routing;
+using NpgsqlTypes;
+
+namespace Faro.Orders;
+
+/// <summary>Where a leg stands.</summary>
+public enum LegStatus
+{
+    /// <summary>Handed out; nothing was sent.</summary>
+    Prepared,
+
+    /// <summary>Being sent: the intent is recorded, no answer yet.</summary>
+    Submitting,
+
+    /// <summary>Nobody knows whether the venue has it.</summary>
+    Unknown,
+
+    /// <summary>The venue has it.</summary>
+    Accepted,
+
+    /// <summary>Some of it is filled.</summary>
+    PartiallyFilled,
+
+    /// <summary>All of it is filled.</summary>
+    Filled,
+
+    /// <summary>The venue does not have it.</summary>
+    Rejected,
+
+    /// <summary>It was cancelled; it may have fills.</summary>
+    Cancelled,
+
+    /// <summary>Time ended it; it may have fills.</summary>
+    Expired,
+}
+
+/// <summary>A fill of a leg.</summary>
+/// <param name="FillId">The venue's id.</param>
+/// <param name="MicroShares">Shares in millionths.</param>
+/// <param name="Price">Ten-thousandths of the traded token.</param>
+/// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
+/// <param name="State"><c>matched</c>, <c>settled</c> or <c>reversed</c>.</param>
+/// <param name="TransactionHash">The transaction; null when there is none yet.</param>
+/// <param name="At">When it was recorded.</param>
+public sealed record LegFill(
+    string FillId, long MicroShares, int Price, long NotionalMicroUsd, string State, string? TransactionHash, DateTimeOffset At);
+
+/// <summary>A leg as the log has it now.</summary>
+public sealed record LegView
+{
+    /// <summary>What was handed out.</summary>
+    public required PreparedLeg Prepared { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public LegStatus Status { get; init; } = LegStatus.Prepared;
+
+    /// <summary>The venue's order id: expected while it is being sent, confirmed later.</summary>
+    public string? VenueOrderId { get; init; }
+
+    /// <summary>Tells a repeated submission from another one.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>Whether the customer sent it himself.</summary>
+    public bool SentByCustomer { get; init; }
+
+    /// <summary>When it was first sent.</summary>
+    public DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>Why it was rejected, or why its fate is not known.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The same in words.</summary>
+    public string? ErrorReason { get; init; }
+
+    /// <summary>Whether a rejected leg may be submitted again.</summary>
+    public bool Retryable { get; init; }
+
+    /// <summary>A cancel that has no answer yet.</summary>
+    public bool CancelPending { get; init; }
+
+    /// <summary>Why the last cancel was refused.</summary>
+    public string? CancelRefusal { get; init; }
+
+    /// <summary>Its fills.</summary>
+    public IReadOnlyList<LegFill> Fills { get; init; } = [];
+
+    /// <summary>Shares filled and not taken back, in millionths.</summary>
+    [JsonIgnore]
+    public long FilledMicroShares => Fills.Where(f => f.State != "reversed").Sum(f => f.MicroShares);
+
+    /// <summary>Shares whose fills are final, in millionths.</summary>
+    [JsonIgnore]
+    public long SettledMicroShares => Fills.Where(f => f.State == "settled").Sum(f => f.MicroShares);
+
+    /// <summary>Money of the fills that stand, in millionths of a dollar.</summary>
+    [JsonIgnore]
+    public long FilledMicroUsd => Fills.Where(f => f.State != "reversed").Sum(f => f.NotionalMicroUsd);
+
+    /// <summary>Whether something may still change at the venue.</summary>
+    [JsonIgnore]
+    public bool IsOpen => Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Accepted or LegStatus.PartiallyFilled
+        || Fills.Any(f => f.State == "matched");
+
+    /// <summary>Whether the venue has, may have or had it.</summary>
+    [JsonIgnore]
+    public bool IsAtVenue => Status is not (LegStatus.Prepared or LegStatus.Rejected);
+}
+
+/// <summary>An order as the log has it now: the state that decisions are made on, and what <c>GET /orders/{id}</c> tells.</summary>
+public sealed record OrderView
+{
+    /// <summary>The order's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public required Guid KeyId { get; init; }
+
+    /// <summary>Whether it trades at the sandbox.</summary>
+    public required bool Test { get; init; }
+
+    /// <summary>The caller's own reference.</summary>
+    public string? ClientRef { get; init; }
+
+    /// <summary>Tells the same request from another one under the same reference.</summary>
+    public required string RequestHash { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required OrderTerms Terms { get; init; }
+
+    /// <summary>The legs.</summary>
+    public required IReadOnlyList<LegView> Legs { get; init; }
+
+    /// <summary>When it was prepared.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its last fact was recorded.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The version of the stream that this view has taken in.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The documented status, derived from the legs.</summary>
+    [JsonIgnore]
+    public string Status => StatusOf(Legs);
+
+    /// <summary>Whether anything may still change at a venue.</summary>
+    [JsonIgnore]
+    public bool IsOpen => Legs.Any(l => l.IsOpen);
+
+    /// <summary>The stream of an order.</summary>
+    public static string StreamOf(Guid id) => $"order/{id}";
+
+    /// <summary>The leg, or null.</summary>
+    public LegView? Leg(Guid id) => Legs.FirstOrDefault(l => l.Prepared.LegId == id);
+
+    /// <summary>Folds one fact.</summary>
+    /// <exception cref="InvalidOperationException">An unknown fact, or one about an order or leg that was never prepared.</exception>
+    public static OrderView Evolve(OrderView? view, Recorded e)
+    {
+        if (e.Data is OrderPrepared p)
+        {
+            return new OrderView
+            {
+                Id = p.OrderId, KeyId = p.KeyId, Test = p.Test, ClientRef = p.ClientRef, RequestHash = p.RequestHash, Terms = p.Terms,
+                Legs = [.. p.Legs.Select(l => new LegView { Prepared = l, VenueOrderId = null })],
+                CreatedAt = e.RecordedAt, UpdatedAt = e.RecordedAt, Version = e.Version,
+            };
+        }
+
+        if (view is null || e.Data is not LegEvent fact || view.Leg(fact.LegId) is not { } leg)
+            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', whose order or leg was never prepared.");
+        var after = Evolve(leg, fact, e.RecordedAt);
+        return view with
+        {
+            Legs = [.. view.Legs.Select(l => ReferenceEquals(l, leg) ? after : l)],
+            UpdatedAt = e.RecordedAt,
+            Version = e.Version,
+        };
+    }
+
+    private static LegView Evolve(LegView leg, LegEvent fact, DateTimeOffset at) => fact switch
+    {
+        LegSubmissionStarted s => leg with
+        {
+            Status = LegStatus.Submitting, VenueOrderId = s.ExpectedVenueOrderId, ContentHash = s.ContentHash,
+            SentByCustomer = s.SentByCustomer, SubmittedAt = at, ErrorCode = null, ErrorReason = null, Retryable = false,
+        },
+        LegAccepted a => leg with { Status = LegStatus.Accepted, VenueOrderId = a.VenueOrderId, ErrorCode = null, ErrorReason = null },
+        LegRejected r => leg with { Status = LegStatus.Rejected, ErrorCode = r.Code, ErrorReason = r.Reason, Retryable = r.Retryable },
+        LegLeftInDoubt d => leg with { Status = LegStatus.Unknown, ErrorCode = d.Cause, ErrorReason = "The venue's answer is not known." },
+        LegFilled f => Filled(leg, f, at),
+        LegSettled s => leg with { Fills = Change(leg, s.FillId, f => f with { State = "settled", TransactionHash = s.TransactionHash ?? f.TransactionHash }) },
+        LegReversed r => Reversed(leg, r.FillId),
+        LegCompleted => leg with { Status = LegStatus.Filled, CancelPending = false },
+        LegExpired x => leg with { Status = LegStatus.Expired, CancelPending = false, ErrorReason = x.Reason },
+        CancelRequested => leg with { CancelPending = true, CancelRefusal = null },
+        LegCancelled c => leg with { Status = LegStatus.Cancelled, CancelPending = false, ErrorReason = c.Reason },
+        CancelRefused c => leg with { CancelPending = false, CancelRefusal = $"{c.Code}: {c.Reason}" },
+        _ => throw new InvalidOperationException($"An order's stream holds a {fact.GetType().Name}."),
+    };
+
+    private static LegView Filled(LegView leg, LegFilled f, DateTimeOffset at)
+    {
+        var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.MicroShares, f.Price, f.NotionalMicroUsd, "matched", null, at)] };
+        if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the end stands
+        return after with
+        {
+            Status = f.Complete || after.FilledMicroShares >= leg.Prepared.MicroShares ? LegStatus.Filled : LegStatus.PartiallyFilled,
+        };
+    }
+
+    private static LegView Reversed(LegView leg, string fillId)
+    {
+        var after = leg with { Fills = Change(leg, fillId, f => f with { State = "reversed" }) };
+        if (leg.Status is not (LegStatus.Filled or LegStatus.PartiallyFilled)) return after;
+        return after with { Status = after.FilledMicroShares == 0 ? LegStatus.Accepted : LegStatus.PartiallyFilled };
+    }
+
+    private static LegFill[] Change(LegView leg, string fillId, Func<LegFill, LegFill> change) =>
+        [.. leg.Fills.Select(f => f.FillId == fillId ? change(f) : f)];
+
+    /// <summary>The documented status: prepared, submitted, partial, filled, cancelled or rejected.</summary>
+    public static string StatusOf(IReadOnlyList<LegView> legs)
+    {
+        var rejected = legs.Count(l => l.Status == LegStatus.Rejected);
+        var prepared = legs.Count(l => l.Status == LegStatus.Prepared);
+        var there = legs.Count - rejected - prepared;
+        if (there == 0) return prepared > 0 ? "prepared" : "rejected";
+        if (rejected + prepared > 0) return "partial";
+        if (legs.All(l => l.Status == LegStatus.Filled)) return "filled";
+        var ended = legs.Count(l => l.Status is LegStatus.Cancelled or LegStatus.Expired);
+        if (ended == legs.Count) return "cancelled";
+        return ended > 0 && legs.All(l => l.Status is LegStatus.Filled or LegStatus.Cancelled or LegStatus.Expired) ? "partial" : "submitted";
+    }
+}
+
+/// <summary>The orders, one row a stream in <c>order_view</c>, written in the transaction of the fact.</summary>
+public sealed class OrderViews : StreamProjection<OrderView>
+{
+    /// <summary>The table, without the schema.</summary>
+    public const string ViewName = "order_view";
+
+    /// <inheritdoc/>
+    public override string Name => "OrderView";
+
+    /// <inheritdoc/>
+    public override ProjectionLifecycle Lifecycle => ProjectionLifecycle.Inline;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Type> Handles => [typeof(OrderEvent)];
+
+    /// <inheritdoc/>
+    public override OrderView Project(OrderView? view, Recorded e) => OrderView.Evolve(view, e);
+
+    /// <inheritdoc/>
+    protected override ViewTable<OrderView> CreateTable() => ViewTable<OrderView>.Own(
+        ViewName,
+        [
+            new("key_id", "uuid", NpgsqlDbType.Uuid, v => v.KeyId),
+            new("is_open", "boolean", NpgsqlDbType.Boolean, v => v.IsOpen),
+            new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.CreatedAt),
+            new("updated_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.UpdatedAt),
+        ],
+        """
+        create index if not exists {index:key} on {table} (key_id, created_at desc, id);
+        create index if not exists {index:open} on {table} (updated_at) where is_open;
+        """);
+}

@@ -1,0 +1,140 @@
+using Faro.Venues;
+using static Faro.Orders.Tests.Orders;
+
+namespace Faro.Orders.Tests;
+
+public sealed class OrderDeciderTests
+{
+    private static readonly LegSubmissionStarted Started = new(Leg1, "0xabc", "c", false);
+    private static readonly LegAccepted Accepted = new(Leg1, "0xabc", SubmitState.Resting, "answer");
+
+    [Fact]
+    public void A_leg_is_sent_once() => Given(Prepared())
+        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .Then(Started);
+
+    [Fact]
+    public void The_same_leg_again_sends_nothing() => Given(Prepared(), Started)
+        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .Then(new OrderVerdict.Known());
+
+    [Fact]
+    public void Other_content_conflicts() => Given(Prepared(), Started)
+        .When(new SubmitLeg(Leg1, "0xabc", "d", false, Now))
+        .Refused("conflict");
+
+    [Fact]
+    public void An_expired_leg_is_not_sent() => Given(Prepared())
+        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now.AddMinutes(10)))
+        .Refused("expired");
+
+    [Fact]
+    public void A_timeout_leaves_the_leg_in_doubt_never_rejected() => Given(Prepared(), Started)
+        .When(new RecordReply(Leg1, "0xabc", new SubmitReply.Unknown("timeout"), "answer"))
+        .Then(new LegLeftInDoubt(Leg1, "timeout"));
+
+    [Fact]
+    public void Doubt_is_not_ended_by_more_doubt() => Given(Prepared(), Started, new LegLeftInDoubt(Leg1, "timeout"))
+        .When(new RecordReply(Leg1, "0xabc", new SubmitReply.Unknown("timeout"), "lookup"))
+        .Then(new OrderVerdict.Known());
+
+    [Fact]
+    public void A_leg_in_doubt_is_never_sent_again() => Given(Prepared(), Started, new LegLeftInDoubt(Leg1, "timeout"))
+        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .Then(new OrderVerdict.Known());
+
+    [Fact]
+    public void A_certain_and_passing_refusal_may_be_tried_again() => Given(Prepared(), Started, new LegRejected(Leg1, "http_425", "restarting", true))
+        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .Then(Started);
+
+    [Fact]
+    public void A_final_refusal_may_not() => Given(Prepared(), Started, new LegRejected(Leg1, "bad_tick", "off", false))
+        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .Then(new OrderVerdict.Known());
+
+    [Fact]
+    public void An_answer_to_an_earlier_submission_says_nothing() => Given(Prepared(), Started, Accepted)
+        .When(new RecordReply(Leg1, "0xabc", new SubmitReply.Rejected("late", "late"), "answer"))
+        .Then(new OrderVerdict.Known());
+
+    [Fact]
+    public void Fills_are_told_once_and_settle_once()
+    {
+        var matched = new LegProgressFill("t1", 40_000_000, 6400, 25_600_000, FillState.Matched, null);
+        Given(Prepared(), Started, Accepted).When(new RecordProgress(Leg1, [matched], null, ""))
+            .Then(new LegFilled(Leg1, "t1", 40_000_000, 6400, 25_600_000, false));
+        var told = new LegFilled(Leg1, "t1", 40_000_000, 6400, 25_600_000, false);
+        Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched], null, "")).Then(new OrderVerdict.Known());
+        Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched with { State = FillState.Settled, TransactionHash = "0x1" }], null, ""))
+            .Then(new LegSettled(Leg1, "t1", "0x1"));
+        Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched with { State = FillState.Failed }], null, ""))
+            .Then(new LegReversed(Leg1, "t1", "The venue took the fill back."));
+    }
+
+    [Fact]
+    public void A_reversal_takes_the_fill_out_of_the_sum()
+    {
+        var view = Fold([Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", 100_000_000, 6400, 64_000_000, false), new LegReversed(Leg1, "t1", "x")])!;
+        Assert.Equal(LegStatus.Accepted, view.Legs[0].Status);
+        Assert.Equal(0, view.Legs[0].FilledMicroShares);
+        Assert.Equal("submitted", view.Status);
+    }
+
+    [Fact]
+    public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, "5x", "c", false))
+        .When(new CancelLeg(Leg2)).Refused("not_cancellable");
+
+    [Theory] // legs: p prepared, s submitting, u unknown, a accepted, h partially filled, f filled, r rejected, c cancelled, x expired
+    [InlineData("p", "prepared")]
+    [InlineData("pr", "prepared")]
+    [InlineData("s", "submitted")]
+    [InlineData("u", "submitted")]
+    [InlineData("au", "submitted")]
+    [InlineData("ar", "partial")]
+    [InlineData("ap", "partial")]
+    [InlineData("fr", "partial")]
+    [InlineData("ff", "filled")]
+    [InlineData("fa", "submitted")]
+    [InlineData("fh", "submitted")]
+    [InlineData("cc", "cancelled")]
+    [InlineData("cx", "cancelled")]
+    [InlineData("fc", "partial")]
+    [InlineData("rr", "rejected")]
+    public void Order_status(string legs, string expected) => Assert.Equal(expected, OrderView.StatusOf([.. legs.Select(l => new LegView
+    {
+        Prepared = Leg(Leg1),
+        Status = l switch
+        {
+            'p' => LegStatus.Prepared, 's' => LegStatus.Submitting, 'u' => LegStatus.Unknown, 'a' => LegStatus.Accepted,
+            'h' => LegStatus.PartiallyFilled, 'f' => LegStatus.Filled, 'r' => LegStatus.Rejected, 'c' => LegStatus.Cancelled, _ => LegStatus.Expired,
+        },
+    })]));
+
+    private static Scene Given(params OrderEvent[] events) => new(events);
+
+    private sealed class Scene(OrderEvent[] events)
+    {
+        private OrderDecision? _decision;
+
+        public Scene When(OrderCommand command)
+        {
+            _decision = OrderDecider.Decide(command, Fold(events));
+            return this;
+        }
+
+        public void Then(params OrderEvent[] expected) => Assert.Equal(expected, _decision!.Events);
+
+        public void Then(OrderVerdict verdict)
+        {
+            Assert.Empty(_decision!.Events);
+            Assert.Equal(verdict, _decision.Verdict);
+        }
+
+        public void Refused(string code)
+        {
+            Assert.Empty(_decision!.Events);
+            Assert.Equal(code, Assert.IsType<OrderVerdict.Refused>(_decision.Verdict).Code);
+        }
+    }
+}
