@@ -68,7 +68,7 @@ public abstract class SyncTest : IAsyncLifetime
     protected async Task<T?> Scalar<T>(EventLog log, string sql)
     {
         await using var command = log.Database.CreateCommand(sql.Replace("{s}", log.Schema, StringComparison.Ordinal));
-        return (T?)await command.ExecuteScalarAsync();
+        return await command.ExecuteScalarAsync() is T value ? value : default;
     }
 
     /// <summary>Waits for the views, then hashes their rows, leaving out what no two runs share: times and places in the log.</summary>

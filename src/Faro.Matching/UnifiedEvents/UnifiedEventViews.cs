@@ -55,6 +55,10 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         create index if not exists {index:liquidity} on {table} (status, liquidity_usd desc, id) where canonical_id is null;
         create index if not exists {index:end_time} on {table} (status, end_time, id) where canonical_id is null;
         create index if not exists {index:search} on {table} using gin (search);
+        do $$ begin
+            alter table {table} alter column data set compression lz4, alter column search set compression lz4;
+        exception when feature_not_supported then null; -- a server without lz4 compresses as it can
+        end $$;
         """);
 
     /// <summary>The bit of a venue in <c>venue_mask</c>.</summary>
