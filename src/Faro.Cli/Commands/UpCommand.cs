@@ -15,7 +15,7 @@ internal sealed class UpCommand : ICliCommand
     private readonly Option<string?> _cron = new("--cron-secret") { Description = "Default: $CRON_SECRET, else a generated one.", HelpName = "S" };
 
     /// <summary>What is started, in this order.</summary>
-    private static IUpPart[] Parts(bool live) => live ? [new DatabasePart()] : [new DatabasePart(), new SandboxPart()];
+    private static IUpPart[] Parts(bool live) => live ? [new DatabasePart(), new HttpPart()] : [new DatabasePart(), new SandboxPart(), new HttpPart()];
 
     /// <inheritdoc/>
     public Command Build(Guarded guarded)

@@ -12,6 +12,7 @@ internal sealed class SandboxPart : IUpPart
         {
             var sandbox = await SandboxHost.StartAsync(new SandboxOptions { CatalogDirectory = run.Settings.CatalogFolder }, ct);
             run.Sandbox = sandbox.Addresses;
+            foreach (var line in sandbox.Report.Lines()) run.Terminal.Note(line);
             run.Lines.Add(new("sandbox", sandbox.Addresses.Admin.ToString()));
             return sandbox;
         }

@@ -48,6 +48,9 @@ internal sealed class FaroClient : IDisposable
         return new(baseUrl, Secrets.Known(folder));
     }
 
+    /// <summary>The instance that this process is starting.</summary>
+    public static FaroClient At(Uri baseUrl, Secrets secrets) => new(baseUrl, (secrets.Admin, secrets.Cron));
+
     /// <summary>One call; the answer's object.</summary>
     /// <exception cref="CliException">The instance is away or refused, in its own words.</exception>
     public async Task<JsonObject> Call(HttpMethod method, string path, By by, CancellationToken ct, JsonObject? body = null)

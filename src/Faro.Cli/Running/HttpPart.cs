@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Faro.Cli.Talking;
+using Faro.Http;
+using Faro.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Faro.Cli.Running;
+
+/// <summary>The API with its workers, the first sync, and a test key to begin with.</summary>
+internal sealed class HttpPart : IUpPart
+{
+    private const string KeyLabel = "faro up";
+
+    /// <inheritdoc/>
+    public async Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct)
+    {
+        var app = FaroHttp.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(Settings(run));
+            builder.Logging.AddFilter("Faro", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{run.Settings.Port}"));
+        });
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new CliException($"The API could not listen on port {run.Settings.Port}: {e.Message}");
+        }
+
+        try
+        {
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            run.BaseUrl = new Uri(address);
+            using var faro = FaroClient.At(run.BaseUrl, run.Settings.Secrets);
+            await Ready(faro, ct);
+            await Welcome(run, faro, ct);
+            return new Running(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task Welcome(UpRun run, FaroClient faro, CancellationToken ct)
+    {
+        // The twins answer at once, so the first sync is done before we say that we are ready. Real venues may be away:
+        // there the worker syncs on its own, and the run's record says what became of it.
+        var sync = run.Settings.Live ? null : await run.Terminal.Waiting("Syncing the venues' catalogs", () => faro.Call(HttpMethod.Post, "/api/v1/cron/sync-events", FaroClient.By.Cron, ct));
+        var keys = await faro.Call(HttpMethod.Get, "/api/v1/admin/keys", FaroClient.By.Admin, ct);
+        foreach (var old in keys["keys"]!.AsArray().Where(k => (string?)k!["label"] == KeyLabel && (string?)k["status"] == "active"))
+            await faro.Call(HttpMethod.Delete, $"/api/v1/admin/keys/{(string?)old!["id"]}", FaroClient.By.Admin, ct);
+        var key = await faro.Call(HttpMethod.Post, "/api/v1/admin/keys", FaroClient.By.Admin, ct, new JsonObject
+        {
+            ["label"] = KeyLabel,
+            ["scopes"] = new JsonArray("read", "trade"),
+            ["rate_limit_per_min"] = 6_000,
+            ["test"] = true,
+        });
+        run.Lines.Add(new("api", $"{run.BaseUrl}api/v1"));
+        run.Lines.Add(new("key", (string)key["key"]!));
+        run.Lines.Add(new("console", run.BaseUrl!.ToString()));
+        run.Lines.Add(new("sync", sync is null ? "running" : $"{(string?)sync["status"]}: {Summary(sync)}"));
+    }
+
+    private static string Summary(JsonObject sync) => string.Join("; ", (sync["venues"] as JsonArray ?? [])
+        .Select(v => v!["error"] is { } error
+            ? $"{v["venue"]} failed ({(error as JsonObject)?["code"]})"
+            : $"{v["venue"]} {v["seen"]} markets"));
+
+    private static async Task Ready(FaroClient faro, CancellationToken ct)
+    {
+        while ((await faro.Try(HttpMethod.Get, "/healthz/ready", FaroClient.By.Nobody, ct)).Status != 200)
+            await Task.Delay(50, ct);
+    }
+
+    private static Dictionary<string, string?> Settings(UpRun run)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Faro"] = run.ConnectionString,
+            ["ADMIN_SECRET"] = run.Settings.Secrets.Admin,
+            ["CRON_SECRET"] = run.Settings.Secrets.Cron,
+            ["Faro:Sync:RunAtStart"] = run.Settings.Live ? "true" : "false",
+        };
+        if (run.Sandbox is { } twins)
+            AddSandbox(settings, twins);
+        return settings;
+    }
+
+    /// <summary>The twins as the sandbox set; there is no one to be polite to on loopback, so the rate budgets are wide.</summary>
+    private static void AddSandbox(Dictionary<string, string?> settings, SandboxAddresses twins)
+    {
+        settings["Venues:Catalog"] = "Sandbox";
+        void Set(string name, object value) => settings[$"Venues:Sandbox:{name}"] = Convert.ToString(value, CultureInfo.InvariantCulture);
+        Set("Polymarket:GammaUrl", twins.Gamma);
+        Set("Polymarket:ClobUrl", twins.Clob);
+        Set("Polymarket:DataUrl", twins.Data);
+        Set("Kalshi:DFlowUrl", twins.DFlow);
+        Set("Kalshi:DFlowTradeUrl", twins.DFlow);
+        Set("Kalshi:KalshiUrl", new Uri(twins.Kalshi, "/trade-api/v2"));
+        Set("Kalshi:JupiterUrl", twins.Jupiter);
+        Set("Kalshi:SolanaRpcUrl", twins.SolanaRpc);
+        Set("Foresight:Url", twins.Foresight);
+        Set("Foresight:ChainId", 31_337); // the twin's chain: no real one, so that a test order can never be valid elsewhere
+        foreach (var budget in new[]
+                 {
+                     "Polymarket:RequestsPerSecond", "Polymarket:ClobRequestsPerSecond", "Polymarket:DataRequestsPerSecond", "Kalshi:RequestsPerSecond",
+                     "Kalshi:JupiterRequestsPerSecond", "Kalshi:SolanaRequestsPerSecond", "Foresight:RequestsPerSecond",
+                 })
+        {
+            Set(budget, 1_000);
+        }
+    }
+
+    private sealed class Running(WebApplication app) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+    }
+}
