@@ -61,6 +61,9 @@ public static class Program
         new MatchCommand(),
         new StatusCommand(),
         new KeysCommand(),
+        new RebuildCommand(),
+        new VerifyCommand(),
+        new ReplayCommand(),
         new ClobCommand(),
         new VectorsCommand(),
     ];

@@ -122,6 +122,8 @@ public static class FaroHttp
             p.GetServices<Projection>(),
             new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
         services.AddSingleton<ProjectionAdmin>();
+        services.AddSingleton<RunningRebuilds>();
+        services.AddHostedService(p => p.GetRequiredService<RunningRebuilds>());
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

@@ -35,6 +35,7 @@ internal static class RouteTable
             SyncEvents.Create(Of<SyncRunner>(), Of<IHostApplicationLifetime>()),
             MatchMarkets.Create(log, Of<RunQueries>(), clock),
             ProjectionStatus.Create(Of<ProjectionAdmin>()),
+            .. RebuildProjection.Create(Of<RunningRebuilds>()),
             HealthRoutes.Health(clock),
             HealthRoutes.Live(),
             HealthRoutes.Ready(Of<Readiness>()),

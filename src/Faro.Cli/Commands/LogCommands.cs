@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faro.Cli.Running;
+using Faro.EventStore;
+
+namespace Faro.Cli.Commands;
+
+/// <summary><c>rebuild NAME|all</c>: folds read models anew beside the serving ones and switches. Stopped, it goes on from there the next time.</summary>
+internal sealed class RebuildCommand : ICliCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "A projection, or all." };
+    private readonly Option<bool> _restart = new("--restart") { Description = "Throw away what a stopped rebuild has folded." };
+
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded)
+    {
+        var command = new Command("rebuild", "Rebuild read models while the old ones serve, then switch.") { _name, _restart };
+        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
+        {
+            await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
+            var rebuilder = new Rebuilder(access.Log);
+            foreach (var name in LogWords.Projections(access.Log, parsed.GetRequiredValue(_name)))
+            {
+                var done = await terminal.Counting($"Rebuilding {name}", async progress =>
+                {
+                    await rebuilder.Rebuild(name, LogWords.Relay(progress), parsed.GetValue(_restart), ct);
+                    return await rebuilder.HashOf(name, ct);
+                });
+                terminal.Record(new JsonObject { ["projection"] = name, ["status"] = "switched", ["rows"] = done.Rows, ["hash"] = done.Hash });
+            }
+        }));
+        return command;
+    }
+}
+
+/// <summary><c>verify</c>: folds the log anew aside and compares every view with the live one at the same place; fails on the first difference.</summary>
+internal sealed class VerifyCommand : ICliCommand
+{
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded)
+    {
+        var command = new Command("verify", "Fold the log anew and compare every view with the live one.");
+        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
+        {
+            await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
+            var rebuilder = new Rebuilder(access.Log);
+            var different = new List<string>();
+            foreach (var name in LogWords.Projections(access.Log, "all"))
+            {
+                var result = await terminal.Counting($"Verifying {name}", progress => rebuilder.Verify(name, LogWords.Relay(progress), ct));
+                terminal.Record(new JsonObject
+                {
+                    ["projection"] = name,
+                    ["result"] = result.Equal ? "equal" : "different",
+                    ["sequence"] = result.Sequence,
+                    ["rows"] = result.Rows,
+                    ["hash"] = result.Hash,
+                    ["first_difference"] = result.FirstDifference,
+                });
+                if (!result.Equal) different.Add(name);
+            }
+
+            if (different.Count > 0) throw new CliException($"Not what the log says: {string.Join(", ", different)}.");
+        }));
+        return command;
+    }
+}
+
+/// <summary><c>replay KIND ID [--as-of T]</c>: the recorded facts of one thing, in order.</summary>
+internal sealed class ReplayCommand : ICliCommand
+{
+    private static readonly string[] Kinds = ["order", "pair", "market", "key", "run", "event", "projection"];
+    private readonly Argument<string> _kind = new("kind") { Description = string.Join(", ", Kinds) + "." };
+    private readonly Argument<string> _id = new("id") { Description = "Its id; of a market, venue/id." };
+    private readonly Option<string?> _asOf = new("--as-of") { Description = "Only what was known then: an ISO time or a sequence number.", HelpName = "T" };
+
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded)
+    {
+        _kind.AcceptOnlyFromAmong(Kinds);
+        var command = new Command("replay", "The recorded facts of one order, pair, market or key, in order.") { _kind, _id, _asOf };
+        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
+        {
+            var upTo = UpTo(parsed.GetValue(_asOf));
+            await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
+            var id = parsed.GetRequiredValue(_id);
+            var kind = parsed.GetRequiredValue(_kind);
+            var stream = id.StartsWith(kind + "/", StringComparison.Ordinal) ? id : $"{kind}/{id}";
+            var any = false;
+            await foreach (var e in access.Log.ReadStream(stream, upTo, cancel: ct))
+            {
+                any = true;
+                terminal.Record(new JsonObject
+                {
+                    ["sequence"] = e.Sequence,
+                    ["version"] = e.Version,
+                    ["recorded_at"] = e.RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                    ["event"] = e.Name,
+                    ["correlation_id"] = e.CorrelationId,
+                    ["by"] = e.UserName,
+                    ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),
+                });
+            }
+
+            if (!any) throw new CliException($"The log holds nothing of {stream}{(upTo == ReadUpTo.End ? "" : " as of then")}.");
+        }));
+        return command;
+    }
+
+    private static ReadUpTo UpTo(string? text) =>
+        text is null ? ReadUpTo.End
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? new ReadUpTo(Sequence: sequence)
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? new ReadUpTo(Time: time)
+        : throw new CliException("--as-of is an ISO time or a sequence number.", wrongUse: true);
+}
+
+/// <summary>Words that the commands on the log share.</summary>
+internal static class LogWords
+{
+    /// <summary>The projection of that name, or all of them.</summary>
+    public static IReadOnlyList<string> Projections(EventLog log, string name)
+    {
+        List<string> all = [.. log.Projections.Select(p => p.Name).Order(StringComparer.Ordinal)];
+        if (name == "all") return all;
+        return all.Contains(name) ? [name] : throw new CliException($"There is no projection '{name}'. There are: {string.Join(", ", all)}.", wrongUse: true);
+    }
+
+    /// <summary>The store's progress as the terminal's.</summary>
+    public static IProgress<RebuildProgress> Relay(IProgress<Terminal.Progress> progress) => new Relaying(progress);
+
+    private sealed class Relaying(IProgress<Terminal.Progress> progress) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value)
+        {
+            if (value.Total > 0) progress.Report(new Terminal.Progress(value.Done, value.Total));
+        }
+    }
+}
