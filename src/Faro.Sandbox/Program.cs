@@ -5,7 +5,7 @@ namespace Faro.Sandbox;
 /// <summary>Starts the venue twins as a process of their own.</summary>
 public static class Program
 {
-    /// <summary>Entry point: <c>[--catalog DIR] [--port FIRST] [--multiply N]</c>. Ctrl-C ends it.</summary>
+    /// <summary>Entry point: <c>[--catalog DIR] [--port FIRST] [--multiply N] [--postgres CONNECTION]</c>. Ctrl-C ends it.</summary>
     public static async Task<int> Main(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -16,6 +16,7 @@ public static class Program
             {
                 "--catalog" => options with { CatalogDirectory = args[i + 1] },
                 "--port" => options with { FirstPort = int.Parse(args[i + 1], CultureInfo.InvariantCulture) },
+                "--postgres" => options with { ForesightPostgres = args[i + 1] },
                 "--multiply" => options with { MultiplyTo = int.Parse(args[i + 1], CultureInfo.InvariantCulture) },
                 _ => options,
             };

@@ -26,10 +26,13 @@ public sealed class SandboxHost : IAsyncDisposable
 {
     private const string ServiceKey = "faro.sandbox.service";
     private readonly WebApplication _app;
+    private readonly ForesightClob? _clob;
 
-    private SandboxHost(WebApplication app, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults)
+    private SandboxHost(
+        WebApplication app, ForesightClob? clob, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults)
     {
         _app = app;
+        _clob = clob;
         Addresses = addresses;
         Report = report;
         Catalog = catalog;
@@ -67,6 +70,11 @@ public sealed class SandboxHost : IAsyncDisposable
         };
         var faults = new FaultBoard(options.Clock);
         var trading = new SandboxTrading(catalog, options, faults);
+        var foresight = new ForesightTwin(catalog.Foresight, options.ForesightChainId, options.Clock);
+        var clob = options.ForesightPostgres is { } postgres
+            ? await ForesightClob.Start(postgres, options.FirstPort == 0 ? 0 : options.FirstPort + 9, catalog.Foresight, foresight, faults, ct)
+            : null;
+        trading.Foresight = clob;
         TwinService[] services =
         [
             new GammaTwin(catalog.Polymarket),
@@ -76,7 +84,7 @@ public sealed class SandboxHost : IAsyncDisposable
             new KalshiTwin(catalog.Kalshi, new Parlays(content.Parlays, options.Parlays), trading.KalshiBooks, faults),
             new JupiterTwin(trading.Chain, faults),
             new SolanaRpcTwin(trading.Chain, faults),
-            new ForesightTwin(catalog.Foresight, options.ForesightChainId, options.Clock),
+            foresight,
             new AdminRoutes(catalog, trading, faults, report),
         ];
         var (app, listeners) = Build(options, services, faults);
@@ -91,10 +99,10 @@ public sealed class SandboxHost : IAsyncDisposable
             Kalshi = At(4),
             Jupiter = At(5),
             SolanaRpc = At(6),
-            Foresight = options.Foresight ?? At(7),
+            Foresight = clob?.Address ?? At(7),
             Admin = At(8),
         };
-        return new SandboxHost(app, addresses, report, catalog, trading, faults);
+        return new SandboxHost(app, clob, addresses, report, catalog, trading, faults);
     }
 
     /// <summary>Stops listening; open requests get a moment to end.</summary>
@@ -103,6 +111,8 @@ public sealed class SandboxHost : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
+        if (_clob is not null)
+            await _clob.DisposeAsync();
     }
 
     private static (CatalogContent, CatalogReport) Load(SandboxOptions options)

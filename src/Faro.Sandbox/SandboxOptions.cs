@@ -9,7 +9,7 @@ public sealed record SandboxOptions
     /// <summary>Multiplies the catalog by deterministic variation to exactly this many markets, all venues together; 0 leaves it as it is.</summary>
     public int MultiplyTo { get; init; }
 
-    /// <summary>The first of nine consecutive loopback ports, in the order of <see cref="SandboxAddresses"/>; 0 takes free ones.</summary>
+    /// <summary>The first of ten consecutive loopback ports, in the order of <see cref="SandboxAddresses"/> (the tenth is the Clob server's); 0 takes free ones.</summary>
     public int FirstPort { get; init; }
 
     /// <summary>How many parlays an unfiltered walk of Kalshi's markets meets before the first real market.</summary>
@@ -24,8 +24,8 @@ public sealed record SandboxOptions
     /// <summary>What every wallet that was never seen holds in play money (pUSD and USDC), in whole dollars; 0 for nothing.</summary>
     public int OpeningBalanceUsd { get; init; } = 10_000;
 
-    /// <summary>Where a real Clob server stands in for Foresight; null starts the catalog-only twin.</summary>
-    public Uri? Foresight { get; init; }
+    /// <summary>A Postgres for the journal of the real Clob server, which then is Foresight; null starts the catalog-only twin.</summary>
+    public string? ForesightPostgres { get; init; }
 
     /// <summary>The clock of timestamps, expiries and faults.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

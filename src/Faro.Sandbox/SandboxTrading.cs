@@ -1,6 +1,7 @@
 using Faro.Curves;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
+using Faro.Sandbox.Foresight;
 using Faro.Sandbox.Kalshi;
 using Faro.Sandbox.Kalshi.Solana;
 using Faro.Sandbox.Polymarket;
@@ -17,10 +18,12 @@ public readonly record struct SandboxLevel(int Price, long Size);
 public sealed class SandboxTrading
 {
     private readonly SandboxCatalog _catalog;
+    private readonly int _foresightChainId;
 
     internal SandboxTrading(SandboxCatalog catalog, SandboxOptions options, FaultBoard faults)
     {
         _catalog = catalog;
+        _foresightChainId = options.ForesightChainId;
         var opening = options.OpeningBalanceUsd * 1_000_000L;
         PolymarketBooks = new BookShelf(CutKind.Number);
         KalshiBooks = new BookShelf(CutKind.Ticker);
@@ -81,6 +84,35 @@ public sealed class SandboxTrading
             default:
                 return false;
         }
+    }
+
+    /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin stands in.</summary>
+    public Task ForesightFilled => Foresight?.Filled ?? Task.CompletedTask;
+
+    internal ForesightClob? Foresight { get; set; }
+
+    /// <summary>A JWT of the sandbox's own issuer for a wallet at Foresight; null without the Clob server or for what is no address.</summary>
+    public string? ForesightToken(string wallet) =>
+        Foresight is not null && EthAddress.TryParse(wallet, out var address) ? Foresight.Token(address) : null;
+
+    /// <summary>Adds play money at Foresight: <paramref name="asset"/> is <c>collateral</c>, <c>yes</c> or <c>no</c> of a market. False
+    /// without the Clob server, or when it refuses.</summary>
+    public async Task<bool> FundForesight(string wallet, string conditionId, string asset, decimal amount, CancellationToken ct = default)
+    {
+        if (Foresight is null || !EthAddress.TryParse(wallet, out var address) || amount is <= 0 or > 1_000_000_000)
+            return false;
+        var (status, _) = await Foresight.Fund(address, conditionId, _foresightChainId, asset, amount, ct);
+        return (int)status is >= 200 and < 300;
+    }
+
+    /// <summary>Moves a market of the Clob server: <c>OPEN</c>, <c>PAUSED</c>, <c>CLOSED</c>, or <c>RESOLVED</c> with a payout of 0 to 100 for
+    /// YES. False without the Clob server, or when it refuses.</summary>
+    public async Task<bool> MoveForesight(string conditionId, string status, int? payoutYes = null, CancellationToken ct = default)
+    {
+        if (Foresight is null || !Hash256.TryParse(conditionId, out var id) || (status == "RESOLVED") != (payoutYes is >= 0 and <= 100))
+            return false;
+        var (answer, _) = await Foresight.Move(id.ToString(), _foresightChainId, status, payoutYes, ct);
+        return (int)answer is >= 200 and < 300;
     }
 
     /// <summary>Lets the house take a resting Polymarket order, wholly or (millionths of a share) in part. False when it does not rest.</summary>

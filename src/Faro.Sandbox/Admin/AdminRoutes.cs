@@ -31,6 +31,8 @@ internal sealed class AdminRoutes : TwinService
             .Post("/sandbox/catalog/remove", (http, _) => Edit(http, (venue, id, _) => _catalog.Remove(venue, id)))
             .Post("/sandbox/catalog/add", (http, _) => Trade(http, Add))
             .Post("/sandbox/catalog/reset", Reset)
+            .Post("/sandbox/foresight/session", ForesightSession)
+            .Post("/sandbox/foresight/fund", ForesightFund)
             .Post("/sandbox/fund", (http, _) => Trade(http, Fund))
             .Post("/sandbox/books", (http, _) => Trade(http, SetBook))
             .Post("/sandbox/orders/fill", (http, _) => Trade(http, o => _trading.FillResting(o.Text("order_id") ?? "", (long?)o.Number("size_millionths"))))
@@ -67,6 +69,8 @@ internal sealed class AdminRoutes : TwinService
         try
         {
             done = edit(venue, id, o);
+            if (done && venue == "foresight" && _trading.Foresight is not null)
+                done = await MoveForesight(http, id, o);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -78,6 +82,15 @@ internal sealed class AdminRoutes : TwinService
             await Answer.Raw(http, 200, "{\"ok\":true}"u8.ToArray());
         else
             await Error(http, 404, "not_found", "No such market at this venue, or no such outcome.");
+    }
+
+    /// <summary>The Clob server knows its markets' states itself; it can be told to close and to resolve, not to change a text.</summary>
+    private async Task<bool> MoveForesight(HttpContext http, string id, JsonElement o)
+    {
+        int? payout = o.Text("outcome") switch { "yes" => 100, "no" => 0, "split" => 50, _ => null };
+        var closes = http.Request.Path.Value!.EndsWith("/close", StringComparison.Ordinal);
+        return (closes || payout is not null)
+            && await _trading.MoveForesight(id.Split(':')[0], closes ? "CLOSED" : "RESOLVED", closes ? null : payout, http.RequestAborted);
     }
 
     private bool SetText(string venue, string id, JsonElement o) =>
@@ -94,6 +107,31 @@ internal sealed class AdminRoutes : TwinService
             await Answer.Raw(http, 200, "{\"ok\":true}"u8.ToArray());
         else
             await Error(http, 400, "invalid_request", "No such market, wallet or order, or a member is missing or out of bounds.");
+    }
+
+    private async Task ForesightSession(HttpContext http, string _)
+    {
+        using var body = await Body(http);
+        var token = body?.RootElement is { ValueKind: JsonValueKind.Object } o ? _trading.ForesightToken(o.Text("wallet") ?? "") : null;
+        if (token is null)
+            await Error(http, 400, "invalid_request", "The body is {\"wallet\"}; Foresight must be the Clob server.");
+        else
+            await Answer.Json(http, 201, w =>
+            {
+                w.WriteStartObject();
+                w.WriteString("token", token);
+                w.WriteEndObject();
+            });
+    }
+
+    private async Task ForesightFund(HttpContext http, string _)
+    {
+        using var body = await Body(http);
+        var done = body?.RootElement is { ValueKind: JsonValueKind.Object } o && await _trading.FundForesight(
+            o.Text("wallet") ?? "", o.Text("condition_id") ?? "", o.Text("asset") ?? "collateral", o.Number("amount") ?? 0, http.RequestAborted);
+        await (done
+            ? Answer.Raw(http, 200, "{\"ok\":true}"u8.ToArray())
+            : Error(http, 400, "invalid_request", "The body is {\"wallet\",\"condition_id\",\"asset\",\"amount\"}; Foresight must be the Clob server."));
     }
 
     private bool Add(JsonElement o) => o.TryGetProperty("record", out var record) && record.ValueKind == JsonValueKind.Object
