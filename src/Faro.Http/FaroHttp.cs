@@ -130,7 +130,7 @@ public static class FaroHttp
     {
         builder.Logging.ClearProviders();
         if (builder.Environment.IsProduction())
-            builder.Logging.AddJsonConsole(o => (o.UseUtcTimestamp, o.TimestampFormat) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"));
+            builder.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), TimeProvider.System));
         else
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
     }

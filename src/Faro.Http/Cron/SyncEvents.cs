@@ -21,8 +21,15 @@ internal static class SyncEvents
     /// <summary>A caller that goes away does not stop the run; a node that stops does.</summary>
     private static async Task<Answer> Handle(SyncRunner runner, IHostApplicationLifetime lifetime)
     {
-        var result = await runner.Run("cron", null, lifetime.ApplicationStopping);
-        return RunAnswer.Of(result.RunId, result.Status, result.Run);
+        try
+        {
+            var result = await runner.Run("cron", null, lifetime.ApplicationStopping);
+            return RunAnswer.Of(result.RunId, result.Status, result.Run);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return ApiErrors.Unavailable("This node is stopping; what the run had appended stays.");
+        }
     }
 }
 

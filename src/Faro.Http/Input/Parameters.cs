@@ -59,20 +59,6 @@ internal static class Parameters
         Example = "2026-12-31T23:59:00Z",
     };
 
-    /// <summary>A moment or a place in the log.</summary>
-    public static Parameter<AsOf?> AsOf(string name, string description) => new(
-        name, description,
-        new JsonObject
-        {
-            ["anyOf"] = new JsonArray(
-                new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-                new JsonObject { ["type"] = "integer", ["minimum"] = 0 }),
-        },
-        text => ReadInteger(text) is { } sequence ? (new AsOf(sequence, null), null)
-            : ReadTime(text) is { } time ? (new AsOf(null, time), null)
-            : (null, "Must be an ISO 8601 time with Z or an offset, or a sequence number of the log."),
-        null);
-
     public static Parameter<Guid> PathId(string description) => new(
         "id", description, new JsonObject { ["type"] = "string", ["format"] = "uuid" },
         text => Guid.TryParseExact(text, "D", out var id) ? (id, null) : (Guid.Empty, "Must be a UUID."),
@@ -81,15 +67,6 @@ internal static class Parameters
         Place = ParameterPlace.Path,
         Required = true,
         Example = "7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10",
-    };
-
-    public static Parameter<string> PathText(string name, int longest, string description) => new(
-        name, description, new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = longest },
-        text => text.Length is > 0 && text.Length <= longest ? (text, null) : ("", $"Must have 1 to {longest} characters."),
-        "")
-    {
-        Place = ParameterPlace.Path,
-        Required = true,
     };
 
     /// <summary>A time of ISO 8601 that leaves no doubt: with its offset, or a whole day (its first moment in UTC).</summary>
@@ -104,8 +81,3 @@ internal static class Parameters
     private static long? ReadInteger(string text) =>
         text.Length is > 0 and <= 18 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
 }
-
-/// <summary>Where an answer from the log ends.</summary>
-/// <param name="Sequence">A place in the log.</param>
-/// <param name="Time">A moment.</param>
-internal readonly record struct AsOf(long? Sequence, DateTimeOffset? Time);

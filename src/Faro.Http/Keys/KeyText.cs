@@ -65,7 +65,7 @@ internal static class KeyText
 
     private static string Checksum(ReadOnlySpan<char> text)
     {
-        var crc = uint.MaxValue;
+        var crc = uint.MaxValue; // bit by bit: only new keys are checked
         foreach (var c in text)
         {
             crc ^= (byte)c;
