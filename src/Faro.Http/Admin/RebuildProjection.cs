@@ -22,6 +22,7 @@ internal static class RebuildProjection
             Docs = new RouteDocs("rebuildProjection", "Operations", "Rebuild a projection", "Rebuild")
             {
                 Description = "Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.",
+                Status = 202,
                 Also = [404, 409],
             },
         },

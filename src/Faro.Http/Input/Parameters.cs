@@ -69,6 +69,15 @@ internal static class Parameters
         Example = "7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10",
     };
 
+    public static Parameter<string> PathText(string name, int longest, string description) => new(
+        name, description, new JsonObject { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = longest },
+        text => text.Length is > 0 && text.Length <= longest ? (text, null) : ("", $"Must have 1 to {longest} characters."),
+        "")
+    {
+        Place = ParameterPlace.Path,
+        Required = true,
+    };
+
     /// <summary>A time of ISO 8601 that leaves no doubt: with its offset, or a whole day (its first moment in UTC).</summary>
     internal static DateTimeOffset? ReadTime(string text) =>
         text.Length is >= 10 and <= 40

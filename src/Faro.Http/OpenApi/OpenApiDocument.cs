@@ -107,8 +107,8 @@ internal static class OpenApiDocument
 
     private static JsonObject Responses(ApiRoute route)
     {
-        var ok = new JsonObject { ["description"] = "OK", ["headers"] = HeaderRefs(route.Access), ["content"] = Json(route.Docs!.Answer) };
-        var responses = new JsonObject { ["200"] = ok };
+        var ok = new JsonObject { ["description"] = route.Docs!.Status == 202 ? "Accepted" : "OK", ["headers"] = HeaderRefs(route.Access), ["content"] = Json(route.Docs.Answer) };
+        var responses = new JsonObject { [route.Docs.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = ok };
         foreach (var status in Statuses(route).Distinct().Order())
         {
             var ready = status == 503 && route.Access == Access.Probe;

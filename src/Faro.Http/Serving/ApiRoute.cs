@@ -57,6 +57,9 @@ internal sealed record RouteDocs(string OperationId, string Tag, string Summary,
     /// <summary>The schema of the request body.</summary>
     public string? Body { get; init; }
 
+    /// <summary>The status of success.</summary>
+    public int Status { get; init; } = 200;
+
     /// <summary>Further statuses than those that access and parameters bring about.</summary>
     public int[] Also { get; init; } = [];
 }
