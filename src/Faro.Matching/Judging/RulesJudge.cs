@@ -48,12 +48,14 @@ public sealed class RulesJudge : IJudge
         var least = (decimal)Math.Min(c.LeftCoverage, c.RightCoverage);
         var mean = (decimal)(c.LeftCoverage + c.RightCoverage) / 2;
         // Agreement must be shown, not only the lack of a contradiction.
-        var shown = (c.SubjectAgrees == true ? 1 : 0) + (c.PredicateAgrees == true ? 1 : 0) + (c.WindowAgrees == true ? 1 : 0);
-        var needed = c.PredicateAgrees is null ? (shown == 2 ? 0.75m : 0.85m) : shown switch { 3 => 0.45m, 2 => 0.6m, 1 => 0.75m, _ => 0.92m };
+        var shown = (c.SubjectAgrees == true ? 1 : 0) + (c.PredicateAgrees == true ? 1 : 0) + (c.WindowAgrees == true ? 1 : 0) + (c.LevelAgrees == true ? 1 : 0);
+        var needed = c.PredicateAgrees is null
+            ? shown switch { >= 3 => 0.65m, 2 => 0.72m, _ => 0.85m }
+            : shown switch { >= 3 => 0.45m, 2 => 0.6m, 1 => 0.75m, _ => 0.92m };
         if (least < needed || mean < needed + 0.1m || !c.Complete)
             return Math.Round(Math.Min(0.8m, 0.2m + (0.6m * mean)), 3);
         var risks = Math.Min(0.06m, 0.01m * c.Risks.Count());
-        return Math.Round(Math.Clamp(0.87m + (0.03m * shown) + (0.06m * (mean - needed)) - risks, Verdict.LinkThreshold, 0.99m), 3);
+        return Math.Round(Math.Clamp(0.87m + (0.03m * Math.Min(3, shown)) + (0.06m * (mean - needed)) - risks, Verdict.LinkThreshold, 0.99m), 3);
     }
 }
 

@@ -15,7 +15,7 @@ internal static class ClauseReader
     {
         bool cancel = false, postpone = false, tie = false, fifty = false, fair = false, open = false, no = false, yes = false, other = false, resolve = false;
         bool announce = false, death = false, negative = false, leave = false, detain = false, inaugurate = false, accept = false, ratify = false, rounds = false;
-        bool interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false;
+        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false;
         for (var i = 0; i < tokens.Length; i++)
         {
             var t = tokens[i];
@@ -57,6 +57,18 @@ internal static class ClauseReader
                     break;
                 case "announce" or "announced" or "announcement" or "announcements" or "announces":
                     announce = true;
+                    break;
+                case "bracket" or "brackets" or "range":
+                    bracket = true;
+                    break;
+                case "higher" or "upper" or "top" or "highest":
+                    upper = true;
+                    break;
+                case "exactly" or "exact":
+                    exactly = true;
+                    break;
+                case "counts" or "count" or "qualifies":
+                    counts = true;
                     break;
                 case "death" or "dies" or "die" or "died":
                     death = true;
@@ -116,8 +128,12 @@ internal static class ClauseReader
                 voids.Add("nothing_by_then:" + end);
         }
 
-        if (announce && leave)
+        if (announce && negative && !yes && field is not Field.Source)
+            clauses.Add("announcement_excluded");
+        else if (announce && leave)
             clauses.Add("announcement_counts");
+        else if (announce && (yes || counts) && field is not Field.Source)
+            clauses.Add("announcement_settles");
         if (death)
             clauses.Add(negative ? "death_excluded" : "death_mentioned");
         if (detain && (leave || field is Field.Rules or Field.Condition))
@@ -128,6 +144,8 @@ internal static class ClauseReader
             clauses.Add("on_inauguration");
         if (accept && field == Field.Condition)
             clauses.Add("must_accept");
+        if (bracket && exactly && resolve && upper)
+            clauses.Add("boundary_to_upper");
         if (ratify)
             clauses.Add("must_be_ratified");
         if (rounds && field != Field.Source)

@@ -115,6 +115,12 @@ internal static class DateReader
                 continue;
             }
 
+            if (tokens[i].Text is "christmas" && tokens[i].Has(TokenMark.Capital))
+            {
+                i = ReadChristmas(tokens, used, i, anchor, into);
+                continue;
+            }
+
             if (TryMonth(tokens, i, out var month))
             {
                 i = ReadMonth(tokens, used, i, month, anchor, into);
@@ -200,6 +206,25 @@ internal static class DateReader
         return last;
     }
 
+    private static int ReadChristmas(ReadOnlySpan<Token> tokens, Span<bool> used, int i, DateOnly? anchor, List<(DateSpan, int)> into)
+    {
+        var last = i + 1 < tokens.Length && tokens[i + 1].Text is "day" or "eve" ? i + 1 : i;
+        var day = last > i && tokens[last].Text == "eve" ? 24 : 25;
+        var year = anchor is { } a ? NearestYear(a, 12, day) : UnknownYear;
+        var next = last + 1 < tokens.Length && tokens[last + 1].Text == "in" ? last + 2 : last + 1;
+        if (next < tokens.Length && IsYear(tokens[next]))
+        {
+            year = (int)tokens[next].Value;
+            last = next;
+        }
+
+        for (var k = i; k <= last; k++)
+            used[k] = true;
+        var from = new DateOnly(year, 12, day);
+        Add(tokens, used, i, last, from, from.AddDays(1), year: false, into);
+        return last;
+    }
+
     private static int NearestYear(DateOnly anchor, int month, int day)
     {
         var best = anchor.Year;
@@ -269,7 +294,8 @@ internal static class DateReader
                 case "than" when k > 0 && tokens[k - 1].Text == "later":
                     return (DateRole.Deadline, true);
                 case "ending":
-                    return (DateRole.Deadline, true);
+                    // "the year ending in November" is a period, not a limit
+                    return k > 0 && tokens[k - 1].Text is "year" or "month" or "months" or "quarter" or "period" or "week" ? (DateRole.Within, true) : (DateRole.Deadline, true);
                 case "after" or "since" or "from" or "between":
                     return (DateRole.Start, true);
                 case "and" or "to" when Opens(tokens, k):

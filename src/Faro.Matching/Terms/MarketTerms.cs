@@ -81,6 +81,9 @@ public sealed record MarketTerms
     /// <summary>The words of the title and the outcome's label that carry meaning.</summary>
     internal QuestionWord[] Question { get; init; } = [];
 
+    /// <summary>The words of the paying condition that carry meaning.</summary>
+    internal QuestionWord[] ConditionWords { get; init; } = [];
+
     /// <summary>Hashes of the words of title, label, event and paying condition; sorted.</summary>
     internal int[] Near { get; init; } = [];
 

@@ -5,7 +5,7 @@ internal static class PredicateReader
 {
     private static readonly HashSet<string> Awards = new(StringComparer.Ordinal)
     {
-        "entity:oscar", "entity:grammy", "entity:emmy", "entity:goldenglobe", "award", "awards", "prize", "mvp", "heisman", "bafta", "tony", "trophy", "ballon", "globes",
+        "entity:oscar", "entity:grammy", "entity:emmy", "entity:goldenglobe", "award", "awards", "prize", "mvp", "heisman", "bafta", "tony", "ballon", "globes",
     };
 
     private static readonly HashSet<string> Banks = new(StringComparer.Ordinal)
@@ -28,8 +28,8 @@ internal static class PredicateReader
 
     private static readonly string[] PlainLate =
     [
-        "resign", "leave", "remain", "meet", "talk", "visit", "say", "tweet", "shutdown", "top", "relegate", "confirm", "debate", "marry", "divorce", "testify", "ipo", "airdrop",
-        "recession", "turnout", "advance", "die",
+        "advance", "resign", "leave", "remain", "meet", "talk", "visit", "say", "tweet", "shutdown", "top", "relegate", "confirm", "debate", "marry", "divorce", "testify", "ipo", "airdrop",
+        "recession", "turnout", "die", "inflation", "unemployment", "payrolls", "gdp", "rating",
     ];
 
     public static IReadOnlyList<string> Read(

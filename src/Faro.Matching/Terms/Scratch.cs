@@ -8,6 +8,12 @@ internal sealed class Scratch
 {
     private static readonly HashSet<string> OrdinaryCapitals = new(StringComparer.Ordinal) { "will", "who", "what", "which", "how", "when", "best", "top", "winner", "most", "no", "yes", "the", "market", "before", "wil", "election", "race", "party", "and", "end", "state" };
 
+    // Levels are compared as numbers; the words around them need not agree.
+    private static readonly HashSet<string> Comparators = new(StringComparer.Ordinal)
+    {
+        "more", "above", "least", "over", "below", "between", "exceed", "higher", "fewer", "less", "greater", "inches", "degrees",
+    };
+
     private readonly List<Threshold> levels = [];
     private readonly List<int> hashes = [];
 
@@ -80,7 +86,7 @@ internal sealed class Scratch
             // A small word with a capital inside a sentence is part of a name: "Time Person of the Year".
             var named = w.Kind == WordKind.Stop && !titleCase && w.Text.Length > 2 && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart)
                 && !OrdinaryCapitals.Contains(w.Text);
-            if (w.Kind == WordKind.Stop && !named)
+            if (w.Kind == WordKind.Stop && !named || Comparators.Contains(w.Text))
                 continue;
             var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
             if (text.Length < 2 && !(w.Field == Field.Outcome && outcomeNamed))
@@ -92,6 +98,21 @@ internal sealed class Scratch
                 found.Add(new QuestionWord(text, proper));
             else if (proper)
                 found[seen] = new QuestionWord(text, true);
+        }
+
+        return [.. found];
+    }
+
+    public QuestionWord[] ConditionWords()
+    {
+        var found = new List<QuestionWord>(24);
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Field != Field.Condition || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2)
+                continue;
+            var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
+            if (!found.Exists(f => f.Text == text))
+                found.Add(new QuestionWord(text, false));
         }
 
         return [.. found];

@@ -16,7 +16,7 @@ internal static class SubjectReader
     private static readonly HashSet<string> NotNames = new(StringComparer.Ordinal)
     {
         "other", "others", "none", "before", "after", "above", "below", "over", "under", "yes", "no", "any", "anyone", "more", "less", "fewer", "least", "never", "up", "down",
-        "game", "match", "the", "there", "first", "exactly", "between", "ending", "during", "by", "not", "all", "field", "someone", "everyone", "it", "this",
+        "game", "match", "the", "there", "first", "exactly", "between", "ending", "during", "by", "not", "all", "field", "someone", "everyone", "it", "this", "in", "on", "for", "at", "since", "by", "until", "q1", "q2", "q3", "q4",
     };
 
     private static readonly HashSet<string> Particles = new(StringComparer.Ordinal)
@@ -196,7 +196,7 @@ internal static class SubjectReader
                 break;
             if (w.Kind is WordKind.Act or WordKind.Scope && !w.Has(TokenMark.Capital))
                 break;
-            if (w.Kind is WordKind.Act && i == 0)
+            if (w.Kind is WordKind.Act && name.Count == 0)
                 return null;
             if (w.Kind == WordKind.Stop)
             {
@@ -230,6 +230,7 @@ internal static class SubjectReader
             name.Add(w.Text);
         }
 
-        return name.Count == 0 || i >= words.Length && words.Length > 4 ? null : new NameTerm(name);
+        var letters = name.Count > 1 && name.TrueForAll(n => n.Length == 1); // "U-3"
+        return name.Count == 0 || letters || i >= words.Length && words.Length > 4 ? null : new NameTerm(name);
     }
 }

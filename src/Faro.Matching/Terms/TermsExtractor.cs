@@ -117,6 +117,7 @@ public static class TermsExtractor
         var conditionThresholds = s.Thresholds(Field.Condition);
         if (thresholds.Count == 0)
             thresholds = conditionThresholds;
+        thresholds = Compared(thresholds, s.Thresholds(Field.Title), conditionThresholds);
         var allThresholds = thresholds.Concat(conditionThresholds).Concat(s.Thresholds(Field.Title)).Distinct().ToArray();
 
         var tieNamed = SubjectReader.NamesTheDraw(s.Part(Field.Outcome), s.Part(Field.Condition));
@@ -151,6 +152,7 @@ public static class TermsExtractor
             HasRules = !string.IsNullOrWhiteSpace(market.Rules),
             TermsHash = "",
             Question = question,
+            ConditionWords = s.ConditionWords(),
             Near = s.Hashes(nearOnly: true),
             All = s.Hashes(nearOnly: false),
             BlockingKeys = BlockingKeysReader.Read(words, dates, deadline, thresholds, named),
@@ -158,6 +160,14 @@ public static class TermsExtractor
         };
         return terms with { TermsHash = MarketTerms.HashOf(Canonical(terms, s.Folded)) };
     }
+
+    // A label such as "$110,000" names the number; the title or the condition says which side of it counts.
+    private static Threshold[] Compared(IReadOnlyList<Threshold> asked, IReadOnlyList<Threshold> title, IReadOnlyList<Threshold> condition) =>
+    [
+        .. asked.Select(t => t.Compared && t.Unit.Length > 0 ? t
+            : title.Concat(condition).FirstOrDefault(c => c.Compared && (c.Unit.Length > 0 || !t.Compared) && (c.Low == t.Low || c.High == t.Low || t.Low is null && c.High == t.High)
+                && (!t.Compared || c.Low == t.Low && c.High == t.High)) ?? t).Distinct(),
+    ];
 
     private static bool IsCompound(MarketText market, ReadOnlySpan<Word> words)
     {

@@ -20,6 +20,7 @@ public sealed record Threshold(decimal? Low, bool LowIncluded, decimal? High, bo
         var step = Unit switch
         {
             "bps" => 25m,
+            "degrees" or "inches" or "miles" or "hours" or "minutes" or "acres" or "tons" or "tonnes" or "f" or "c" => 0m,
             "percent" or "usd" or "" => Halves() ? 1m : 0m,
             _ => 1m,
         };
@@ -98,9 +99,11 @@ internal static class ThresholdReader
             var unit = Unit(words, i, next);
             var last = i;
             // "4.00-4.25%", "4.00 to 4.25", "between 4 and 5"
-            var second = next < words.Length && words[next].Text is "to" or "and" ? next + 1 : next;
+            var second = next < words.Length && words[next].Text is "to" or "and" or "or" or "degrees" ? next + 1 : next;
+            if (second < words.Length && words[second].Text is "to" or "and" or "or")
+                second++;
             if (second < words.Length && second < words.Length && words[second].Kind == WordKind.Number
-                && (words[second].Has(TokenMark.Joined) && second == next || second == next + 1 && (words[next].Text == "to" || Before(words, i, "between"))))
+                && (words[second].Has(TokenMark.Joined) && second == next || second > next && (words[second - 1].Text == "to" || Before(words, i, "between") || words[second - 1].Text == "or" && words[second].Value == value + 1)))
             {
                 high = words[second].Value;
                 var after = second + 1;
@@ -184,7 +187,10 @@ internal static class ThresholdReader
                     continue;
             }
 
-            return Counted.Contains(words[k].Text) ? words[k].Text : "";
+            if (Counted.Contains(words[k].Text))
+                return words[k].Text;
+            if (k > next || words[k].Kind is not (WordKind.Plain or WordKind.Entity))
+                return "";
         }
 
         return "";

@@ -63,6 +63,9 @@ internal static class Tokenizer
                 case '$' or '\u20AC' or '\u00A3':
                     pending |= TokenMark.Dollar;
                     break;
+                case '\u00B0':
+                    into.Add(new Token("degrees", TokenMark.None, 0));
+                    break;
                 case '#':
                     pending |= TokenMark.Hash;
                     break;

@@ -19,13 +19,17 @@ internal static class ClauseRules
     {
         Sources(a, b, findings);
         Voids(a, b, findings);
-        foreach (var clause in a.Clauses.Except(b.Clauses))
+        foreach (var clause in Of(a).Except(Of(b)))
             Clause(clause, a, b, left: true, findings);
-        foreach (var clause in b.Clauses.Except(a.Clauses))
+        foreach (var clause in Of(b).Except(Of(a)))
             Clause(clause, a, b, left: false, findings);
         if (a.Clock is { } x && b.Clock is { } y && x != y)
             findings.Risk(FindingCodes.SettlementInstant, x, y);
     }
+
+    // "An announcement counts" says the same with and without the word "leave".
+    private static IEnumerable<string> Of(MarketTerms t) =>
+        t.Predicate is not null && Leaving.Contains(t.Predicate) ? t.Clauses.Select(c => c == "announcement_settles" ? "announcement_counts" : c).Distinct() : t.Clauses;
 
     private static void Sources(MarketTerms a, MarketTerms b, FindingList findings)
     {

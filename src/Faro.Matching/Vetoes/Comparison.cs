@@ -21,6 +21,7 @@ public enum Polarity
 /// <param name="SubjectAgrees">True: the same name; false: another; null: one side names none.</param>
 /// <param name="PredicateAgrees">True: the same thing has to happen; null: unknown on one side.</param>
 /// <param name="WindowAgrees">True: the same deadline or day; null: one side names none.</param>
+/// <param name="LevelAgrees">True: the same number is asked for; null: one side names none.</param>
 /// <param name="Complete">False when one side has no rules, or no deadline where the other has one: too little to link on.</param>
 /// <param name="LeftCoverage">How much of the left question the right market knows, 0 … 1.</param>
 /// <param name="RightCoverage">How much of the right question the left market knows.</param>
@@ -30,6 +31,7 @@ public sealed record Comparison(
     bool? SubjectAgrees,
     bool? PredicateAgrees,
     bool? WindowAgrees,
+    bool? LevelAgrees,
     bool Complete,
     double LeftCoverage,
     double RightCoverage)

@@ -18,7 +18,9 @@ internal static class DateRules
         var deadline = Deadlines(a, b, scheduled, findings);
         if (deadline == false)
             return false;
-        var days = Days(a, b, findings);
+        // One venue waits for the inauguration, the other for the call of the race: the same election.
+        var inaugural = a.Predicate == "win_election" && b.Predicate == "win_election" && a.Clauses.Concat(b.Clauses).Contains("on_inauguration");
+        var days = inaugural ? null : Days(a, b, findings);
         if (days == false)
             return false;
         return Years(a, b, findings) ? (deadline ?? days) : false;

@@ -31,6 +31,9 @@ internal static class LevelRules
             {
                 if (Meets(x, y))
                 {
+                    // "Exactly on the edge goes to the upper bracket" makes "more than" into "at least".
+                    if (x.Unit == "percent" && x.Low is not null && !x.LowIncluded && a.Clauses.Contains("boundary_to_upper") != b.Clauses.Contains("boundary_to_upper"))
+                        findings.Veto(FindingCodes.Comparator, Edge(a, x), Edge(b, y));
                     if (x.OnGrid() != y.OnGrid() && x.Compared && y.Compared && x != y)
                         findings.Risk(FindingCodes.Rounding, x.ToString(), y.ToString());
                     return polarity;
@@ -56,11 +59,21 @@ internal static class LevelRules
     private static IReadOnlyList<Threshold> Asked(MarketTerms t) =>
         t.Thresholds.Count == 0 && t.Predicate is "rate_rise" or "rate_cut" ? AnyMove : t.Thresholds;
 
+    /// <summary>Whether both name a level and it is the same one; null when one names none.</summary>
+    public static bool? Agree(MarketTerms a, MarketTerms b)
+    {
+        var (left, right) = (Asked(a), Asked(b));
+        return left.Count == 0 || right.Count == 0 ? null : left.Any(x => right.Any(y => Meets(x, y)));
+    }
+
     private static bool Meets(Threshold x, Threshold y)
     {
         if (x.Unit.Length > 0 && y.Unit.Length > 0 && x.Unit != y.Unit)
             return false;
         var unit = x.Unit.Length > 0 ? x.Unit : y.Unit;
+        // "Raise it to $30" leaves open what the rules say: at least.
+        if (x.Compared != y.Compared && unit == "usd")
+            return Bounds(x).Intersect(Bounds(y)).Any();
         var (p, q) = ((x with { Unit = unit }).OnGrid(), (y with { Unit = unit }).OnGrid());
         return p.Low == q.Low && p.High == q.High && p.LowIncluded == q.LowIncluded && p.HighIncluded == q.HighIncluded;
     }
@@ -79,6 +92,8 @@ internal static class LevelRules
         up.Low is { } l && up.High is null && down.High is { } h && down.Low is null && l == h && up.LowIncluded != down.HighIncluded
         || up.OnGrid() is { Low: { } gl, High: null, LowIncluded: true } && down.OnGrid() is { High: { } gh, Low: null, HighIncluded: true }
             && up.Unit is not ("usd" or "percent" or "") && gl - gh == (up.Unit == "bps" ? 25 : 1);
+
+    private static string Edge(MarketTerms t, Threshold level) => level + (t.Clauses.Contains("boundary_to_upper") ? ", the edge itself counts" : "");
 
     private static IEnumerable<decimal> Bounds(Threshold t) => new[] { t.Low, t.High }.Where(v => v is not null).Select(v => v!.Value);
 

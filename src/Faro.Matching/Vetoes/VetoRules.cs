@@ -18,10 +18,13 @@ internal static class VetoRules
             polarity = polarity switch { Polarity.Direct => Polarity.Inverted, Polarity.Inverted => Polarity.Direct, _ => polarity };
         var (left, leftMissing) = WordingRules.Coverage(a, b, predicate);
         var (right, rightMissing) = WordingRules.Coverage(b, a, predicate);
+        // The rules decide: where the paying conditions are worded alike, the titles may differ.
+        left = Math.Max(left, WordingRules.ConditionShare(a, b));
+        right = Math.Max(right, WordingRules.ConditionShare(b, a));
         WordingRules.Compare(a, b, subject, leftMissing, rightMissing, findings);
         if (a.HasRules != b.HasRules)
             findings.Risk(FindingCodes.AbsentClause, a.HasRules ? "rules" : Finding.Absent, b.HasRules ? "rules" : Finding.Absent);
-        return new Comparison(findings.Ordered(), polarity, subject, predicate, window, Complete(a, b, window), left, right);
+        return new Comparison(findings.Ordered(), polarity, subject, predicate, window, LevelRules.Agree(a, b), Complete(a, b, window), left, right);
     }
 
     private static bool Complete(MarketTerms a, MarketTerms b, bool? window) =>

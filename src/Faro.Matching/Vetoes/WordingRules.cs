@@ -15,6 +15,8 @@ internal static class WordingRules
             ? a.Participants.FirstOrDefault(p => !NameMatcher.Same(p, b.Subjects[0])) : null;
         foreach (var word in a.Question)
         {
+            if (word.Text == "entity:us" && !b.Mentions(word.Text) && !b.Places.Any(p => p.StartsWith("country:", StringComparison.Ordinal)))
+                continue; // Kalshi asks about the United States without saying so
             var weight = word.Text == "entity:us" ? 0.5 : word.Proper ? 2.0 : 1.0;
             // What has to happen was compared as a whole already.
             if (predicate == true && word.Text.StartsWith("act:", StringComparison.Ordinal))
@@ -29,6 +31,15 @@ internal static class WordingRules
         }
 
         return (whole == 0 ? 1 : known / whole, missing);
+    }
+
+    /// <summary>The share of the words of <paramref name="a"/>'s paying condition that stand in <paramref name="b"/>; 0 for a condition of few words.</summary>
+    public static double ConditionShare(MarketTerms a, MarketTerms b)
+    {
+        if (a.ConditionWords.Length < 5)
+            return 0;
+        var known = a.ConditionWords.Count(w => b.Mentions(w.Text));
+        return (double)known / a.ConditionWords.Length;
     }
 
     /// <summary>A name in one question that the other market never mentions is another question.</summary>

@@ -84,12 +84,18 @@ public sealed class CandidateIndexes
                 var id = $"{state}-{person}";
                 markets.Add(new MarketText
                 {
-                    Venue = Venue.Polymarket, MarketId = "p-" + id, Title = $"Will {person} win the 2026 {state} Governor Democratic primary election?", OutcomeName = person,
+                    Venue = Venue.Polymarket,
+                    MarketId = "p-" + id,
+                    Title = $"Will {person} win the 2026 {state} Governor Democratic primary election?",
+                    OutcomeName = person,
                     Rules = $"This market will resolve according to the winner of the Democratic Primary for Governor of {state}.",
                 });
                 markets.Add(new MarketText
                 {
-                    Venue = Venue.Kalshi, MarketId = "k-" + id, Title = $"Will {person} be the Democratic nominee for Governor in {state}?", OutcomeName = person,
+                    Venue = Venue.Kalshi,
+                    MarketId = "k-" + id,
+                    Title = $"Will {person} be the Democratic nominee for Governor in {state}?",
+                    OutcomeName = person,
                     Rules = $"If {person} wins the nomination for the Democratic Party to contest the 2026 {state} Governorship, then the market resolves to Yes.",
                 });
             }

@@ -46,7 +46,14 @@ public abstract class UnifiedEventTest : IAsyncLifetime
     {
         var terms = new ListedTerms
         {
-            EventId = "G1", Title = title, YesLabel = "Yes", NoLabel = "No", Description = rules, Category = category, EndsAt = ends, OutcomeName = outcome,
+            EventId = "G1",
+            Title = title,
+            YesLabel = "Yes",
+            NoLabel = "No",
+            Description = rules,
+            Category = category,
+            EndsAt = ends,
+            OutcomeName = outcome,
         };
         return new MarketListed(venue, id, terms, default, status, null, new ListedQuote(liquidity, null, null, null), null, default);
     }

@@ -101,7 +101,10 @@ public sealed class HardFacts
 
     private static MarketTerms Terms(string title, Venue venue) => TermsExtractor.Read(new MarketText
     {
-        Venue = venue, MarketId = "m", Title = title, Rules = venue == Venue.Kalshi
+        Venue = venue,
+        MarketId = "m",
+        Title = title,
+        Rules = venue == Venue.Kalshi
             ? "If the event in the question happens, then the market resolves to Yes." : Yes + "the event in the question happens.",
     });
 
