@@ -65,7 +65,7 @@ public static class EngineBench
         else engine.Cancel(0, op.Order.Wallet, new ReadOnlySpan<ulong>(in op.Cancels), events);
     }
 
-    /// <summary>60 % limit orders (a third of them crossing, a tenth IOC), 40 % cancels of random earlier orders.</summary>
+    /// <summary>60 % limit orders (a third of them crossing, a tenth IOC), 40 % cancels of recent orders.</summary>
     private static (ClobEngine Engine, Op[] Ops) Prepare(int commands, int seed)
     {
         Random random = new(seed);
@@ -88,8 +88,8 @@ public static class EngineBench
         {
             if (i >= Resting && random.Next(100) < 40)
             {
-                // Any order not cancelled before: most of them still rest, some have traded meanwhile.
-                int victim = random.Next(placed);
+                // A recent order not cancelled before: most of them still rest, some have traded meanwhile.
+                int victim = random.Next(Math.Max(0, placed - 20_000), placed);
                 ops[i].Order = new NewOrder { Wallet = owners[victim] };
                 ops[i].Cancels = ids[victim];
                 placed--;
@@ -100,7 +100,7 @@ public static class EngineBench
             bool bid = random.Next(2) == 0;
             bool yes = random.Next(2) == 0;
             bool crossing = i >= Resting && random.Next(3) == 0;
-            int away = crossing ? -random.Next(1, 4) : 1 + Math.Min(random.Next(25), random.Next(25));
+            int away = crossing ? -random.Next(1, 12) : 1 + Math.Min(random.Next(25), random.Next(25));
             byte tick = (byte)(bid ? 50 - away : 51 + away);
             int wallet = random.Next(Wallets);
             ulong id = ((ulong)random.NextInt64() << 1) | 1;

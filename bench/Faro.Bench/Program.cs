@@ -10,6 +10,7 @@ public static class Program
     /// <summary>Every benchmark by the name it is asked for; its lines begin with the same word.</summary>
     private static readonly SortedDictionary<string, Func<BenchContext, Task>> All = new(StringComparer.Ordinal)
     {
+        ["clob"] = ClobBench.Run,
         ["ingest"] = IngestBench.Run,
         ["log"] = LogBench.Run,
     };

@@ -226,7 +226,7 @@ public static class CommandCodec
             MakerAmount = default,
             TakerAmount = default,
             FeeRateBps = from.ReadInt32(),
-            Signature = from.ReadBytes(Secp256k1.SignatureSize),
+            Signature = Exactly(from, Secp256k1.SignatureSize),
             TimeInForce = (types >> 4) switch { 1 => "GTC", 2 => "FAK", 3 => "FOK", _ => null },
             PostOnly = (flags & 4) != 0,
         };
@@ -313,6 +313,14 @@ public static class CommandCodec
         Hash256[] hashes = new Hash256[from.ReadInt32()];
         for (int i = 0; i < hashes.Length; i++) hashes[i] = Hash(from);
         return hashes;
+    }
+
+    // ReadBytes answers fewer bytes at the end without a word.
+    private static byte[] Exactly(BinaryReader from, int count)
+    {
+        byte[] bytes = new byte[count];
+        from.BaseStream.ReadExactly(bytes);
+        return bytes;
     }
 
     private static EthAddress Address(BinaryReader from)

@@ -20,6 +20,7 @@ internal sealed class VenueViews(VenueCore core)
     private readonly ConcurrentDictionary<(Hash256, long), MarketRecord> _markets = new();
     private readonly ConcurrentDictionary<EthAddress, Hash256> _nonces = new();
     private readonly HashSet<MarketRecord> _moved = [];
+    private readonly List<Publication> _user = [];
 
     /// <summary>Guards every record; held for microseconds.</summary>
     public Lock Gate { get; } = new();
@@ -73,7 +74,7 @@ internal sealed class VenueViews(VenueCore core)
     private void Follow(in CommittedCommand committed, ReadOnlySpan<EngineEvent> events, List<Publication> publications)
     {
         int firstUser = publications.Count;
-        List<Publication> user = [];
+        List<Publication> user = _user;
         long atMs = committed.AtMs;
         for (int i = 0; i < events.Length; i++)
         {
@@ -84,7 +85,8 @@ internal sealed class VenueViews(VenueCore core)
                 case EngineEventKind.OrderState: FollowOrder(e, atMs, user); break;
                 case EngineEventKind.BatchStart:
                     // The batch goes out before the trades that made it.
-                    publications.Insert(firstUser++, TakeBatch(e, events.Slice(i + 1, e.Other), atMs));
+                    Publication.Batch? batch = TakeBatch(e, events.Slice(i + 1, e.Other), atMs);
+                    if (batch is not null) publications.Insert(firstUser++, batch);
                     i += e.Other;
                     break;
                 case EngineEventKind.Settled or EngineEventKind.Failed:
@@ -102,6 +104,8 @@ internal sealed class VenueViews(VenueCore core)
             foreach (MarketRecord market in _moved) TellTicker(market, atMs, publications);
             publications.AddRange(user);
         }
+
+        user.Clear();
 
         _moved.Clear();
     }
@@ -236,21 +240,21 @@ internal sealed class VenueViews(VenueCore core)
         }
     }
 
-    private Publication.Batch TakeBatch(in EngineEvent start, ReadOnlySpan<EngineEvent> levels, long atMs)
+    private Publication.Batch? TakeBatch(in EngineEvent start, ReadOnlySpan<EngineEvent> levels, long atMs)
     {
         MarketRecord market = Markets[start.Market];
         market.Sequence = start.Number;
         market.BookAtMs = atMs;
         Touch(market);
-        (OrderSide, byte, UInt128)[] changed = new (OrderSide, byte, UInt128)[levels.Length];
+        (OrderSide, byte, UInt128)[] changed = Silent ? [] : new (OrderSide, byte, UInt128)[levels.Length];
         for (int i = 0; i < levels.Length; i++)
         {
             ref readonly EngineEvent level = ref levels[i];
             (level.Side == OrderSide.Buy ? market.Bids : market.Asks)[level.Tick] = level.Lots;
-            changed[i] = (level.Side, level.Tick, level.Lots);
+            if (!Silent) changed[i] = (level.Side, level.Tick, level.Lots);
         }
 
-        return new Publication.Batch(market, start.Number, changed, atMs);
+        return Silent ? null : new Publication.Batch(market, start.Number, changed, atMs);
     }
 
     private void Touch(MarketRecord market) => _moved.Add(market);
