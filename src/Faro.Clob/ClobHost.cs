@@ -1,6 +1,7 @@
 using Faro.Clob.Http;
 using Faro.Clob.Intake;
 using Faro.Clob.Journal;
+using Faro.Clob.Settlement;
 using Faro.Clob.Sockets;
 using Faro.Curves;
 using Npgsql;
@@ -36,6 +37,7 @@ public static class ClobHost
         services.AddSingleton(new OrderValidator(new SignerCheck(Secp256k1.Default), options.NoPriceConvention));
         services.AddHostedService(provider => provider.GetRequiredService<VenueWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<SocketHub>());
+        services.AddHostedService<SettlementWorker>();
         return services;
     }
 

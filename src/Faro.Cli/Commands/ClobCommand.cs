@@ -1,17 +1,48 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Faro.Cli.Running;
+using Faro.Clob;
 using Faro.Clob.Scenarios;
 using Faro.Clob.Vectors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>clob replay FILE</c>: matching scenarios through the engine, judged or printed.</summary>
+/// <summary><c>clob</c>: the venue alone, and matching scenarios through its engine, judged or printed.</summary>
 internal sealed class ClobCommand : ICliCommand
 {
     /// <inheritdoc/>
     public Command Build(Guarded guarded) => new("clob", "The order book behind the Foresight twin.")
     {
         CaseCommand.Build(guarded, "replay", "Run matching scenarios; ends with 'N passed, N failed'.", ScenarioRunner.Run),
+        Up(guarded),
     };
+
+    private static Command Up(Guarded guarded)
+    {
+        Option<int> port = new("--port") { Description = "The venue's port on loopback (0: a free one).", HelpName = "N", DefaultValueFactory = _ => 5056 };
+        Command command = new("up", "Start the order book alone, as a sandbox venue with its own Postgres; Ctrl-C stops both.") { port };
+        command.SetAction((parsed, ct) => guarded(parsed, terminal =>
+            Serve(parsed.GetRequiredValue(CommonOptions.Data).FullName, parsed.GetRequiredValue(port), terminal, ct)));
+        return command;
+    }
+
+    private static async Task Serve(string folder, int port, Terminal terminal, CancellationToken ct)
+    {
+        Directory.CreateDirectory(folder);
+        Secrets secrets = Secrets.ReadOrMake(folder, null, null);
+        await using Database database = await Database.Open(folder, terminal, ct);
+        ClobOptions options = new() { ConnectionString = database.ConnectionString, Sandbox = true, AdminSecret = secrets.Admin };
+        await using WebApplication app = ClobHost.Build(options, $"http://127.0.0.1:{port}");
+        await app.StartAsync(ct);
+        await app.UntilReady();
+        terminal.Record(new JsonObject { ["url"] = app.Urls.First(), ["postgres"] = database.Place });
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = ct.Register(() => asked.TrySetResult());
+        if (await Task.WhenAny(asked.Task, database.Lost) != asked.Task) throw new CliException("Postgres ended on its own: stopping.");
+        await app.StopAsync(CancellationToken.None);
+    }
 }
 
 /// <summary><c>vectors FILE</c>: signed orders with their hashes, signers and verdicts, judged or printed.</summary>

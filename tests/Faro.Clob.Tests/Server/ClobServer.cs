@@ -29,6 +29,8 @@ public sealed class ClobServer : IAsyncLifetime
 
     public bool RateLimits { get; init; }
 
+    public Action<WebApplicationBuilder>? Configure { get; init; }
+
     public TimeSpan SocketIdle { get; init; } = TimeSpan.FromSeconds(90);
 
     public async Task InitializeAsync()
@@ -54,7 +56,8 @@ public sealed class ClobServer : IAsyncLifetime
                 RateLimits = RateLimits,
                 SocketIdle = SocketIdle,
             },
-            "http://127.0.0.1:0");
+            "http://127.0.0.1:0",
+            Configure);
         await App.StartAsync();
         await App.UntilReady().WaitAsync(TimeSpan.FromSeconds(30));
         string address = App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
