@@ -177,9 +177,10 @@ public sealed class SyncTests : SyncTest
         venue.Change("M1", m => m with { Title = "a\0b" });
         venue.Change("M2", m => m with { Description = new string('x', 200_000) });
         venue.Markets["long"] = FakeVenue.Market(Venue.Kalshi, 9) with { Market = new MarketRef(Venue.Kalshi, new string('a', 300)) };
+        venue.Change("M3", m => m with { Category = new string('c', 3_000) });
         var run = await Runner(log, venue).Run("cli");
         var counts = await Counts(log, run.RunId!, Venue.Kalshi);
-        Assert.Equal((3, 3, 3), (counts.Seen, counts.Listed, counts.Rejected));
-        Assert.Equal(new Dictionary<string, int> { ["bad_text"] = 1, ["too_long"] = 2 }, counts.RejectedByCode.ToDictionary());
+        Assert.Equal((2, 2, 4), (counts.Seen, counts.Listed, counts.Rejected));
+        Assert.Equal(new Dictionary<string, int> { ["bad_text"] = 1, ["too_long"] = 3 }, counts.RejectedByCode.ToDictionary());
     }
 }

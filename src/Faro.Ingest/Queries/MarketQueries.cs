@@ -13,15 +13,18 @@ public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? Ne
 /// <summary>Reads the per-venue feed of markets.</summary>
 public sealed class MarketQueries(EventLog log)
 {
-    private readonly string _page = $$"""
-        select convert_to(left(m.row::text, -1) || ',"raw_events":' || coalesce(e.row::text, 'null') || '}', 'UTF8')
-        from (select id, row, venue, event_id from {{log.Schema}}.{{MarketViews.ViewName}}
-              where venue = $1 and status = 'Trading' order by id limit $2 offset $3) m
-        left join {{log.Schema}}.{{RawEventViews.ViewName}} e on e.venue = m.venue and e.event_id = m.event_id
-        order by m.id
-        """;
+    private const string Active = "venue = $1 and status = 'Trading'";
+    private readonly CountCache _counted = new(log, new MarketViews());
 
-    private readonly string _total = $"select count(*) from {log.Schema}.{MarketViews.ViewName} where venue = $1 and status = 'Trading'";
+    // The page is found in the index alone; only its rows are fetched.
+    private readonly string _page = $$"""
+        select p.position, convert_to(left(m.row::text, -1) || ',"raw_events":' || coalesce(e.row::text, 'null') || '}', 'UTF8')
+        from (select {{new CountCache(log, new MarketViews()).Position}} as position) p
+        left join (select id from {{log.Schema}}.{{MarketViews.ViewName}} where {{Active}} order by id limit $2 offset $3) f on true
+        left join {{log.Schema}}.{{MarketViews.ViewName}} m on m.id = f.id
+        left join {{log.Schema}}.{{RawEventViews.ViewName}} e on e.venue = m.venue and e.event_id = m.event_id
+        order by f.id
+        """;
 
     private readonly string _one = $"select convert_to(data::text, 'UTF8') from {log.Schema}.{MarketViews.ViewName} where id = $1";
 
@@ -37,6 +40,7 @@ public sealed class MarketQueries(EventLog log)
     public async Task<JsonPage> List(Venue venue, int limit, long offset, CancellationToken cancel = default)
     {
         var rows = new List<byte[]>(limit);
+        var position = 0L;
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using (var command = new NpgsqlCommand(_page, connection))
         {
@@ -45,12 +49,14 @@ public sealed class MarketQueries(EventLog log)
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = offset });
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
-                rows.Add(reader.GetFieldValue<byte[]>(0));
+            {
+                position = reader.GetInt64(0);
+                if (!reader.IsDBNull(1))
+                    rows.Add(reader.GetFieldValue<byte[]>(1));
+            }
         }
 
-        await using var count = new NpgsqlCommand(_total, connection);
-        count.Parameters.Add(new NpgsqlParameter<string> { TypedValue = venue.Name() });
-        return new JsonPage(rows, (long)(await count.ExecuteScalarAsync(cancel))!);
+        return new JsonPage(rows, await _counted.Total(connection, position, Active, [new NpgsqlParameter<string> { TypedValue = venue.Name() }], cancel));
     }
 
     /// <summary>One market as the log has it now; null when it was never listed.</summary>

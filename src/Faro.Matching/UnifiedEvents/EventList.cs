@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -15,9 +14,8 @@ internal sealed class EventList(EventLog log)
     /// <summary>How many hits of a search are ranked: of a very common word, those with the highest liquidity.</summary>
     private const int Ranked = 1_000;
 
-    private const int KeptTotals = 1_000;
+    private readonly CountCache _counted = new(log, new UnifiedEventViews());
     private readonly string _table = $"{log.Schema}.{UnifiedEventViews.ViewName}";
-    private readonly ConcurrentDictionary<string, (long Position, long Total)> _totals = new(StringComparer.Ordinal);
 
     public async Task<JsonPage> Page(EventFilter filter, CancellationToken cancel)
     {
@@ -55,7 +53,7 @@ internal sealed class EventList(EventLog log)
             command.Parameters.Clear();
         }
 
-        var total = await Total(connection, position, where, parameters[..shared], cancel);
+        var total = await _counted.Total(connection, position, where, parameters[..shared], cancel);
         var cursor = more && sort != EventSort.Default ? EventCursor.Write(sort, lastKey, lastId!) : null;
         return new JsonPage(rows, total, cursor);
     }
@@ -71,7 +69,7 @@ internal sealed class EventList(EventLog log)
         if (filter.Query is { } query)
             And("search @@ websearch_to_tsquery('english', {0})", new NpgsqlParameter<string> { TypedValue = query });
         if (filter.Venue is { } venue)
-            And("venue_mask & {0} <> 0", new NpgsqlParameter<int> { TypedValue = UnifiedEventViews.MaskOf(venue) });
+            And("venue_mask = any({0})", new NpgsqlParameter<int[]> { TypedValue = UnifiedEventViews.MasksWith(venue) });
         if (filter.Category is { } category)
             And("category = {0}", new NpgsqlParameter<string> { TypedValue = category });
         if (filter.Matched is { } matched)
@@ -92,18 +90,20 @@ internal sealed class EventList(EventLog log)
         {
             EventSort.Liquidity => ("liquidity_usd desc, id", "liquidity_usd::text"),
             EventSort.EndTime => ("end_time asc nulls last, id", "to_char(end_time at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
-            EventSort.Title => ("title collate \"C\", id", "title"),
+            EventSort.Title => ("left(title, 256) collate \"C\", id", "left(title, 256)"),
             _ => ("rank desc, liquidity_usd desc, id", "null::text"),
         };
+        // The page's ids are found in an index that holds all that is filtered by; only its rows are fetched.
         var from = _table;
-        var columns = "id, row, title, end_time, liquidity_usd";
+        var rank = "";
         if (sort == EventSort.Default)
         {
             var query = parameters.FindIndex(p => p is NpgsqlParameter<string>) + 1;
             from = $"""
-                (select {columns}, ts_rank(search, websearch_to_tsquery('english', ${query})) as rank
-                 from (select {columns}, search from {_table} where {where} order by liquidity_usd desc, id limit {Ranked}) best) hits
+                (select id, liquidity_usd, ts_rank(search, websearch_to_tsquery('english', ${query})) as rank
+                 from (select id, liquidity_usd, search from {_table} where {where} order by liquidity_usd desc, id limit {Ranked}) best) hits
                 """;
+            rank = ", rank";
             where = "true";
         }
         else if (filter.Cursor is { } text)
@@ -111,14 +111,16 @@ internal sealed class EventList(EventLog log)
             where += After(EventCursor.Read(text, sort), sort, parameters);
         }
 
+        var column = sort switch { EventSort.EndTime => "end_time", EventSort.Title => "title", _ => "liquidity_usd" };
         parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.Limit + 1L });
         parameters.Add(new NpgsqlParameter<long> { TypedValue = filter.Offset });
         return $"""
-            select p.position, convert_to(r.row::text, 'UTF8'), r.id, r.key
-            from (select coalesce((select last_seq_id from {log.Schema}.mt_event_progression where name = '{Shard}'), 0) as position) p
-            left join (select row, id, {key} as key, row_number() over (order by {order}) as place from
-                (select * from {from} where {where} order by {order} limit ${parameters.Count - 1} offset ${parameters.Count}) page) r on true
-            order by r.place
+            select p.position, convert_to(t.row::text, 'UTF8'), f.id, f.key
+            from (select {_counted.Position} as position) p
+            left join (select id, {key} as key, row_number() over (order by {order}) as place from
+                (select id, {column}{rank} from {from} where {where} order by {order} limit ${parameters.Count - 1} offset ${parameters.Count}) page) f on true
+            left join {_table} t on t.id = f.id
+            order by f.place
             """;
     }
 
@@ -139,30 +141,8 @@ internal sealed class EventList(EventLog log)
         {
             EventSort.Liquidity => $" and liquidity_usd <= {key} and (liquidity_usd < {key} or id > {id})",
             EventSort.EndTime => $" and (end_time > {key} or (end_time = {key} and id > {id}) or end_time is null)",
-            _ => $" and (title collate \"C\" > {key} or (title = {key} and id > {id}))",
+            _ => $" and left(title, 256) collate \"C\" >= {key} and (left(title, 256) collate \"C\" > {key} or id > {id})",
         };
-    }
-
-    private string Shard { get; } = new UnifiedEventViews().ShardName;
-
-    /// <summary>
-    /// Counted once for each filter and position of the view: while the projection stands still nothing can have changed.
-    /// </summary>
-    private async Task<long> Total(NpgsqlConnection connection, long position, string where, List<NpgsqlParameter> parameters, CancellationToken cancel)
-    {
-        var key = JsonSerializer.Serialize(parameters.ConvertAll(p => p.Value).Prepend(where));
-        if (_totals.TryGetValue(key, out var known) && known.Position == position)
-            return known.Total;
-        await using var command = new NpgsqlCommand(
-            $"select coalesce((select last_seq_id from {log.Schema}.mt_event_progression where name = '{Shard}'), 0), count(*) from {_table} where {where}", connection);
-        parameters.ForEach(p => command.Parameters.Add(p));
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        await reader.ReadAsync(cancel);
-        var (at, total) = (reader.GetInt64(0), reader.GetInt64(1));
-        if (_totals.Count >= KeptTotals)
-            _totals.Clear();
-        _totals[key] = (at, total);
-        return total;
     }
 }
 

@@ -52,8 +52,11 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         alter table {table} add column if not exists search tsvector generated always as (
             setweight(to_tsvector('english'::regconfig, coalesce(data->>'title', '')), 'A') ||
             setweight(to_tsvector('english'::regconfig, coalesce(data->>'description', '')), 'B')) stored;
-        create index if not exists {index:liquidity} on {table} (status, liquidity_usd desc, id) where canonical_id is null;
-        create index if not exists {index:end_time} on {table} (status, end_time, id) where canonical_id is null;
+        create index if not exists {index:by_liquidity} on {table} (liquidity_usd desc, id)
+            include (status, end_time, category, venue_mask, matched) where canonical_id is null;
+        create index if not exists {index:by_end_time} on {table} (end_time, id)
+            include (status, category, venue_mask, matched) where canonical_id is null;
+        create index if not exists {index:by_title} on {table} (left(title, 256) collate "C", id) where canonical_id is null;
         create index if not exists {index:search} on {table} using gin (search);
         do $$ begin
             alter table {table} alter column data set compression lz4, alter column search set compression lz4;
@@ -63,6 +66,10 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
 
     /// <summary>The bit of a venue in <c>venue_mask</c>.</summary>
     internal static int MaskOf(Venue venue) => 1 << (int)venue;
+
+    /// <summary>Every mask that holds a venue: as a list of values the planner knows how many rows they have.</summary>
+    internal static int[] MasksWith(Venue venue) =>
+        [.. Enumerable.Range(1, (1 << VenueNames.All.Count) - 1).Where(mask => (mask & MaskOf(venue)) != 0)];
 
     private static int VenueMask(UnifiedEventView view)
     {

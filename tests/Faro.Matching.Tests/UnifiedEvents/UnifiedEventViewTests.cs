@@ -59,6 +59,29 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
     }
 
     [Fact]
+    public async Task An_event_is_told_as_the_log_stood_at_a_version_a_place_or_a_moment()
+    {
+        await List(Market(Venue.Polymarket, "0xrain", "Will it rain?", 5m));
+        var after = await Log.HighestSequence();
+        var moment = DateTimeOffset.UtcNow;
+        await Append(Rain, 1, new MarketQuoted(new ListedQuote(9m, null, null, null)), new MarketClosed(MarketClosed.ByVenue));
+        var id = MarketIds.IdOf(Rain);
+        Assert.Equal((5m, "active"), await Then(new ReadUpTo(Sequence: after)));
+        Assert.Equal((5m, "active"), await Then(new ReadUpTo(Time: moment)));
+        Assert.Equal((9m, "active"), await Then(new ReadUpTo(Sequence: after + 1)));
+        Assert.Equal((9m, "settled"), await Then(ReadUpTo.End));
+        Assert.Equal(await Events.Find(id), await Events.FindAsOf(id, ReadUpTo.End));
+        Assert.Null(await Events.FindAsOf(id, new ReadUpTo(Sequence: 0)));
+        Assert.Null(await Events.FindAsOf(Guid.Empty, ReadUpTo.End));
+
+        async Task<(decimal, string?)> Then(ReadUpTo asOf)
+        {
+            var e = JsonDocument.Parse((await Events.FindAsOf(id, asOf))!).RootElement;
+            return (e.GetProperty("liquidity_usd").GetDecimal(), e.GetProperty("status").GetString());
+        }
+    }
+
+    [Fact]
     public async Task A_market_named_inside_its_group_is_told_from_its_neighbours()
     {
         await List(
@@ -66,6 +89,18 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
             Market(Venue.Kalshi, "POPE-B", "Will Bob be the next Pope?", outcome: "bob"));
         Assert.Equal("Who will be the next Pope? — Ann", (await Detail(new(Venue.Kalshi, "POPE-A"))).GetProperty("title").GetString());
         Assert.Equal("Will Bob be the next Pope?", (await Detail(new(Venue.Kalshi, "POPE-B"))).GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task A_very_long_title_has_its_place_in_every_order()
+    {
+        var random = new Random(7); // what repeats would be compressed away
+        var title = string.Concat(Enumerable.Range(0, 9_000).Select(_ => (char)random.Next('a', 'z' + 1)));
+        await List(Market(Venue.Kalshi, "LONG", title), Market(Venue.Kalshi, "LONG2", title));
+        foreach (var sort in Enum.GetValues<EventSort>())
+            Assert.Equal(2, (await Titles(new EventFilter { Sort = sort, Limit = 1 })).Total);
+        var first = await Titles(new EventFilter { Sort = EventSort.Title, Limit = 1 });
+        Assert.Null((await Titles(new EventFilter { Sort = EventSort.Title, Limit = 1, Cursor = first.Cursor })).Cursor);
     }
 
     [Fact]
