@@ -32,7 +32,7 @@ internal static class IngestBench
             for (var run = 0; run <= runs; run++)
             {
                 var ceiling = await BareCopy(connection, recorded);
-                var (first, _) = await Syncs(connection, recorded, again: false);
+                var (first, _, _) = await Syncs(connection, recorded, again: false);
                 if (run == 0)
                     continue; // the first round compiles
                 bare.Add(ceiling);
@@ -45,26 +45,28 @@ internal static class IngestBench
 
         using (var many = await RecordedPages.Fetch(directory, markets))
         {
-            List<double> ours = [], bare = [], faster = [], peak = [];
+            List<double> ours = [], bare = [], written = [], faster = [], peak = [];
             for (var run = 0; run < runs; run++)
             {
                 bare.Add(await BareCopy(connection, many));
                 Memory.Forget();
-                var (first, second) = await Syncs(connection, many, again: true);
-                peak.Add(Memory.PeakMib());
+                var (first, second, rows) = await Syncs(connection, many, again: true, () => peak.Add(Memory.PeakMib()));
+                written.Add(rows);
                 ours.Add(first);
                 faster.Add(second / first);
             }
 
             var what = $"{many.Markets} markets, {many.Bytes / many.Markets} bytes each, multiplied from {origin}";
             context.Print("ingest.multiplied", ours, "markets/s", bare, ">= 0.35", what);
+            context.Print("ingest.written", ours, "markets/s", written, null,
+                "the same; ceiling: binary COPY of every row the sync left (streams, events, views, records) into tables with a primary key alone");
             context.Print("ingest.unchanged", faster, "times", null, ">= 5", $"a second sync of the same catalog against the first; {what}");
             context.Print("ingest.peak", peak, "MiB", null, "<= 600", "peak resident memory of the process during both syncs");
         }
     }
 
-    /// <summary>Markets a second of a first sync until the views have it all, and of a second one.</summary>
-    private static async Task<(double First, double Second)> Syncs(string connection, RecordedPages pages, bool again)
+    /// <summary>Markets a second of a first sync until the views have it all, of a second one, and of bare COPY of the rows they left.</summary>
+    private static async Task<(double First, double Second, double Written)> Syncs(string connection, RecordedPages pages, bool again, Action? ended = null)
     {
         var types = EventTypes.Build().AddFrom(IngestRegistration.Events).Done();
         await using var log = new EventLog(connection, types,
@@ -81,7 +83,8 @@ internal static class IngestBench
         var first = await Timed(listed: true);
         var second = again ? await Timed(listed: false) : 0;
         await daemon.StopAsync(default);
-        return (first, second);
+        ended?.Invoke();
+        return (first, second, again ? pages.Markets / await WrittenRows.Copy(log.Database, log.Schema) : 0);
 
         async Task<double> Timed(bool listed)
         {

@@ -18,7 +18,7 @@ public sealed record SyncOptions
     public bool RunAtStart { get; init; } = true;
 
     /// <summary>How many streams go into one append, 100 … 10,000.</summary>
-    public int BatchSize { get; init; } = 2_000;
+    public int BatchSize { get; init; } = 1_000;
 
     /// <summary>How long one venue's walk may take.</summary>
     public TimeSpan VenueTimeout { get; init; } = TimeSpan.FromMinutes(20);
