@@ -46,7 +46,7 @@ internal sealed class HttpPart : IUpPart
             await Welcome(run, faro, ct);
             return new Running(app);
         }
-        catch
+        catch (Exception)
         {
             await app.DisposeAsync();
             throw;

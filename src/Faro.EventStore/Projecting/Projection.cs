@@ -65,6 +65,9 @@ public abstract class Projection<TView> : Projection
 
     internal sealed override bool CanFoldInParts => IsPerStream;
 
+    /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
+    public virtual bool StartsAnew(Recorded e) => IsPerStream && e.Version == 1;
+
     internal ViewTable<TView> Table => _table ??= CreateTable();
 
     internal sealed override string Ddl(string schema, string suffix = "") => Table.Ddl(schema, suffix);

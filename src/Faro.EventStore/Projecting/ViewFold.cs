@@ -53,8 +53,7 @@ internal sealed class ViewFold<TView>(Projection<TView> projection, string schem
         var wanted = new HashSet<string>(StringComparer.Ordinal);
         foreach (var e in events)
         {
-            // The first event of a stream is the first of its view: there is nothing to load.
-            var isNew = projection.IsPerStream && e.Version == 1;
+            var isNew = projection.StartsAnew(e);
             foreach (var id in projection.Identify(e))
             {
                 if (isNew)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Faro.EventStore;
 using Faro.Ingest;
+using Faro.Matching.Matches;
 using Faro.Venues;
 
 namespace Faro.Matching;
@@ -60,6 +61,10 @@ public sealed record UnifiedEventView
     [JsonPropertyName("matches")]
     public IReadOnlyList<UnifiedMatch> Matches { get; init; } = [];
 
+    /// <summary>Where its markets might still part, over all its pairs.</summary>
+    [JsonPropertyName("divergence_risks")]
+    public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
+
     /// <summary>The other ids that it answers to.</summary>
     [JsonPropertyName("aliases")]
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
@@ -83,6 +88,30 @@ public sealed record UnifiedEventView
         LiquidityUsd = market.LiquidityUsd ?? 0m,
         Markets = [market],
     };
+
+    /// <summary>
+    /// The event of a group: told by the primary venue's market, in the YES of the first member. <paramref name="own"/> is
+    /// each member's own event, in the group's order.
+    /// </summary>
+    internal static UnifiedEventView Merged(IReadOnlyList<UnifiedEventView> own, IReadOnlyList<string> polarities, string primaryVenue, IReadOnlyList<UnifiedMatch> matches)
+    {
+        var primary = own.First(o => o.PrimaryVenue == primaryVenue);
+        List<UnifiedMarket> markets = [.. own.Select((o, i) => o.Markets[0] with { Polarity = polarities[i] })];
+        return primary with
+        {
+            Id = own[0].Id,
+            CanonicalId = null,
+            Category = primary.Category ?? own.Select(o => o.Category).FirstOrDefault(c => c is not null),
+            Status = StatusOf(markets),
+            Venues = [.. VenueNames.All.Select(v => v.Name()).Where(n => markets.Any(m => m.Venue == n))],
+            LiquidityUsd = markets.Sum(m => m.LiquidityUsd ?? 0m),
+            Markets = markets,
+            Match = matches.Count > 0 ? matches[0] : null,
+            Matches = matches,
+            DivergenceRisks = [.. matches.SelectMany(m => m.DivergenceRisks).DistinctBy(r => (r.Code, r.Text)).OrderBy(r => r.Code, StringComparer.Ordinal).ThenBy(r => r.Text, StringComparer.Ordinal)],
+            Aliases = [.. own.Skip(1).Select(o => o.Id)],
+        };
+    }
 
     /// <summary>Active when a market trades, settled when all are over, otherwise inactive.</summary>
     public static string StatusOf(IReadOnlyList<UnifiedMarket> markets) =>
@@ -218,6 +247,12 @@ public sealed record UnifiedMarket
 /// <summary>A match that joins two markets of an event.</summary>
 /// <param name="Confidence">How sure the judge was, 0 … 1.</param>
 /// <param name="Reasoning">Why, in words.</param>
+/// <param name="Id">The pair.</param>
+/// <param name="Judge">Who judged it: <c>rules</c>, <c>llm</c>, <c>operator</c>.</param>
+/// <param name="DivergenceRisks">Where its two markets might still part.</param>
 public sealed record UnifiedMatch(
     [property: JsonPropertyName("confidence")] decimal Confidence,
-    [property: JsonPropertyName("reasoning")] string Reasoning);
+    [property: JsonPropertyName("reasoning")] string Reasoning,
+    [property: JsonPropertyName("id")] Guid Id,
+    [property: JsonPropertyName("judge")] string Judge,
+    [property: JsonPropertyName("divergence_risks")] IReadOnlyList<MatchFinding> DivergenceRisks);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.EventStore;
 using Faro.Ingest;
+using Faro.Matching.Matches;
 using Faro.Venues;
 using NpgsqlTypes;
 
@@ -19,21 +20,99 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     public override string Name => "UnifiedEventView";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Type> Handles => [typeof(MarketEvent)];
+    public override IReadOnlyList<Type> Handles => [typeof(MarketEvent), typeof(PairLinked), typeof(PairUnlinked)];
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Identify(Recorded e) => [MarketIds.IdOfStream(e.Stream).ToString()];
+    public override IEnumerable<string> Identify(Recorded e) => e.Data switch
+    {
+        PairLinked l => KeysOf([l.Group]),
+        PairUnlinked u => KeysOf(u.Groups),
+        _ => KeysOf(MarketIds.IdOfStream(e.Stream)),
+    };
 
     /// <inheritdoc/>
-    public override bool IsPerStream => true;
+    public override IEnumerable<string> Related(UnifiedEventView view) =>
+        view.CanonicalId is { } canonical ? KeysOf(canonical)
+        : view.Markets.Count > 1 ? view.Aliases.Append(view.Id).SelectMany(KeysOf)
+        : [];
+
+    /// <inheritdoc/>
+    public override bool StartsAnew(Recorded e) => e is { Version: 1, Data: MarketListed };
 
     /// <inheritdoc/>
     public override void Project(ViewSet<UnifiedEventView> views, Recorded e)
     {
-        var id = MarketIds.IdOfStream(e.Stream);
-        var key = id.ToString();
-        views.Set(key, UnifiedEventView.Evolve(views.Get(key), id, e));
+        switch (e.Data)
+        {
+            case PairLinked l:
+                Regroup(views, [l.Group]);
+                break;
+            case PairUnlinked u:
+                Regroup(views, u.Groups);
+                break;
+            default:
+                Market(views, MarketIds.IdOfStream(e.Stream), e);
+                break;
+        }
     }
+
+    /// <summary>A fact about one market: told in its own event, and in the event it is merged into.</summary>
+    private static void Market(ViewSet<UnifiedEventView> views, Guid id, Recorded e)
+    {
+        if (views.Get(OwnKey(id)) is not { } own)
+        {
+            views.Set(id.ToString(), UnifiedEventView.Evolve(views.Get(id.ToString()), id, e));
+            return;
+        }
+
+        var canonical = own.CanonicalId!.Value;
+        views.Set(OwnKey(id), UnifiedEventView.Evolve(own, id, e) with { CanonicalId = canonical });
+        var group = views.Get(canonical.ToString())!;
+        Merge(views, [canonical, .. group.Aliases], [.. group.Markets.Select(m => m.Polarity)], group.PrimaryVenue, group.Matches);
+    }
+
+    /// <summary>Copies the groups that a fact carries. Every member of every old group is a member of one of them.</summary>
+    private static void Regroup(ViewSet<UnifiedEventView> views, IReadOnlyList<MarketGroup> groups)
+    {
+        foreach (var group in groups)
+        {
+            var ids = group.Members.Select(m => m.EventId).ToList();
+            foreach (var id in ids.Where(id => views.Get(OwnKey(id)) is null))
+                views.Set(OwnKey(id), views.Get(id.ToString())!);
+            if (ids.Count == 1)
+            {
+                views.Set(ids[0].ToString(), views.Get(OwnKey(ids[0]))! with { CanonicalId = null });
+                views.Remove(OwnKey(ids[0]));
+                continue;
+            }
+
+            var matches = group.Pairs.Select(p => new UnifiedMatch(
+                p.Confidence, p.Reasoning, p.PairId, p.Judge, [.. p.DivergenceRisks.Select(MatchFinding.Of)])).ToList();
+            Merge(views, ids, [.. group.Members.Select(m => m.Polarity.ToString().ToLowerInvariant())], group.PrimaryVenue.Name(), matches);
+        }
+    }
+
+    private static void Merge(
+        ViewSet<UnifiedEventView> views, List<Guid> ids, IReadOnlyList<string> polarities, string primaryVenue, IReadOnlyList<UnifiedMatch> matches)
+    {
+        var own = ids.Select(id => views.Get(OwnKey(id))!).ToList();
+        views.Set(ids[0].ToString(), UnifiedEventView.Merged(own, polarities, primaryVenue, matches));
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var hidden = own[i] with { CanonicalId = ids[0] };
+            views.Set(OwnKey(ids[i]), hidden);
+            if (i > 0)
+                views.Set(ids[i].ToString(), hidden);
+        }
+    }
+
+    /// <summary>While a market is merged, its own event is kept under this key, named as an alias so that nobody is served it.</summary>
+    private static string OwnKey(Guid id) => $"own/{id}";
+
+    private static IEnumerable<string> KeysOf(Guid id) => [id.ToString(), OwnKey(id)];
+
+    private static IEnumerable<string> KeysOf(IEnumerable<MarketGroup> groups) =>
+        groups.SelectMany(g => g.Members).Select(m => m.EventId).Distinct().SelectMany(KeysOf);
 
     /// <inheritdoc/>
     protected override ViewTable<UnifiedEventView> CreateTable() => ViewTable<UnifiedEventView>.Own(ViewName,

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Faro.EventStore;
+using Faro.Ingest;
+using Faro.Matching.Blocking;
+using Faro.Matching.Terms;
+using Faro.Venues;
+using Npgsql;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>
+/// What matching keeps in memory: every open market's terms in the candidate index, brought up to date by what has changed
+/// in the market view since the last look, so that a hundred new markets cost the work of a hundred.
+/// </summary>
+internal sealed class MatchCatalog(EventLog log)
+{
+    private readonly CandidateIndex _index = new();
+    private readonly Dictionary<MarketRef, MemberFacts> _facts = [];
+    private long _seen;
+
+    /// <summary>Markets that can be matched.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Candidates for a market.</summary>
+    public IReadOnlyList<Candidate> CandidatesOf(MarketTerms terms) => _index.CandidatesOf(terms);
+
+    /// <summary>The terms of a market; null when it is over or unknown.</summary>
+    public MarketTerms? TermsOf(MarketRef market) => _index.TermsOf(market);
+
+    /// <summary>What group plans need to know of a market.</summary>
+    public MemberFacts FactsOf(MarketRef market) =>
+        _facts.TryGetValue(market, out var facts) ? facts : throw new InvalidOperationException($"{market} was never listed.");
+
+    /// <summary>Takes in what has changed. Answers the open markets whose terms are new or different.</summary>
+    public async Task<IReadOnlyList<MarketTerms>> Refresh(CancellationToken cancel)
+    {
+        var changed = new List<MarketTerms>();
+        var titles = await EventTitles(cancel);
+        await using var command = log.Database.CreateCommand(
+            $"select data, version from {log.Schema}.{MarketViews.ViewName} where version > $1 order by version, id");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _seen });
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var market = JsonSerializer.Deserialize<MarketView>(reader.GetFieldValue<byte[]>(0), EventTypes.DefaultJson)!;
+            _seen = reader.GetInt64(1);
+            _facts[market.Ref] = new MemberFacts(market.Ref, market.ListedAt, market.Quote.LiquidityUsd);
+            if (market.Status is MarketStatus.Closed or MarketStatus.Resolved)
+            {
+                // What is over is matched no more; a match that was made stays.
+                _index.Remove(market.Ref);
+                continue;
+            }
+
+            var terms = TermsExtractor.Read(Text(market, titles));
+            if (_index.Put(terms))
+                changed.Add(terms);
+        }
+
+        return changed;
+    }
+
+    /// <summary>The words of the given markets.</summary>
+    public async Task<Dictionary<MarketRef, MarketText>> Texts(IEnumerable<MarketRef> markets, CancellationToken cancel)
+    {
+        var titles = await EventTitles(cancel);
+        var texts = new Dictionary<MarketRef, MarketText>();
+        foreach (var chunk in markets.Distinct().Chunk(5_000))
+        {
+            await using var command = log.Database.CreateCommand($"select data from {log.Schema}.{MarketViews.ViewName} where id = any($1)");
+            command.Parameters.Add(new() { Value = Array.ConvertAll(chunk, m => m.StreamId) });
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                var market = JsonSerializer.Deserialize<MarketView>(reader.GetFieldValue<byte[]>(0), EventTypes.DefaultJson)!;
+                texts[market.Ref] = Text(market, titles);
+            }
+        }
+
+        return texts;
+    }
+
+    private static MarketText Text(MarketView market, Dictionary<string, RawEventTerms> titles)
+    {
+        var grouping = market.Terms.EventId is { } id ? titles.GetValueOrDefault(RawEventView.StreamId(market.Venue, id)) : null;
+        return MarketTexts.From(market, grouping?.Title, grouping?.Subtitle);
+    }
+
+    private async Task<Dictionary<string, RawEventTerms>> EventTitles(CancellationToken cancel)
+    {
+        var titles = new Dictionary<string, RawEventTerms>(StringComparer.Ordinal);
+        await using var command = log.Database.CreateCommand($"select id, data from {log.Schema}.{RawEventViews.ViewName}");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            titles[reader.GetString(0)] = JsonSerializer.Deserialize<RawEventView>(reader.GetFieldValue<byte[]>(1), EventTypes.DefaultJson)!.Terms;
+        return titles;
+    }
+}

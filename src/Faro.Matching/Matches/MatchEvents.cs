@@ -1,0 +1,96 @@
+using Faro.EventStore;
+using Faro.Ingest;
+using Faro.Matching.Vetoes;
+using Faro.Venues;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>One of the two markets of a pair.</summary>
+/// <param name="Venue">Its venue.</param>
+/// <param name="MarketId">The venue's id of it.</param>
+public sealed record PairSide(Venue Venue, string MarketId)
+{
+    /// <summary>The market.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public MarketRef Ref => new(Venue, MarketId);
+
+    internal static PairSide Of(MarketRef market) => new(market.Venue, market.MarketId);
+}
+
+/// <summary>A market of a group.</summary>
+/// <param name="Venue">Its venue.</param>
+/// <param name="MarketId">The venue's id of it.</param>
+/// <param name="EventId">The id that its own event has.</param>
+/// <param name="Polarity">Against the event's YES, which is the first-listed member's.</param>
+public sealed record GroupedMarket(Venue Venue, string MarketId, Guid EventId, Polarity Polarity);
+
+/// <summary>A pair that holds a group together.</summary>
+/// <param name="PairId">The pair.</param>
+/// <param name="Judge">Who judged it.</param>
+/// <param name="Confidence">0.85 … 1.</param>
+/// <param name="Reasoning">Why.</param>
+/// <param name="DivergenceRisks">Where the two might still part.</param>
+public sealed record GroupedPair(Guid PairId, string Judge, decimal Confidence, string Reasoning, IReadOnlyList<Finding> DivergenceRisks);
+
+/// <summary>
+/// Markets that are one question, whole: link facts carry it, so that a projection copies it and never computes a union.
+/// </summary>
+/// <param name="EventId">The canonical event: the first-listed member's.</param>
+/// <param name="PrimaryVenue">The venue with the highest liquidity when the match was made.</param>
+/// <param name="Members">The first-listed first; one member: a market that stands alone again.</param>
+/// <param name="Pairs">Every pair among them.</param>
+public sealed record MarketGroup(Guid EventId, Venue PrimaryVenue, IReadOnlyList<GroupedMarket> Members, IReadOnlyList<GroupedPair> Pairs);
+
+/// <summary>A fact about a pair of markets, on the stream <c>pair/UUID</c>.</summary>
+public abstract record MatchEvent;
+
+/// <summary>Two markets look alike.</summary>
+/// <param name="Left">One market; the venues are in their fixed order.</param>
+/// <param name="Right">The other.</param>
+[EventName("pair_proposed")]
+public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
+
+/// <summary>A judge has said whether the two resolve identically.</summary>
+/// <param name="Judge">Who judged.</param>
+/// <param name="JudgeVersion">Its version; for a model its name.</param>
+/// <param name="PromptVersion">The version of its prompt; null without one.</param>
+/// <param name="LeftTermsHash">The terms judged, left.</param>
+/// <param name="RightTermsHash">The terms judged, right.</param>
+/// <param name="Same">Whether they resolve identically.</param>
+/// <param name="Confidence">How sure, 0 … 1.</param>
+/// <param name="Reasoning">Why.</param>
+/// <param name="Polarity">Which way round the outcomes agree.</param>
+/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike.</param>
+/// <param name="Findings">The differences: vetoes first, then divergence risks.</param>
+[EventName("verdict_reached")]
+public sealed record VerdictReached(
+    string Judge, string JudgeVersion, string? PromptVersion, string LeftTermsHash, string RightTermsHash, bool Same, decimal Confidence,
+    string Reasoning, Polarity Polarity, IReadOnlyDictionary<string, string> OutcomeMap, IReadOnlyList<Finding> Findings) : MatchEvent;
+
+/// <summary>An operator has decided in place of the judge; it stands until the next decision.</summary>
+/// <param name="Same">Whether they resolve identically.</param>
+/// <param name="Polarity">Which way round.</param>
+/// <param name="Reason">Why.</param>
+[EventName("verdict_overridden")]
+public sealed record VerdictOverridden(bool Same, Polarity Polarity, string Reason) : MatchEvent;
+
+/// <summary>The pair joins its markets in one event.</summary>
+/// <param name="Group">The whole group that results.</param>
+[EventName("pair_linked")]
+public sealed record PairLinked(MarketGroup Group) : MatchEvent;
+
+/// <summary>The pair joins its markets no longer.</summary>
+/// <param name="Why"><c>verdict</c>, <c>rules_changed</c>, <c>override</c>, or <c>reassigned</c>.</param>
+/// <param name="Groups">What every market of the old group belongs to now.</param>
+[EventName("pair_unlinked")]
+public sealed record PairUnlinked(string Why, IReadOnlyList<MarketGroup> Groups) : MatchEvent;
+
+/// <summary>What a matching run did.</summary>
+/// <param name="Markets">Markets that were new or changed.</param>
+/// <param name="Considered">Pairs looked at.</param>
+/// <param name="Judged">Verdicts newly reached.</param>
+/// <param name="Linked">Pairs linked.</param>
+/// <param name="Unlinked">Pairs unlinked.</param>
+/// <param name="Deferred">Pairs whose judge was down or over budget; they stay proposed.</param>
+[EventName("pairs_judged")]
+public sealed record PairsJudged(int Markets, int Considered, int Judged, int Linked, int Unlinked, int Deferred) : RunEvent;

@@ -1,0 +1,95 @@
+using Faro.EventStore;
+using Faro.Venues;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>What a list of pairs is narrowed to. Null: not narrowed.</summary>
+public sealed record MatchFilter
+{
+    /// <summary>One of the two venues.</summary>
+    public Venue? Venue { get; init; }
+
+    /// <summary><c>proposed</c>, <c>refused</c>, <c>allowed</c> or <c>linked</c>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The least confidence.</summary>
+    public decimal? MinConfidence { get; init; }
+
+    /// <summary>Changed at or after.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>How many.</summary>
+    public int Limit { get; init; } = 50;
+
+    /// <summary>How many to pass over.</summary>
+    public int Offset { get; init; }
+}
+
+/// <summary>Reads the pairs as stored JSON, and typed for matching itself.</summary>
+public sealed class MatchQueries(EventLog log)
+{
+    private readonly string _where = $"""
+        from {log.Schema}.{MatchViews.ViewName}
+        where ($1::text is null or left_venue = $1 or right_venue = $1) and ($2::text is null or state = $2)
+          and ($3::numeric is null or confidence >= $3) and ($4::timestamptz is null or changed_at >= $4)
+        """;
+
+    /// <summary>One page, the latest change first, each pair as JSON; and how many there are in all.</summary>
+    public async Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default)
+    {
+        await using var count = Narrowed($"select count(*) {_where}", filter);
+        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
+        await using var command = Narrowed($"select convert_to(data::text, 'UTF8') {_where} order by changed_at desc, id limit $5 offset $6", filter);
+        command.Parameters.Add(new() { Value = filter.Limit });
+        command.Parameters.Add(new() { Value = filter.Offset });
+        var rows = new List<byte[]>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add(reader.GetFieldValue<byte[]>(0));
+        return (rows, total);
+    }
+
+    /// <summary>One pair's JSON; null when there is none.</summary>
+    public async Task<byte[]?> Find(Guid id, CancellationToken cancel = default)
+    {
+        await using var command = log.Database.CreateCommand($"select convert_to(data::text, 'UTF8') from {log.Schema}.{MatchViews.ViewName} where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id.ToString() });
+        return (byte[]?)await command.ExecuteScalarAsync(cancel);
+    }
+
+    /// <summary>The pairs with these ids.</summary>
+    internal Task<List<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel) =>
+        Read("where id = any($1)", ids.Select(i => i.ToString()).ToArray(), cancel);
+
+    /// <summary>The pairs that touch these markets and were judged worth linking, or decided by an operator.</summary>
+    internal Task<List<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel) =>
+        Read("where (left_market = any($1) or right_market = any($1)) and state in ('linked', 'allowed')", markets.Select(m => m.ToString()).ToArray(), cancel);
+
+    /// <summary>Every pair that may be linked or is.</summary>
+    internal Task<List<MatchView>> Standing(CancellationToken cancel) => Read("where state = any($1)", ["linked", "allowed"], cancel);
+
+    private async Task<List<MatchView>> Read(string where, string[] values, CancellationToken cancel)
+    {
+        var views = new List<MatchView>();
+        await using var command = log.Database.CreateCommand($"select data from {log.Schema}.{MatchViews.ViewName} {where} order by id");
+        command.Parameters.Add(new() { Value = values });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            views.Add(System.Text.Json.JsonSerializer.Deserialize<MatchView>(reader.GetFieldValue<byte[]>(0), EventTypes.DefaultJson)!);
+        return views;
+    }
+
+    private NpgsqlCommand Narrowed(string sql, MatchFilter filter)
+    {
+        var command = log.Database.CreateCommand(sql);
+        Add(filter.Venue?.Name(), NpgsqlDbType.Text);
+        Add(filter.State, NpgsqlDbType.Text);
+        Add(filter.MinConfidence, NpgsqlDbType.Numeric);
+        Add(filter.Since?.UtcDateTime, NpgsqlDbType.TimestampTz);
+        return command;
+
+        void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+    }
+}

@@ -1,0 +1,41 @@
+using Faro.EventStore;
+using Faro.Matching.Judging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using System.Reflection;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>Registers matching: its facts, views, queries, judges, runs and worker.</summary>
+public static class MatchRegistration
+{
+    /// <summary>The assembly whose events matching writes.</summary>
+    public static Assembly Events => typeof(MatchEvent).Assembly;
+
+    /// <summary>
+    /// Adds matching. The judge is the built-in rules judge, or, when <c>Faro:Judge:BaseUrl</c> and <c>Model</c> are set, a
+    /// model behind the same rules.
+    /// </summary>
+    public static IServiceCollection AddFaroMatching(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<LlmJudgeOptions>(configuration.GetSection("Faro:Judge"));
+        services.AddOptions<MatchOptions>().Bind(configuration.GetSection(MatchOptions.Section));
+        services.AddSingleton(p => p.GetRequiredService<IOptions<MatchOptions>>().Value);
+        services.AddSingleton<Projection, MatchViews>();
+        services.AddSingleton<MatchQueries>();
+        services.AddSingleton(p =>
+        {
+            var options = p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value;
+            var clock = p.GetRequiredService<TimeProvider>();
+            return new MatchRunner(p.GetRequiredService<EventLog>(), p.GetRequiredService<MatchQueries>(),
+                () => options.Enabled ? new LlmJudge(new OpenAiChatClient(options), options, clock) : new RulesJudge(),
+                clock, p.GetRequiredService<ILogger<MatchRunner>>());
+        });
+        services.AddSingleton<MatchWorker>();
+        return services;
+    }
+}

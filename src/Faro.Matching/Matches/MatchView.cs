@@ -1,0 +1,229 @@
+using System.Text.Json.Serialization;
+using Faro.EventStore;
+using Faro.Ingest;
+using Faro.Matching.Judging;
+using Faro.Matching.Vetoes;
+using Faro.Venues;
+using NpgsqlTypes;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>A pair of markets with its latest verdict. The record's JSON is the answer of <c>GET /matches/{id}</c>.</summary>
+public sealed record MatchView
+{
+    /// <summary>The pair's id: UUIDv5 of its two markets.</summary>
+    [JsonPropertyName("id")]
+    public required Guid Id { get; init; }
+
+    /// <summary>One market.</summary>
+    [JsonPropertyName("left")]
+    public required MatchSide Left { get; init; }
+
+    /// <summary>The other.</summary>
+    [JsonPropertyName("right")]
+    public required MatchSide Right { get; init; }
+
+    /// <summary><c>proposed</c>, <c>refused</c>, <c>allowed</c> (may be linked, but a better group won) or <c>linked</c>.</summary>
+    [JsonPropertyName("state")]
+    public required string State { get; init; }
+
+    /// <summary>Whether the judge, or an operator, says that they resolve identically.</summary>
+    [JsonPropertyName("same")]
+    public bool Same { get; init; }
+
+    /// <summary>How sure the judge is, 0 … 1.</summary>
+    [JsonPropertyName("confidence")]
+    public decimal Confidence { get; init; }
+
+    /// <summary>Why.</summary>
+    [JsonPropertyName("reasoning")]
+    public string? Reasoning { get; init; }
+
+    /// <summary>Who judged, and which version.</summary>
+    [JsonPropertyName("judge")]
+    public string? Judge { get; init; }
+
+    /// <summary>The judge's version.</summary>
+    [JsonPropertyName("judge_version")]
+    public string? JudgeVersion { get; init; }
+
+    /// <summary>The version of its prompt.</summary>
+    [JsonPropertyName("prompt_version")]
+    public string? PromptVersion { get; init; }
+
+    /// <summary><c>direct</c>, <c>inverted</c> or <c>unknown</c>.</summary>
+    [JsonPropertyName("polarity")]
+    [JsonConverter(typeof(PolarityWords))]
+    public Polarity Polarity { get; init; } = Polarity.Unknown;
+
+    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    [JsonPropertyName("outcome_map")]
+    public IReadOnlyDictionary<string, string> OutcomeMap { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The hard facts that refused the pair.</summary>
+    [JsonPropertyName("vetoes")]
+    public IReadOnlyList<MatchFinding> Vetoes { get; init; } = [];
+
+    /// <summary>Where the two might still part.</summary>
+    [JsonPropertyName("divergence_risks")]
+    public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
+
+    /// <summary>The terms judged, left.</summary>
+    [JsonPropertyName("left_terms_hash")]
+    public string? LeftTermsHash { get; init; }
+
+    /// <summary>The terms judged, right.</summary>
+    [JsonPropertyName("right_terms_hash")]
+    public string? RightTermsHash { get; init; }
+
+    /// <summary>An operator's decision; null while the judge's stands.</summary>
+    [JsonPropertyName("override")]
+    public MatchOverride? Override { get; init; }
+
+    /// <summary>The event that it joins its markets in.</summary>
+    [JsonPropertyName("event_id")]
+    public Guid? EventId { get; init; }
+
+    /// <summary>When its last fact was recorded.</summary>
+    [JsonPropertyName("changed_at")]
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>Whether the pair may be linked.</summary>
+    [JsonIgnore]
+    public bool Allows => Override is { } o ? o.Same : Same && Confidence >= Verdict.LinkThreshold && Polarity != Polarity.Unknown && Vetoes.Count == 0;
+
+    /// <summary>Folds one fact.</summary>
+    public static MatchView Evolve(MatchView? view, Recorded e)
+    {
+        if (e.Data is PairProposed p)
+        {
+            return new MatchView
+            {
+                Id = PairIds.OfStream(e.Stream),
+                Left = new(p.Left.Venue.Name(), p.Left.MarketId),
+                Right = new(p.Right.Venue.Name(), p.Right.MarketId),
+                State = "proposed",
+                ChangedAt = e.RecordedAt,
+            };
+        }
+
+        if (view is null)
+            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never proposed.");
+        var after = e.Data switch
+        {
+            VerdictReached v => view.With(v),
+            VerdictOverridden o => view with { Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.RecordedAt), Polarity = o.Polarity },
+            PairLinked l => view with { EventId = l.Group.EventId },
+            PairUnlinked => view with { EventId = null },
+            _ => throw new InvalidOperationException($"A pair's stream holds a {e.Name}."),
+        };
+        return after with
+        {
+            State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Judge is null && after.Override is null ? "proposed" : "refused",
+            ChangedAt = e.RecordedAt,
+        };
+    }
+
+    internal MarketRef LeftRef => Ref(Left);
+
+    internal MarketRef RightRef => Ref(Right);
+
+    private static MarketRef Ref(MatchSide side) =>
+        VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is no venue.");
+
+    private MatchView With(VerdictReached v) => this with
+    {
+        Same = v.Same,
+        Confidence = v.Confidence,
+        Reasoning = v.Reasoning,
+        Judge = v.Judge,
+        JudgeVersion = v.JudgeVersion,
+        PromptVersion = v.PromptVersion,
+        Polarity = Override is null ? v.Polarity : Polarity,
+        OutcomeMap = v.OutcomeMap,
+        Vetoes = [.. v.Findings.Where(f => f.Severity == Severity.Veto).Select(MatchFinding.Of)],
+        DivergenceRisks = [.. v.Findings.Where(f => f.Severity == Severity.Risk).Select(MatchFinding.Of)],
+        LeftTermsHash = v.LeftTermsHash,
+        RightTermsHash = v.RightTermsHash,
+    };
+}
+
+/// <summary>Polarities in the API's lower case.</summary>
+internal sealed class PolarityWords() : JsonStringEnumConverter<Polarity>(System.Text.Json.JsonNamingPolicy.CamelCase);
+
+/// <summary>A market of a pair.</summary>
+/// <param name="Venue">The venue.</param>
+/// <param name="VenueMarketId">The venue's own id.</param>
+public sealed record MatchSide([property: JsonPropertyName("venue")] string Venue, [property: JsonPropertyName("venue_market_id")] string VenueMarketId);
+
+/// <summary>A difference, in both sides' words.</summary>
+/// <param name="Code">A stable code: <c>date</c>, <c>threshold</c>, <c>scope</c> …</param>
+/// <param name="Text">Both sides' words.</param>
+public sealed record MatchFinding([property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("text")] string Text)
+{
+    internal static MatchFinding Of(Finding f) => new(f.Code, $"{f.Left} / {f.Right}");
+}
+
+/// <summary>An operator's decision.</summary>
+/// <param name="Same">Whether they resolve identically.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who.</param>
+/// <param name="At">When.</param>
+public sealed record MatchOverride(
+    [property: JsonPropertyName("same")] bool Same, [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("by")] string? By, [property: JsonPropertyName("at")] DateTimeOffset At);
+
+/// <summary>The ids of pairs.</summary>
+public static class PairIds
+{
+    /// <summary>The id of a pair, whichever way round it is named.</summary>
+    public static Guid Of(MarketRef one, MarketRef other)
+    {
+        var (left, right) = Ordered(one, other);
+        return MarketIds.V5(MarketIds.Namespace, $"{left}|{right}");
+    }
+
+    /// <summary>The pair's stream.</summary>
+    public static string StreamOf(Guid pair) => $"pair/{pair}";
+
+    internal static Guid OfStream(string stream) => Guid.Parse(stream.AsSpan("pair/".Length));
+
+    internal static (MarketRef Left, MarketRef Right) Ordered(MarketRef one, MarketRef other) =>
+        Linking.GroupAssignment.ByMarket.Compare(one, other) <= 0 ? (one, other) : (other, one);
+}
+
+/// <summary>The pairs, one row each, in the table <c>match_view</c>.</summary>
+public sealed class MatchViews : StreamProjection<MatchView>
+{
+    /// <summary>The table, without the schema.</summary>
+    public const string ViewName = "match_view";
+
+    /// <inheritdoc/>
+    public override string Name => "MatchView";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Type> Handles => [typeof(MatchEvent)];
+
+    /// <inheritdoc/>
+    public override string IdOf(string stream) => PairIds.OfStream(stream).ToString();
+
+    /// <inheritdoc/>
+    public override MatchView Project(MatchView? view, Recorded e) => MatchView.Evolve(view, e);
+
+    /// <inheritdoc/>
+    protected override ViewTable<MatchView> CreateTable() => ViewTable<MatchView>.Own(ViewName,
+        [
+            new("left_market", "text", NpgsqlDbType.Text, v => v.LeftRef.ToString()),
+            new("right_market", "text", NpgsqlDbType.Text, v => v.RightRef.ToString()),
+            new("left_venue", "text", NpgsqlDbType.Text, v => v.Left.Venue),
+            new("right_venue", "text", NpgsqlDbType.Text, v => v.Right.Venue),
+            new("state", "text", NpgsqlDbType.Text, v => v.State),
+            new("confidence", "numeric", NpgsqlDbType.Numeric, v => v.Confidence),
+            new("changed_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.ChangedAt.UtcDateTime),
+        ],
+        """
+        create index if not exists {index:left} on {table} (left_market);
+        create index if not exists {index:right} on {table} (right_market);
+        create index if not exists {index:state} on {table} (state, changed_at desc, id);
+        """);
+}
