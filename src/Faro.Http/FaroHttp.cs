@@ -5,6 +5,7 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Matching;
+using Faro.Matching.Matches;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -50,6 +51,8 @@ public static class FaroHttp
         services.AddHostedService<KeyWatch>();
         services.AddFaroIngest(builder.Configuration);
         services.AddUnifiedEvents();
+        services.AddFaroMatching(builder.Configuration);
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers ? p.GetRequiredService<MatchWorker>() : new Idle());
         services.AddSingleton<ProjectionDaemon>();
         services.AddSingleton<LogFollower>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
@@ -118,7 +121,7 @@ public static class FaroHttp
         services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
         services.AddSingleton(p => new EventLog(
             p.GetRequiredService<FaroHttpOptions>().ConnectionString,
-            EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done(),
+            EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done(),
             p.GetServices<Projection>(),
             new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
         services.AddSingleton<ProjectionAdmin>();

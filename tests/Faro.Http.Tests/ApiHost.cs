@@ -45,6 +45,7 @@ public sealed class ApiHost(string connectionString, Dictionary<string, string?>
         builder.UseSetting("CRON_SECRET", CronSecret);
         builder.UseSetting("Faro:AnonymousPerMinute", "100000");
         builder.UseSetting("Faro:Sync:Enabled", "false");
+        builder.UseSetting("Faro:Match:Enabled", "false");
         foreach (var (name, value) in settings ?? [])
             builder.UseSetting(name, value);
         builder.ConfigureLogging(l => l.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace));

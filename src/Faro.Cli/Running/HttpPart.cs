@@ -58,6 +58,7 @@ internal sealed class HttpPart : IUpPart
         // The twins answer at once, so the first sync is done before we say that we are ready. Real venues may be away:
         // there the worker syncs on its own, and the run's record says what became of it.
         var sync = run.Settings.Live ? null : await run.Terminal.Waiting("Syncing the venues' catalogs", () => faro.Call(HttpMethod.Post, "/api/v1/cron/sync-events", FaroClient.By.Cron, ct));
+        var match = run.Settings.Live ? null : await run.Terminal.Waiting("Matching markets", () => faro.Call(HttpMethod.Post, "/api/v1/cron/match-markets", FaroClient.By.Cron, ct));
         var keys = await faro.Call(HttpMethod.Get, "/api/v1/admin/keys", FaroClient.By.Admin, ct);
         foreach (var old in keys["keys"]!.AsArray().Where(k => (string?)k!["label"] == KeyLabel && (string?)k["status"] == "active"))
             await faro.Call(HttpMethod.Delete, $"/api/v1/admin/keys/{(string?)old!["id"]}", FaroClient.By.Admin, ct);
@@ -71,6 +72,8 @@ internal sealed class HttpPart : IUpPart
         run.Lines.Add(new("api", $"{run.BaseUrl}api/v1"));
         run.Lines.Add(new("key", (string)key["key"]!));
         run.Lines.Add(new("console", run.BaseUrl!.ToString()));
+        if (match?["pairs"] is { } pairs)
+            run.Lines.Add(new("match", $"{pairs["linked"]} pairs linked of {pairs["considered"]} considered"));
         run.Lines.Add(new("sync", sync is null ? "running" : $"{(string?)sync["status"]}: {Summary(sync)}"));
     }
 

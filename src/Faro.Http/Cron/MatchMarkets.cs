@@ -1,20 +1,15 @@
-using System.Globalization;
-using Faro.EventStore;
+using System.Text.Json.Nodes;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Matching.Matches;
 
 namespace Faro.Http.Cron;
 
-/// <summary>
-/// <c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run, recorded like every run. No judge is wired to it
-/// yet, so it links nothing and says so by an empty record.
-/// </summary>
+/// <summary><c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run, answered with its record when it is over.</summary>
 internal static class MatchMarkets
 {
-    private const string Kind = "match";
-
-    public static ApiRoute Create(EventLog log, RunQueries runs, TimeProvider clock) =>
-        new(["POST", "GET"], "/api/v1/cron/match-markets", Access.Cron, call => Handle(call, log, runs, clock))
+    public static ApiRoute Create(MatchRunner runner, RunQueries runs, IHostApplicationLifetime lifetime) =>
+        new(["POST", "GET"], "/api/v1/cron/match-markets", Access.Cron, _ => Handle(runner, runs, lifetime))
         {
             Docs = new RouteDocs("matchMarkets", "Cron", "Match markets", "Run")
             {
@@ -23,22 +18,25 @@ internal static class MatchMarkets
             },
         };
 
-    private static async Task<Answer> Handle(Call call, EventLog log, RunQueries runs, TimeProvider clock)
+    private static async Task<Answer> Handle(MatchRunner runner, RunQueries runs, IHostApplicationLifetime lifetime)
     {
-        await using var held = await RunLock.TryTake(log, Kind, call.Cancel);
-        if (held is null)
-            return RunAnswer.Of(null, SyncResult.AlreadyRunning, null);
-        for (var at = clock.GetUtcNow(); ; at = at.AddMilliseconds(1))
+        var result = await runner.Run("cron", lifetime.ApplicationStopping);
+        if (result.RunId is null)
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
-            object[] facts = [new RunStarted(Kind, "cron", log.Options.NodeName, null), new RunCompleted(0)];
-            var append = new StreamAppend(id, ExpectedVersion.NoStream, facts) { StreamType = "run_view", Metadata = call.Metadata };
-            var result = await log.Append(append, call.Cancel);
-            if (result is AppendResult.Conflict)
-                continue;
-            result.Required();
-            var run = await runs.Find(id, call.Cancel);
-            return RunAnswer.Of(id, run!.Status, run);
+            var running = await runs.Running(MatchRunner.Kind, lifetime.ApplicationStopping);
+            return RunAnswer.Of(running.Count > 0 ? running[0] : null, result.Status, null);
         }
+
+        var run = await runs.Find(result.RunId, lifetime.ApplicationStopping);
+        var counts = result.Counts!;
+        return RunAnswer.Of(result.RunId, run!.Status, run, new JsonObject
+        {
+            ["markets"] = counts.Markets,
+            ["considered"] = counts.Considered,
+            ["judged"] = counts.Judged,
+            ["linked"] = counts.Linked,
+            ["unlinked"] = counts.Unlinked,
+            ["deferred"] = counts.Deferred,
+        });
     }
 }

@@ -36,11 +36,13 @@ internal static class SyncEvents
 /// <summary>The record of a run as an answer.</summary>
 internal static class RunAnswer
 {
-    public static Answer Of(string? id, string status, RunView? run)
+    public static Answer Of(string? id, string status, RunView? run, JsonObject? pairs = null)
     {
         var json = run is null ? [] : JsonSerializer.SerializeToNode(run, AnswerJson.Options)!.AsObject();
         json["id"] = id;
         json["status"] = status;
+        if (pairs is not null)
+            json["pairs"] = pairs;
         return Answer.Json(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(json, AnswerJson.Options));
     }
 }

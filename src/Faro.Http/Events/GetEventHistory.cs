@@ -3,6 +3,7 @@ using Faro.EventStore;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Matching;
+using Faro.Matching.Matches;
 using Faro.Venues;
 
 namespace Faro.Http.Events;
@@ -16,7 +17,7 @@ internal static class GetEventHistory
             Parameters = [GetEvent.Id, HistoryPage.Limit, HistoryPage.After],
             Docs = new RouteDocs("getEventHistory", "Events", "Event history", "History")
             {
-                Description = "The recorded facts about the event's markets, in the order of the log.",
+                Description = "The recorded facts about the event's markets and the pairs that join them, in the order of the log.",
                 Also = [404],
             },
         };
@@ -35,6 +36,9 @@ internal static class GetEventHistory
             if (VenueNames.TryParse(market.GetProperty("venue").GetString(), out var venue))
                 streams.Add(new MarketRef(venue, market.GetProperty("venue_market_id").GetString()!).StreamId);
         }
+
+        foreach (var match in document.RootElement.GetProperty("matches").EnumerateArray())
+            streams.Add(PairIds.StreamOf(match.GetProperty("id").GetGuid()));
 
         return streams;
     }

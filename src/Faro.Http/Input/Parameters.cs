@@ -20,6 +20,13 @@ internal static class Parameters
             : (0, to == int.MaxValue ? $"Must be a whole number, at least {from}." : $"Must be a whole number from {from} to {to}."),
         otherwise);
 
+    public static Parameter<decimal?> Fraction(string name, string description) => new(
+        name, description, new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 1 },
+        text => text.Length <= 20 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is >= 0m and <= 1m
+            ? (n, null)
+            : (null, "Must be a number from 0 to 1."),
+        null);
+
     public static Parameter<long?> Position(string name, string description) => new(
         name, description, new JsonObject { ["type"] = "integer", ["minimum"] = 0 },
         text => ReadInteger(text) is { } n ? (n, null) : (null, "Must be a whole number, at least 0."),

@@ -5,10 +5,12 @@ using Faro.Http.Events;
 using Faro.Http.Health;
 using Faro.Http.Keys;
 using Faro.Http.Markets;
+using Faro.Http.Matches;
 using Faro.Http.OpenApi;
 using Faro.Http.Site;
 using Faro.Ingest;
 using Faro.Matching;
+using Faro.Matching.Matches;
 
 namespace Faro.Http.Serving;
 
@@ -33,7 +35,11 @@ internal static class RouteTable
             ListKeys.Create(log, views, ring),
             RevokeKey.Create(log, ring, telemetry),
             SyncEvents.Create(Of<SyncRunner>(), Of<IHostApplicationLifetime>()),
-            MatchMarkets.Create(log, Of<RunQueries>(), clock),
+            MatchMarkets.Create(Of<MatchRunner>(), Of<RunQueries>(), Of<IHostApplicationLifetime>()),
+            ListMatches.Create(Of<MatchQueries>()),
+            GetMatch.Create(Of<MatchQueries>()),
+            GetMatch.CreateHistory(Of<MatchQueries>(), log),
+            OverrideMatch.Create(Of<MatchRunner>()),
             ProjectionStatus.Create(Of<ProjectionAdmin>()),
             .. RebuildProjection.Create(Of<RunningRebuilds>()),
             HealthRoutes.Health(clock),

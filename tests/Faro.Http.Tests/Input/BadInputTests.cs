@@ -271,6 +271,7 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
         return (schema.GetProperty("type").GetString(), schema.TryGetProperty("format", out var format) ? format.GetString() : null) switch
         {
             ("integer", _) => WrongIntegers,
+            ("number", _) => ["", "abc", "1.5", "-0.1", "1e0", "0,5", "0x1", "%20", "0.5.1"],
             ("boolean", _) => ["", "yes", "1", "TRUE", "true,false"],
             ("string", "date-time") => WrongTimes,
             ("string", "uuid") => WrongIds,

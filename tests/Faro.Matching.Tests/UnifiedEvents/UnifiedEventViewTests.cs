@@ -16,7 +16,7 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
         await List(Market(Venue.Polymarket, "0xrain", "Will it rain?", 421300m, ends: new DateTimeOffset(2026, 12, 31, 23, 59, 0, TimeSpan.Zero)));
         var id = MarketIds.IdOf(Rain);
         var e = await Detail(Rain);
-        Assert.Equal(["id", "title", "description", "category", "end_time", "status", "venues", "primary_venue", "liquidity_usd", "markets", "match", "matches", "aliases"],
+        Assert.Equal(["id", "title", "description", "category", "end_time", "status", "venues", "primary_venue", "liquidity_usd", "markets", "match", "matches", "divergence_risks", "aliases"],
             e.EnumerateObject().Select(p => p.Name));
         Assert.Equal(id.ToString(), e.GetProperty("id").GetString());
         Assert.Equal("active", e.GetProperty("status").GetString());
