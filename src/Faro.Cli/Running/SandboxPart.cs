@@ -10,7 +10,8 @@ internal sealed class SandboxPart : IUpPart
     {
         try
         {
-            var sandbox = await SandboxHost.StartAsync(new SandboxOptions { CatalogDirectory = run.Settings.CatalogFolder }, ct);
+            var sandbox = await SandboxHost.StartAsync(new SandboxOptions { CatalogDirectory = run.Settings.CatalogFolder, ForesightPostgres = run.ConnectionString }, ct);
+            await sandbox.Trading.ForesightFilled.WaitAsync(ct); // its markets are listed and quoted in the background
             run.Sandbox = sandbox.Addresses;
             foreach (var line in sandbox.Report.Lines()) run.Terminal.Note(line);
             run.Lines.Add(new("sandbox", sandbox.Addresses.Admin.ToString()));
