@@ -56,7 +56,9 @@ internal sealed partial class ErrorEnvelope(TimeProvider clock, ILogger<ErrorEnv
         }
         catch (VenueUnavailableException e)
         {
-            await Write(context, new ClobProblem("SERVICE_DEGRADED", e.Message, retryAfter: 1));
+            // Clients read a 503 with this body as "not taken", so a commit in doubt must not look like one.
+            await Write(context, e.MayHaveBeenTaken
+                ? new ClobProblem("INTERNAL_ERROR", e.Message) : new ClobProblem("SERVICE_DEGRADED", e.Message, retryAfter: 1));
         }
         catch (BadHttpRequestException e)
         {

@@ -55,7 +55,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     /// <summary>Becomes the writer: waits until no other process is.</summary>
     public async Task BecomeWriter(CancellationToken cancel)
     {
-        await Release();
+        await StandDown();
         NpgsqlConnection connection = await _database.OpenConnectionAsync(cancel);
         try
         {
@@ -116,17 +116,18 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     /// <summary>Gives the writer's place up and closes the database, which the journal owns.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Release();
+        await StandDown();
         await _database.DisposeAsync();
     }
 
-    private async Task Release()
+    /// <summary>Gives the writer's place to whoever waits for it.</summary>
+    public async Task StandDown()
     {
         if (_insert is not null) await _insert.DisposeAsync();
         if (_writer is not null)
         {
             // The pool would keep the session, and with it the lock.
-            NpgsqlConnection.ClearPool(_writer);
+            _database.Clear();
             await _writer.DisposeAsync();
         }
 

@@ -6,7 +6,11 @@ using Npgsql;
 namespace Faro.Clob.Journal;
 
 /// <summary>The venue cannot take commands now, or does not know whether it took this one.</summary>
-public sealed class VenueUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+public sealed class VenueUnavailableException(string message, bool mayHaveBeenTaken = false, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>True when the commit was under way: the caller must ask before it tries again.</summary>
+    public bool MayHaveBeenTaken => mayHaveBeenTaken;
+}
 
 /// <summary>
 /// The one writer. Requests of many connections become one batch: decided in memory, committed as one row, and only then
@@ -101,6 +105,7 @@ internal sealed partial class VenueWriter : BackgroundService
         {
             Degrade(null);
             _requests.Writer.TryComplete();
+            await _journal.StandDown();
         }
     }
 
@@ -226,10 +231,10 @@ internal sealed partial class VenueWriter : BackgroundService
     private void Degrade(Exception? cause)
     {
         Healthy = false;
-        VenueUnavailableException unknown = new("The journal cannot be written; whether the request was taken is unknown.", cause);
+        VenueUnavailableException unknown = new("The journal failed while the request was written: ask for the order by its hash.", true, cause);
         foreach (Request request in _batch) request.Done.TrySetException(unknown);
         while (_requests.Reader.TryRead(out Request? waiting))
-            waiting.Done.TrySetException(new VenueUnavailableException("The journal cannot be written; the request was not taken.", cause));
+            waiting.Done.TrySetException(new VenueUnavailableException("The journal cannot be written; the request was not taken.", cause: cause));
         Clear();
     }
 

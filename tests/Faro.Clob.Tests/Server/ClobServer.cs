@@ -80,6 +80,8 @@ public sealed class ClobServer : IAsyncLifetime
 
     public Npgsql.NpgsqlDataSource Database => _database.DataSource;
 
+    public string ConnectionString => _database.ConnectionString;
+
     public string Token(EthAddress wallet) => App.Services.GetRequiredService<SandboxIssuer>().Issue(wallet);
 
     public async Task<JsonElement> Sandbox(string path, object body, HttpStatusCode? expect = null)

@@ -7,20 +7,8 @@ using Faro.Clob.Sockets;
 
 namespace Faro.Clob.Tests.Server;
 
-public sealed class SocketTests(SocketTests.PatientServer patient) : IClassFixture<SocketTests.PatientServer>
+public sealed class SocketTests(ClobServer server) : IClassFixture<ClobServer>
 {
-    private readonly ClobServer server = patient.Server;
-
-    /// <summary>A venue that closes silent sockets after two seconds.</summary>
-    public sealed class PatientServer : IAsyncLifetime
-    {
-        public ClobServer Server { get; } = new() { SocketIdle = TimeSpan.FromSeconds(2) };
-
-        public Task InitializeAsync() => Server.InitializeAsync();
-
-        public Task DisposeAsync() => Server.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_book_followed_by_deltas_is_the_book()
     {
@@ -135,9 +123,15 @@ public sealed class SocketTests(SocketTests.PatientServer patient) : IClassFixtu
     [Fact]
     public async Task Silence_and_long_messages_close_with_their_codes()
     {
-        await using SocketClient silent = await SocketClient.Connect(server);
-        Assert.Null(await silent.Next());
-        Assert.Equal(4408, (int)silent.CloseStatus!.Value);
+        ClobServer impatient = new() { SocketIdle = TimeSpan.FromSeconds(1) };
+        await impatient.InitializeAsync();
+        await using (SocketClient silent = await SocketClient.Connect(impatient))
+        {
+            Assert.Null(await silent.Next());
+            Assert.Equal(4408, (int)silent.CloseStatus!.Value);
+        }
+
+        await impatient.DisposeAsync();
         await using SocketClient loud = await SocketClient.Connect(server);
         await loud.SendText(new string('x', 20_000));
         Assert.Null(await loud.Next());

@@ -1,0 +1,80 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+
+namespace Faro.Clob.Tests.Server;
+
+public sealed class WriterTests(ClobServer server) : IClassFixture<ClobServer>
+{
+    [Fact]
+    public async Task A_lost_journal_connection_is_survived_without_losing_or_repeating()
+    {
+        TestMarket market = await server.ListMarket();
+        Trader ann = await server.NewTrader("cut-off", market, "100000");
+        HashSet<string> accepted = [];
+        int doubtful = 0;
+        for (int cut = 0; cut < 3; cut++)
+        {
+            using CancellationTokenSource stop = new();
+            Task load = Task.Run(async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    (HttpStatusCode status, JsonElement body) = await ann.Send(HttpMethod.Post, "/v1/orders", new { orders = new[] { ann.Order(market, "BUY", 1, "0.40", "1", tif: "FAK") } });
+                    if (status == HttpStatusCode.OK) accepted.Add(body.GetProperty("results")[0].GetProperty("order_hash").GetString()!);
+                    else doubtful++;
+                    Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.InternalServerError });
+                }
+            });
+            await Task.Delay(150);
+            await using (Npgsql.NpgsqlCommand kill = server.Database.CreateCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'faro-clob'"))
+            {
+                await kill.ExecuteNonQueryAsync();
+            }
+
+            await Task.Delay(600);
+            await stop.CancelAsync();
+            await load;
+            for (int i = 0; i < 100 && (await server.Http.GetAsync(new Uri("/v1/health", UriKind.Relative))).StatusCode != HttpStatusCode.OK; i++) await Task.Delay(50);
+        }
+
+        HashSet<string> listed = [];
+        string cursor = "";
+        do
+        {
+            JsonElement page = await ann.Get($"/v1/orders?status=all&limit=100{cursor}");
+            foreach (JsonElement order in page.GetProperty("data").EnumerateArray()) Assert.True(listed.Add(order.GetProperty("order_hash").GetString()!));
+            cursor = page.GetProperty("has_more").GetBoolean() ? $"&cursor={page.GetProperty("next_cursor").GetString()}" : "";
+        }
+        while (cursor.Length > 0);
+        Assert.Subset(listed, accepted);
+        Assert.InRange(listed.Count, accepted.Count, accepted.Count + doubtful);
+        Assert.NotEmpty(accepted);
+        Assert.True(doubtful > 0, "the cut was not noticed");
+        Assert.Contains("\"wrong\":[]", await server.Audit(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_process_waits_for_its_turn_and_then_has_everything()
+    {
+        TestMarket market = await server.ListMarket();
+        Trader ann = await server.NewTrader("handed-over", market);
+        string hash = (await ann.Place(ann.Order(market, "BUY", 1, "0.40", "1")))[0];
+        await using WebApplication second = ClobHost.Build(
+            new ClobOptions { ConnectionString = server.ConnectionString, Sandbox = true, AdminSecret = "other" }, "http://127.0.0.1:0");
+        await second.StartAsync();
+        Task ready = second.UntilReady();
+        Assert.NotSame(ready, await Task.WhenAny(ready, Task.Delay(700)));
+        using HttpClient http = new() { BaseAddress = new Uri(second.Urls.First()) };
+        using HttpResponseMessage starting = await http.GetAsync(new Uri($"{market.Path}?{market.Query}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, starting.StatusCode);
+        await server.Stop();
+        await ready.WaitAsync(TimeSpan.FromSeconds(30));
+        JsonElement book = JsonDocument.Parse(await http.GetStringAsync(new Uri($"{market.Path}/book?{market.Query}", UriKind.Relative))).RootElement;
+        Assert.Equal("0.40", book.GetProperty("bids")[0].GetProperty("price").GetString());
+        await second.StopAsync();
+        await server.Start();
+        Assert.Equal("OPEN 0 of 1", await ann.StatusOf(hash));
+    }
+}
