@@ -123,15 +123,13 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     /// <summary>Gives the writer's place to whoever waits for it.</summary>
     public async Task StandDown()
     {
-        if (_insert is not null) await _insert.DisposeAsync();
-        if (_writer is not null)
-        {
-            // The pool would keep the session, and with it the lock.
-            _database.Clear();
-            await _writer.DisposeAsync();
-        }
-
-        (_writer, _insert) = (null, null);
+        // A host that is disposed without being stopped ends the writer and the journal at the same time.
+        NpgsqlCommand? insert = Interlocked.Exchange(ref _insert, null);
+        NpgsqlConnection? writer = Interlocked.Exchange(ref _writer, null);
+        if (insert is not null) await insert.DisposeAsync();
+        if (writer is null) return;
+        _database.Clear(); // the pool would keep the session, and with it the lock
+        await writer.DisposeAsync();
     }
 
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]
