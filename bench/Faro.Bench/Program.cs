@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Faro.EmbeddedPostgres;
 
 namespace Faro.Bench;
@@ -13,6 +14,7 @@ public static class Program
         ["clob"] = ClobBench.Run,
         ["ingest"] = IngestBench.Run,
         ["log"] = LogBench.Run,
+        ["matching"] = MatchingBench.Run,
     };
 
     /// <summary>Runs the named benchmarks, or all.</summary>
@@ -29,7 +31,7 @@ public static class Program
 
         foreach (var name in names.Count > 0 ? names : [.. All.Keys])
             await All[name](new BenchContext(json, rest));
-        return 0;
+        return Environment.ExitCode;
     }
 }
 
@@ -62,6 +64,19 @@ public sealed class BenchContext(bool json, IReadOnlyList<string> options)
             Console.WriteLine(JsonSerializer.Serialize(line, Camel));
         else
             Console.WriteLine($"{line.Name,-28} {line.Value,14:0.###} {line.Unit,-12} ceiling {line.Ceiling,12:0.###} ratio {line.Ratio,6:0.00} goal {line.Goal,-10} {line.Note}");
+    }
+
+    /// <summary>Prints what is not a figure: one line, named by its <c>name</c>.</summary>
+    public void PrintDetail(JsonObject line)
+    {
+        if (json)
+            Console.WriteLine(line.ToJsonString(Camel));
+        else
+            Console.WriteLine($"{line["name"],-28} {string.Join(", ", line.Where(p => p.Key != "name" && p.Value is not null).Select(p => $"{p.Key} {Brief(p.Value!)}"))}");
+
+        static string Brief(JsonNode value) => value is JsonObject share && share["hits"] is { } hits
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(double)share["value"]!:0.000} [{(double)share["low95"]!:0.000}, {(double)share["high95"]!:0.000}] ({hits}/{share["of"]})")
+            : value.ToString();
     }
 
     /// <summary>Prints a figure against its ceiling, as medians of the same number of alternating runs.</summary>
