@@ -295,6 +295,11 @@ internal sealed class BenchViews : Projection<BenchView>
 
     public override IReadOnlyList<Type> Handles => [typeof(BenchEvent)];
 
+    // A document belongs to one event of one stream: streams may be folded side by side, and nothing is there before it.
+    public override bool IsPerStream => true;
+
+    public override bool StartsAnew(Recorded e) => true;
+
     public override IEnumerable<string> Identify(Recorded e) => [$"{e.Stream}#{e.Version}"];
 
     public override void Project(ViewSet<BenchView> views, Recorded e)

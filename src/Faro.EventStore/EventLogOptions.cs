@@ -15,11 +15,14 @@ public sealed record EventLogOptions
     /// <summary>The most single appends that share one transaction.</summary>
     public int MaxGroup { get; init; } = 256;
 
-    /// <summary>How many group-commit transactions may be under way at once. A new group forms while these commit.</summary>
+    /// <summary>How many group-commit transactions may be under way at once; the second only passes a first that is held up.</summary>
     public int GroupWriters { get; init; } = 2;
 
+    /// <summary>How long a group may wait for the callers of the group before it to come back. A lone caller never waits.</summary>
+    public TimeSpan GroupDelay { get; init; } = TimeSpan.FromMicroseconds(200);
+
     /// <summary>Events a shard reads, folds and writes in one transaction.</summary>
-    public int BatchSize { get; init; } = 5_000;
+    public int BatchSize { get; init; } = 2_000;
 
     /// <summary>How long a shard's owner may be silent before another node takes the shard.</summary>
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(3);
