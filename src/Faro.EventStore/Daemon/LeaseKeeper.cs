@@ -147,16 +147,18 @@ internal sealed partial class LeaseKeeper(EventLog log, IReadOnlyList<string> sh
         return true;
     }
 
-    /// <summary>The session failed: the server has let go of its locks, or will.</summary>
+    /// <summary>A statement failed. If the session still lives its locks are let go by hand: in the pool they would be held for ever.</summary>
     private async Task AbandonSession()
     {
         foreach (var lease in _held.Values)
             Lost(lease);
-        if (_session is { } session)
+        try
         {
-            _session = null;
-            NpgsqlConnection.ClearPool(session);
-            await session.DisposeAsync();
+            await DropSession();
+        }
+        catch (Exception e) when (Failures.IsDatabase(e))
+        {
+            LogSessionLost(logger, e.Message); // it is broken, and the server has let go
         }
     }
 

@@ -70,7 +70,11 @@ public sealed partial class ProjectionDaemon(EventLog log, ILogger<ProjectionDae
         }
         finally
         {
-            NpgsqlConnection.ClearPool(connection);
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                await using var quiet = new NpgsqlCommand("unlisten *", connection);
+                await quiet.ExecuteNonQueryAsync(CancellationToken.None);
+            }
         }
     }
 

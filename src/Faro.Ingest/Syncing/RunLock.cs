@@ -28,14 +28,24 @@ public sealed class RunLock : IAsyncDisposable
         }
         catch (Exception)
         {
-            // Whether it was taken is unknown: the session must end, and the lock with it.
-            NpgsqlConnection.ClearPool(connection);
-            await connection.DisposeAsync();
+            // Whether it was taken is unknown: a session that still lives lets go of it before it is used again.
+            await Forget(connection);
             throw;
         }
 
         await connection.DisposeAsync();
         return null;
+    }
+
+    private static async Task Forget(NpgsqlConnection connection)
+    {
+        await using (connection)
+        {
+            if (connection.State != System.Data.ConnectionState.Open)
+                return;
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>Lets go.</summary>
@@ -50,7 +60,6 @@ public sealed class RunLock : IAsyncDisposable
         catch (NpgsqlException)
         {
             // The session is gone, and so is the lock.
-            NpgsqlConnection.ClearPool(_connection);
         }
 
         await _connection.DisposeAsync();
