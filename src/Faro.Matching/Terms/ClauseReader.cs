@@ -15,7 +15,7 @@ internal static class ClauseReader
     {
         bool cancel = false, postpone = false, tie = false, fifty = false, fair = false, open = false, no = false, yes = false, other = false, resolve = false;
         bool announce = false, death = false, negative = false, leave = false, detain = false, inaugurate = false, accept = false, ratify = false, rounds = false;
-        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false;
+        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, alternative = false;
         for (var i = 0; i < tokens.Length; i++)
         {
             var t = tokens[i];
@@ -47,6 +47,7 @@ internal static class ClauseReader
                     no |= t.Text == "no" && resolve;
                     break;
                 case "yes":
+                    alternative |= i > 2 && tokens[i - 1].Text == "to" && tokens[i - 2].Text is "resolve" or "resolves" && tokens[i - 3].Text == "also";
                     yes |= resolve;
                     break;
                 case "other":
@@ -96,6 +97,12 @@ internal static class ClauseReader
                     break;
                 case "dispute" or "disputed" or "uma" or "disputes":
                     dispute = true;
+                    break;
+                case "either" or "any" or "one" when i + 3 < tokens.Length && tokens[i + 1].Text == "of" && tokens[i + 3].Text is "following":
+                    alternative = true;
+                    break;
+                case "or" when i + 1 < tokens.Length && tokens[i + 1].Text == "if":
+                    alternative = true;
                     break;
                 case "coalition" or "coalitions":
                     coalition = true;
@@ -156,6 +163,8 @@ internal static class ClauseReader
             clauses.Add("dispute_process");
         if (caucus && field == Field.Rules)
             clauses.Add("includes_runoff");
+        if (alternative && !no && !cancel && !postpone && (field == Field.Condition || (yes && field == Field.Rules)))
+            clauses.Add("alternative_condition");
         if (coalition)
             clauses.Add("coalitions_ruled");
     }

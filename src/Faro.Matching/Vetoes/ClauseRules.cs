@@ -70,6 +70,12 @@ internal static class ClauseRules
             return;
         }
 
+        if (clause == "alternative_condition")
+        {
+            findings.Veto(FindingCodes.AbsentClause, l, r); // a second way to pay, at one venue only
+            return;
+        }
+
         var code = clause switch
         {
             "on_inauguration" or "must_be_ratified" or "announcement_counts" => FindingCodes.SettlementInstant,

@@ -24,7 +24,6 @@ public sealed class BuiltInTruth : IClassFixture<BuiltInTruth.Walk>
     // What the rules alone do not see, each with its reason; a change for the better or the worse must change this table.
     private static readonly Dictionary<string, string> KnownLimits = new(StringComparer.Ordinal)
     {
-        ["recession"] = "a second way to settle (an institute's announcement) stands in one condition only",
         ["negative GDP"] = "a definition in place of its word",
         ["Supreme Court"] = "a vacancy, a retirement and an open seat are one thing only to who knows it",
         ["reserve"] = "buying by a reserve is buying by the government",
@@ -47,14 +46,14 @@ public sealed class BuiltInTruth : IClassFixture<BuiltInTruth.Walk>
             right += t.Label == "same" && verdict.Links && verdict.Polarity == polarity ? 1 : 0;
             swapped += t.Label == "same" && verdict.Links && verdict.Polarity != polarity ? 1 : 0;
             nearLinked += t.Label == "near" && verdict.Links ? 1 : 0;
-            if (verdict.Links != (t.Label == "same") && !Known((left, other)))
+            if (verdict.Links != (t.Label == "same") && (verdict.Links || !Known((left, other))))
                 wrong.Add(Describe(t, verdict));
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {BuiltInCatalog.Truth.Count}\n" + string.Join('\n', wrong));
         Assert.Equal(0, swapped);
-        Assert.True(nearLinked <= 1, $"{nearLinked} near-misses linked");
-        Assert.True(right >= 125, $"{right} true pairs linked");
+        Assert.Equal(0, nearLinked);
+        Assert.True(right >= 126, $"{right} true pairs linked");
     }
 
     [Fact]
@@ -91,7 +90,7 @@ public sealed class BuiltInTruth : IClassFixture<BuiltInTruth.Walk>
         foreach (var r in solved.Refused.Where(r => r.Reason == "taken"))
             truth.Remove((r.Link.Left, r.Link.Right));
         Assert.True(truth.Except(made).All(Known), "not linked:\n" + string.Join('\n', truth.Except(made).Where(p => !Known(p)).Select(Titles)));
-        Assert.True(near.Intersect(made).All(Known), "near-misses linked:\n" + string.Join('\n', near.Intersect(made).Select(Titles)));
+        Assert.True(!near.Intersect(made).Any(), "near-misses linked:\n" + string.Join('\n', near.Intersect(made).Select(Titles)));
         // A link beyond the truth is a pair that nobody labelled: none may appear unseen.
         // Links beyond the truth are pairs that nobody labelled; read by hand they are right, and a flood of them would not be.
         truth.UnionWith(BuiltInCatalog.Truth.Where(t => t.Label == "same").Select(Sides));

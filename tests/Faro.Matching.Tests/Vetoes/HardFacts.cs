@@ -75,6 +75,22 @@ public sealed class HardFacts
         Assert.Equal(Polarity.Inverted, c.Polarity);
     }
 
+    [Theory]
+    [InlineData("either of the following happens: the dam fails before July 1, 2026; or the governor declares an emergency.", true)]
+    [InlineData("the dam fails before July 1, 2026, or if the governor declares an emergency.", true)]
+    [InlineData("the dam fails before July 1, 2026. It will also resolve to \"Yes\" if the governor declares an emergency.", true)]
+    [InlineData("the dam fails before July 1, 2026. If the survey is cancelled, or if it is postponed, this market will resolve to \"No\".", false)]
+    public void A_second_way_to_pay_at_one_venue_only_is_refused(string condition, bool refused)
+    {
+        const string Title = "Will the Anderson dam fail before July 1, 2026?";
+        var one = TermsExtractor.Read(new MarketText { Venue = Venue.Polymarket, MarketId = "p", Title = Title, Rules = Yes + condition });
+        var other = TermsExtractor.Read(new MarketText { Venue = Venue.Kalshi, MarketId = "k", Title = Title, Rules = "If the dam fails before July 1, 2026, then the market resolves to Yes." });
+        var c = Comparison.Of(one, other);
+        Assert.Equal(refused, c.Findings.Any(f => f is { Code: FindingCodes.AbsentClause, Severity: Severity.Veto, Right: Finding.Absent }));
+        Assert.Equal(refused, c.Vetoed);
+        Assert.False(Comparison.Of(one, TermsExtractor.Read(new MarketText { Venue = Venue.Kalshi, MarketId = "k", Title = Title, Rules = Yes + condition })).Vetoed);
+    }
+
     [Fact]
     public void A_market_without_rules_is_never_linked()
     {

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Faro.EventStore;
+using Faro.Matching.Matches;
+using Faro.Matching.Vetoes;
+using Faro.Venues;
+
+namespace Faro.Matching.Tests.Matches;
+
+/// <summary>What stands on the log stays readable: one file an event name, never edited.</summary>
+public sealed class EventGoldenTests
+{
+    private static readonly Guid Pair = new("00000000-0000-5000-8000-000000000001");
+    private static readonly Guid First = new("00000000-0000-5000-8000-00000000000a");
+    private static readonly Guid Second = new("00000000-0000-5000-8000-00000000000b");
+
+    private static readonly Finding[] Findings =
+    [
+        new(FindingCodes.Threshold, Severity.Veto, "150000", "175000"),
+        new(FindingCodes.DisputeProcess, Severity.Risk, "dispute_process", Finding.Absent),
+    ];
+
+    private static readonly GroupedMarket[] Members =
+    [
+        new(Venue.Polymarket, "0xab", First, Polarity.Direct),
+        new(Venue.Foresight, "0xcd:31337", Second, Polarity.Inverted),
+    ];
+
+    private static readonly object[] All =
+    [
+        new PairProposed(new PairSide(Venue.Polymarket, "0xab"), new PairSide(Venue.Foresight, "0xcd:31337")),
+        new VerdictReached("llm", "some-model", "pair-v1", "aa", "bb", true, 0.935m, "Both say “rain”.", Polarity.Inverted,
+            new SortedDictionary<string, string> { ["No"] = "Yes", ["Yes"] = "No" }, Findings),
+        new VerdictOverridden(false, Polarity.Direct, "Another index settles it."),
+        new PairLinked(new MarketGroup(First, Venue.Foresight, Members, [new GroupedPair(Pair, "rules", 0.87m, "Alike.", [Findings[1]])])),
+        new PairUnlinked("rules_changed",
+        [
+            new MarketGroup(First, Venue.Polymarket, [Members[0]], []),
+            new MarketGroup(Second, Venue.Foresight, [Members[1] with { Polarity = Polarity.Direct }], []),
+        ]),
+        new PairsJudged(1, 2, 3, 4, 5, 6),
+    ];
+
+    public static TheoryData<string> Names() => [.. All.Select(e => Types().NameOf(e.GetType()))];
+
+    [Fact]
+    public void Every_event_of_matching_has_a_golden_file() =>
+        Assert.Equal(
+            Types().Names.Where(n => n != "projection_event_skipped").Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_event_is_written_and_read_as_its_golden_file_says(string name)
+    {
+        var sample = Assert.Single(All, e => Types().NameOf(e.GetType()) == name);
+        var written = JsonSerializer.Serialize(sample, sample.GetType(), EventTypes.DefaultJson);
+        var file = Path.Combine(AppContext.BaseDirectory, "Golden", $"{name}.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (!File.Exists(file) || File.ReadAllText(file).Trim() != written)
+            File.WriteAllText(Path.ChangeExtension(file, ".received"), written + "\n");
+        Assert.True(File.Exists(file), $"No golden file for {name}; what was written is beside it as .received.");
+        var golden = File.ReadAllText(file).Trim();
+        Assert.Equal(golden, written);
+        Assert.Equal(written, JsonSerializer.Serialize(JsonSerializer.Deserialize(golden, sample.GetType(), EventTypes.DefaultJson), sample.GetType(), EventTypes.DefaultJson));
+    }
+
+    private static EventTypes Types() => EventTypes.Build().AddFrom(MatchRegistration.Events).Done();
+}
