@@ -20,6 +20,12 @@ public abstract record SubmitReply
         /// <summary>The venue's trade ids, where it named some.</summary>
         public IReadOnlyList<string> TradeIds { get; init; } = [];
 
+        /// <summary>What was given at once, as the venue writes it (its unit is not settled); null when it did not say.</summary>
+        public decimal? MakingAmount { get; init; }
+
+        /// <summary>What was got at once, as the venue writes it (its unit is not settled); null when it did not say.</summary>
+        public decimal? TakingAmount { get; init; }
+
         /// <summary>Transactions of the trades, where it named some.</summary>
         public IReadOnlyList<string> TransactionHashes { get; init; } = [];
     }

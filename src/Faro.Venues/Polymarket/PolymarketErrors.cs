@@ -112,6 +112,8 @@ internal static class PolymarketErrors
                 State = known,
                 TradeIds = Texts(root, "tradeIDs"u8),
                 TransactionHashes = Texts(root, "transactionsHashes"u8),
+                MakingAmount = Tolerant.Number(root, "makingAmount"u8),
+                TakingAmount = Tolerant.Number(root, "takingAmount"u8),
             }
             : new SubmitReply.Unknown("unknown_status");
     });

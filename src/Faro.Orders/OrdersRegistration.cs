@@ -1,0 +1,61 @@
+using System.Reflection;
+using Faro.EventStore;
+using Faro.Matching;
+using Faro.Orders.Cancelling;
+using Faro.Orders.Preparing;
+using Faro.Orders.Quotes;
+using Faro.Orders.ResolvingDoubt;
+using Faro.Orders.Submitting;
+using Faro.Orders.TrackingFills;
+using Faro.Venues;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Faro.Orders;
+
+/// <summary>Registers trading.</summary>
+public static class OrdersRegistration
+{
+    /// <summary>The assembly whose events a log must know to hold this stage's facts.</summary>
+    public static Assembly Events => typeof(OrderEvent).Assembly;
+
+    /// <summary>
+    /// Adds quotes, prepare, submit, cancel, history, portfolio and the worker that follows orders. The host adds the
+    /// <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections, and the stages before this one.
+    /// </summary>
+    public static IServiceCollection AddFaroOrders(this IServiceCollection services, IConfiguration configuration, bool workers = true)
+    {
+        services.AddFaroVenues(configuration);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<OrdersOptions>, Validator>();
+        services.AddOptions<OrdersOptions>().Bind(configuration.GetSection(OrdersOptions.Section)).ValidateOnStart();
+        services.AddSingleton(p => p.GetRequiredService<IOptions<OrdersOptions>>().Value);
+        services.AddSingleton<OrderViews>();
+        services.AddSingleton<Projection>(p => p.GetRequiredService<OrderViews>());
+        services.TryAddSingleton<EventQueries>();
+        services.AddSingleton<OrdersTelemetry>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<BookReader>();
+        services.AddSingleton<MarketRules>();
+        services.AddSingleton<QuoteService>();
+        services.AddSingleton<PrepareService>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<VenueEvidence>();
+        services.AddSingleton<DoubtResolver>();
+        services.AddSingleton<SubmitService>();
+        services.AddSingleton<CancelService>();
+        services.AddSingleton<PortfolioService>();
+        services.AddSingleton<FollowWorker>();
+        if (workers) services.AddHostedService(p => p.GetRequiredService<FollowWorker>());
+        return services;
+    }
+
+    private sealed class Validator : IValidateOptions<OrdersOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, OrdersOptions options) =>
+            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+    }
+}

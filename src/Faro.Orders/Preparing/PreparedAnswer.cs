@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using Faro.Orders.Quotes;
+using Faro.Orders.Routing;
+using Faro.Venues;
+
+namespace Faro.Orders.Preparing;
+
+/// <summary>Writes the answer of <c>POST /orders/prepare</c>. It is stored and given again byte for byte.</summary>
+internal static class PreparedAnswer
+{
+    public static string Write(
+        Guid orderId, PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs,
+        DateTimeOffset expiresAt)
+    {
+        var instructions = new JsonObject();
+        foreach (var venue in legs.Select(l => l.Leg.Venue).Distinct()) instructions[venue.Name()] = LegBuilder.Instructions(venue);
+        return new JsonObject
+        {
+            ["order"] = new JsonObject
+            {
+                ["id"] = orderId.ToString(),
+                ["status"] = "prepared",
+                ["event_id"] = members.Id.ToString(),
+                ["outcome"] = request.Outcome == Outcome.Yes ? "YES" : "NO",
+                ["side"] = request.Side.Word(),
+                ["size_usd"] = request.SizeUsd,
+                ["max_price"] = request.MaxPrice,
+                ["time_in_force"] = request.Time.Word(),
+                ["route_strategy"] = request.Strategy == RouteStrategy.Split ? "split" : "best_price",
+                ["client_ref"] = request.ClientRef,
+                ["expires_at"] = QuoteService.Time(expiresAt),
+            },
+            ["plan"] = Plan(request, members, inputs, plan, legs),
+            ["legs"] = new JsonArray([.. legs.Select(l => (JsonNode)Leg(l))]),
+            ["instructions"] = instructions,
+        }.ToJsonString(AnswerJson.Options);
+    }
+
+    private static JsonObject Leg(BuiltLeg built)
+    {
+        var leg = built.Leg;
+        var json = new JsonObject
+        {
+            ["id"] = leg.LegId.ToString(),
+            ["venue"] = leg.Venue.Name(),
+            ["venue_market_id"] = leg.MarketId,
+            ["unsigned_payload"] = built.UnsignedPayload,
+            ["digest"] = leg.Digest,
+            ["signer"] = leg.Signer,
+            ["expected_venue_order_id"] = leg.VenueOrderId,
+            ["order_type"] = leg.OrderType,
+            ["expires_at"] = QuoteService.Time(leg.ExpiresAt),
+            ["preview"] = new JsonObject
+            {
+                ["summary"] = built.Preview.Summary,
+                ["details"] = new JsonArray([.. built.Preview.Details.Select(d => (JsonNode)d)]),
+                ["digest"] = built.Preview.Digest,
+            },
+        };
+        if (leg.Venue == Venue.Polymarket)
+        {
+            json["relay"] = new JsonObject
+            {
+                ["method"] = "POST",
+                ["path"] = "/order",
+                ["body_template"] = leg.BodyTemplate,
+                ["placeholders"] = new JsonObject
+                {
+                    [PolymarketPayload.SignatureBlank] = "the signature as it is posted"
+                        + (leg.SignatureTail is null ? "" : ": the key's signature followed by signature_suffix"),
+                    [PolymarketPayload.OwnerBlank] = "POLY_API_KEY",
+                },
+            };
+            if (leg.SignatureTail is not null) json["relay"]!["signature_suffix"] = leg.SignatureTail;
+            json["cancel"] = new JsonObject
+            {
+                ["method"] = "DELETE", ["path"] = "/order", ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!),
+            };
+        }
+
+        return json;
+    }
+
+    private static JsonObject Plan(
+        PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs)
+    {
+        var receipt = RouteReceipt.Of(inputs.Request, plan);
+        var planned = new JsonArray();
+        foreach (var leg in plan.Legs)
+        {
+            planned.Add(new JsonObject
+            {
+                ["leg_id"] = legs.First(l => l.Leg.Venue == leg.Venue).Leg.LegId.ToString(),
+                ["venue"] = leg.Venue.Name(),
+                ["venue_market_id"] = leg.MarketId,
+                ["size_usd"] = AnswerJson.Dollars(leg.NotionalMicroUsd),
+                ["expected_price"] = AnswerJson.Price(leg.NotionalMicroUsd, leg.MicroShares),
+                ["shares"] = AnswerJson.Dollars(leg.MicroShares),
+                ["limit_price"] = leg.LimitPrice / 10_000m,
+                ["fee_usd"] = AnswerJson.Dollars(leg.FeeMicroUsd),
+                ["resting_shares"] = AnswerJson.Dollars(leg.MicroShares - leg.MarketableMicroShares),
+            });
+        }
+
+        return new JsonObject
+        {
+            ["legs"] = planned,
+            ["size_usd"] = AnswerJson.Dollars(plan.NotionalMicroUsd),
+            ["shares"] = AnswerJson.Dollars(plan.MicroShares),
+            ["fee_usd"] = AnswerJson.Dollars(plan.FeeMicroUsd),
+            ["divergence_risks"] = new JsonArray([.. members.Divergences.Select(d => (JsonNode)d)]),
+            ["decision"] = Decision(inputs, plan, receipt),
+        };
+    }
+
+    internal static JsonObject Decision(RouteInputs inputs, RoutePlan plan, RouteReceipt receipt) => new()
+    {
+        ["planner"] = inputs.Planner,
+        ["books"] = new JsonArray([.. inputs.Venues.Select(v => (JsonNode)new JsonObject
+        {
+            ["venue"] = v.Venue.Name(),
+            ["venue_market_id"] = v.MarketId,
+            ["observed_at"] = QuoteService.Time(v.ObservedAt),
+            ["levels"] = v.Prices.Length,
+            ["levels_walked"] = plan.Legs.FirstOrDefault(l => l.Venue == v.Venue)?.Levels ?? 0,
+            ["best_price"] = v.Prices.Length > 0 ? v.Prices[0] / 10_000m : null,
+        })]),
+        ["skipped"] = new JsonArray([.. plan.Skipped.Select(s => (JsonNode)new JsonObject
+        {
+            ["venue"] = s.Venue.Name(), ["venue_market_id"] = s.MarketId, ["code"] = s.Code, ["reason"] = s.Reason,
+        })]),
+        ["alternatives"] = new JsonArray([.. plan.Alternatives.Select(a => (JsonNode)new JsonObject
+        {
+            ["venue"] = a.Venue.Name(),
+            ["fills"] = a.Fills,
+            ["shares"] = AnswerJson.Dollars(a.MicroShares),
+            ["average_price_after_fees"] = a.MicroShares == 0 ? null : AnswerJson.Billionths(a.NetPrice(inputs.Request.Side)),
+            ["rejected_because"] = plan.Legs.Any(l => l.Venue == a.Venue)
+                ? plan.Legs.Count == 1 ? null : "used together with other venues"
+                : a.MicroShares == 0 ? "nothing within the limit" : "dearer after fees than what was taken",
+        })]),
+        ["expected_average_price"] = AnswerJson.Billionths(receipt.AveragePrice),
+        ["best_single_venue"] = receipt.BestSingle?.Name(),
+        ["improvement_usd"] = receipt.ImprovementMicroUsd is { } saved ? AnswerJson.Dollars(saved) : null,
+        ["improvement_bps"] = receipt.ImprovementBps,
+        ["payoff"] = new JsonObject
+        {
+            ["if_wins_usd"] = AnswerJson.Dollars(receipt.IfWinsMicroUsd),
+            ["if_loses_usd"] = AnswerJson.Dollars(receipt.IfLosesMicroUsd),
+            ["worst_case_usd"] = AnswerJson.Dollars(receipt.WorstCaseMicroUsd),
+        },
+    };
+}
+
+/// <summary>How Orders writes the parts of answers that it owns.</summary>
+internal static class AnswerJson
+{
+    public static System.Text.Json.JsonSerializerOptions Options { get; } =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Millionths as a decimal without trailing zeros.</summary>
+    public static decimal Dollars(long micro) => Trim(micro / 1_000_000m);
+
+    /// <summary>Billionths as a decimal of six places.</summary>
+    public static decimal Billionths(long value) => Trim(decimal.Round(value / 1_000_000_000m, 6));
+
+    /// <summary>Money for shares; null without shares.</summary>
+    public static decimal? Price(long microUsd, long microShares) =>
+        microShares == 0 ? null : Trim(decimal.Round((decimal)microUsd / microShares, 6));
+
+    private static decimal Trim(decimal value) => value / 1.000000000000000000000000000m;
+}

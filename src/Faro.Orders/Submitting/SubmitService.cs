@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Faro.EventStore;
+using Faro.Orders.Quotes;
+using Faro.Orders.TrackingFills;
+using Faro.Venues;
+
+namespace Faro.Orders.Submitting;
+
+/// <summary>
+/// Sends signed legs. Each leg: check, record the intent, call the venue once, record the answer. After the intent nothing
+/// that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
+/// </summary>
+public sealed class SubmitService(
+    EventLog log, OrderQueries orders, QuoteService quotes, VenueEvidence evidence, OrdersTelemetry telemetry, TimeProvider clock)
+{
+    private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(300)];
+
+    private readonly LegCheck _check = new(new Faro.Curves.SignerCheck(Faro.Curves.Secp256k1.Default), Faro.Curves.Ed25519Verifier.Default);
+
+    /// <summary>Submits legs of one order; answers each on its own.</summary>
+    public async Task<OrderAnswer<JsonObject>> Submit(
+        Guid orderId, IReadOnlyList<SignedLeg> legs, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    {
+        if (await orders.Find(orderId, keyId, cancel) is not { } order) return new OrderRefusal(404, "not_found", "No such order.");
+        if (order.Test != test || quotes.Clients(test) is not { } clients)
+            return new OrderRefusal(503, "unavailable", "The order's venues are not reachable with this key.");
+        foreach (var leg in legs)
+            if (order.Leg(leg.LegId) is null) return OrderRefusal.Of("legs", $"The order has no leg {leg.LegId}.");
+
+        var results = await Task.WhenAll(legs.Select(leg => SubmitLeg(order, leg, clients, metadata, cancel)));
+        var now = (await orders.Find(orderId, keyId, CancellationToken.None))!;
+        return new JsonObject
+        {
+            ["order_id"] = orderId.ToString(),
+            ["status"] = now.Status,
+            ["legs"] = new JsonArray([.. results.Select((refused, i) => (JsonNode)Result(legs[i].LegId, refused, now))]),
+        };
+    }
+
+    /// <summary>Null when the leg's state on the log is the answer; else the field and words of a leg that was not sent.</summary>
+    private async Task<(string Code, string Message)?> SubmitLeg(
+        OrderView order, SignedLeg signed, VenueClients clients, EventMetadata metadata, CancellationToken cancel)
+    {
+        var prepared = order.Leg(signed.LegId)!.Prepared;
+        var (leg, field, fault) = _check.Check(signed, prepared);
+        if (leg is null) return ("invalid_leg", $"{field}: {fault}");
+        if (clients.Books(prepared.Venue) is null) return ("disabled", "This venue is switched off.");
+        cancel.ThrowIfCancellationRequested(); // the last moment at which nothing has happened
+
+        var intent = new SubmitLeg(
+            prepared.LegId, leg.ExpectedVenueOrderId, LegCheck.ContentHash(leg, prepared), leg.Body is null, clock.GetUtcNow());
+        var verdict = await OrderLog.Decide(log, order.Id, intent, metadata, CancellationToken.None);
+        if (verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
+        if (verdict is OrderVerdict.Known)
+        {
+            await LookAgain(order.Id, signed, clients, metadata);
+            return null;
+        }
+
+        if (leg.Body is null)
+        {
+            // The customer sent it: the chain says what became of it.
+            await Look(order.Id, signed, clients, metadata);
+            return null;
+        }
+
+        var reply = await Send(signed, prepared, leg, clients);
+        if (reply is SubmitReply.Accepted accepted && !string.Equals(accepted.VenueOrderId, leg.ExpectedVenueOrderId, StringComparison.OrdinalIgnoreCase))
+            telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
+        await OrderLog.Decide(
+            log, order.Id, new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer"), metadata, CancellationToken.None);
+        telemetry.Leg(prepared.Venue, order.Id, prepared.LegId, reply switch
+        {
+            SubmitReply.Accepted => "accepted",
+            SubmitReply.Rejected r => r.Code,
+            _ => "unknown",
+        });
+        await AtOnce(order, signed, prepared, reply, clients, metadata);
+        return null;
+    }
+
+    private static Task<SubmitReply> Send(SignedLeg signed, PreparedLeg prepared, CheckedLeg leg, VenueClients clients) => prepared.Venue switch
+    {
+        Venue.Polymarket => clients.Polymarket!.Submit(Encoding.UTF8.GetBytes(leg.Body!), signed.PolymarketHeaders!, CancellationToken.None),
+        Venue.Foresight => clients.Foresight!.Submit(
+            Encoding.UTF8.GetBytes(leg.Body!), prepared.LegId.ToString(), signed.ForesightHeaders!, CancellationToken.None),
+        _ => clients.Kalshi!.Solana.Send(leg.Body!, CancellationToken.None),
+    };
+
+    /// <summary>What is known right after the answer: fills it told, and at Foresight a few looks while the customer's key is here.</summary>
+    private async Task AtOnce(OrderView order, SignedLeg signed, PreparedLeg prepared, SubmitReply reply, VenueClients clients, EventMetadata metadata)
+    {
+        if (reply is SubmitReply.Accepted accepted && prepared.Venue == Venue.Polymarket)
+        {
+            var fill = Progress.Answer(prepared, accepted, order.Terms.Side);
+            // A FOK that matched is filled as a whole, and a FAK's rest is dead, whether the answer says how much or not.
+            LegEnd? end = accepted.State == SubmitState.Matched && prepared.OrderType is "FOK" or "FAK" ? LegEnd.Completed : null;
+            if (accepted.State == SubmitState.Matched && (fill is not null || end is not null))
+            {
+                await OrderLog.Decide(
+                    log, order.Id, new RecordProgress(prepared.LegId, fill is null ? [] : [fill], end, "matched"), metadata, CancellationToken.None);
+            }
+        }
+        else if (prepared.Venue == Venue.Foresight && reply is not SubmitReply.Rejected)
+        {
+            foreach (var pause in FirstLooks)
+            {
+                await Task.Delay(pause, clock);
+                await Look(order.Id, signed, clients, metadata);
+                if ((await orders.Load(order.Id))?.Leg(prepared.LegId) is not { IsOpen: true }) return;
+            }
+        }
+    }
+
+    private async Task LookAgain(Guid orderId, SignedLeg signed, VenueClients clients, EventMetadata metadata)
+    {
+        if (signed.Venue != Venue.Polymarket) await Look(orderId, signed, clients, metadata);
+    }
+
+    /// <summary>Asks the venue with what the caller brought; a venue that cannot be asked changes nothing.</summary>
+    private async Task Look(Guid orderId, SignedLeg signed, VenueClients clients, EventMetadata metadata)
+    {
+        if (await orders.Load(orderId) is not { } order || order.Leg(signed.LegId) is not { IsOpen: true } leg) return;
+        try
+        {
+            if (leg.Prepared.Venue == Venue.Foresight)
+                await evidence.Foresight(order, leg, clients.Foresight!, signed.ForesightHeaders!, metadata, CancellationToken.None);
+            else if (leg.Prepared.Venue == Venue.Kalshi)
+                await evidence.Kalshi(order, leg, clients.Kalshi!, metadata, CancellationToken.None);
+        }
+        catch (VenueException e)
+        {
+            telemetry.FollowFailed(leg.Prepared.Venue, orderId, e.Code);
+        }
+    }
+
+    private static JsonObject Result(Guid legId, (string Code, string Message)? refused, OrderView order)
+    {
+        var leg = order.Leg(legId)!;
+        if (refused is { } why)
+        {
+            return new JsonObject
+            {
+                ["leg_id"] = legId.ToString(),
+                ["venue"] = leg.Prepared.Venue.Name(),
+                ["ok"] = false,
+                ["status"] = leg.Status == LegStatus.Prepared ? "rejected" : OrderJson.Word(leg.Status),
+                ["venue_order_id"] = leg.IsAtVenue ? leg.VenueOrderId : null,
+                ["error"] = new JsonObject { ["code"] = why.Code, ["message"] = why.Message, ["retryable"] = leg.Status == LegStatus.Prepared && why.Code == "invalid_leg" },
+            };
+        }
+
+        var ok = leg.Status is not (LegStatus.Rejected or LegStatus.Unknown or LegStatus.Submitting);
+        return new JsonObject
+        {
+            ["leg_id"] = legId.ToString(),
+            ["venue"] = leg.Prepared.Venue.Name(),
+            ["ok"] = ok,
+            ["status"] = leg.Status == LegStatus.Submitting ? "unknown" : OrderJson.Word(leg.Status),
+            ["venue_order_id"] = leg.VenueOrderId,
+            ["filled_shares"] = Preparing.AnswerJson.Dollars(leg.FilledMicroShares),
+            ["error"] = OrderJson.Error(leg),
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using Faro.Venues;
+
+namespace Faro.Orders.TrackingFills;
+
+/// <summary>Turns what venues say of an order into what the log can take. Pure.</summary>
+internal static class Progress
+{
+    /// <summary>The id of the fill that a submission's answer told at once.</summary>
+    public const string AtOnce = "answer";
+
+    /// <summary>Foresight: every fill has an id of its own.</summary>
+    public static RecordProgress Foresight(Guid leg, VenueOrder order, IReadOnlyList<VenueFill> fills) => new(
+        leg, [.. fills.Select(Fill)], End(order.State), order.Reason ?? order.State.ToString().ToLowerInvariant());
+
+    /// <summary>
+    /// Polymarket: the order tells how much is filled, the trades how much of it is final. Increments are told under ids of
+    /// our own, because the first one may come from the submission's answer, before any trade has a name.
+    /// </summary>
+    public static RecordProgress Polymarket(LegView leg, VenueOrder order, IReadOnlyList<VenueFill>? trades)
+    {
+        var fills = leg.Fills.Select(f => new LegProgressFill(f.FillId, f.MicroShares, f.Price, f.NotionalMicroUsd, StateOf(f), f.TransactionHash)).ToList();
+        var filled = (long)(order.FilledShares * 1_000_000m);
+        if (filled > leg.FilledMicroShares)
+        {
+            var more = filled - leg.FilledMicroShares;
+            var price = Average(trades) ?? leg.Prepared.LimitPrice;
+            fills.Add(new LegProgressFill($"order@{filled}", more, price, (long)((Int128)more * price / 10_000), FillState.Matched, null));
+        }
+
+        if (trades is not null) Settle(fills, trades);
+        return new RecordProgress(leg.Prepared.LegId, fills, End(order.State), order.Reason ?? order.State.ToString().ToLowerInvariant());
+    }
+
+    /// <summary>The fill in a submission's answer; null when it told none that fits the order in either unit.</summary>
+    public static LegProgressFill? Answer(PreparedLeg leg, SubmitReply.Accepted reply, Side side)
+    {
+        if (reply.State != SubmitState.Matched || reply is not { MakingAmount: > 0 and var making, TakingAmount: > 0 and var taking }) return null;
+        var (shares, money) = side == Side.Buy ? (taking, making) : (making, taking);
+        // Recorded answers are decimals, the specification says millionths: whichever gives a price and a size that can be.
+        foreach (var unit in (ReadOnlySpan<decimal>)[1_000_000m, 1m])
+        {
+            var (microShares, microUsd) = (shares * unit, money * unit);
+            if (microShares > leg.MicroShares * 2m || microShares is < 1 or > long.MaxValue / 2 || microUsd > microShares) continue;
+            return new LegProgressFill(
+                AtOnce, (long)microShares, (int)decimal.Round(microUsd / microShares * 10_000m), (long)microUsd, FillState.Matched, null);
+        }
+
+        return null;
+    }
+
+    private static void Settle(List<LegProgressFill> fills, IReadOnlyList<VenueFill> trades)
+    {
+        var settled = (long)(trades.Where(t => t.State == FillState.Settled).Sum(t => t.Shares) * 1_000_000m);
+        var failed = (long)(trades.Where(t => t.State == FillState.Failed).Sum(t => t.Shares) * 1_000_000m);
+        var hash = trades.LastOrDefault(t => t.State == FillState.Settled)?.TransactionHash;
+        var counted = 0L;
+        for (var i = 0; i < fills.Count; i++)
+        {
+            if (fills[i].State == FillState.Failed) continue;
+            counted += fills[i].MicroShares;
+            if (counted <= settled) fills[i] = fills[i] with { State = FillState.Settled, TransactionHash = fills[i].TransactionHash ?? hash };
+        }
+
+        for (var i = fills.Count - 1; i >= 0 && failed > 0; i--)
+        {
+            if (fills[i].State != FillState.Matched || fills[i].MicroShares > failed) continue;
+            failed -= fills[i].MicroShares;
+            fills[i] = fills[i] with { State = FillState.Failed };
+        }
+    }
+
+    private static LegProgressFill Fill(VenueFill fill) => new(
+        fill.FillId, (long)(fill.Shares * 1_000_000m), (int)decimal.Round(fill.TokenPrice * 10_000m),
+        (long)(fill.Shares * fill.TokenPrice * 1_000_000m), fill.State, fill.TransactionHash);
+
+    private static int? Average(IReadOnlyList<VenueFill>? trades)
+    {
+        var standing = trades?.Where(t => t.State != FillState.Failed).ToList();
+        return standing is { Count: > 0 } && standing.Sum(t => t.Shares) is > 0 and var shares
+            ? (int)decimal.Round(standing.Sum(t => t.Shares * t.TokenPrice) / shares * 10_000m)
+            : null;
+    }
+
+    private static FillState StateOf(LegFill fill) => fill.State switch
+    {
+        "settled" => FillState.Settled,
+        "reversed" => FillState.Failed,
+        _ => FillState.Matched,
+    };
+
+    private static LegEnd? End(VenueOrderState state) => state switch
+    {
+        VenueOrderState.Matched or VenueOrderState.Filled => LegEnd.Completed,
+        VenueOrderState.Cancelled => LegEnd.Cancelled,
+        VenueOrderState.Expired => LegEnd.Expired,
+        VenueOrderState.Failed => LegEnd.Failed,
+        VenueOrderState.Delayed or VenueOrderState.Open or VenueOrderState.PartiallyFilled => null,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not an order's state."),
+    };
+}
