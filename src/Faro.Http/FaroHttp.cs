@@ -6,6 +6,8 @@ using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Matching;
 using Faro.Matching.Matches;
+using Faro.Orders;
+using Faro.Orders.TrackingFills;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +55,10 @@ public static class FaroHttp
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers ? p.GetRequiredService<MatchWorker>() : new Idle());
+        services.AddFaroOrders(builder.Configuration, workers: false);
+        services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
+            ? p.GetRequiredService<FollowWorker>()
+            : new Idle());
         services.AddSingleton<ProjectionDaemon>();
         services.AddSingleton<LogFollower>();
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
@@ -121,7 +127,7 @@ public static class FaroHttp
         services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
         services.AddSingleton(p => new EventLog(
             p.GetRequiredService<FaroHttpOptions>().ConnectionString,
-            EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done(),
+            EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done(),
             p.GetServices<Projection>(),
             new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
         services.AddSingleton<ProjectionAdmin>();

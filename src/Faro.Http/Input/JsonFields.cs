@@ -90,6 +90,9 @@ internal sealed class JsonFields(JsonElement body)
         return null;
     }
 
+    /// <summary>A field as it stands; the caller reads it and reports its faults to <see cref="Issues"/>.</summary>
+    public JsonElement? Element(string name, bool required = false) => Find(name, required);
+
     private JsonElement? Find(string name, bool required)
     {
         _known.Add(name);

@@ -7,10 +7,17 @@ using Faro.Http.Keys;
 using Faro.Http.Markets;
 using Faro.Http.Matches;
 using Faro.Http.OpenApi;
+using Faro.Http.Orders;
+using Faro.Http.Portfolio;
 using Faro.Http.Site;
 using Faro.Ingest;
 using Faro.Matching;
 using Faro.Matching.Matches;
+using Faro.Orders;
+using Faro.Orders.Cancelling;
+using Faro.Orders.Preparing;
+using Faro.Orders.Quotes;
+using Faro.Orders.Submitting;
 
 namespace Faro.Http.Serving;
 
@@ -30,7 +37,19 @@ internal static class RouteTable
             ListEvents.Create(events),
             GetEvent.Create(events),
             GetEventHistory.Create(events, log),
+            GetQuotes.Create(Of<QuoteService>()),
+            GetOrderbook.Create(Of<QuoteService>()),
             ListMarkets.Create(Of<MarketQueries>()),
+            PrepareOrder.Create(Of<PrepareService>()),
+            SubmitOrder.Create(Of<SubmitService>()),
+            ListOrders.Create(Of<OrderQueries>()),
+            GetOrder.Create(Of<OrderQueries>()),
+            GetOrderHistory.Create(Of<OrderQueries>()),
+            GetOrderReceipt.Create(Of<OrderQueries>()),
+            .. CancelOrder.Create(Of<CancelService>()),
+            RefreshOrder.Create(Of<CancelService>()),
+            GetPositions.Create(Of<PortfolioService>()),
+            GetBalances.Create(Of<PortfolioService>()),
             IssueKey.Create(log, views, telemetry),
             ListKeys.Create(log, views, ring),
             RevokeKey.Create(log, ring, telemetry),

@@ -1,0 +1,72 @@
+using Faro.Curves;
+using Faro.Http.Input;
+using Faro.Http.Orders;
+using Faro.Http.Serving;
+using Faro.Orders;
+using Faro.Venues;
+using Faro.Venues.Foresight;
+using System.Text.Json.Nodes;
+
+namespace Faro.Http.Portfolio;
+
+/// <summary>What both routes take.</summary>
+internal static class PortfolioInput
+{
+    public static readonly Parameter<string?> Wallet = new(
+        "wallet", "Polygon address used to read Polymarket.", new JsonObject { ["type"] = "string", ["pattern"] = "^0x[0-9a-fA-F]{40}$" },
+        text => EthAddress.TryParse(text, out var address) ? (address.ToString(), null) : (null, "Must be 0x and 40 hexadecimal digits."),
+        null)
+    {
+        Required = true,
+    };
+
+    public static readonly Parameter<string?> Account = new(
+        "dflow_account", "Solana address; with it Kalshi is read from the wallet's tokens.", new JsonObject { ["type"] = "string" },
+        text => Base58.IsAddress(text) ? (text, null) : (null, "Must be a Solana address: base58 of 32 bytes."),
+        null);
+
+    /// <summary>Foresight's key from the request's own headers; null without both.</summary>
+    public static ForesightHeaders? Foresight(Call call)
+    {
+        var (key, secret) = (call.Http.Request.Headers["fs-api-key"].ToString(), call.Http.Request.Headers["fs-api-secret"].ToString());
+        if (key.Length == 0 || secret.Length == 0) return null;
+        var headers = new ForesightHeaders(new Secret(key), new Secret(secret));
+        return headers.IsWellFormed ? headers : null;
+    }
+}
+
+/// <summary><c>GET /api/v1/positions</c>: live positions per venue, kept nowhere.</summary>
+internal static class GetPositions
+{
+    public static ApiRoute Create(PortfolioService portfolio) =>
+        ApiRoute.Get("/api/v1/positions", Access.Read, call => Handle(call, portfolio)) with
+        {
+            Parameters = [PortfolioInput.Wallet, PortfolioInput.Account],
+            Docs = new RouteDocs("getPositions", "Portfolio", "Positions", "Positions")
+            {
+                Description = "Live read-through of positions per venue. Foresight's come when fs-api-key and fs-api-secret are sent as headers.",
+                Also = [502, 503],
+            },
+        };
+
+    private static async Task<Answer> Handle(Call call, PortfolioService portfolio) => OrderAnswers.Of(await portfolio.Positions(
+        call.Get(PortfolioInput.Wallet)!, call.Get(PortfolioInput.Account), PortfolioInput.Foresight(call), call.Caller.Test, call.Cancel));
+}
+
+/// <summary><c>GET /api/v1/balances</c>: live portfolio value per venue.</summary>
+internal static class GetBalances
+{
+    public static ApiRoute Create(PortfolioService portfolio) =>
+        ApiRoute.Get("/api/v1/balances", Access.Read, call => Handle(call, portfolio)) with
+        {
+            Parameters = [PortfolioInput.Wallet, PortfolioInput.Account],
+            Docs = new RouteDocs("getBalances", "Portfolio", "Balances", "Balances")
+            {
+                Description = "Live portfolio value per venue, never cached.",
+                Also = [502, 503],
+            },
+        };
+
+    private static async Task<Answer> Handle(Call call, PortfolioService portfolio) => OrderAnswers.Of(await portfolio.Balances(
+        call.Get(PortfolioInput.Wallet)!, call.Get(PortfolioInput.Account), PortfolioInput.Foresight(call), call.Caller.Test, call.Cancel));
+}
