@@ -107,7 +107,7 @@ public sealed record OrderPrepared(
 /// <param name="ExpectedVenueOrderId">The id that the venue will know it by.</param>
 /// <param name="ContentHash">Tells whether a repeated submission is the same; made of public parts only.</param>
 /// <param name="SentByCustomer">The customer sent it himself; Faro only watches.</param>
-[EventName("order_leg_submission_started")]
+[EventName("leg_submission_started")]
 public sealed record LegSubmissionStarted(Guid LegId, string ExpectedVenueOrderId, string ContentHash, bool SentByCustomer) : LegEvent(LegId);
 
 /// <summary>The venue has the order.</summary>
@@ -115,7 +115,7 @@ public sealed record LegSubmissionStarted(Guid LegId, string ExpectedVenueOrderI
 /// <param name="VenueOrderId">The venue's id of it.</param>
 /// <param name="State">What the venue said of it at once.</param>
 /// <param name="Evidence">Where this is known from: <c>answer</c>, <c>lookup</c>, <c>chain</c>.</param>
-[EventName("order_leg_accepted")]
+[EventName("leg_accepted")]
 public sealed record LegAccepted(Guid LegId, string VenueOrderId, SubmitState State, string Evidence) : LegEvent(LegId);
 
 /// <summary>The venue certainly does not have the order.</summary>
@@ -123,13 +123,13 @@ public sealed record LegAccepted(Guid LegId, string VenueOrderId, SubmitState St
 /// <param name="Code">A stable reason.</param>
 /// <param name="Reason">The venue's words.</param>
 /// <param name="Retryable">Whether the same leg may be submitted again.</param>
-[EventName("order_leg_rejected")]
+[EventName("leg_rejected")]
 public sealed record LegRejected(Guid LegId, string Code, string Reason, bool Retryable) : LegEvent(LegId);
 
 /// <summary>Nobody knows whether the venue has the order.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Cause">Why.</param>
-[EventName("order_leg_left_in_doubt")]
+[EventName("leg_left_in_doubt")]
 public sealed record LegLeftInDoubt(Guid LegId, string Cause) : LegEvent(LegId);
 
 /// <summary>Shares were traded.</summary>
@@ -139,48 +139,48 @@ public sealed record LegLeftInDoubt(Guid LegId, string Cause) : LegEvent(LegId);
 /// <param name="Price">Ten-thousandths of the traded token; the nearest to what the venue says.</param>
 /// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
 /// <param name="Complete">Nothing more will be filled.</param>
-[EventName("order_leg_filled")]
+[EventName("leg_filled")]
 public sealed record LegFilled(Guid LegId, string FillId, long MicroShares, int Price, long NotionalMicroUsd, bool Complete) : LegEvent(LegId);
 
 /// <summary>A fill became final.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="FillId">The fill.</param>
 /// <param name="TransactionHash">The transaction, where the venue names it.</param>
-[EventName("order_leg_settled")]
+[EventName("leg_settled")]
 public sealed record LegSettled(Guid LegId, string FillId, string? TransactionHash) : LegEvent(LegId);
 
 /// <summary>A fill was taken back.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="FillId">The fill.</param>
 /// <param name="Reason">Why.</param>
-[EventName("order_leg_reversed")]
+[EventName("leg_reversed")]
 public sealed record LegReversed(Guid LegId, string FillId, string Reason) : LegEvent(LegId);
 
 /// <summary>All of the order that can be filled is filled.</summary>
 /// <param name="LegId">The leg.</param>
-[EventName("order_leg_completed")]
+[EventName("leg_completed")]
 public sealed record LegCompleted(Guid LegId) : LegEvent(LegId);
 
 /// <summary>Time ended the order at its venue; it may have fills.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Reason">Why.</param>
-[EventName("order_leg_expired")]
+[EventName("leg_expired")]
 public sealed record LegExpired(Guid LegId, string Reason) : LegEvent(LegId);
 
 /// <summary>The customer asked to cancel; recorded before the venue is called.</summary>
 /// <param name="LegId">The leg.</param>
-[EventName("order_cancel_requested")]
+[EventName("cancel_requested")]
 public sealed record CancelRequested(Guid LegId) : LegEvent(LegId);
 
 /// <summary>The order is off the book; what was filled before stays filled.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Reason">Who ended it: <c>customer</c>, or the venue's reason.</param>
-[EventName("order_leg_cancelled")]
+[EventName("leg_cancelled")]
 public sealed record LegCancelled(Guid LegId, string Reason) : LegEvent(LegId);
 
 /// <summary>The venue did not cancel.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Code">A stable reason.</param>
 /// <param name="Reason">The venue's words.</param>
-[EventName("order_cancel_refused")]
+[EventName("cancel_refused")]
 public sealed record CancelRefused(Guid LegId, string Code, string Reason) : LegEvent(LegId);
