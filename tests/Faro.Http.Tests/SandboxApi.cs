@@ -12,7 +12,7 @@ public sealed class SandboxApi : ApiTest
     /// <summary>The host that synced.</summary>
     public ApiHost Synced { get; private set; } = null!;
 
-    /// <summary>A client with a key for reading.</summary>
+    /// <summary>A client with a key for reading and trading.</summary>
     public HttpClient Reader { get; private set; } = null!;
 
     /// <summary>What the cron route answered.</summary>
@@ -36,6 +36,6 @@ public sealed class SandboxApi : ApiTest
         using var cron = Synced.Client(ApiHost.CronSecret);
         Run = await (await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).Content.ReadAsStringAsync();
         Assert.True(await Synced.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(30)), Run);
-        Reader = Synced.Client((await Synced.IssueKey()).Key);
+        Reader = Synced.Client((await Synced.IssueKey(new { label = "reader", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
     }
 }

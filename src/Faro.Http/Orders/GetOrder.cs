@@ -13,7 +13,13 @@ internal static class GetOrder
     public static Parameter<Guid> Id { get; } = Parameters.PathId("Order id.");
 
     private static readonly Parameter<ReadUpTo?> AsOf = new(
-        "as_of", "Answer as the log stood at this time (ISO 8601) or sequence.", new JsonObject { ["type"] = "string" },
+        "as_of", "Answer as the log stood at this time (ISO 8601) or sequence.",
+        new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                new JsonObject { ["type"] = "string", ["format"] = "date-time" },
+                new JsonObject { ["type"] = "integer", ["minimum"] = 0 }),
+        },
         text => text.Length <= 18 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? (new ReadUpTo(Sequence: sequence), null)
             : Parameters.ReadTime(text) is { } time

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Faro.Curves;
 using Faro.Http.Input;
 using Faro.Http.Orders;
@@ -5,7 +6,6 @@ using Faro.Http.Serving;
 using Faro.Orders;
 using Faro.Venues;
 using Faro.Venues.Foresight;
-using System.Text.Json.Nodes;
 
 namespace Faro.Http.Portfolio;
 
@@ -13,17 +13,21 @@ namespace Faro.Http.Portfolio;
 internal static class PortfolioInput
 {
     public static readonly Parameter<string?> Wallet = new(
-        "wallet", "Polygon address used to read Polymarket.", new JsonObject { ["type"] = "string", ["pattern"] = "^0x[0-9a-fA-F]{40}$" },
+        "wallet", "Polygon address used to read Polymarket.", new JsonObject { ["type"] = "string", ["maxLength"] = 42 },
         text => EthAddress.TryParse(text, out var address) ? (address.ToString(), null) : (null, "Must be 0x and 40 hexadecimal digits."),
         null)
     {
         Required = true,
+        Example = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8",
     };
 
     public static readonly Parameter<string?> Account = new(
-        "dflow_account", "Solana address; with it Kalshi is read from the wallet's tokens.", new JsonObject { ["type"] = "string" },
+        "dflow_account", "Solana address; with it Kalshi is read from the wallet's tokens.", new JsonObject { ["type"] = "string", ["maxLength"] = 44 },
         text => Base58.IsAddress(text) ? (text, null) : (null, "Must be a Solana address: base58 of 32 bytes."),
-        null);
+        null)
+    {
+        Example = "D4Q8zzpsWiwvH7C45nGmfgNf2PiW65XybYL8fhf6MR74",
+    };
 
     /// <summary>Foresight's key from the request's own headers; null without both.</summary>
     public static ForesightHeaders? Foresight(Call call)

@@ -134,7 +134,8 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
             {
                 using var response = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), group.Key));
                 await response.Refused(405, "bad_request");
-                Assert.Equal(group.Select(o => o.Method).Order(), response.Content.Headers.Allow.Order());
+                // A literal path may also be another route's id ("prepare"), whose methods are named too.
+                Assert.Subset(response.Content.Headers.Allow.ToHashSet(), group.Select(o => o.Method).ToHashSet());
             }
         }
     }
