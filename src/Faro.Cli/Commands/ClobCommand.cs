@@ -44,11 +44,3 @@ internal sealed class ClobCommand : ICliCommand
         await app.StopAsync(CancellationToken.None);
     }
 }
-
-/// <summary><c>vectors FILE</c>: signed orders with their hashes, signers and verdicts, judged or printed.</summary>
-internal sealed class VectorsCommand : ICliCommand
-{
-    /// <inheritdoc/>
-    public Command Build(Guarded guarded) =>
-        CaseCommand.Build(guarded, "vectors", "Check vectors of Foresight orders; ends with 'N passed, N failed'.", OrderVectorRunner.Run);
-}
