@@ -4,8 +4,16 @@ using Faro.Sandbox.Faults;
 
 namespace Faro.Http.Tests.Orders;
 
+/// <summary>Ten listeners, two databases and workers that poll: not beside tests that measure time or look for a free port.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class TradingGroup : ICollectionFixture<TradingApi>
+{
+    public const string Name = "trading";
+}
+
 /// <summary>Whole trades through the API at the venue twins, over real sockets and a real log.</summary>
-public sealed class TradeTests(TradingApi api) : IClassFixture<TradingApi>
+[Collection(TradingGroup.Name)]
+public sealed class TradeTests(TradingApi api)
 {
     [Theory]
     [InlineData("polymarket", "YES")]
