@@ -19,6 +19,8 @@ internal static class ClauseRules
     {
         Sources(a, b, findings);
         Voids(a, b, findings);
+        if (Strays(a, b) || Strays(b, a))
+            findings.Veto(FindingCodes.Predicate, Condition(a), Condition(b));
         foreach (var clause in Of(a).Except(Of(b)))
             Clause(clause, a, b, left: true, findings);
         foreach (var clause in Of(b).Except(Of(a)))
@@ -26,6 +28,13 @@ internal static class ClauseRules
         if (a.Clock is { } x && b.Clock is { } y && x != y)
             findings.Risk(FindingCodes.SettlementInstant, x, y);
     }
+
+    // Rules decide, not titles: a paying condition without one word of its own question or of the other market is about something
+    // else, as after an edit.
+    private static bool Strays(MarketTerms t, MarketTerms other) =>
+        t.ConditionWords.Length >= 3 && !t.ConditionWords.Any(c => t.AsksFor(c.Text) || other.MentionsNear(c.Text));
+
+    private static string Condition(MarketTerms t) => FindingList.Words([.. t.ConditionWords.Select(c => c.Text).Distinct().Take(8)]);
 
     // "An announcement counts" says the same with and without the word "leave".
     private static IEnumerable<string> Of(MarketTerms t) =>
