@@ -94,11 +94,15 @@ public static class OrderJson
         LegStatus.Rejected => new JsonObject { ["code"] = leg.ErrorCode, ["message"] = leg.ErrorReason, ["retryable"] = leg.Retryable },
         LegStatus.Submitting => new JsonObject
         {
-            ["code"] = "in_flight", ["message"] = "The leg is being sent; its answer is not recorded yet.", ["retryable"] = false,
+            ["code"] = "in_flight",
+            ["message"] = "The leg is being sent; its answer is not recorded yet.",
+            ["retryable"] = false,
         },
         LegStatus.Unknown => new JsonObject
         {
-            ["code"] = leg.ErrorCode, ["message"] = "The venue's answer is not known. It will not be sent again; the venue is asked for it.", ["retryable"] = false,
+            ["code"] = leg.ErrorCode,
+            ["message"] = "The venue's answer is not known. It will not be sent again; the venue is asked for it.",
+            ["retryable"] = false,
         },
         _ => null,
     };

@@ -163,9 +163,16 @@ public sealed record OrderView
         {
             return new OrderView
             {
-                Id = p.OrderId, KeyId = p.KeyId, Test = p.Test, ClientRef = p.ClientRef, RequestHash = p.RequestHash, Terms = p.Terms,
+                Id = p.OrderId,
+                KeyId = p.KeyId,
+                Test = p.Test,
+                ClientRef = p.ClientRef,
+                RequestHash = p.RequestHash,
+                Terms = p.Terms,
                 Legs = [.. p.Legs.Select(l => new LegView { Prepared = l, VenueOrderId = null })],
-                CreatedAt = e.RecordedAt, UpdatedAt = e.RecordedAt, Version = e.Version,
+                CreatedAt = e.RecordedAt,
+                UpdatedAt = e.RecordedAt,
+                Version = e.Version,
             };
         }
 
@@ -184,8 +191,14 @@ public sealed record OrderView
     {
         LegSubmissionStarted s => leg with
         {
-            Status = LegStatus.Submitting, VenueOrderId = s.ExpectedVenueOrderId, ContentHash = s.ContentHash,
-            SentByCustomer = s.SentByCustomer, SubmittedAt = at, ErrorCode = null, ErrorReason = null, Retryable = false,
+            Status = LegStatus.Submitting,
+            VenueOrderId = s.ExpectedVenueOrderId,
+            ContentHash = s.ContentHash,
+            SentByCustomer = s.SentByCustomer,
+            SubmittedAt = at,
+            ErrorCode = null,
+            ErrorReason = null,
+            Retryable = false,
         },
         LegAccepted a => leg with { Status = LegStatus.Accepted, VenueOrderId = a.VenueOrderId, ErrorCode = null, ErrorReason = null },
         LegRejected r => leg with { Status = LegStatus.Rejected, ErrorCode = r.Code, ErrorReason = r.Reason, Retryable = r.Retryable },

@@ -21,8 +21,17 @@ internal static class Orders
 
     public static PreparedLeg Leg(Guid id) => new()
     {
-        LegId = id, Venue = id == Leg2 ? Venue.Kalshi : id == Leg3 ? Venue.Foresight : Venue.Polymarket, MarketId = "m", VenueOutcome = Outcome.Yes, TokenId = "1",
-        MicroShares = 100_000_000, LimitPrice = 6500, NotionalMicroUsd = 65_000_000, Digest = "0x01", Signer = "0xabc", OrderType = "GTC",
+        LegId = id,
+        Venue = id == Leg2 ? Venue.Kalshi : id == Leg3 ? Venue.Foresight : Venue.Polymarket,
+        MarketId = "m",
+        VenueOutcome = Outcome.Yes,
+        TokenId = "1",
+        MicroShares = 100_000_000,
+        LimitPrice = 6500,
+        NotionalMicroUsd = 65_000_000,
+        Digest = "0x01",
+        Signer = "0xabc",
+        OrderType = "GTC",
         ExpiresAt = Now.AddMinutes(10),
     };
 

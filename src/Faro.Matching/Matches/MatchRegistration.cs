@@ -1,3 +1,4 @@
+using System.Reflection;
 using Faro.EventStore;
 using Faro.Matching.Judging;
 using Microsoft.Extensions.Configuration;
@@ -5,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using System.Reflection;
 
 namespace Faro.Matching.Matches;
 

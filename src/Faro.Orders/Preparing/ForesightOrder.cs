@@ -126,7 +126,10 @@ internal sealed record ForesightOrder
             ["primaryType"] = "Order",
             ["domain"] = new JsonObject
             {
-                ["name"] = DomainName, ["version"] = "1", ["chainId"] = ChainId, ["verifyingContract"] = Exchange.ToString(),
+                ["name"] = DomainName,
+                ["version"] = "1",
+                ["chainId"] = ChainId,
+                ["verifyingContract"] = Exchange.ToString(),
             },
             ["types"] = new JsonObject
             {

@@ -69,11 +69,20 @@ internal static class LegBuilder
         var orderType = request.Time switch { TimeInForce.Gtc => "GTC", TimeInForce.Ioc => "FAK", _ => "FOK" };
         var leg = new PreparedLeg
         {
-            LegId = seed.LegId, Venue = Venue.Polymarket, MarketId = planned.MarketId, VenueOutcome = outcome, TokenId = tokenText,
+            LegId = seed.LegId,
+            Venue = Venue.Polymarket,
+            MarketId = planned.MarketId,
+            VenueOutcome = outcome,
+            TokenId = tokenText,
             MicroShares = request.Side == Side.Buy ? amounts.Taker : amounts.Maker,
-            LimitPrice = planned.LimitPrice, NotionalMicroUsd = planned.NotionalMicroUsd,
-            Digest = order.SignDigest().ToString(), Signer = request.Wallet.ToString(), Maker = maker.ToString(), WalletKind = (int)kind,
-            VenueOrderId = order.OrderDigest().ToString(), OrderType = orderType,
+            LimitPrice = planned.LimitPrice,
+            NotionalMicroUsd = planned.NotionalMicroUsd,
+            Digest = order.SignDigest().ToString(),
+            Signer = request.Wallet.ToString(),
+            Maker = maker.ToString(),
+            WalletKind = (int)kind,
+            VenueOrderId = order.OrderDigest().ToString(),
+            OrderType = orderType,
             BodyTemplate = PolymarketPayload.Body(order, orderType, false, PolymarketPayload.SignatureBlank, PolymarketPayload.OwnerBlank),
             SignatureTail = kind == PolymarketWalletKind.Deposit
                 ? Hex.Encode(PolymarketDepositSignature.Pack(new byte[Secp256k1.SignatureSize], order).AsSpan(Secp256k1.SignatureSize))
@@ -122,9 +131,18 @@ internal static class LegBuilder
         var hash = order.Hash().ToString();
         var leg = new PreparedLeg
         {
-            LegId = seed.LegId, Venue = Venue.Foresight, MarketId = planned.MarketId, VenueOutcome = outcome, TokenId = tokenText,
-            MicroShares = planned.MicroShares, LimitPrice = planned.LimitPrice, NotionalMicroUsd = planned.NotionalMicroUsd,
-            Digest = hash, Signer = signer.ToString(), VenueOrderId = hash, OrderType = timeInForce ?? orderType,
+            LegId = seed.LegId,
+            Venue = Venue.Foresight,
+            MarketId = planned.MarketId,
+            VenueOutcome = outcome,
+            TokenId = tokenText,
+            MicroShares = planned.MicroShares,
+            LimitPrice = planned.LimitPrice,
+            NotionalMicroUsd = planned.NotionalMicroUsd,
+            Digest = hash,
+            Signer = signer.ToString(),
+            VenueOrderId = hash,
+            OrderType = timeInForce ?? orderType,
             BodyTemplate = order.Body(orderType, timeInForce, PolymarketPayload.SignatureBlank),
             ExpiresAt = seed.Now + options.PrepareLifetime,
         };
@@ -143,11 +161,20 @@ internal static class LegBuilder
         var terms = member.View.Trading!;
         var leg = new PreparedLeg
         {
-            LegId = seed.LegId, Venue = Venue.Kalshi, MarketId = planned.MarketId, VenueOutcome = outcome,
+            LegId = seed.LegId,
+            Venue = Venue.Kalshi,
+            MarketId = planned.MarketId,
+            VenueOutcome = outcome,
             TokenId = outcome == Outcome.Yes ? terms.YesToken : terms.NoToken,
-            MicroShares = planned.MicroShares, LimitPrice = planned.LimitPrice, NotionalMicroUsd = planned.NotionalMicroUsd,
-            Digest = packet.MessageHash, Signer = request.DFlowAccount!, OrderType = "SWAP",
-            TransactionBase64 = transactionBase64, LastValidBlockHeight = lastValidBlockHeight, IsAsync = isAsync,
+            MicroShares = planned.MicroShares,
+            LimitPrice = planned.LimitPrice,
+            NotionalMicroUsd = planned.NotionalMicroUsd,
+            Digest = packet.MessageHash,
+            Signer = request.DFlowAccount!,
+            OrderType = "SWAP",
+            TransactionBase64 = transactionBase64,
+            LastValidBlockHeight = lastValidBlockHeight,
+            IsAsync = isAsync,
             ExpiresAt = seed.Now + options.SolanaLifetime,
         };
         var payload = new JsonObject

@@ -74,7 +74,9 @@ internal static class PreparedAnswer
             if (leg.SignatureTail is not null) json["relay"]!["signature_suffix"] = leg.SignatureTail;
             json["cancel"] = new JsonObject
             {
-                ["method"] = "DELETE", ["path"] = "/order", ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!),
+                ["method"] = "DELETE",
+                ["path"] = "/order",
+                ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!),
             };
         }
 

@@ -88,8 +88,11 @@ internal static class PolymarketVectors
                 computed["signature"] = Hex.Encode(PolymarketDepositSignature.Pack(inner, order));
                 computed["signature_layout"] = new JsonObject
                 {
-                    ["inner_signature_bytes"] = inner.Length, ["domain_separator_bytes"] = 32, ["struct_hash_bytes"] = 32,
-                    ["type_string_bytes"] = order.TypeText.Length, ["length_suffix_bytes"] = 2,
+                    ["inner_signature_bytes"] = inner.Length,
+                    ["domain_separator_bytes"] = 32,
+                    ["struct_hash_bytes"] = 32,
+                    ["type_string_bytes"] = order.TypeText.Length,
+                    ["length_suffix_bytes"] = 2,
                     ["total_bytes"] = inner.Length + 64 + order.TypeText.Length + 2,
                 };
             }

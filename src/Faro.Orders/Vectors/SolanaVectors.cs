@@ -20,7 +20,11 @@ internal static class SolanaVectors
         {
             var refused = new JsonObject
             {
-                ["verdict"] = Word(verdict), ["reason"] = reason, ["parse"] = null, ["fee_payer"] = null, ["transaction_id"] = null,
+                ["verdict"] = Word(verdict),
+                ["reason"] = reason,
+                ["parse"] = null,
+                ["fee_payer"] = null,
+                ["transaction_id"] = null,
                 ["relay"] = preparedText is null ? null : false,
             };
             // Some shapes leave a null out; a null that is not there says the same.

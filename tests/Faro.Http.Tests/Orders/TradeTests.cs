@@ -186,6 +186,12 @@ public sealed class TradeTests(TradingApi api)
 
     private Dictionary<string, object> Body(string id, decimal size, string reference) => new()
     {
-        ["event_id"] = id, ["outcome"] = "YES", ["side"] = "BUY", ["size_usd"] = size, ["wallet_address"] = api.Wallet, ["time_in_force"] = "IOC", ["client_ref"] = reference,
+        ["event_id"] = id,
+        ["outcome"] = "YES",
+        ["side"] = "BUY",
+        ["size_usd"] = size,
+        ["wallet_address"] = api.Wallet,
+        ["time_in_force"] = "IOC",
+        ["client_ref"] = reference,
     };
 }

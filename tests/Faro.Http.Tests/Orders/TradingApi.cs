@@ -90,8 +90,13 @@ public sealed class TradingApi : ApiTest
     {
         var body = new Dictionary<string, object>
         {
-            ["event_id"] = eventId, ["outcome"] = outcome, ["side"] = side, ["size_usd"] = size, ["time_in_force"] = time,
-            ["wallet_address"] = Wallet, ["dflow_account"] = Account,
+            ["event_id"] = eventId,
+            ["outcome"] = outcome,
+            ["side"] = side,
+            ["size_usd"] = size,
+            ["time_in_force"] = time,
+            ["wallet_address"] = Wallet,
+            ["dflow_account"] = Account,
         };
         if (max is not null) body["max_price"] = max;
         if (reference is not null) body["client_ref"] = reference;
@@ -189,7 +194,11 @@ public sealed class TradingApi : ApiTest
         var mac = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(timestamp + method + path + body))).Replace('+', '-').Replace('/', '_');
         return new()
         {
-            ["POLY_ADDRESS"] = Wallet, ["POLY_API_KEY"] = _l2.Key, ["POLY_PASSPHRASE"] = _l2.Passphrase, ["POLY_TIMESTAMP"] = timestamp, ["POLY_SIGNATURE"] = mac,
+            ["POLY_ADDRESS"] = Wallet,
+            ["POLY_API_KEY"] = _l2.Key,
+            ["POLY_PASSPHRASE"] = _l2.Passphrase,
+            ["POLY_TIMESTAMP"] = timestamp,
+            ["POLY_SIGNATURE"] = mac,
         };
     }
 

@@ -169,8 +169,14 @@ public sealed class RoutePlannerTests
 
         return new VenueDepth
         {
-            Venue = venue, MarketId = venue.ToString(), Prices = prices, MicroShares = shares, Tick = 1,
-            MinimumMicroShares = 1_000_000, Fee = FeeModel.Curve(0.04m, 1)!.Value, ObservedAt = Now,
+            Venue = venue,
+            MarketId = venue.ToString(),
+            Prices = prices,
+            MicroShares = shares,
+            Tick = 1,
+            MinimumMicroShares = 1_000_000,
+            Fee = FeeModel.Curve(0.04m, 1)!.Value,
+            ObservedAt = Now,
         };
     }
 
