@@ -68,7 +68,7 @@ internal static class LogCurve
                 insert into curve.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
                 select nextval('curve.mt_events_sequence'), gen_random_uuid(), 'stream/' || lpad((i / 10)::text, 12, '0'), i % 10 + 1,
                        jsonb_build_object('number', i, 'market', lpad(to_hex(i), 64, '0'), 'venue', 'polymarket', 'title', 'Will the index close above ' || i,
-                                          'category', 'economy', 'source', 'https://example.org', 'condition', i, 'note', '', 'rules', repeat('This market resolves to Yes. ', 24)),
+                                          'category', 'economy', 'source', 'https://example.org', 'condition', i::text, 'note', '', 'rules', repeat('This market resolves to Yes. ', 24)),
                        'bench_event', clock_timestamp(), 'Faro.Bench.BenchEvent, Faro.Bench'
                 from generate_series({{at}}::bigint, {{end - 1}}::bigint) i;
                 commit;
