@@ -14,6 +14,9 @@ public sealed record VenuesOptions
     /// <summary>The addresses that test keys trade at; null when there is no sandbox.</summary>
     public VenueSetOptions? Sandbox { get; init; }
 
+    /// <summary>Where test keys log in at Foresight and get play money there; null when the sandbox has no such controls.</summary>
+    public Uri? SandboxControlsUrl { get; init; }
+
     /// <summary>Which set the catalog is read from.</summary>
     public VenueSetName Catalog { get; init; } = VenueSetName.Live;
 }
@@ -55,6 +58,8 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
             Check("Sandbox", sandbox, faults);
         else if (options.Catalog == VenueSetName.Sandbox)
             faults.Add("Venues:Catalog is Sandbox, but Venues:Sandbox is not set.");
+        if (options.SandboxControlsUrl is { } controls && !(controls.IsAbsoluteUri && controls.Scheme is "http" or "https"))
+            faults.Add("Venues:SandboxControlsUrl is not an http or https address.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

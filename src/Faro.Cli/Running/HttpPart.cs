@@ -116,6 +116,7 @@ internal sealed class HttpPart : IUpPart
         Set("Kalshi:JupiterUrl", twins.Jupiter);
         Set("Kalshi:SolanaRpcUrl", twins.SolanaRpc);
         Set("Foresight:Url", twins.Foresight);
+        settings["Venues:SandboxControlsUrl"] = twins.Admin.ToString();
         Set("Foresight:ChainId", 31_337); // the twin's chain: no real one, so that a test order can never be valid elsewhere
         foreach (var budget in new[]
                  {

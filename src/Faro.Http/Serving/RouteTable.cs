@@ -9,6 +9,7 @@ using Faro.Http.Matches;
 using Faro.Http.OpenApi;
 using Faro.Http.Orders;
 using Faro.Http.Portfolio;
+using Faro.Http.Sandbox;
 using Faro.Http.Site;
 using Faro.Ingest;
 using Faro.Matching;
@@ -18,6 +19,8 @@ using Faro.Orders.Cancelling;
 using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Submitting;
+using Faro.Venues;
+using Microsoft.Extensions.Options;
 
 namespace Faro.Http.Serving;
 
@@ -50,6 +53,7 @@ internal static class RouteTable
             RefreshOrder.Create(Of<CancelService>()),
             GetPositions.Create(Of<PortfolioService>()),
             GetBalances.Create(Of<PortfolioService>()),
+            GetSandbox.Create(Of<IOptions<VenuesOptions>>().Value, Of<OrdersOptions>()),
             IssueKey.Create(log, views, telemetry),
             ListKeys.Create(log, views, ring),
             RevokeKey.Create(log, ring, telemetry),

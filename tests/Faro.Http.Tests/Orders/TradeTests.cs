@@ -47,6 +47,21 @@ public sealed class TradeTests(TradingApi api)
     }
 
     [Fact]
+    public async Task A_test_key_is_told_where_its_venues_are_and_a_live_key_is_not()
+    {
+        var told = await (await api.Client.GetAsync(new Uri("/api/v1/sandbox", UriKind.Relative))).Json();
+        var (venues, twins) = (told.GetProperty("venues"), api.Sandbox.Addresses);
+        Assert.Equal(twins.Clob.ToString(), venues.GetProperty("polymarket").GetProperty("clob_url").GetString());
+        Assert.Equal(137, venues.GetProperty("polymarket").GetProperty("chain_id").GetInt32());
+        Assert.Equal(twins.SolanaRpc.ToString(), venues.GetProperty("kalshi").GetProperty("solana_rpc_url").GetString());
+        Assert.Equal(twins.Foresight.ToString(), venues.GetProperty("foresight").GetProperty("url").GetString());
+        Assert.Equal(31337, venues.GetProperty("foresight").GetProperty("chain_id").GetInt32());
+        Assert.Equal(twins.Admin.ToString(), told.GetProperty("controls_url").GetString());
+        using var live = await api.LiveClient.GetAsync(new Uri("/api/v1/sandbox", UriKind.Relative));
+        await live.Refused(404, "not_found");
+    }
+
+    [Fact]
     public async Task Client_ref_gives_the_same_answer_byte_for_byte_and_conflicts_on_another_body()
     {
         var id = await api.Event("polymarket");

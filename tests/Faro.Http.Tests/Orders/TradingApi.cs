@@ -28,6 +28,8 @@ public sealed class TradingApi : ApiTest
 
     public HttpClient OtherClient { get; private set; } = null!;
 
+    public HttpClient LiveClient { get; private set; } = null!;
+
     public string Wallet => _polygon.Address.ToString();
 
     public string Account => _solana.Address;
@@ -55,6 +57,7 @@ public sealed class TradingApi : ApiTest
         })
             settings["Venues:Sandbox:" + name] = url.ToString();
         settings["Venues:Sandbox:Foresight:ChainId"] = "31337";
+        settings["Venues:SandboxControlsUrl"] = a.Admin.ToString();
         foreach (var venue in new[] { "Polymarket", "Kalshi", "Foresight" }) settings[$"Venues:Sandbox:{venue}:RequestsPerSecond"] = "1000";
         settings["Venues:Sandbox:Kalshi:JupiterRequestsPerSecond"] = "1000";
         settings["Venues:Sandbox:Kalshi:SolanaRequestsPerSecond"] = "1000";
@@ -65,6 +68,7 @@ public sealed class TradingApi : ApiTest
         Assert.True(await Trading.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(60)), run);
         Client = Trading.Client((await Trading.IssueKey(new { label = "t", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
         OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
+        LiveClient = Trading.Client((await Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
         _l2 = await PolymarketKey();
         ForesightKey = await NewForesightKey();
     }
