@@ -15,6 +15,7 @@ public static class Program
         ["ingest"] = IngestBench.Run,
         ["log"] = LogBench.Run,
         ["matching"] = MatchingBench.Run,
+        ["trade"] = TradeBench.Run,
     };
 
     /// <summary>Runs the named benchmarks, or all.</summary>

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Faro.Orders.Tests")]
+[assembly: InternalsVisibleTo("Faro.Bench")]
