@@ -46,7 +46,7 @@ public sealed class ForesightClobTests(ITestOutputHelper output) : IAsyncLifetim
         var ask = book.GetProperty("asks")[0];
         Assert.True(decimal.Parse(book.GetProperty("bids")[0].GetProperty("price").GetString()!) < decimal.Parse(ask.GetProperty("price").GetString()!));
 
-        var customer = new HouseSigner("customer");
+        var customer = PlayKey.Named("customer");
         var token = _host.Trading.ForesightToken(customer.Address.ToString())!;
         Assert.True(await _host.Trading.FundForesight(customer.Address.ToString(), id, "collateral", 1_000));
         var cents = (int)(decimal.Parse(ask.GetProperty("price").GetString()!) * 100);
@@ -91,7 +91,7 @@ public sealed class ForesightClobTests(ITestOutputHelper output) : IAsyncLifetim
         Assert.Equal(first.Select(r => r.GetProperty("condition_id").GetString()), again.Select(r => r.GetProperty("condition_id").GetString()));
     }
 
-    private static byte[] Order(HouseSigner signer, JsonElement market, int cents) => JsonText.Object(w =>
+    private static byte[] Order(PlayKey signer, JsonElement market, int cents) => JsonText.Object(w =>
     {
         w.WriteStartArray("orders");
         HouseOrders.For(signer, market, new Book([new Level(cents * 100, 500)], []), 1).Single()(w);

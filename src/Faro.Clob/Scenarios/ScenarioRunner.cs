@@ -12,6 +12,10 @@ public static class ScenarioRunner
     private const long LongestFile = 256L << 20;
     private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Whether a file has the shape that this runner understands.</summary>
+    public static bool Understands(JsonElement file) => Scenarios(file) is { } list && list.GetArrayLength() > 0
+        && list[0].ValueKind == JsonValueKind.Object && list[0].TryGetProperty("ops", out _);
+
     /// <summary>Runs the file at <paramref name="path"/>.</summary>
     /// <param name="path">A JSON file with a member <c>scenarios</c>, or a bare list of them.</param>
     /// <param name="print">Print one JSON line a scenario instead of judging.</param>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Faro.Curves;
@@ -33,7 +34,21 @@ public static class Eip712TypedData
     }
 
     /// <summary>Hashes typed data that is already parsed, whose length the caller has bounded; null when all is well.</summary>
-    public static TypedDataError? TryHash(JsonElement typedData, out TypedDataHashes? hashes)
+    public static TypedDataError? TryHash(JsonElement typedData, out TypedDataHashes? hashes) => TryHash(typedData, null, out hashes);
+
+    /// <summary>
+    /// The same, with the standard's <c>encodeData</c> of the message: the type hash and then a word for each field. Its hash
+    /// is the struct hash.
+    /// </summary>
+    public static TypedDataError? TryEncode(JsonElement typedData, out TypedDataHashes? hashes, out byte[] encodeData)
+    {
+        var words = new ArrayBufferWriter<byte>();
+        var error = TryHash(typedData, words, out hashes);
+        encodeData = error is null ? words.WrittenSpan.ToArray() : [];
+        return error;
+    }
+
+    private static TypedDataError? TryHash(JsonElement typedData, IBufferWriter<byte>? words, out TypedDataHashes? hashes)
     {
         hashes = null;
         if (JsonHygiene.Check(typedData, MaxDepth) is { } unclean) return unclean;
@@ -53,7 +68,7 @@ public static class Eip712TypedData
             return new(TypedDataFault.UnknownType, "primaryType", "Not one of the declared message types.");
 
         if (TypedDataEncoder.TryHashStruct(schema.Domain, domain, out var separator) is { } inDomain) return inDomain.Under("domain");
-        if (TypedDataEncoder.TryHashStruct(primary, message, out var structHash) is { } inMessage) return inMessage.Under("message");
+        if (TypedDataEncoder.TryHashStruct(primary, message, out var structHash, words) is { } inMessage) return inMessage.Under("message");
         hashes = new(primary.EncodeType, primary.TypeHash, separator, structHash, Eip712.Digest(separator, structHash));
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -9,7 +10,8 @@ internal static class TypedDataEncoder
 {
     private const int MaxDigits = 78; // of 2^256 − 1
 
-    public static TypedDataError? TryHashStruct(StructType type, JsonElement value, out Hash256 hash)
+    /// <summary>Hashes a struct; what is hashed is copied to <paramref name="words"/>, if there is one.</summary>
+    public static TypedDataError? TryHashStruct(StructType type, JsonElement value, out Hash256 hash, IBufferWriter<byte>? words = null)
     {
         hash = default;
         if (value.ValueKind != JsonValueKind.Object) return Wrong(TypedDataFault.WrongKind, $"An object of type {type.Name}.");
@@ -18,12 +20,14 @@ internal static class TypedDataEncoder
 
         var hasher = new Keccak256Hasher();
         hasher.Update(type.TypeHash.Bytes);
+        words?.Write(type.TypeHash.Bytes);
         foreach (var field in type.Fields)
         {
             if (!value.TryGetProperty(field.Name, out var member) || member.ValueKind == JsonValueKind.Null)
                 return new(TypedDataFault.WrongMembers, field.Name, "A declared field is missing.");
             if (TryEncode(field.Type, member, out var word)?.Under(field.Name) is { } error) return error;
             hasher.Update(word.Bytes);
+            words?.Write(word.Bytes);
         }
         hash = Finish(ref hasher);
         return null;

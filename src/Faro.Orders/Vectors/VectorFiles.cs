@@ -34,9 +34,12 @@ public static class VectorFiles
     }
 
     /// <summary>Runs the cases of a parsed file.</summary>
-    public static int Run(JsonElement file, bool print, TextWriter output)
+    public static int Run(JsonElement file, bool print, TextWriter output) =>
+        Run(file, Parts(file) ?? throw new InvalidDataException("The file's shape is none that is known here."), print, output);
+
+    /// <summary>Runs the cases of a parsed file whose parts the caller knows; a part that the file lacks is skipped.</summary>
+    public static int Run(JsonElement file, IReadOnlyList<VectorPart> parts, bool print, TextWriter output)
     {
-        var parts = Parts(file) ?? throw new InvalidDataException("The file's shape is none that is known here.");
         var (passed, failed) = (0, 0);
         foreach (var part in parts)
         {
@@ -155,4 +158,4 @@ public static class VectorFiles
 /// <param name="Section">The array's name in the file.</param>
 /// <param name="Compute">From the case's inputs to what the file should say.</param>
 /// <param name="Open">Whether a member that the file lacks is simply not judged.</param>
-internal sealed record VectorPart(string Section, Func<JsonElement, JsonObject> Compute, bool Open);
+public sealed record VectorPart(string Section, Func<JsonElement, JsonObject> Compute, bool Open);

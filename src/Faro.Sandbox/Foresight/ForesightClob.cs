@@ -28,7 +28,7 @@ internal sealed class ForesightClob : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpClient _http;
     private readonly string _secret;
-    private readonly HouseSigner _house = new("foresight");
+    private readonly PlayKey _house = PlayKey.Named("foresight");
     private readonly CancellationTokenSource _stop = new();
 
     private ForesightClob(WebApplication app, HttpClient http, string secret)

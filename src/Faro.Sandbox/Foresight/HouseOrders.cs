@@ -15,7 +15,7 @@ internal static class HouseOrders
     private static readonly BigInteger Unit = BigInteger.Pow(10, 18);
 
     /// <summary>The orders of one market. Prices of its book are cut to whole cents.</summary>
-    public static IEnumerable<Action<Utf8JsonWriter>> For(HouseSigner house, JsonElement market, Book book, int levels)
+    public static IEnumerable<Action<Utf8JsonWriter>> For(PlayKey house, JsonElement market, Book book, int levels)
     {
         var chain = market.GetProperty("chain_id").GetUInt64();
         var domain = new Eip712Domain("ForesightExchange", "1", chain, EthAddress.Parse(market.Text("ctf_exchange_address"))).Separator();
@@ -26,7 +26,7 @@ internal static class HouseOrders
     }
 
     private static void Write(
-        Utf8JsonWriter w, HouseSigner house, JsonElement market, in Hash256 domain, ulong chain, int outcome, int cents, long hundredths, int place)
+        Utf8JsonWriter w, PlayKey house, JsonElement market, in Hash256 domain, ulong chain, int outcome, int cents, long hundredths, int place)
     {
         var token = market.GetProperty("tokens").EnumerateArray().First(t => t.GetProperty("outcome").GetInt32() == outcome).Text("token_id")!;
         var fee = market.GetProperty("fee_rate_bps").GetUInt64();

@@ -4,44 +4,81 @@ using System.Security.Cryptography;
 using System.Text;
 using Faro.Curves;
 
-namespace Faro.Sandbox.Foresight;
+namespace Faro.Sandbox;
 
-/// <summary>The house's key: everybody knows it and it holds play money only. The product has no signer of its own, so the
-/// sandbox brings this small one; its time depends on the secret, which is none.</summary>
-internal sealed class HouseSigner
+/// <summary>
+/// An Ethereum key that everybody may know: the house's, which holds play money only, and those that vector files print.
+/// The product has no signer of its own, so the sandbox brings this small one; its time depends on the secret, which is none.
+/// </summary>
+public sealed class PlayKey
 {
     private static readonly BigInteger P = Parse("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFC2F");
     private static readonly BigInteger N = Parse("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141");
     private static readonly (BigInteger X, BigInteger Y)[] Doubles = Table();
     private readonly BigInteger _secret;
+    private readonly byte[] _publicKey;
 
-    public HouseSigner(string name)
+    private PlayKey(BigInteger secret)
     {
-        _secret = Number(SHA256.HashData(Encoding.UTF8.GetBytes("faro-sandbox/house/" + name))) % (N - 1) + 1;
-        var (x, y) = Multiply(_secret);
-        Address = EthAddress.FromPublicKey([.. Word(x), .. Word(y)]);
+        _secret = secret;
+        var (x, y) = Multiply(secret);
+        _publicKey = [.. Word(x), .. Word(y)];
+        Address = EthAddress.FromPublicKey(_publicKey);
     }
 
+    /// <summary>The key's address.</summary>
     public EthAddress Address { get; }
 
-    /// <summary>r ‖ s ‖ v with low s.</summary>
+    /// <summary>The public key, 64 bytes x ‖ y.</summary>
+    public ReadOnlySpan<byte> PublicKey => _publicKey;
+
+    /// <summary>A key from its 32 bytes.</summary>
+    /// <exception cref="FormatException">The bytes are no private key: another length, zero, or not below the group's order.</exception>
+    public static PlayKey From(ReadOnlySpan<byte> privateKey)
+    {
+        var secret = Number(privateKey);
+        return privateKey.Length == 32 && !secret.IsZero && secret < N
+            ? new PlayKey(secret) : throw new FormatException("A private key is 32 bytes, above zero and below the group's order.");
+    }
+
+    /// <summary>The same key for the same name, every time.</summary>
+    public static PlayKey Named(string name) =>
+        new(Number(SHA256.HashData(Encoding.UTF8.GetBytes("faro-sandbox/house/" + name))) % (N - 1) + 1);
+
+    /// <summary>The signature r ‖ s ‖ v of RFC 6979, with low s and v 27 or 28: the same for the same digest, every time.</summary>
     public byte[] Sign(in Hash256 digest)
     {
-        var e = Number(digest.Bytes);
-        for (byte round = 0; ; round++)
+        var e = Number(digest.Bytes) % N;
+        byte[] seed = [.. Word(_secret), .. Word(e)];
+        byte[] v = [.. Enumerable.Repeat((byte)1, 32)];
+        byte[] key = HMACSHA256.HashData(new byte[32], (byte[])[.. v, 0, .. seed]);
+        v = HMACSHA256.HashData(key, v);
+        key = HMACSHA256.HashData(key, (byte[])[.. v, 1, .. seed]);
+        v = HMACSHA256.HashData(key, v);
+        while (true)
         {
-            byte[] seed = [.. Word(_secret), .. digest.Bytes, round];
-            var k = Number(SHA256.HashData(seed)) % (N - 1) + 1;
-            var (x, y) = Multiply(k);
-            var r = x % N;
-            var s = BigInteger.ModPow(k, N - 2, N) * (e + r * _secret) % N;
-            if (r.IsZero || s.IsZero || r != x)
-                continue;
-            var odd = !y.IsEven;
-            if (s > N / 2)
-                (s, odd) = (N - s, !odd);
-            return [.. Word(r), .. Word(s), (byte)(odd ? 28 : 27)];
+            v = HMACSHA256.HashData(key, v);
+            if (Number(v) is { IsZero: false } k && k < N && TrySign(e, k) is { } signature)
+                return signature;
+            key = HMACSHA256.HashData(key, (byte[])[.. v, 0]);
+            v = HMACSHA256.HashData(key, v);
         }
+    }
+
+    /// <summary>The group's order minus a scalar of 32 bytes: the other s of a signature.</summary>
+    public static byte[] Negate(ReadOnlySpan<byte> scalar) => Word((N - Number(scalar) % N) % N);
+
+    private byte[]? TrySign(BigInteger e, BigInteger k)
+    {
+        var (x, y) = Multiply(k);
+        var r = x % N;
+        var s = BigInteger.ModPow(k, N - 2, N) * (e + r * _secret) % N;
+        if (r.IsZero || s.IsZero || r != x)
+            return null;
+        var odd = !y.IsEven;
+        if (s > N / 2)
+            (s, odd) = (N - s, !odd);
+        return [.. Word(r), .. Word(s), (byte)(odd ? 28 : 27)];
     }
 
     /// <summary>The sum of those doubles of G whose bit is set, in projective coordinates with one inversion at the end.</summary>

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faro.Curves;
+using Faro.Orders.Vectors;
+using Faro.Sandbox;
+
+namespace Faro.Cli.Vectors;
+
+/// <summary>
+/// Vectors of typed data and of what it rests on: Keccak-256, secp256k1 signing, recovery and refusals, EIP-55 addresses.
+/// Private keys in such files are throwaway keys; they go to the sandbox's signer, the product has none.
+/// </summary>
+internal static class Eip712Vectors
+{
+    private static readonly VectorPart[] Parts =
+    [
+        new("typed_data", TypedData, Open: true),
+        new("keccak256", Keccak, Open: true),
+        new("secp256k1_sign_recover", SignAndRecover, Open: true),
+        new("secp256k1_must_reject", MustReject, Open: true),
+        new("eip55", Checksum, Open: true),
+    ];
+
+    /// <summary>Whether a file has at least one of the lists.</summary>
+    public static bool Understands(JsonElement file) => file.ValueKind == JsonValueKind.Object
+        && Parts.Any(p => file.TryGetProperty(p.Section, out var list) && list.ValueKind == JsonValueKind.Array);
+
+    /// <summary>Runs a parsed file: 0 fine, 1 some failed.</summary>
+    public static int Run(JsonElement file, bool print, TextWriter output) => VectorFiles.Run(file, Parts, print, output);
+
+    private static JsonObject TypedData(JsonElement one)
+    {
+        var types = JsonNode.Parse(one.GetProperty("types").GetRawText())!.AsObject();
+        if (!types.ContainsKey("EIP712Domain") && one.TryGetProperty("domain_type", out var domainType))
+            types["EIP712Domain"] = Declared(domainType.GetString()!);
+        var typed = JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["types"] = types,
+            ["primaryType"] = one.GetProperty("primary_type").GetString(),
+            ["domain"] = JsonNode.Parse(one.GetProperty("domain").GetRawText()),
+            ["message"] = JsonNode.Parse(one.GetProperty("message").GetRawText()),
+        });
+        if (Eip712TypedData.TryEncode(typed, out var hashes, out var encodeData) is { } error)
+            throw new InvalidDataException($"{error.Path}: {error.Message}");
+        var computed = new JsonObject
+        {
+            ["expect"] = new JsonObject
+            {
+                ["encode_type"] = hashes!.EncodeType,
+                ["type_hash"] = hashes.TypeHash.ToString(),
+                ["encode_data"] = Hex.Encode(encodeData),
+                ["domain_separator"] = hashes.DomainSeparator.ToString(),
+                ["struct_hash"] = hashes.StructHash.ToString(),
+                ["digest"] = hashes.Digest.ToString(),
+            },
+        };
+        Sign(one, hashes.Digest, computed);
+        return computed;
+    }
+
+    /// <summary><c>EIP712Domain(string name,…)</c> as a declaration.</summary>
+    private static JsonArray Declared(string domainType)
+    {
+        const string before = "EIP712Domain(";
+        if (!domainType.StartsWith(before, StringComparison.Ordinal) || !domainType.EndsWith(')'))
+            throw new InvalidDataException("domain_type is not the type string of a domain");
+        var fields = domainType[before.Length..^1].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return [.. fields.Select(field => field.Split(' ') is [var type, var name]
+            ? (JsonNode)new JsonObject { ["type"] = type, ["name"] = name }
+            : throw new InvalidDataException("domain_type is not the type string of a domain"))];
+    }
+
+    private static JsonObject Keccak(JsonElement one)
+    {
+        var input = Hex.Decode(one.GetProperty("input").GetString());
+        return new JsonObject { ["bytes"] = input.Length, ["keccak256"] = Keccak256.Hash(input).ToString() };
+    }
+
+    private static JsonObject SignAndRecover(JsonElement one)
+    {
+        var computed = new JsonObject();
+        Sign(one, Hash256.Parse(one.GetProperty("hash").GetString()), computed);
+        return computed;
+    }
+
+    /// <summary>The signature of the case's key and what it is made of; without a key, the signer of the case's signature.</summary>
+    private static void Sign(JsonElement one, Hash256 digest, JsonObject computed)
+    {
+        byte[] signature;
+        var publicKey = new byte[64];
+        if (one.TryGetProperty("private_key", out var secret))
+        {
+            var key = PlayKey.From(Hex.Decode(secret.GetString()));
+            signature = key.Sign(digest);
+            key.PublicKey.CopyTo(publicKey);
+        }
+        else if (one.TryGetProperty("signature", out var given))
+        {
+            signature = Hex.Decode(given.GetString());
+        }
+        else
+        {
+            return;
+        }
+
+        // Recovered with the product's own code, also where the key is known: each then checks the other.
+        var recovered = new byte[64];
+        if (Secp256k1.Default.RecoverPublicKey(digest, signature, recovered) is not SignatureFault.None and var fault)
+            throw new InvalidDataException($"the signature is refused: {fault}");
+        if (one.TryGetProperty("private_key", out _) && !recovered.AsSpan().SequenceEqual(publicKey))
+            throw new InvalidDataException("the signature does not lead back to its key");
+        computed["public_key"] = "0x04" + Hex.Encode(recovered)[2..];
+        computed["address"] = EthAddress.FromPublicKey(recovered).ToString();
+        computed["signature"] = Hex.Encode(signature);
+        computed["r"] = Hex.Encode(signature.AsSpan(0, 32));
+        computed["s"] = Hex.Encode(signature.AsSpan(32, 32));
+        computed["v"] = (int)signature[64];
+    }
+
+    /// <summary>
+    /// What the strict check says, in the file's words: <c>reject</c>, <c>normalise</c> (v 0 or 1), or for a good signature of
+    /// somebody else that its signer is not the one the case names.
+    /// </summary>
+    private static JsonObject MustReject(JsonElement one)
+    {
+        const string notEqual = "not equal to ";
+        var digest = Hash256.Parse(one.GetProperty("hash").GetString());
+        var signature = Hex.Decode(one.GetProperty("signature").GetString());
+        var fault = Secp256k1.Default.RecoverAddress(digest, signature, out var address);
+        var must = "reject";
+        if (fault == SignatureFault.None)
+        {
+            var said = one.TryGetProperty("must", out var words) ? words.GetString() ?? "" : "";
+            must = said.StartsWith(notEqual, StringComparison.Ordinal) && EthAddress.Parse(said.AsSpan(notEqual.Length)) != address ? said : "accept";
+        }
+        else if (fault == SignatureFault.WrongRecoveryByte
+            && Secp256k1.Default.RecoverAddress(digest, signature, out _, RecoveryByte.EthereumOrBare) == SignatureFault.None)
+        {
+            must = "normalise";
+        }
+
+        return new JsonObject { ["must"] = must, ["fault"] = fault.ToString(), ["raw_recovery"] = RecoverAnyway(digest, signature)?.ToString() };
+    }
+
+    /// <summary>Who signed if nobody looks at the form: a high s is turned into its twin, v 0 and 1 are read as 27 and 28.</summary>
+    private static EthAddress? RecoverAnyway(in Hash256 digest, byte[] signature)
+    {
+        if (Secp256k1.Default.RecoverAddress(digest, signature, out var address, RecoveryByte.EthereumOrBare) is var fault
+            && fault == SignatureFault.HighS)
+        {
+            var otherV = signature[64] switch { 27 => 28, 28 => 27, 0 => 1, _ => 0 };
+            byte[] twin = [.. signature.AsSpan(0, 32), .. PlayKey.Negate(signature.AsSpan(32, 32)), (byte)otherV];
+            fault = Secp256k1.Default.RecoverAddress(digest, twin, out address, RecoveryByte.EthereumOrBare);
+        }
+
+        return fault == SignatureFault.None ? address : null;
+    }
+
+    private static JsonObject Checksum(JsonElement one)
+    {
+        var address = EthAddress.Parse((one.TryGetProperty("lower", out var lower) ? lower : one.GetProperty("checksum")).GetString());
+        return new JsonObject { ["lower"] = address.ToLowerHex(), ["checksum"] = address.ToString() };
+    }
+}
