@@ -92,6 +92,7 @@ public static class OrderJson
     internal static JsonObject? Error(LegView leg) => leg.Status switch
     {
         LegStatus.Rejected => new JsonObject { ["code"] = leg.ErrorCode, ["message"] = leg.ErrorReason, ["retryable"] = leg.Retryable },
+        LegStatus.Submitting when leg.SentByCustomer => null, // nothing went wrong: the chain has not confirmed it yet
         LegStatus.Submitting => new JsonObject
         {
             ["code"] = "in_flight",

@@ -151,7 +151,8 @@ public sealed class SubmitService(
             };
         }
 
-        var ok = leg.Status is not (LegStatus.Rejected or LegStatus.Unknown or LegStatus.Submitting);
+        // What the customer sent himself is recorded with this answer; the chain says later what became of it.
+        var ok = leg.Status is not (LegStatus.Rejected or LegStatus.Unknown or LegStatus.Submitting) || leg is { Status: LegStatus.Submitting, SentByCustomer: true };
         return new JsonObject
         {
             ["leg_id"] = legId.ToString(),

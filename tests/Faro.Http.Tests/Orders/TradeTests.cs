@@ -144,6 +144,23 @@ public sealed class TradeTests(TradingApi api)
     }
 
     [Fact]
+    public async Task A_swap_that_the_customer_sent_is_recorded_and_followed_but_not_sent()
+    {
+        var id = await api.Event("kalshi", 2);
+        var prepared = await api.Prepare(id, "YES", "BUY", 15);
+        var signed = api.Sign(prepared.GetProperty("legs")[0]);
+        var signature = await api.SendToNode((string)signed["signed_tx_b64"]);
+        signed.Remove("signed_tx_b64");
+        signed["rpc_signature"] = signature;
+        var leg = (await api.Submit(prepared, signed)).GetProperty("legs")[0];
+        Assert.True(leg.GetProperty("ok").GetBoolean(), leg.ToString());
+        Assert.Equal(JsonValueKind.Null, leg.GetProperty("error").ValueKind);
+        Assert.Equal(signature, leg.GetProperty("venue_order_id").GetString());
+        var order = await api.Until(prepared, "filled");
+        Assert.True(order.GetProperty("order").GetProperty("filled_shares").GetDecimal() > 0, order.ToString());
+    }
+
+    [Fact]
     public async Task A_leg_that_fails_its_checks_is_not_sent_and_names_the_field()
     {
         var id = await api.Event("polymarket", 3);

@@ -157,6 +157,19 @@ public sealed class TradingApi : ApiTest
     public async Task<JsonElement> Order(JsonElement prepared, string tail = "") =>
         await (await Client.GetAsync(new Uri($"/api/v1/orders/{prepared.GetProperty("order").GetProperty("id").GetString()}{tail}", UriKind.Relative))).Json();
 
+    /// <summary>Sends a transaction to the Solana node as a customer does; its signature.</summary>
+    public async Task<string> SendToNode(string transactionBase64)
+    {
+        using var answer = await Venues.PostAsJsonAsync(Sandbox.Addresses.SolanaRpc, new
+        {
+            jsonrpc = "2.0",
+            id = 1,
+            method = "sendTransaction",
+            @params = new object[] { transactionBase64, new { encoding = "base64" } },
+        });
+        return (await answer.Json()).GetProperty("result").GetString()!;
+    }
+
     /// <summary>Waits until the order has the status.</summary>
     public async Task<JsonElement> Until(JsonElement prepared, string status)
     {
