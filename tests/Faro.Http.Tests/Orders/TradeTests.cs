@@ -210,10 +210,7 @@ public sealed class TradeTests(TradingApi api)
 
     private async Task Fund(string venue, string eventId)
     {
-        if (venue != "foresight") return; // the others give every wallet play money
-        var detail = await (await api.Client.GetAsync(new Uri($"/api/v1/events/{eventId}", UriKind.Relative))).Json();
-        var market = detail.GetProperty("event").GetProperty("markets").EnumerateArray().First(m => m.GetProperty("venue").GetString() == venue);
-        Assert.True(await api.Sandbox.Trading.FundForesight(api.Wallet, market.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 1_000));
+        if (venue == "foresight") await api.FundForesight(eventId); // the others give every wallet play money
     }
 
     private Dictionary<string, object> Body(string id, decimal size, string reference) => new()

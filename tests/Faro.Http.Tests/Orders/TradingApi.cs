@@ -1,10 +1,5 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using Faro.Curves;
 using Faro.EventStore;
 using Faro.Sandbox;
 using Faro.Testing;
@@ -15,11 +10,6 @@ namespace Faro.Http.Tests.Orders;
 /// <summary>The API with test keys over the trading twins, and a customer who really signs.</summary>
 public sealed class TradingApi : ApiTest
 {
-    private readonly TestSigner _polygon = TestSigner.Named("trade customer");
-    private readonly TestEd25519Signer _solana = TestEd25519Signer.Named("trade customer");
-    private static readonly HttpClient Venues = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private (string Key, string Secret, string Passphrase) _l2;
-
     public SandboxHost Sandbox { get; private set; } = null!;
 
     public ApiHost Trading { get; private set; } = null!;
@@ -30,15 +20,18 @@ public sealed class TradingApi : ApiTest
 
     public HttpClient LiveClient { get; private set; } = null!;
 
-    public string Wallet => _polygon.Address.ToString();
+    /// <summary>Who trades.</summary>
+    public TradeCustomer Customer { get; private set; } = null!;
 
-    public string Account => _solana.Address;
+    public string Wallet => Customer.Wallet;
 
-    public (string Key, string Secret) ForesightKey { get; private set; }
+    public string Account => Customer.Account;
 
-    public string L2Secret => _l2.Secret;
+    public (string Key, string Secret) ForesightKey => Customer.ForesightKey;
 
-    public string L2Passphrase => _l2.Passphrase;
+    public string L2Secret => Customer.L2Key.Secret;
+
+    public string L2Passphrase => Customer.L2Key.Passphrase;
 
     public override async Task InitializeAsync()
     {
@@ -65,19 +58,36 @@ public sealed class TradingApi : ApiTest
         await Sandbox.Trading.ForesightFilled.WaitAsync(TimeSpan.FromSeconds(120));
         using var cron = Trading.Client(ApiHost.CronSecret);
         var run = await (await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).Content.ReadAsStringAsync();
+        run += await (await cron.PostAsync(new Uri("/api/v1/cron/match-markets", UriKind.Relative), null)).Content.ReadAsStringAsync();
         Assert.True(await Trading.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(60)), run);
         Client = Trading.Client((await Trading.IssueKey(new { label = "t", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
         OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
         LiveClient = Trading.Client((await Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
-        _l2 = await PolymarketKey();
-        ForesightKey = await NewForesightKey();
+        Customer = await TradeCustomer.Create("trade customer", a.Clob, a.Foresight, a.Admin);
     }
 
-    /// <summary>An active event with a market at the venue, by the place in the list.</summary>
+    /// <summary>An active event that is matched over all three venues, with a market funded at each, by the place in the list.</summary>
+    public async Task<string> MatchedEvent(int skip = 0)
+    {
+        var page = await (await Client.GetAsync(new Uri("/api/v1/events?venue=foresight&limit=100", UriKind.Relative))).Json();
+        var id = page.GetProperty("events").EnumerateArray().Where(e => e.GetProperty("venues").GetArrayLength() == 3).Skip(skip).First().GetProperty("id").GetString()!;
+        await FundForesight(id);
+        return id;
+    }
+
+    /// <summary>Gives the customer collateral at Foresight for the event's market there; the other twins give every wallet play money.</summary>
+    public async Task FundForesight(string eventId)
+    {
+        var detail = await (await Client.GetAsync(new Uri($"/api/v1/events/{eventId}", UriKind.Relative))).Json();
+        var market = detail.GetProperty("event").GetProperty("markets").EnumerateArray().First(m => m.GetProperty("venue").GetString() == "foresight");
+        Assert.True(await Sandbox.Trading.FundForesight(Wallet, market.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 1_000));
+    }
+
+    /// <summary>An active event with a market at this venue alone, by the place in the list.</summary>
     public async Task<string> Event(string venue, int skip = 0)
     {
-        var page = await (await Client.GetAsync(new Uri($"/api/v1/events?venue={venue}&limit=50", UriKind.Relative))).Json();
-        foreach (var one in page.GetProperty("events").EnumerateArray())
+        var page = await (await Client.GetAsync(new Uri($"/api/v1/events?venue={venue}&limit=100", UriKind.Relative))).Json();
+        foreach (var one in page.GetProperty("events").EnumerateArray().Where(e => e.GetProperty("venues").GetArrayLength() == 1))
         {
             var id = one.GetProperty("id").GetString()!;
             var quotes = await (await Client.GetAsync(new Uri($"/api/v1/events/{id}/quotes", UriKind.Relative))).Json();
@@ -90,7 +100,7 @@ public sealed class TradingApi : ApiTest
         throw new InvalidOperationException($"No event with a two-sided book at {venue}.");
     }
 
-    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null)
+    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool split = false)
     {
         var body = new Dictionary<string, object>
         {
@@ -104,6 +114,7 @@ public sealed class TradingApi : ApiTest
         };
         if (max is not null) body["max_price"] = max;
         if (reference is not null) body["client_ref"] = reference;
+        if (split) body["route_strategy"] = "split";
         var response = await Client.PostAsJsonAsync("/api/v1/orders/prepare", body);
         var json = await response.Json();
         Assert.True(response.IsSuccessStatusCode, json.ToString());
@@ -111,36 +122,7 @@ public sealed class TradingApi : ApiTest
     }
 
     /// <summary>The signed leg as it goes into submit.</summary>
-    public Dictionary<string, object> Sign(JsonElement leg)
-    {
-        var signed = new Dictionary<string, object> { ["leg_id"] = leg.GetProperty("id").GetString()!, ["venue"] = leg.GetProperty("venue").GetString()! };
-        switch (leg.GetProperty("venue").GetString())
-        {
-            case "kalshi":
-                var transaction = Convert.FromBase64String(leg.GetProperty("unsigned_payload").GetProperty("transaction_b64").GetString()!);
-                _solana.Sign(transaction.AsSpan(65)).CopyTo(transaction, 1);
-                signed["signed_tx_b64"] = Convert.ToBase64String(transaction);
-                break;
-            case "polymarket":
-                // Hashed by the generic encoder from the payload alone, as a wallet does it.
-                var relay = leg.GetProperty("relay");
-                var signature = SignTyped(leg);
-                var body = relay.GetProperty("body_template").GetString()!.Replace("{{signature}}", signature).Replace("{{owner}}", _l2.Key);
-                signed["signature"] = signature;
-                signed["owner"] = Wallet;
-                signed["l2_headers"] = L2("POST", "/order", body);
-                break;
-            default:
-                signed["signature"] = SignTyped(leg);
-                signed["owner"] = Wallet;
-                signed["fs_headers"] = FsHeaders();
-                break;
-        }
-
-        return signed;
-    }
-
-    public Dictionary<string, string> FsHeaders() => new() { ["fs-api-key"] = ForesightKey.Key, ["fs-api-secret"] = ForesightKey.Secret };
+    public Dictionary<string, object> Sign(JsonElement leg) => Customer.Sign(leg);
 
     public async Task<JsonElement> Submit(JsonElement prepared, params Dictionary<string, object>[] legs)
     {
@@ -184,6 +166,20 @@ public sealed class TradingApi : ApiTest
         throw new InvalidOperationException($"Never {status}: {order}");
     }
 
+    /// <summary>Cancels with headers for every leg.</summary>
+    public Task<JsonElement> Cancel(JsonElement prepared) => Post(prepared, "/cancel", Customer.CancelBody(prepared));
+
+    /// <summary>Refreshes with headers for every leg.</summary>
+    public Task<JsonElement> Refresh(JsonElement prepared) => Post(prepared, "/refresh", Customer.RefreshBody(prepared));
+
+    public async Task<JsonElement> Post(JsonElement prepared, string tail, object body)
+    {
+        using var response = await Client.PostAsJsonAsync($"/api/v1/orders/{prepared.GetProperty("order").GetProperty("id").GetString()}{tail}", body);
+        var json = await response.Json();
+        Assert.True(response.IsSuccessStatusCode, json.ToString());
+        return json;
+    }
+
     /// <summary>Rows of any table that hold the text.</summary>
     public async Task<long> Stored(string text)
     {
@@ -204,55 +200,5 @@ public sealed class TradingApi : ApiTest
         return found;
     }
 
-    public Dictionary<string, string> L2(string method, string path, string? body)
-    {
-        var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var key = Convert.FromBase64String(_l2.Secret.Replace('-', '+').Replace('_', '/'));
-        var mac = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(timestamp + method + path + body))).Replace('+', '-').Replace('/', '_');
-        return new()
-        {
-            ["POLY_ADDRESS"] = Wallet,
-            ["POLY_API_KEY"] = _l2.Key,
-            ["POLY_PASSPHRASE"] = _l2.Passphrase,
-            ["POLY_TIMESTAMP"] = timestamp,
-            ["POLY_SIGNATURE"] = mac,
-        };
-    }
-
-    public string SignTyped(JsonElement leg)
-    {
-        Assert.Null(Eip712TypedData.TryHash(leg.GetProperty("unsigned_payload"), out var hashes));
-        Assert.Equal(leg.GetProperty("digest").GetString(), hashes!.Digest.ToString());
-        return Hex.Encode(_polygon.Sign(hashes.Digest));
-    }
-
-    private async Task<(string, string, string)> PolymarketKey()
-    {
-        var timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var w = new Eip712StructWriter(new byte[Eip712StructWriter.SizeFor(4)], Eip712.TypeHash("ClobAuth(address address,string timestamp,uint256 nonce,string message)"));
-        w.AddAddress(_polygon.Address);
-        w.AddString(timestamp);
-        w.AddUint(0UL);
-        w.AddString("This message attests that I control the given wallet");
-        var digest = Eip712.Digest(new Eip712Domain("ClobAuthDomain", "1", 137).Separator(), w.Hash());
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Sandbox.Addresses.Clob, "/auth/api-key"));
-        request.Headers.Add("POLY_ADDRESS", Wallet);
-        request.Headers.Add("POLY_SIGNATURE", Hex.Encode(_polygon.Sign(digest)));
-        request.Headers.Add("POLY_TIMESTAMP", timestamp);
-        request.Headers.Add("POLY_NONCE", "0");
-        using var answer = await Venues.SendAsync(request);
-        var body = await answer.Json();
-        return (body.GetProperty("apiKey").GetString()!, body.GetProperty("secret").GetString()!, body.GetProperty("passphrase").GetString()!);
-    }
-
-    private async Task<(string, string)> NewForesightKey()
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Sandbox.Addresses.Foresight, "/v1/auth/api-keys"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Sandbox.Trading.ForesightToken(Wallet));
-        request.Content = JsonContent.Create(new { permissions = new[] { "read", "trade" } });
-        using var answer = await Venues.SendAsync(request);
-        var body = await answer.Json();
-        Assert.True(answer.IsSuccessStatusCode, body.ToString());
-        return (body.GetProperty("key_id").GetString()!, body.GetProperty("secret").GetString()!);
-    }
+    public Dictionary<string, string> L2(string method, string path, string? body) => Customer.L2(method, path, body);
 }
