@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Threading.Channels;
 
 namespace Faro.Http;
 
@@ -16,18 +15,20 @@ internal sealed class JsonLines : ILoggerProvider
     private const int MostWaiting = 10_000;
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly Channel<byte[]> _lines = Channel.CreateBounded<byte[]>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
+    private readonly object _gate = new();
+    private readonly Queue<byte[]> _waiting = new();
     private readonly Stream _output;
     private readonly TimeProvider _clock;
-    private readonly Task _writing;
+    private readonly Thread _writer;
+    private bool _ended;
 
     public JsonLines(Stream output, TimeProvider clock)
     {
         _output = output;
         _clock = clock;
-        _writing = Task.Run(Write);
+        // A thread of its own: those who wait for it may hold every thread of the pool.
+        _writer = new Thread(Write) { IsBackground = true, Name = "log lines" };
+        _writer.Start();
     }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
@@ -35,28 +36,68 @@ internal sealed class JsonLines : ILoggerProvider
     /// <summary>Writes what is left.</summary>
     public void Dispose()
     {
-        _lines.Writer.TryComplete();
-        _writing.Wait(TimeSpan.FromSeconds(5));
+        End();
+        _writer.Join(TimeSpan.FromSeconds(5));
     }
 
-    private async Task Write()
+    private void Write()
     {
         var together = new ArrayBufferWriter<byte>(16 * 1024);
-        while (await _lines.Reader.WaitToReadAsync())
+        while (Take(together))
         {
-            together.ResetWrittenCount();
-            while (together.WrittenCount < 64 * 1024 && _lines.Reader.TryRead(out var line))
-                together.Write(line);
-            await _output.WriteAsync(together.WrittenMemory);
-            await _output.FlushAsync();
+            try
+            {
+                _output.Write(together.WrittenSpan);
+                _output.Flush();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                End(); // nobody reads the output any more: from here on lines go nowhere, and nobody waits for them
+                return;
+            }
         }
+    }
+
+    /// <summary>Waits for lines and puts them together; false when the end is reached and all are written.</summary>
+    private bool Take(ArrayBufferWriter<byte> together)
+    {
+        together.ResetWrittenCount();
+        lock (_gate)
+        {
+            while (_waiting.Count == 0 && !_ended)
+                Monitor.Wait(_gate);
+            var full = _waiting.Count >= MostWaiting;
+            while (together.WrittenCount < 64 * 1024 && _waiting.TryDequeue(out var line))
+                together.Write(line);
+            if (full)
+                Monitor.PulseAll(_gate);
+        }
+
+        return together.WrittenCount > 0;
     }
 
     private void Add(byte[] line)
     {
-        // Full: whoever logs waits, so that no line is lost; after the end nobody reads any more.
-        if (!_lines.Writer.TryWrite(line) && !_lines.Reader.Completion.IsCompleted)
-            _lines.Writer.WriteAsync(line).AsTask().ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        lock (_gate)
+        {
+            // Full: whoever logs waits, so that no line is lost.
+            while (_waiting.Count >= MostWaiting && !_ended)
+                Monitor.Wait(_gate);
+            if (_ended)
+                return;
+            _waiting.Enqueue(line);
+            if (_waiting.Count == 1)
+                Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            Monitor.PulseAll(_gate);
+        }
     }
 
     private sealed class Logger(JsonLines lines, string category) : ILogger

@@ -23,4 +23,67 @@ public sealed class JsonLinesTests
         Assert.Equal("error", read[^1].GetProperty("level").GetString());
         Assert.Contains("InvalidOperationException: why", read[^1].GetProperty("exception").GetString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Loggers_that_wait_may_hold_every_thread_of_the_pool()
+    {
+        // Full queue, slow output, and more waiting calls than the pool has threads: the lines still get out.
+        const int callers = 200;
+        using var output = new GatedStream();
+        using var lines = new JsonLines(output, TimeProvider.System);
+        var logger = lines.CreateLogger("c");
+        for (var i = 0; i < 10_000; i++) logger.LogInformation("fill");
+        using var done = new CountdownEvent(callers);
+        for (var i = 0; i < callers; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ =>
+            {
+                for (var n = 0; n < 100; n++) logger.LogInformation("call");
+                done.Signal();
+            }, null);
+        }
+
+        Thread.Sleep(200);
+        output.Open.Set();
+        Assert.True(done.Wait(TimeSpan.FromSeconds(30)), $"{done.CurrentCount} of {callers} callers hang in the log.");
+    }
+
+    [Fact]
+    public async Task When_the_output_breaks_nobody_waits_for_it()
+    {
+        using var output = new GatedStream { Broken = true };
+        output.Open.Set();
+        using var lines = new JsonLines(output, TimeProvider.System);
+        var logger = lines.CreateLogger("c");
+        await Task.Run(() =>
+        {
+            for (var i = 0; i < 30_000; i++) logger.LogInformation("line");
+        }).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    private sealed class GatedStream : MemoryStream
+    {
+        public ManualResetEventSlim Open { get; } = new();
+
+        public bool Broken { get; init; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Open.Wait();
+            if (Broken) throw new IOException("Broken pipe");
+        }
+
+        // The way the framework's asynchronous streams take.
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Run(Open.Wait, cancellationToken);
+            Write(buffer.Span);
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            Open.Set();
+            base.Dispose(disposing);
+        }
+    }
 }
