@@ -73,9 +73,60 @@ public sealed class JournalTests(ITestOutputHelper log)
     [Fact]
     public void Every_command_survives_being_written()
     {
+        VenueCommand[] commands = Samples();
+        using MemoryStream stream = new();
+        using BinaryWriter writer = new(stream);
+        foreach (VenueCommand command in commands) CommandCodec.Write(writer, command, 42);
+        using BinaryReader reader = CommandCodec.Reader(stream.ToArray());
+        foreach (VenueCommand command in commands) Assert.Equal((command, 42L), CommandCodec.Read(reader));
+    }
+
+    /// <summary>Journals of any age replay: the bytes of every kind of command, one line each, never edited.</summary>
+    [Fact]
+    public void Every_kind_of_command_has_the_bytes_of_its_golden_line()
+    {
+        EthAddress wallet = new(Keccak256.Hash("w"u8).Bytes[12..]);
+        VenueCommand.PlaceOrders place = (VenueCommand.PlaceOrders)Place(wallet, 7, OrderSide.Sell, 40, 5);
+        VenueCommand[] commands =
+        [
+            .. Samples(), new VenueCommand.CancelOrders(wallet, [Keccak256.Hash("h"u8)]), place,
+            place with
+            {
+                Items = [.. place.Items, new OrderItem { Refused = new OrderRefusal("BAD_TICK", "Off the grid.") }],
+                Idempotency = new Idempotency("leg-1", Keccak256.Hash("f"u8)),
+            },
+        ];
+        List<string> lines = [];
+        foreach (VenueCommand command in commands)
+        {
+            using MemoryStream stream = new();
+            using (BinaryWriter writer = new(stream)) CommandCodec.Write(writer, command, 42);
+            lines.Add($"{command.GetType().Name} {Convert.ToHexStringLower(stream.ToArray())}");
+        }
+
+        Assert.Empty(typeof(VenueCommand).GetNestedTypes().Select(t => t.Name).Except(commands.Select(c => c.GetType().Name)));
+        string file = Path.Combine(AppContext.BaseDirectory, "Golden", "commands.txt");
+        string[] golden = File.Exists(file) ? File.ReadAllLines(file) : [];
+        if (!golden.SequenceEqual(lines))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllLines(file + ".received", lines);
+        }
+
+        Assert.Equal(golden, lines);
+        foreach (string line in golden)
+        {
+            using BinaryReader reader = CommandCodec.Reader(Convert.FromHexString(line.Split(' ')[1]));
+            (VenueCommand command, long atMs) = CommandCodec.Read(reader);
+            Assert.Equal((line.Split(' ')[0], 42L), (command.GetType().Name, atMs));
+        }
+    }
+
+    private static VenueCommand[] Samples()
+    {
         EthAddress wallet = new(Keccak256.Hash("w"u8).Bytes[12..]);
         Hash256 hash = Keccak256.Hash("h"u8);
-        VenueCommand[] commands =
+        return
         [
             new VenueCommand.MoveMarket(3, MarketStatus.Resolved, 50), new VenueCommand.MoveMarket(3, MarketStatus.Paused, null),
             new VenueCommand.Deposit(wallet, 1, DepositAsset.No, UInt128.MaxValue), new VenueCommand.Convert(wallet, 1, Conversion.Redeem, (UInt128)7),
@@ -86,11 +137,6 @@ public sealed class JournalTests(ITestOutputHelper log)
             new VenueCommand.IssueKey(wallet, "fs_key_x", hash, KeyPermissions.Read | KeyPermissions.Trade),
             new VenueCommand.RegenerateKey(wallet, "fs_key_x", hash), new VenueCommand.RevokeKey(wallet, "fs_key_x"), Listing(false),
         ];
-        using MemoryStream stream = new();
-        using BinaryWriter writer = new(stream);
-        foreach (VenueCommand command in commands) CommandCodec.Write(writer, command, 42);
-        using BinaryReader reader = CommandCodec.Reader(stream.ToArray());
-        foreach (VenueCommand command in commands) Assert.Equal((command, 42L), CommandCodec.Read(reader));
     }
 
     private static Task<Recovered> Run(params JournalBatch[] batches) => Recovery.Run(Take([.. batches], batches.Length), 500, default);

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Faro.EventStore;
+using Faro.Http.Keys;
+
+namespace Faro.Http.Tests.Keys;
+
+/// <summary>What stands on the log stays readable: one file an event name, never edited. With the log's own event.</summary>
+public sealed class EventGoldenTests
+{
+    private static readonly object[] All =
+    [
+        new KeyIssued("faro_test_ab12", "00ff", "A “label”", ["read", "trade"], 60, true),
+        new KeyRevoked(),
+        new ProjectionEventSkipped("MarketView", 42, "Cannot be read."),
+    ];
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Keys", "Golden");
+
+    public static TheoryData<string> Names() => [.. All.Select(e => Types().NameOf(e.GetType()))];
+
+    [Fact]
+    public void Every_event_of_keys_and_of_the_log_has_a_golden_file() =>
+        Assert.Equal(Types().Names, Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_event_is_written_and_read_as_its_golden_file_says(string name)
+    {
+        var sample = Assert.Single(All, e => Types().NameOf(e.GetType()) == name);
+        var golden = File.ReadAllText(Path.Combine(Folder, $"{name}.json")).Trim();
+        Assert.Equal(golden, JsonSerializer.Serialize(sample, sample.GetType(), EventTypes.DefaultJson));
+        var read = JsonSerializer.Deserialize(golden, sample.GetType(), EventTypes.DefaultJson);
+        Assert.Equal(golden, JsonSerializer.Serialize(read, sample.GetType(), EventTypes.DefaultJson));
+    }
+
+    private static EventTypes Types() => EventTypes.Build().AddFrom(typeof(KeyEvent).Assembly).Done();
+}
