@@ -131,6 +131,16 @@ public sealed class EventLog : IAsyncDisposable
         long after = 0, long upTo = long.MaxValue, IEnumerable<Type>? types = null, CancellationToken cancel = default) =>
         Reader.Log(after, upTo, int.MaxValue, types is null ? null : Types.NamesOf(types), cancel);
 
+    /// <summary>Reads many streams up to a place, all together in the order of the log. Events that operators let the projection pass over are left out.</summary>
+    /// <param name="streams">The streams.</param>
+    /// <param name="upTo">The last sequence number to read.</param>
+    /// <param name="types">Only these events; null: all.</param>
+    /// <param name="projection">Whose skipped events are left out; null: nobody's.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public Task<IReadOnlyList<Recorded>> ReadStreams(
+        IReadOnlyCollection<string> streams, long upTo, IEnumerable<Type>? types = null, Projection? projection = null, CancellationToken cancel = default) =>
+        Reader.Streams(streams, upTo, types is null ? null : Types.NamesOf(types), projection?.ShardName, cancel);
+
     /// <summary>Folds a stream into a state. <c>Version</c> is 0 when the stream does not exist.</summary>
     public async Task<(TState State, long Version)> Fold<TState>(
         string stream, TState initial, Func<TState, Recorded, TState> evolve, ReadUpTo? upTo = null, CancellationToken cancel = default)
@@ -231,12 +241,19 @@ public sealed class EventLog : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>What a time or a sequence number means in the log now; its versions say nothing of the whole log and are not read.</summary>
+    public Task<LogPoint> PlaceOf(ReadUpTo point, CancellationToken cancel = default) => new LogPlaces(this).Of(point, cancel);
+
     /// <summary>
     /// Waits until every async view has taken in the log up to a place (default: its end now). False when the time is over first.
     /// </summary>
-    public async Task<bool> WaitForViews(TimeSpan timeout, long? sequence = null, CancellationToken cancel = default)
+    /// <param name="timeout">How long.</param>
+    /// <param name="sequence">The place.</param>
+    /// <param name="only">Only these projections' views.</param>
+    /// <param name="cancel">Stops the waiting.</param>
+    public async Task<bool> WaitForViews(TimeSpan timeout, long? sequence = null, IEnumerable<Projection>? only = null, CancellationToken cancel = default)
     {
-        var shards = Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Async).Select(p => p.ShardName).ToArray();
+        var shards = (only ?? Projections).Where(p => p.Lifecycle == ProjectionLifecycle.Async).Select(p => p.ShardName).ToArray();
         var target = sequence ?? await HighestSequence(cancel);
         var started = Environment.TickCount64;
         while (target > 0)

@@ -159,6 +159,7 @@ internal static class ApiErrors
         // Connections, resources, shutdown; a database that is closed, missing, read-only or does not let Faro in.
         PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['2', '8', ..] or "55000" or "3D000" or "25006" } => DatabaseAway,
         PostgresException => null,
+        PastNotReadyException past => Unavailable(past.Message) with { RetryAfterSeconds = 2 },
         NpgsqlException or SocketException or TimeoutException => DatabaseAway,
         AppendFailedException { Result: AppendResult.Unknown or AppendResult.Failed { Code: "unreachable" } } => DatabaseAway,
         _ => null,

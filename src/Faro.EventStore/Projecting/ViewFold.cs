@@ -109,6 +109,16 @@ internal sealed class ViewFold<TView>(Projection<TView> projection, string schem
             await delete.ExecuteNonQueryAsync(cancel);
         }
 
+        await Write(connection, transaction, fresh, changed, cancel);
+    }
+
+    /// <summary>Writes rows that are known to be new.</summary>
+    public Task Add(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, IEnumerable<(string Id, TView View, Recorded Last)> rows, CancellationToken cancel) =>
+        Write(connection, transaction, [.. rows.Select(r => new Row(r.Id, r.View, r.Last))], [], cancel);
+
+    private async Task Write(NpgsqlConnection connection, NpgsqlTransaction? transaction, List<Row> fresh, List<Row> changed, CancellationToken cancel)
+    {
         // Rows known to be new go by COPY when they are many; a few, or changed ones, by one upsert.
         if (fresh.Count >= 32)
             await Copy(connection, fresh, cancel);

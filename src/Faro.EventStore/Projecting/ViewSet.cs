@@ -24,6 +24,9 @@ public sealed class ViewSet<TView>
 
     internal void Begin(Recorded e) => _current = e;
 
+    /// <summary>The last event that wrote the view.</summary>
+    internal Recorded? Last(string id) => Find(id).Last;
+
     /// <summary>What changed, in the order of the ids, so that two runs write the same.</summary>
     internal IEnumerable<(string Id, Slot Slot)> Changed() =>
         _slots.Where(s => s.Value.Changed).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value));

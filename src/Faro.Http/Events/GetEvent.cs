@@ -1,3 +1,4 @@
+using Faro.EventStore;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Matching;
@@ -9,14 +10,14 @@ internal static class GetEvent
 {
     public static Parameter<Guid> Id { get; } = Parameters.PathId("Unified event id.");
 
-    public static ApiRoute Create(EventQueries events) =>
-        ApiRoute.Get("/api/v1/events/{id}", Access.Read, call => Handle(call, events)) with
+    public static ApiRoute Create(EventQueries events, EventLog log) =>
+        ApiRoute.Get("/api/v1/events/{id}", Access.Read, call => AsOf.Answered(call, log, () => Handle(call, events), at => Handle(call, events, at))) with
         {
-            Parameters = [Id],
+            Parameters = [Id, AsOf.Parameter],
             Docs = new RouteDocs("getEvent", "Events", "Get event", "EventDetail")
             {
                 Description = "The full unified event, including the listings of all its venues and the primary venue's description and timeline. "
-                    + "A merged event answers under every id it ever had; event.id is the canonical one.",
+                    + "A merged event answers under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are those of then.",
                 Also = [404],
             },
         };
@@ -26,6 +27,11 @@ internal static class GetEvent
         await events.Find(call.Get(Id), CancellationToken.None) is { } json
             ? Answer.Json(Wrapped(json))
             : ApiErrors.NotFound("No such event.");
+
+    private static async Task<Answer> Handle(Call call, EventQueries events, long at) =>
+        await events.FindAsOf(call.Get(Id), at, call.Cancel) is { } json
+            ? Answer.Json(Wrapped(json))
+            : ApiErrors.NotFound("No such event then.");
 
     private static byte[] Wrapped(byte[] json)
     {

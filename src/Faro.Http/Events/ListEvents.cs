@@ -1,5 +1,7 @@
+using Faro.EventStore;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Ingest;
 using Faro.Matching;
 using Faro.Venues;
 
@@ -31,17 +33,19 @@ internal static class ListEvents
     private static readonly Parameter<string?> Cursor = Parameters.Text(
         "cursor", 2_000, "next_cursor of the page before, asked with the same other parameters; faster than a deep offset.");
 
-    public static ApiRoute Create(EventQueries events) =>
-        ApiRoute.Get("/api/v1/events", Access.Read, call => Handle(call, events)) with
+    public static ApiRoute Create(EventQueries events, EventLog log) =>
+        ApiRoute.Get("/api/v1/events", Access.Read, call => AsOf.Answered(
+            call, log, () => Handle(call, filter => events.List(filter, call.Cancel)), at => Handle(call, filter => events.ListAsOf(filter, at, call.Cancel)))) with
         {
-            Parameters = [PageParameters.Limit, PageParameters.Offset, Status, EndBefore, Query, OfVenue, Category, Matched, Sort, Cursor],
+            Parameters = [PageParameters.Limit, PageParameters.Offset, Status, EndBefore, Query, OfVenue, Category, Matched, Sort, Cursor, AsOf.Parameter],
             Docs = new RouteDocs("listEvents", "Events", "List events", "EventList")
             {
-                Description = "Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time.",
+                Description = "Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time. "
+                    + "With as_of the list of then, filtered, searched and paged like today's; a state long past may take a while to put together (503 with Retry-After).",
             },
         };
 
-    private static async Task<Answer> Handle(Call call, EventQueries events)
+    private static async Task<Answer> Handle(Call call, Func<EventFilter, Task<JsonPage>> list)
     {
         var limit = call.Get(PageParameters.Limit);
         var offset = call.Get(PageParameters.Offset);
@@ -74,7 +78,7 @@ internal static class ListEvents
         };
         try
         {
-            var page = await events.List(filter, call.Cancel);
+            var page = await list(filter);
             return Answer.Json(JsonRows.Object(JsonRows.SizeOf(page.Rows), json =>
             {
                 json.Write("events", page.Rows);

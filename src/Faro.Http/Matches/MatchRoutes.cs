@@ -18,17 +18,18 @@ internal static class ListMatches
     private static readonly Parameter<decimal?> MinConfidence = Parameters.Fraction("min_confidence", "Only pairs judged at least this surely.");
     private static readonly Parameter<DateTimeOffset?> Since = Parameters.Time("since", "Only pairs with a fact at or after this time.");
 
-    public static ApiRoute Create(MatchQueries matches) =>
-        ApiRoute.Get("/api/v1/matches", Access.Read, call => Handle(call, matches)) with
+    public static ApiRoute Create(MatchQueries matches, EventLog log) =>
+        ApiRoute.Get("/api/v1/matches", Access.Read, call => AsOf.Answered(
+            call, log, () => Handle(call, filter => matches.List(filter, call.Cancel)), at => Handle(call, filter => matches.ListAsOf(filter, at, call.Cancel)))) with
         {
-            Parameters = [PageParameters.Limit, PageParameters.Offset, OfVenue, State, MinConfidence, Since],
+            Parameters = [PageParameters.Limit, PageParameters.Offset, OfVenue, State, MinConfidence, Since, AsOf.Parameter],
             Docs = new RouteDocs("listMatches", "Matches", "List matches", "MatchList")
             {
                 Description = "Judged pairs of markets, the latest change first: verdict, judge, reasoning, vetoes and divergence risks.",
             },
         };
 
-    private static async Task<Answer> Handle(Call call, MatchQueries matches)
+    private static async Task<Answer> Handle(Call call, Func<MatchFilter, Task<(IReadOnlyList<byte[]> Rows, long Total)>> list)
     {
         var filter = new MatchFilter
         {
@@ -39,7 +40,7 @@ internal static class ListMatches
             Limit = call.Get(PageParameters.Limit),
             Offset = call.Get(PageParameters.Offset),
         };
-        var (rows, total) = await matches.List(filter, call.Cancel);
+        var (rows, total) = await list(filter);
         return Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
         {
             json.Write("matches", rows);
@@ -55,10 +56,11 @@ internal static class GetMatch
 {
     internal static Parameter<Guid> Id { get; } = Parameters.PathId("Match id.");
 
-    public static ApiRoute Create(MatchQueries matches) =>
-        ApiRoute.Get("/api/v1/matches/{id}", Access.Read, call => Handle(call, matches)) with
+    public static ApiRoute Create(MatchQueries matches, EventLog log) =>
+        ApiRoute.Get("/api/v1/matches/{id}", Access.Read, call => AsOf.Answered(
+            call, log, () => Handle(matches.Find(call.Get(Id), call.Cancel)), at => Handle(matches.FindAsOf(call.Get(Id), at, call.Cancel)))) with
         {
-            Parameters = [Id],
+            Parameters = [Id, AsOf.Parameter],
             Docs = new RouteDocs("getMatch", "Matches", "Get match", "Pair")
             {
                 Description = "One pair of markets with its latest verdict.",
@@ -77,8 +79,8 @@ internal static class GetMatch
             },
         };
 
-    private static async Task<Answer> Handle(Call call, MatchQueries matches) =>
-        await matches.Find(call.Get(Id), call.Cancel) is { } json ? Answer.Json(json) : ApiErrors.NotFound("No such match.");
+    private static async Task<Answer> Handle(Task<byte[]?> found) =>
+        await found is { } json ? Answer.Json(json) : ApiErrors.NotFound("No such match.");
 
     private static async Task<Answer> History(Call call, MatchQueries matches, EventLog log) =>
         await matches.Find(call.Get(Id), call.Cancel) is not null

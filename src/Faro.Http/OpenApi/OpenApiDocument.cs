@@ -108,6 +108,8 @@ internal static class OpenApiDocument
     private static JsonObject Responses(ApiRoute route)
     {
         var ok = new JsonObject { ["description"] = route.Docs!.Status == 202 ? "Accepted" : "OK", ["headers"] = HeaderRefs(route.Access), ["content"] = Json(route.Docs.Answer) };
+        if (route.Parameters.Contains(AsOf.Parameter))
+            ok["headers"]![AsOf.Header] = new JsonObject { ["$ref"] = $"#/components/headers/{AsOf.Header}" };
         var responses = new JsonObject { [route.Docs.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)] = ok };
         foreach (var status in Statuses(route).Distinct().Order())
         {
@@ -180,6 +182,7 @@ internal static class OpenApiDocument
             [RateHeaders.Remaining] = Header("integer", "Calls left now."),
             [RateHeaders.Reset] = Header("integer", "Whole seconds until the oldest call leaves the window, so that one more is allowed."),
             ["Retry-After"] = Header("integer", "Whole seconds to wait."),
+            [AsOf.Header] = Header("integer", "With as_of: the place in the log that the answer stands for. Asked for by this number, it is the same for good."),
         };
 
         static JsonObject Header(string type, string description) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Faro.EventStore;
 using Faro.Http.Input;
@@ -12,25 +11,12 @@ internal static class GetOrder
 {
     public static Parameter<Guid> Id { get; } = Parameters.PathId("Order id.");
 
-    private static readonly Parameter<ReadUpTo?> AsOf = new(
-        "as_of", "Answer as the log stood at this time (ISO 8601) or sequence.",
-        new JsonObject
+    public static ApiRoute Create(OrderQueries orders, EventLog log) =>
+        ApiRoute.Get("/api/v1/orders/{id}", Access.Read, call => AsOf.Answered(
+            call, log, () => Handle(orders.Find(call.Get(Id), call.Caller.KeyId!.Value, call.Cancel)),
+            at => Handle(orders.FindAsOf(call.Get(Id), call.Caller.KeyId!.Value, new ReadUpTo(Sequence: at), call.Cancel)))) with
         {
-            ["anyOf"] = new JsonArray(
-                new JsonObject { ["type"] = "string", ["format"] = "date-time" },
-                new JsonObject { ["type"] = "integer", ["minimum"] = 0 }),
-        },
-        text => text.Length <= 18 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
-            ? (new ReadUpTo(Sequence: sequence), null)
-            : Parameters.ReadTime(text) is { } time
-                ? (new ReadUpTo(Time: time), null)
-                : (null, "Must be an ISO 8601 time with Z or an offset, or a sequence number of the log."),
-        null);
-
-    public static ApiRoute Create(OrderQueries orders) =>
-        ApiRoute.Get("/api/v1/orders/{id}", Access.Read, call => Handle(call, orders)) with
-        {
-            Parameters = [Id, AsOf],
+            Parameters = [Id, AsOf.Parameter],
             Docs = new RouteDocs("getOrder", "Orders", "Get order", "OrderDetail")
             {
                 Description = "The order plus all of its legs and their current per-venue status. Another key's order is 404.",
@@ -38,14 +24,8 @@ internal static class GetOrder
             },
         };
 
-    private static async Task<Answer> Handle(Call call, OrderQueries orders)
-    {
-        var (id, key) = (call.Get(Id), call.Caller.KeyId!.Value);
-        var order = call.Get(AsOf) is { } at
-            ? await orders.FindAsOf(id, key, at, call.Cancel)
-            : await orders.Find(id, key, call.Cancel);
-        return order is null ? ApiErrors.NotFound("No such order.") : OrderAnswers.Of(OrderJson.Whole(order));
-    }
+    private static async Task<Answer> Handle(Task<OrderView?> found) =>
+        await found is { } order ? OrderAnswers.Of(OrderJson.Whole(order)) : ApiErrors.NotFound("No such order.");
 }
 
 /// <summary><c>GET /api/v1/orders</c>: the caller's own orders, the newest first.</summary>

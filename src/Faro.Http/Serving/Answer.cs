@@ -27,6 +27,8 @@ internal sealed class Answer
 
     public int? RetryAfterSeconds { get; private init; }
 
+    private (string Name, string Value)? Header { get; init; }
+
     /// <summary>JSON that is already written.</summary>
     public static Answer Json(ReadOnlyMemory<byte> json, int status = 200) => new(status, json);
 
@@ -35,6 +37,10 @@ internal sealed class Answer
 
     /// <summary>A file of the site, kept by the browser until it changes.</summary>
     public static Answer File(ReadOnlyMemory<byte> bytes, string contentType, string etag) => new(200, bytes) { ContentType = contentType, ETag = etag };
+
+    /// <summary>The same answer with one more header.</summary>
+    public Answer With(string header, string value) =>
+        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, Header = (header, value) };
 
     public static implicit operator Answer(ApiError error) =>
         new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds };
@@ -64,6 +70,8 @@ internal sealed class Answer
         headers.ContentLength = Body.Length;
         if (RetryAfterSeconds is { } seconds)
             headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (Header is { } more)
+            headers[more.Name] = more.Value;
         if (Status == 401)
             headers.WWWAuthenticate = Challenge;
         return response.BodyWriter.WriteAsync(Body, http.RequestAborted).AsTask();

@@ -37,8 +37,8 @@ internal static class RouteTable
         var events = Of<EventQueries>();
         ApiRoute[] api =
         [
-            ListEvents.Create(events),
-            GetEvent.Create(events),
+            ListEvents.Create(events, log),
+            GetEvent.Create(events, log),
             GetEventHistory.Create(events, log),
             GetQuotes.Create(Of<QuoteService>()),
             GetOrderbook.Create(Of<QuoteService>()),
@@ -46,7 +46,7 @@ internal static class RouteTable
             PrepareOrder.Create(Of<PrepareService>()),
             SubmitOrder.Create(Of<SubmitService>()),
             ListOrders.Create(Of<OrderQueries>()),
-            GetOrder.Create(Of<OrderQueries>()),
+            GetOrder.Create(Of<OrderQueries>(), log),
             GetOrderHistory.Create(Of<OrderQueries>()),
             GetOrderReceipt.Create(Of<OrderQueries>()),
             .. CancelOrder.Create(Of<CancelService>()),
@@ -59,8 +59,8 @@ internal static class RouteTable
             RevokeKey.Create(log, ring, telemetry),
             SyncEvents.Create(Of<SyncRunner>(), Of<IHostApplicationLifetime>()),
             MatchMarkets.Create(Of<MatchRunner>(), Of<RunQueries>(), Of<IHostApplicationLifetime>()),
-            ListMatches.Create(Of<MatchQueries>()),
-            GetMatch.Create(Of<MatchQueries>()),
+            ListMatches.Create(Of<MatchQueries>(), log),
+            GetMatch.Create(Of<MatchQueries>(), log),
             GetMatch.CreateHistory(Of<MatchQueries>(), log),
             OverrideMatch.Create(Of<MatchRunner>()),
             ProjectionStatus.Create(Of<ProjectionAdmin>()),

@@ -27,29 +27,26 @@ public sealed record MatchFilter
     public int Offset { get; init; }
 }
 
-/// <summary>Reads the pairs as stored JSON, and typed for matching itself.</summary>
-public sealed class MatchQueries(EventLog log)
+/// <summary>Reads the pairs as stored JSON, as they are and as they were, and typed for matching itself.</summary>
+public sealed class MatchQueries(EventLog log) : IAsyncDisposable
 {
-    private readonly string _where = $"""
-        from {log.Schema}.{MatchViews.ViewName}
-        where ($1::text is null or left_venue = $1 or right_venue = $1) and ($2::text is null or state = $2)
+    private const string Narrowing = """
+        ($1::text is null or left_venue = $1 or right_venue = $1) and ($2::text is null or state = $2)
           and ($3::numeric is null or confidence >= $3) and ($4::timestamptz is null or changed_at >= $4)
         """;
 
+    private readonly MatchViews _views = new();
+    private readonly PastViews<MatchView> _past = new(log, new PastRecipe<MatchView>(new MatchViews(), (ids, upTo, cancel) =>
+        log.ReadStreams([.. ids.Select(id => PairIds.StreamOf(Guid.Parse(id)))], upTo, [typeof(MatchEvent)], new MatchViews(), cancel)));
+
     /// <summary>One page, the latest change first, each pair as JSON; and how many there are in all.</summary>
-    public async Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default)
-    {
-        await using var count = Narrowed($"select count(*) {_where}", filter);
-        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
-        await using var command = Narrowed($"select convert_to(data::text, 'UTF8') {_where} order by changed_at desc, id limit $5 offset $6", filter);
-        command.Parameters.Add(new() { Value = filter.Limit });
-        command.Parameters.Add(new() { Value = filter.Offset });
-        var rows = new List<byte[]>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add(reader.GetFieldValue<byte[]>(0));
-        return (rows, total);
-    }
+    public Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default) =>
+        new LiveViews(log, _views).Query(rows => Page(filter, rows, cancel), cancel);
+
+    /// <summary>The page that <see cref="List"/> gave when the view had taken in the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
+    /// <exception cref="PastNotReadyException">That state is still being put together; asked again later, it is there.</exception>
+    public Task<(IReadOnlyList<byte[]> Rows, long Total)> ListAsOf(MatchFilter filter, long sequence, CancellationToken cancel = default) =>
+        _past.At(sequence).Query(rows => Page(filter, rows, cancel), cancel);
 
     /// <summary>One pair's JSON; null when there is none.</summary>
     public async Task<byte[]?> Find(Guid id, CancellationToken cancel = default)
@@ -58,6 +55,18 @@ public sealed class MatchQueries(EventLog log)
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id.ToString() });
         return (byte[]?)await command.ExecuteScalarAsync(cancel);
     }
+
+    /// <summary>What <see cref="Find"/> gave when the view had taken in the log up to a place; null when the pair was not proposed yet.</summary>
+    public async Task<byte[]?> FindAsOf(Guid id, long sequence, CancellationToken cancel = default)
+    {
+        var replay = new ViewReplay<MatchView>(_views);
+        foreach (var fact in await log.ReadStreams([PairIds.StreamOf(id)], sequence, [typeof(MatchEvent)], _views, cancel))
+            replay.Apply(fact);
+        return replay.Find(id.ToString()) is { } view ? ViewReplay<MatchView>.Json(view) : null;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _past.DisposeAsync();
 
     /// <summary>The pairs with these ids.</summary>
     internal Task<List<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel) =>
@@ -70,6 +79,21 @@ public sealed class MatchQueries(EventLog log)
     /// <summary>Every pair that may be linked or is.</summary>
     internal Task<List<MatchView>> Standing(CancellationToken cancel) => Read("where state = any($1)", ["linked", "allowed"], cancel);
 
+    private static async Task<(IReadOnlyList<byte[]> Rows, long Total)> Page(MatchFilter filter, ViewRows views, CancellationToken cancel)
+    {
+        await using var count = Narrowed($"select count(*) from {views.Table} v where {Narrowing}", filter, views.Connection);
+        var total = (long)(await count.ExecuteScalarAsync(cancel))!;
+        await using var command = Narrowed(
+            $"select convert_to(data::text, 'UTF8') from {views.Table} v where {Narrowing} order by changed_at desc, id limit $5 offset $6", filter, views.Connection);
+        command.Parameters.Add(new() { Value = filter.Limit });
+        command.Parameters.Add(new() { Value = filter.Offset });
+        var rows = new List<byte[]>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            rows.Add(reader.GetFieldValue<byte[]>(0));
+        return (rows, total);
+    }
+
     private async Task<List<MatchView>> Read(string where, string[] values, CancellationToken cancel)
     {
         var views = new List<MatchView>();
@@ -81,9 +105,9 @@ public sealed class MatchQueries(EventLog log)
         return views;
     }
 
-    private NpgsqlCommand Narrowed(string sql, MatchFilter filter)
+    private static NpgsqlCommand Narrowed(string sql, MatchFilter filter, NpgsqlConnection connection)
     {
-        var command = log.Database.CreateCommand(sql);
+        var command = new NpgsqlCommand(sql, connection);
         Add(filter.Venue?.Name(), NpgsqlDbType.Text);
         Add(filter.State, NpgsqlDbType.Text);
         Add(filter.MinConfidence, NpgsqlDbType.Numeric);

@@ -13,24 +13,30 @@ internal sealed class EventList(EventLog log)
 {
     /// <summary>How many hits of a search are ranked: of a very common word, those with the highest liquidity.</summary>
     private const int Ranked = 1_000;
+    private const int MostTotals = 1_000;
 
     private readonly CountCache _counted = new(log, new UnifiedEventViews());
-    private readonly string _table = $"{log.Schema}.{UnifiedEventViews.ViewName}";
 
-    public async Task<JsonPage> Page(EventFilter filter, CancellationToken cancel)
+    public Task<JsonPage> Page(EventFilter filter, IViewSource source, CancellationToken cancel)
     {
         var sort = filter is { Sort: EventSort.Default, Query: null } ? EventSort.Liquidity : filter.Sort;
         if (sort == EventSort.Default && filter.Cursor is not null)
             throw new FormatException("A ranked list has no cursor: page it by offset, or sort it.");
+        if (filter.Cursor is { } cursor)
+            EventCursor.Read(cursor, sort); // refused before anything is looked up
+        return source.Query(rows => Page(filter, sort, rows, cancel), cancel);
+    }
+
+    private async Task<JsonPage> Page(EventFilter filter, EventSort sort, ViewRows views, CancellationToken cancel)
+    {
         var (where, parameters) = Where(filter);
         var shared = parameters.Count;
-        var page = PageSql(filter, sort, where, parameters);
+        var page = PageSql(filter, sort, views.Table, where, parameters);
         var rows = new List<byte[]>(filter.Limit);
         string? lastKey = null, lastId = null;
         var position = 0L;
         var more = false;
-        await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await using (var command = new NpgsqlCommand(page, connection))
+        await using (var command = new NpgsqlCommand(page, views.Connection))
         {
             parameters.ForEach(p => command.Parameters.Add(p));
             await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -53,9 +59,25 @@ internal sealed class EventList(EventLog log)
             command.Parameters.Clear();
         }
 
-        var total = await _counted.Total(connection, position, where, parameters[..shared], cancel);
+        var total = views.Totals is { } totals
+            ? await Total(views, totals, where, parameters[..shared], cancel)
+            : await _counted.Total(views.Connection, position, where, parameters[..shared], cancel);
         var cursor = more && sort != EventSort.Default ? EventCursor.Write(sort, lastKey, lastId!) : null;
         return new JsonPage(rows, total, cursor);
+    }
+
+    /// <summary>The total over rows that do not change any more.</summary>
+    private static async Task<long> Total(
+        ViewRows views, IDictionary<string, long> totals, string where, List<NpgsqlParameter> parameters, CancellationToken cancel)
+    {
+        var key = JsonSerializer.Serialize(parameters.Select(p => p.Value).Prepend(where));
+        if (totals.TryGetValue(key, out var known))
+            return known;
+        await using var command = new NpgsqlCommand($"select count(*) from {views.Table} v where {where}", views.Connection);
+        parameters.ForEach(p => command.Parameters.Add(p));
+        if (totals.Count >= MostTotals)
+            totals.Clear();
+        return totals[key] = (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private static (string Where, List<NpgsqlParameter> Parameters) Where(EventFilter filter)
@@ -84,7 +106,7 @@ internal sealed class EventList(EventLog log)
     }
 
     /// <summary>Position of the view, then row, id and sort key of one more row than asked for; one row of nulls for an empty page.</summary>
-    private string PageSql(EventFilter filter, EventSort sort, string where, List<NpgsqlParameter> parameters)
+    private string PageSql(EventFilter filter, EventSort sort, string table, string where, List<NpgsqlParameter> parameters)
     {
         var (order, key) = sort switch
         {
@@ -94,14 +116,14 @@ internal sealed class EventList(EventLog log)
             _ => ("rank desc, liquidity_usd desc, id", "null::text"),
         };
         // The page's ids are found in an index that holds all that is filtered by; only its rows are fetched.
-        var from = _table;
+        var from = $"{table} v";
         var rank = "";
         if (sort == EventSort.Default)
         {
             var query = parameters.FindIndex(p => p is NpgsqlParameter<string>) + 1;
             from = $"""
                 (select id, liquidity_usd, ts_rank(search, websearch_to_tsquery('english', ${query})) as rank
-                 from (select id, liquidity_usd, search from {_table} where {where} order by liquidity_usd desc, id limit {Ranked}) best) hits
+                 from (select id, liquidity_usd, search from {table} v where {where} order by liquidity_usd desc, id limit {Ranked}) best) hits
                 """;
             rank = ", rank";
             where = "true";
@@ -119,7 +141,7 @@ internal sealed class EventList(EventLog log)
             from (select {_counted.Position} as position) p
             left join (select id, {key} as key, row_number() over (order by {order}) as place from
                 (select id, {column}{rank} from {from} where {where} order by {order} limit ${parameters.Count - 1} offset ${parameters.Count}) page) f on true
-            left join {_table} t on t.id = f.id
+            left join {table} t on t.id = f.id
             order by f.place
             """;
     }

@@ -16,6 +16,8 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     /// <summary>The table, without the schema.</summary>
     public const string ViewName = "unified_event";
 
+    private const string OwnPrefix = "own/";
+
     /// <inheritdoc/>
     public override string Name => "UnifiedEventView";
 
@@ -107,7 +109,10 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     }
 
     /// <summary>While a market is merged, its own event is kept under this key, named as an alias so that nobody is served it.</summary>
-    private static string OwnKey(Guid id) => $"own/{id}";
+    private static string OwnKey(Guid id) => $"{OwnPrefix}{id}";
+
+    /// <summary>Whether the row with this id is one that is asked for: those of merged markets' own events are not.</summary>
+    internal static bool IsShown(string id) => !id.StartsWith(OwnPrefix, StringComparison.Ordinal);
 
     private static IEnumerable<string> KeysOf(Guid id) => [id.ToString(), OwnKey(id)];
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.EventStore;
 using Faro.Ingest;
+using Faro.Matching.Matches;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,8 +21,8 @@ public abstract class UnifiedEventTest : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         _database = await TestDatabase.Create("unified");
-        var types = EventTypes.Build().AddFrom(IngestRegistration.Events).Done();
-        Log = new EventLog(_database.ConnectionString, types, [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews()]);
+        var types = EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).Done();
+        Log = new EventLog(_database.ConnectionString, types, [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await Log.CreateSchema();
         Events = new EventQueries(Log);
         var daemon = new ProjectionDaemon(Log, NullLogger<ProjectionDaemon>.Instance);

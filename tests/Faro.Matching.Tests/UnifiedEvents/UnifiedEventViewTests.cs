@@ -59,7 +59,7 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
     }
 
     [Fact]
-    public async Task An_event_is_told_as_the_log_stood_at_a_version_a_place_or_a_moment()
+    public async Task An_event_is_told_as_the_log_stood_at_a_place_or_a_moment()
     {
         await List(Market(Venue.Polymarket, "0xrain", "Will it rain?", 5m));
         var after = await Log.HighestSequence();
@@ -70,13 +70,14 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
         Assert.Equal((5m, "active"), await Then(new ReadUpTo(Time: moment)));
         Assert.Equal((9m, "active"), await Then(new ReadUpTo(Sequence: after + 1)));
         Assert.Equal((9m, "settled"), await Then(ReadUpTo.End));
-        Assert.Equal(await Events.Find(id), await Events.FindAsOf(id, ReadUpTo.End));
-        Assert.Null(await Events.FindAsOf(id, new ReadUpTo(Sequence: 0)));
-        Assert.Null(await Events.FindAsOf(Guid.Empty, ReadUpTo.End));
+        Assert.Equal(await Events.Find(id), await Events.FindAsOf(id, after + 2));
+        Assert.Null(await Events.FindAsOf(id, 0));
+        Assert.Null(await Events.FindAsOf(Guid.Empty, after + 2));
 
         async Task<(decimal, string?)> Then(ReadUpTo asOf)
         {
-            var e = JsonDocument.Parse((await Events.FindAsOf(id, asOf))!).RootElement;
+            var at = Assert.IsType<LogPoint.At>(await Log.PlaceOf(asOf)).Sequence;
+            var e = JsonDocument.Parse((await Events.FindAsOf(id, at))!).RootElement;
             return (e.GetProperty("liquidity_usd").GetDecimal(), e.GetProperty("status").GetString());
         }
     }
