@@ -142,7 +142,8 @@ public sealed class TradingApi : ApiTest
     /// <summary>Sends a transaction to the Solana node as a customer does; its signature.</summary>
     public async Task<string> SendToNode(string transactionBase64)
     {
-        using var answer = await Venues.PostAsJsonAsync(Sandbox.Addresses.SolanaRpc, new
+        using var node = new HttpClient();
+        using var answer = await node.PostAsJsonAsync(Sandbox.Addresses.SolanaRpc, new
         {
             jsonrpc = "2.0",
             id = 1,
