@@ -101,6 +101,7 @@ export class Trader {
       this.checks.that(`${leg.venue} took the leg`, leg.ok, leg.error ?? leg.status);
       if (expected) this.checks.equal(`${leg.venue} knows it by the id that was prepared`, leg.venue_order_id?.toLowerCase(), expected.toLowerCase());
     }
+    if (!answer.legs.every((leg) => leg.ok)) throw new Stop("A leg was not taken: see above.");
     const state = await this.follow(prepared, (s) => s.order.status === "filled" && s.legs.every((l) => l.settlement === "settled"), "filled and settled");
     await this.book(order, state);
     const shares = state.order.filled_shares;
