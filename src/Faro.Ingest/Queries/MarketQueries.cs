@@ -28,6 +28,8 @@ public sealed class MarketQueries(EventLog log)
 
     private readonly string _one = $"select convert_to(data::text, 'UTF8') from {log.Schema}.{MarketViews.ViewName} where id = $1";
 
+    private readonly string _some = $"select id, convert_to(data::text, 'UTF8') from {log.Schema}.{MarketViews.ViewName} where id = any($1)";
+
     private readonly string _counts = $"""
         select venue, count(*), count(*) filter (where status = 'Trading') from {log.Schema}.{MarketViews.ViewName} group by venue order by venue
         """;
@@ -67,6 +69,23 @@ public sealed class MarketQueries(EventLog log)
         return await command.ExecuteScalarAsync(cancel) is byte[] json
             ? System.Text.Json.JsonSerializer.Deserialize<MarketView>(json, EventTypes.DefaultJson)
             : null;
+    }
+
+    /// <summary>Several markets as the log has them now, read at one moment; those that were never listed are left out.</summary>
+    public async Task<IReadOnlyDictionary<MarketRef, MarketView>> FindAll(IEnumerable<MarketRef> markets, CancellationToken cancel = default)
+    {
+        var wanted = markets.ToDictionary(m => m.StreamId, StringComparer.Ordinal);
+        var found = new Dictionary<MarketRef, MarketView>();
+        await using var command = log.Database.CreateCommand(_some);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. wanted.Keys] });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            found[wanted[reader.GetString(0)]] = System.Text.Json.JsonSerializer.Deserialize<MarketView>(reader.GetFieldValue<byte[]>(1), EventTypes.DefaultJson)
+                ?? throw new InvalidDataException("A stored market is JSON null.");
+        }
+
+        return found;
     }
 
     /// <summary>How many markets there are per venue, and how many of them trade.</summary>

@@ -41,13 +41,11 @@ public sealed class EventReader(EventQueries events, MarketQueries markets)
         var view = JsonSerializer.Deserialize<UnifiedEventView>(json, EventTypes.DefaultJson)
             ?? throw new InvalidDataException("A stored event is JSON null.");
         var members = new List<EventMember>();
+        var references = new Dictionary<MarketRef, string?>();
         foreach (var market in view.Markets)
-        {
-            if (!VenueNames.TryParse(market.Venue, out var venue)) continue;
-            var reference = new MarketRef(venue, market.VenueMarketId);
-            if (await markets.Find(reference, cancel) is { } found)
-                members.Add(new EventMember(reference, found, market.Polarity switch { "direct" => false, "inverted" => true, _ => null }));
-        }
+            if (VenueNames.TryParse(market.Venue, out var venue)) references[new MarketRef(venue, market.VenueMarketId)] = market.Polarity;
+        foreach (var (reference, found) in await markets.FindAll(references.Keys, cancel))
+            members.Add(new EventMember(reference, found, references[reference] switch { "direct" => false, "inverted" => true, _ => null }));
 
         return new EventMembers(view.Id, view.Title, [.. members.OrderBy(m => m.Ref.Venue)], Divergences(json));
     }

@@ -14,7 +14,7 @@ namespace Faro.Orders.Submitting;
 public sealed class SubmitService(
     EventLog log, OrderQueries orders, QuoteService quotes, VenueEvidence evidence, OrdersTelemetry telemetry, TimeProvider clock)
 {
-    private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(120), TimeSpan.FromMilliseconds(300)];
+    private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
     private readonly LegCheck _check = new(new Faro.Curves.SignerCheck(Faro.Curves.Secp256k1.Default), Faro.Curves.Ed25519Verifier.Default);
 
@@ -50,7 +50,7 @@ public sealed class SubmitService(
 
         var intent = new SubmitLeg(
             prepared.LegId, leg.ExpectedVenueOrderId, LegCheck.ContentHash(leg, prepared), leg.Body is null, clock.GetUtcNow());
-        var verdict = await OrderLog.Decide(log, order.Id, intent, metadata, CancellationToken.None);
+        var verdict = await OrderLog.Decide(log, order.Id, intent, metadata, CancellationToken.None, order);
         if (verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
         if (verdict is OrderVerdict.Known)
         {
