@@ -6,6 +6,7 @@ using Faro.EmbeddedPostgres;
 using Faro.EventStore;
 using Faro.Http;
 using Faro.Sandbox;
+using Faro.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;

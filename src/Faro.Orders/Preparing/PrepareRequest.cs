@@ -49,7 +49,7 @@ public sealed record PrepareRequest
     /// <summary>Only these venues; null for all.</summary>
     public IReadOnlyList<Venue>? Venues { get; init; }
 
-    /// <summary>Only markets whose recorded divergences are among these; null for all.</summary>
+    /// <summary>Only markets whose recorded divergences from the event are among these; null for all.</summary>
     public IReadOnlyList<string>? AcceptDivergence { get; init; }
 
     /// <summary>The caller's own reference.</summary>

@@ -142,6 +142,7 @@ public sealed class PrepareService(
         var members = new List<EventMember>();
         var skipped = new List<SkippedVenue>();
         string? missing = null;
+        var diverging = DivergenceRule.LeftOut(found.Listed, found.Pairs, request.AcceptDivergence);
         foreach (var member in found.Members)
         {
             var (venue, view) = (member.Ref.Venue, member.View);
@@ -159,9 +160,7 @@ public sealed class PrepareService(
                     ("maintenance", "Kalshi's weekly maintenance (Thursday 03:00 to 05:00 US Eastern): orders would be reverted."),
                 Venue.Foresight when request.Time == TimeInForce.Fok && clients.Name == VenueSetName.Live && !options.LiveForesightFok =>
                     ("unsupported", "This server is not known to support FOK."),
-                _ when found.Members.Count > 1 && request.AcceptDivergence is { } accepted
-                    && found.Divergences.Any(d => !accepted.Contains(d, StringComparer.Ordinal)) && member != found.Members[0] =>
-                    ("divergence", "The market's recorded divergences are not all accepted."),
+                _ when diverging.TryGetValue(member.Ref, out var why) => ("divergence", why),
                 _ => ((string?)null, (string?)null),
             };
             if (code is null)

@@ -21,7 +21,11 @@ public sealed class BookReader(OrdersOptions options)
     /// <summary>How many calls went upstream.</summary>
     public long UpstreamCalls => Interlocked.Read(ref _calls);
 
+    /// <summary>How many callers wait for a book now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     private long _calls;
+    private int _waiting;
 
     /// <summary>The books of all markets, in their order.</summary>
     public async Task<IReadOnlyList<BookReading>> ReadAll(VenueClients clients, IReadOnlyList<EventMember> members, CancellationToken cancel) =>
@@ -31,6 +35,9 @@ public sealed class BookReader(OrdersOptions options)
     {
         if (clients.Books(member.Ref.Venue) is not { } source)
             return new BookReading(member, null, "disabled", "This venue is switched off.");
+        if (member is { Ref.Venue: Venue.Polymarket, View.Trading: null })
+            return new BookReading(member, null, "not_tradable", "The market has no order book.");
+        Interlocked.Increment(ref _waiting);
         try
         {
             return new BookReading(member, await Shared(clients.Name, source, member.BookKey).WaitAsync(options.QuoteDeadline, cancel), null, null);
@@ -42,6 +49,10 @@ public sealed class BookReader(OrdersOptions options)
         catch (VenueException e)
         {
             return new BookReading(member, null, e.Code, e.Message);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

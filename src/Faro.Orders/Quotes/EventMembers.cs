@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faro.EventStore;
 using Faro.Ingest;
 using Faro.Matching;
+using Faro.Matching.Matches;
 using Faro.Venues;
 
 namespace Faro.Orders.Quotes;
@@ -24,12 +25,24 @@ public sealed record EventMember(MarketRef Ref, MarketView View, bool? Inverted)
     public BookKey BookKey => new(Ref, View.Trading?.YesToken, View.Trading?.NoToken);
 }
 
+/// <summary>A recorded pair of an event's markets, with the codes of where the two might still part.</summary>
+/// <param name="One">One market.</param>
+/// <param name="Other">The other.</param>
+/// <param name="Codes">The codes; empty for a pair without a recorded divergence.</param>
+public sealed record MemberPair(MarketRef One, MarketRef Other, IReadOnlyList<string> Codes);
+
 /// <summary>An event and its markets.</summary>
 /// <param name="Id">The canonical id.</param>
 /// <param name="Title">The title.</param>
 /// <param name="Members">The markets in the fixed order of venues.</param>
-/// <param name="Divergences">Codes of recorded differences between its markets.</param>
-public sealed record EventMembers(Guid Id, string Title, IReadOnlyList<EventMember> Members, IReadOnlyList<string> Divergences);
+/// <param name="Listed">The same markets, the first-listed first: its YES is the event's.</param>
+/// <param name="Pairs">The recorded pairs among them.</param>
+public sealed record EventMembers(
+    Guid Id, string Title, IReadOnlyList<EventMember> Members, IReadOnlyList<MarketRef> Listed, IReadOnlyList<MemberPair> Pairs)
+{
+    /// <summary>Codes of recorded differences between its markets.</summary>
+    public IReadOnlyList<string> Divergences => [.. Pairs.SelectMany(p => p.Codes).Distinct().Order(StringComparer.Ordinal)];
+}
 
 /// <summary>Reads events for trading.</summary>
 public sealed class EventReader(EventQueries events, MarketQueries markets)
@@ -41,35 +54,35 @@ public sealed class EventReader(EventQueries events, MarketQueries markets)
         var view = JsonSerializer.Deserialize<UnifiedEventView>(json, EventTypes.DefaultJson)
             ?? throw new InvalidDataException("A stored event is JSON null.");
         var members = new List<EventMember>();
-        var references = new Dictionary<MarketRef, string?>();
+        var listed = new List<MarketRef>();
+        var polarities = new Dictionary<MarketRef, string?>();
         foreach (var market in view.Markets)
-            if (VenueNames.TryParse(market.Venue, out var venue)) references[new MarketRef(venue, market.VenueMarketId)] = market.Polarity;
-        foreach (var (reference, found) in await markets.FindAll(references.Keys, cancel))
-            members.Add(new EventMember(reference, found, references[reference] switch { "direct" => false, "inverted" => true, _ => null }));
+        {
+            if (!VenueNames.TryParse(market.Venue, out var venue)) continue;
+            listed.Add(new MarketRef(venue, market.VenueMarketId));
+            polarities[listed[^1]] = market.Polarity;
+        }
 
-        return new EventMembers(view.Id, view.Title, [.. members.OrderBy(m => m.Ref.Venue)], Divergences(json));
+        foreach (var (reference, found) in await markets.FindAll(listed, cancel))
+            members.Add(new EventMember(reference, found, polarities[reference] switch { "direct" => false, "inverted" => true, _ => null }));
+
+        return new EventMembers(view.Id, view.Title, [.. members.OrderBy(m => m.Ref.Venue)], listed, Pairs(view, listed));
     }
 
-    /// <summary>The codes of <c>divergence_risks</c> on the event's matches, whatever else a match carries.</summary>
-    private static List<string> Divergences(byte[] json)
+    /// <summary>The pairs of the event's matches. A match names its pair by the id that its two markets give.</summary>
+    private static List<MemberPair> Pairs(UnifiedEventView view, List<MarketRef> markets)
     {
-        var codes = new SortedSet<string>(StringComparer.Ordinal);
-        using var document = JsonDocument.Parse(json);
-        if (document.RootElement.TryGetProperty("matches", out var matches) && matches.ValueKind == JsonValueKind.Array)
+        var pairs = new List<MemberPair>();
+        for (var i = 0; i < markets.Count; i++)
         {
-            foreach (var match in matches.EnumerateArray())
+            for (var j = i + 1; j < markets.Count; j++)
             {
-                if (match.ValueKind != JsonValueKind.Object || !match.TryGetProperty("divergence_risks", out var risks)
-                    || risks.ValueKind != JsonValueKind.Array) continue;
-                foreach (var risk in risks.EnumerateArray())
-                {
-                    if (risk.ValueKind == JsonValueKind.String) codes.Add(risk.GetString()!);
-                    else if (risk.ValueKind == JsonValueKind.Object && risk.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String)
-                        codes.Add(code.GetString()!);
-                }
+                var id = PairIds.Of(markets[i], markets[j]);
+                if (view.Matches.FirstOrDefault(m => m.Id == id) is { } match)
+                    pairs.Add(new MemberPair(markets[i], markets[j], [.. match.DivergenceRisks.Select(r => r.Code).Distinct().Order(StringComparer.Ordinal)]));
             }
         }
 
-        return [.. codes];
+        return pairs;
     }
 }

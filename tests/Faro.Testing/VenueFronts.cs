@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace Faro.Bench;
+namespace Faro.Testing;
 
 /// <summary>One call at a front: when it came in and when its answer was ready, in stopwatch ticks.</summary>
-internal readonly record struct VenueCall(string Front, string Path, long Came, long Ready);
+public readonly record struct VenueCall(string Front, string Path, long Came, long Ready);
 
 /// <summary>
 /// Stand in front of the venue twins, a listener for each, and keep the time: whatever passes between a request's arrival and
 /// its answer being ready is the venue's own, not Faro's. In front of books they can wait, and answer from memory, so that the
 /// twins' work does not compete with what is measured.
 /// </summary>
-internal sealed class VenueFronts : IAsyncDisposable
+public sealed class VenueFronts : IAsyncDisposable
 {
     private static readonly string[] NotForwarded = ["Host", "Connection", "Transfer-Encoding", "Accept-Encoding"];
     private readonly WebApplication _app;
@@ -31,11 +31,17 @@ internal sealed class VenueFronts : IAsyncDisposable
     /// <summary>Every call, in the order in which their answers were ready.</summary>
     public ConcurrentQueue<VenueCall> Calls { get; } = new();
 
+    /// <summary>How many calls each front has seen begin.</summary>
+    public ConcurrentDictionary<string, int> Came { get; } = new();
+
     /// <summary>The last call of each path.</summary>
     public ConcurrentDictionary<string, VenueCall> Last { get; } = new();
 
     /// <summary>How long each front lets a book wait before it answers, from memory; none passes everything through at once.</summary>
     public IReadOnlyDictionary<string, TimeSpan>? BookDelays { get; set; }
+
+    /// <summary>Waited for before a call is passed on, by front and path with query: holds a venue back for as long as a test wants.</summary>
+    public Func<string, string, Task>? Hold { get; set; }
 
     /// <summary>The front's address, the path of the venue's kept.</summary>
     public Uri this[string name] => _addresses[name];
@@ -75,6 +81,8 @@ internal sealed class VenueFronts : IAsyncDisposable
         var (name, venue) = _byPort[http.Connection.LocalPort];
         var path = http.Request.GetEncodedPathAndQuery();
         var key = name + path;
+        Came.AddOrUpdate(name, 1, (_, n) => n + 1);
+        if (Hold is { } hold) await hold(name, path);
         var delay = BookDelays is { } delays && http.Request.Path.Value!.Contains("book", StringComparison.Ordinal) && HttpMethods.IsGet(http.Request.Method)
             ? delays[name]
             : (TimeSpan?)null;
