@@ -17,6 +17,9 @@ public sealed record OrdersOptions
     /// <summary>How long quotes wait for a venue.</summary>
     public TimeSpan QuoteDeadline { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a market's terms as the venue's order book server tells them are kept (the book's own tick always wins).</summary>
+    public TimeSpan TermsLifetime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The most levels of a book that a plan looks at, and keeps.</summary>
     public int Levels { get; init; } = 100;
 
@@ -47,7 +50,7 @@ public sealed record OrdersOptions
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     internal string? Problem() =>
         PrepareLifetime <= TimeSpan.Zero || SolanaLifetime <= TimeSpan.Zero || QuoteDeadline <= TimeSpan.Zero || FollowInterval <= TimeSpan.Zero
-            || SubmitGrace <= TimeSpan.Zero ? $"{Section}: every span must be above zero."
+            || SubmitGrace <= TimeSpan.Zero || TermsLifetime < TimeSpan.Zero ? $"{Section}: every span must be above zero."
         : Levels is < 1 or > 500 ? $"{Section}:Levels must be 1 … 500."
         : SlippageBps is < 0 or > 1_000 ? $"{Section}:SlippageBps must be 0 … 1000."
         : KalshiFeeRate is < 0 or > 1 ? $"{Section}:KalshiFeeRate must be 0 … 1."

@@ -39,6 +39,7 @@ public static class OrdersRegistration
         services.AddSingleton<OrdersTelemetry>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<BookReader>();
+        services.AddSingleton<TermsReader>();
         services.AddSingleton<MarketRules>();
         services.AddSingleton<QuoteService>();
         services.AddSingleton<PrepareService>();

@@ -10,7 +10,7 @@ namespace Faro.Orders.Preparing;
 
 /// <summary>Plans an order over live books, builds what has to be signed, and keeps both.</summary>
 public sealed class PrepareService(
-    EventLog log, EventReader events, BookReader books, MarketRules rules, QuoteService quotes, OrdersOptions options, TimeProvider clock)
+    EventLog log, EventReader events, BookReader books, TermsReader terms, MarketRules rules, QuoteService quotes, OrdersOptions options, TimeProvider clock)
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
@@ -41,15 +41,27 @@ public sealed class PrepareService(
             request.Outcome, request.Side, (long)(request.SizeUsd * 1_000_000m),
             request.MaxPrice is { } max ? Floor(max, request.Side) : null, request.Time, request.Strategy);
         var depths = new List<VenueDepth>();
-        foreach (var reading in await books.ReadAll(clients, members, cancel))
+        foreach (var (reading, code, reason) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
         {
-            var (depth, code, reason) = rules.Depth(reading, route);
-            if (depth is not null) depths.Add(depth);
+            if (reading.Depth is not null) depths.Add(reading.Depth);
             else skipped.Add(new SkippedVenue(reading.Member.Ref.Venue, reading.Member.Ref.MarketId, code ?? "unavailable", reason ?? "No book."));
+            members[members.FindIndex(m => m.Ref == reading.Member.Ref)] = reading.Member;
         }
 
         return await PlanAndKeep(
             new Work(request, found, members, clients, orderId, keyId, test, hash, metadata), route, depths, skipped, cancel);
+    }
+
+    /// <summary>A market's book and its present terms, read at the same time.</summary>
+    private async Task<((EventMember Member, VenueDepth? Depth) Reading, string? Code, string? Reason)> Depth(
+        VenueClients clients, EventMember member, RouteRequest route, CancellationToken cancel)
+    {
+        var book = books.Read(clients, member, cancel);
+        var now = await terms.Read(clients, member, book, cancel);
+        var reading = await book;
+        if (now.ErrorCode is not null && reading.Book is not null) return ((member, null), now.ErrorCode, now.ErrorMessage);
+        var (depth, code, reason) = rules.Depth(reading with { Member = now.Member }, route);
+        return ((now.Member, depth), code, reason);
     }
 
     private async Task<OrderAnswer<byte[]>> PlanAndKeep(

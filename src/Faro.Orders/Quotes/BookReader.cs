@@ -31,7 +31,8 @@ public sealed class BookReader(OrdersOptions options)
     public async Task<IReadOnlyList<BookReading>> ReadAll(VenueClients clients, IReadOnlyList<EventMember> members, CancellationToken cancel) =>
         await Task.WhenAll(members.Select(m => Read(clients, m, cancel)));
 
-    private async Task<BookReading> Read(VenueClients clients, EventMember member, CancellationToken cancel)
+    /// <summary>One market's book.</summary>
+    public async Task<BookReading> Read(VenueClients clients, EventMember member, CancellationToken cancel)
     {
         if (clients.Books(member.Ref.Venue) is not { } source)
             return new BookReading(member, null, "disabled", "This venue is switched off.");

@@ -12,7 +12,7 @@ namespace Faro.Orders.Submitting;
 /// that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
 /// </summary>
 public sealed class SubmitService(
-    EventLog log, OrderQueries orders, QuoteService quotes, VenueEvidence evidence, OrdersTelemetry telemetry, TimeProvider clock)
+    EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, VenueEvidence evidence, OrdersTelemetry telemetry, TimeProvider clock)
 {
     private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
@@ -68,6 +68,7 @@ public sealed class SubmitService(
         var reply = await Send(signed, prepared, leg, clients);
         if (reply is SubmitReply.Accepted accepted && !string.Equals(accepted.VenueOrderId, leg.ExpectedVenueOrderId, StringComparison.OrdinalIgnoreCase))
             telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
+        if (reply is SubmitReply.Rejected) terms.Forget(clients.Name, new MarketRef(prepared.Venue, prepared.MarketId));
         await OrderLog.Decide(
             log, order.Id, new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer"), metadata, CancellationToken.None);
         telemetry.Leg(prepared.Venue, order.Id, prepared.LegId, reply switch
