@@ -29,7 +29,8 @@ public sealed class SandboxHost : IAsyncDisposable
     private readonly ForesightClob? _clob;
 
     private SandboxHost(
-        WebApplication app, ForesightClob? clob, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults)
+        WebApplication app, ForesightClob? clob, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults,
+        SubmissionLog submissions)
     {
         _app = app;
         _clob = clob;
@@ -38,6 +39,7 @@ public sealed class SandboxHost : IAsyncDisposable
         Catalog = catalog;
         Trading = trading;
         Faults = faults;
+        Submissions = submissions;
     }
 
     /// <summary>Where the twins listen.</summary>
@@ -55,6 +57,9 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Their misbehaviours.</summary>
     public FaultBoard Faults { get; }
 
+    /// <summary>The order requests that arrived, when <see cref="SandboxOptions.KeepSubmissions"/> is set.</summary>
+    public SubmissionLog Submissions { get; }
+
     /// <summary>Loads the catalog and starts every twin. Throws <see cref="DirectoryNotFoundException"/> when the catalog directory is missing.</summary>
     public static async Task<SandboxHost> StartAsync(SandboxOptions options, CancellationToken ct = default)
     {
@@ -69,10 +74,11 @@ public sealed class SandboxHost : IAsyncDisposable
             KalshiParlays = Math.Max(options.Parlays, content.Parlays.Count),
         };
         var faults = new FaultBoard(options.Clock);
+        var submissions = new SubmissionLog(options.KeepSubmissions, options.Clock);
         var trading = new SandboxTrading(catalog, options, faults);
         var foresight = new ForesightTwin(catalog.Foresight, options.ForesightChainId, options.Clock);
         var clob = options.ForesightPostgres is { } postgres
-            ? await ForesightClob.Start(postgres, options.FirstPort == 0 ? 0 : options.FirstPort + 9, catalog.Foresight, foresight, faults, ct)
+            ? await ForesightClob.Start(postgres, options.FirstPort == 0 ? 0 : options.FirstPort + 9, catalog.Foresight, foresight, faults, submissions, ct)
             : null;
         trading.Foresight = clob;
         TwinService[] services =
@@ -87,7 +93,7 @@ public sealed class SandboxHost : IAsyncDisposable
             foresight,
             new AdminRoutes(catalog, trading, faults, report),
         ];
-        var (app, listeners) = Build(options, services, faults);
+        var (app, listeners) = Build(options, services, faults, submissions);
         await app.StartAsync(ct);
         Uri At(int i) => new($"http://127.0.0.1:{listeners[i].IPEndPoint!.Port}/");
         var addresses = new SandboxAddresses
@@ -102,7 +108,7 @@ public sealed class SandboxHost : IAsyncDisposable
             Foresight = clob?.Address ?? At(7),
             Admin = At(8),
         };
-        return new SandboxHost(app, clob, addresses, report, catalog, trading, faults);
+        return new SandboxHost(app, clob, addresses, report, catalog, trading, faults, submissions);
     }
 
     /// <summary>Stops listening; open requests get a moment to end.</summary>
@@ -135,7 +141,8 @@ public sealed class SandboxHost : IAsyncDisposable
         return (filled, new CatalogReport(files, 0, 0, 0, 0, notes));
     }
 
-    private static (WebApplication App, List<ListenOptions> Listeners) Build(SandboxOptions options, TwinService[] services, FaultBoard faults)
+    private static (WebApplication App, List<ListenOptions> Listeners) Build(
+        SandboxOptions options, TwinService[] services, FaultBoard faults, SubmissionLog submissions)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
@@ -170,6 +177,7 @@ public sealed class SandboxHost : IAsyncDisposable
         app.Run(async http =>
         {
             var service = (TwinService)http.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[ServiceKey]!;
+            await submissions.Note(service.Venue, http);
             if (await TransportFaults.Pass(http, service, faults))
                 await service.Handle(http);
         });

@@ -27,6 +27,9 @@ public sealed record SandboxOptions
     /// <summary>A Postgres for the journal of the real Clob server, which then is Foresight; null starts the catalog-only twin.</summary>
     public string? ForesightPostgres { get; init; }
 
+    /// <summary>Whether to keep every order request that arrives, signature and all, for tests that count them.</summary>
+    public bool KeepSubmissions { get; init; }
+
     /// <summary>The clock of timestamps, expiries and faults.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

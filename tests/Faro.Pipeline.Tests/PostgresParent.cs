@@ -3,11 +3,12 @@ using Faro.EmbeddedPostgres;
 
 namespace Faro.Pipeline.Tests;
 
-/// <summary>This assembly as a program: starts a server, prints its pid and waits to be killed.</summary>
+/// <summary>This assembly as a program: a node that kills itself, or a server that prints its pid and waits to be killed.</summary>
 public static class PostgresParent
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is ["faro-node", .. var settings]) return await Crash.CrashNode.Run(settings);
         if (args is not ["postgres-parent", var folder, var profile]) return 2;
         await using var server = await PostgresServer.Start(
             new() { DataDirectory = folder, Profile = Enum.Parse<PostgresProfile>(profile) }, CancellationToken.None);

@@ -179,6 +179,8 @@ public static class RoutePlanner
             dust = Math.Max(dust, MostLeft(venues[i], in fills[i]));
         }
 
+        if (request.Strategy == RouteStrategy.Split) dust = Math.Max(dust, MostLeftOfSplit(venues, fills));
+
         if (shares + resting == 0) return smallest ? "below_minimum" : "no_liquidity";
         if (resting > 0 || budget - depth <= Math.Max(dust, budget / 10_000)) return null;
         // Part of it is there: an IOC takes that part; a FOK, and a GTC that may not rest anywhere, do not.
@@ -260,6 +262,19 @@ public static class RoutePlanner
 
     /// <summary>What cannot be spent any more because a lot costs more.</summary>
     private static long MostLeft(VenueDepth venue, in Fill fill) => venue.LotMicroShares * Math.Max(fill.LastPrice, 1);
+
+    /// <summary>What equal shares leave: less than one lot, the coarsest, on every venue that still has depth.</summary>
+    private static long MostLeftOfSplit(ReadOnlySpan<VenueDepth> venues, ReadOnlySpan<Fill> fills)
+    {
+        var (together, lot) = (0L, 1L);
+        for (var i = 0; i < fills.Length; i++)
+        {
+            lot = Math.Max(lot, venues[i].LotMicroShares);
+            if (!fills[i].Done) together += venues[i].Prices[fills[i].Best];
+        }
+
+        return lot * together;
+    }
 
     private static void Reset(Span<Fill> fills, int barred)
     {

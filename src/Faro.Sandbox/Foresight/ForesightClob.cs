@@ -45,7 +45,8 @@ internal sealed class ForesightClob : IAsyncDisposable
 
     /// <summary>Starts the server on the journal in this Postgres and fills it in the background. A journal that holds markets keeps them.</summary>
     public static async Task<ForesightClob> Start(
-        string connectionString, int port, VenueCatalog catalog, TwinService errors, FaultBoard faults, CancellationToken ct)
+        string connectionString, int port, VenueCatalog catalog, TwinService errors, FaultBoard faults, SubmissionLog submissions,
+        CancellationToken ct)
     {
         var secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)); // of this run; the admin listener uses it for its callers
         var options = new ClobOptions
@@ -59,7 +60,7 @@ internal sealed class ForesightClob : IAsyncDisposable
         var app = ClobHost.Build(options, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), builder =>
         {
             builder.Logging.ClearProviders();
-            builder.Services.AddSingleton<IStartupFilter>(new FaultsFirst(errors, faults));
+            builder.Services.AddSingleton<IStartupFilter>(new FaultsFirst(errors, faults, submissions));
         });
         await app.StartAsync(ct);
         await app.UntilReady().WaitAsync(ct);
@@ -195,7 +196,7 @@ internal sealed class ForesightClob : IAsyncDisposable
     }
 
     /// <summary>Puts the sandbox's faults before the server's own pipeline.</summary>
-    private sealed class FaultsFirst(TwinService errors, FaultBoard faults) : IStartupFilter
+    private sealed class FaultsFirst(TwinService errors, FaultBoard faults, SubmissionLog submissions) : IStartupFilter
     {
         public const string HouseHeader = "x-sandbox-house";
 
@@ -213,6 +214,7 @@ internal sealed class ForesightClob : IAsyncDisposable
                 return;
             }
 
+            await submissions.Note("foresight", http);
             if (!await TransportFaults.Pass(http, errors, faults))
                 return;
             var places = http.Request.Method == "POST" && http.Request.Path == "/v1/orders";

@@ -36,6 +36,18 @@ public sealed class RoutePlannerTests
         Assert.Equal(expected, Describe(RoutePlanner.Plan(inputs)));
     }
 
+    [Theory] // Kalshi sells whole contracts: equal shares end where one more on every venue costs more than is left
+    [InlineData("GTC", 1500, "pm 5.00 10 @0.50; ks 5.00 10 @0.50; fs 4.50 10 @0.45")]
+    [InlineData("FOK", 1500, "pm 5.00 10 @0.50; ks 5.00 10 @0.50; fs 4.50 10 @0.45")]
+    [InlineData("IOC", 1590, "pm 5.00 10 @0.50; ks 5.00 10 @0.50; fs 4.50 10 @0.45")]
+    [InlineData("FOK", 200000, "insufficient_depth")]
+    public void A_split_over_whole_contracts_is_not_short_of_depth(string time, int cents, string expected)
+    {
+        var inputs = Inputs("pm 0.50x1000 | ks 0.50x1000 | fs 0.45x1000", "BUY", cents, null, "split", time, FeeModel.Free);
+        var whole = inputs.Venues.Select(v => v.Venue == Venue.Kalshi ? v with { LotMicroShares = 1_000_000 } : v).ToArray();
+        Assert.Equal(expected, Describe(RoutePlanner.Plan(inputs with { Venues = whole })));
+    }
+
     [Fact]
     public void Fees_decide_between_equal_prices()
     {
