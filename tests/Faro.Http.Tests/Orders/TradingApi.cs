@@ -10,6 +10,9 @@ namespace Faro.Http.Tests.Orders;
 /// <summary>The API with test keys over the trading twins, and a customer who really signs.</summary>
 public sealed class TradingApi : ApiTest
 {
+    /// <summary>The key in the Solana node's address.</summary>
+    public const string RpcKey = "marker-rpc-key-51c7e0";
+
     public SandboxHost Sandbox { get; private set; } = null!;
 
     public ApiHost Trading { get; private set; } = null!;
@@ -45,11 +48,12 @@ public sealed class TradingApi : ApiTest
         foreach (var (name, url) in new[]
         {
             ("Polymarket:GammaUrl", a.Gamma), ("Polymarket:ClobUrl", a.Clob), ("Polymarket:DataUrl", a.Data), ("Kalshi:DFlowUrl", a.DFlow),
-            ("Kalshi:DFlowTradeUrl", a.DFlow), ("Kalshi:KalshiUrl", a.Kalshi), ("Kalshi:JupiterUrl", a.Jupiter), ("Kalshi:SolanaRpcUrl", a.SolanaRpc),
+            ("Kalshi:DFlowTradeUrl", a.DFlow), ("Kalshi:KalshiUrl", a.Kalshi), ("Kalshi:JupiterUrl", a.Jupiter), ("Kalshi:SolanaRpcUrl", new Uri(a.SolanaRpc, "?api-key=" + RpcKey)),
             ("Foresight:Url", a.Foresight),
         })
             settings["Venues:Sandbox:" + name] = url.ToString();
         settings["Venues:Sandbox:Foresight:ChainId"] = "31337";
+        settings["Venues:Sandbox:Http:CircuitMinimumCalls"] = "10000"; // tests put faults up in any order
         settings["Venues:SandboxControlsUrl"] = a.Admin.ToString();
         foreach (var venue in new[] { "Polymarket", "Kalshi", "Foresight" }) settings[$"Venues:Sandbox:{venue}:RequestsPerSecond"] = "1000";
         settings["Venues:Sandbox:Kalshi:JupiterRequestsPerSecond"] = "1000";
@@ -181,17 +185,25 @@ public sealed class TradingApi : ApiTest
         return json;
     }
 
+    /// <summary>Every row of every table, as text.</summary>
+    public async Task<string> Rows()
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var table in await Tables())
+        {
+            await using var rows = Database.DataSource.CreateCommand($"select t::text from {table} t");
+            await using var reader = await rows.ExecuteReaderAsync();
+            while (await reader.ReadAsync()) text.AppendLine(reader.GetString(0));
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Rows of any table that hold the text.</summary>
     public async Task<long> Stored(string text)
     {
         var found = 0L;
-        var tables = new List<string>();
-        await using (var command = Database.DataSource.CreateCommand(
-            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"))
-        await using (var reader = await command.ExecuteReaderAsync())
-            while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
-        Assert.Contains("faro.mt_events", tables);
-        foreach (var table in tables)
+        foreach (var table in await Tables())
         {
             await using var search = Database.DataSource.CreateCommand($"select count(*) from {table} t where position(lower($1) in lower(t::text)) > 0");
             search.Parameters.Add(new Npgsql.NpgsqlParameter<string> { TypedValue = text });
@@ -199,6 +211,17 @@ public sealed class TradingApi : ApiTest
         }
 
         return found;
+    }
+
+    private async Task<List<string>> Tables()
+    {
+        var tables = new List<string>();
+        await using (var command = Database.DataSource.CreateCommand(
+            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"))
+        await using (var reader = await command.ExecuteReaderAsync())
+            while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
+        Assert.Contains("faro.mt_events", tables);
+        return tables;
     }
 
     public Dictionary<string, string> L2(string method, string path, string? body) => Customer.L2(method, path, body);

@@ -58,18 +58,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         await _armed.Task.WaitAsync(Patience);
     }
 
-    /// <summary>SIGKILL, if it has not died already; says whether it had.</summary>
-    public async Task<bool> Kill()
-    {
-        var dead = _process.HasExited;
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        return dead;
-    }
-
+    /// <summary>SIGKILL, if it has not died already.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Kill();
+        _process.Kill();
+        await _process.WaitForExitAsync();
         _process.Dispose();
     }
 
