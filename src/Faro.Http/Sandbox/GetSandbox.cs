@@ -27,9 +27,12 @@ internal static class GetSandbox
                 Venues = new
                 {
                     Polymarket = sandbox.Polymarket.Enabled ? new { sandbox.Polymarket.ClobUrl, ChainId = orders.PolymarketChainId } : null,
-                    Kalshi = sandbox.Kalshi.Enabled ? new { sandbox.Kalshi.SolanaRpcUrl } : null,
+                    Kalshi = sandbox.Kalshi.Enabled ? new { SolanaRpcUrl = WithoutKey(sandbox.Kalshi.SolanaRpcUrl) } : null,
                     Foresight = sandbox.Foresight.Enabled ? new { sandbox.Foresight.Url, sandbox.Foresight.ChainId } : null,
                 },
                 ControlsUrl = venues.SandboxControlsUrl,
             });
+
+    // A node's key stands in its address's query.
+    private static Uri WithoutKey(Uri node) => new(node.GetLeftPart(UriPartial.Path));
 }

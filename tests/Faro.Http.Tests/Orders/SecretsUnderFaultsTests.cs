@@ -43,7 +43,7 @@ public sealed class SecretsUnderFaultsTests(TradingApi api)
                 }
 
                 // And reads that fail at their venue.
-                foreach (var path in new[] { $"events/{id}/quotes", $"positions?wallet={api.Wallet}&dflow_account={api.Account}", $"orders/{orderId}/history" })
+                foreach (var path in new[] { $"events/{id}/quotes", $"positions?wallet={api.Wallet}&dflow_account={api.Account}", $"orders/{orderId}/history", "sandbox" })
                     answers.Add(await api.Client.GetStringAnyway($"/api/v1/{path}"));
             }
             finally
