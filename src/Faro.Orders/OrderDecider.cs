@@ -147,6 +147,7 @@ public static class OrderDecider
     {
         if (order.Leg(c.LegId) is not { } leg) return Refuse("not_found", "The order has no such leg.");
         if (leg.Status is LegStatus.Prepared) return Refuse("conflict", "The leg was never sent.");
+        if (leg.Status is LegStatus.Rejected && c.End is LegEnd.Failed && c.Fills.All(f => f.State == FillState.Failed)) return Nothing; // known
         var events = new List<OrderEvent>();
         if (leg.Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Rejected)
             events.Add(new LegAccepted(c.LegId, leg.VenueOrderId!, SubmitState.Resting, "lookup"));
@@ -165,14 +166,17 @@ public static class OrderDecider
                 events.Add(new LegReversed(c.LegId, fill.FillId, "The venue took the fill back."));
         }
 
-        if (c.End is { } end && leg.Status is not (LegStatus.Filled or LegStatus.Cancelled or LegStatus.Expired))
+        // What was filled and is taken back again has not ended by being filled.
+        var reversed = events.Exists(e => e is LegReversed);
+        var nothingStands = c.Fills.All(f => f.State == FillState.Failed)
+            && leg.Fills.All(f => f.State == "reversed" || c.Fills.Any(x => x.FillId == f.FillId));
+        if (c.End is { } end && leg.Status is not (LegStatus.Cancelled or LegStatus.Expired) && (leg.Status != LegStatus.Filled || reversed))
         {
             events.Add(end switch
             {
                 LegEnd.Completed => new LegCompleted(c.LegId),
                 LegEnd.Expired => new LegExpired(c.LegId, c.Reason),
-                LegEnd.Failed when leg.FilledMicroShares == 0 && c.Fills.All(f => f.State == FillState.Failed) =>
-                    new LegRejected(c.LegId, "failed", c.Reason, Retryable: false),
+                LegEnd.Failed when nothingStands => new LegRejected(c.LegId, "failed", c.Reason, Retryable: false),
                 _ => new LegCancelled(c.LegId, c.Reason),
             });
         }

@@ -81,6 +81,26 @@ public sealed class OrderDeciderTests
         Assert.Equal("submitted", view.Status);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_order_whose_every_fill_failed_is_not_filled(bool told)
+    {
+        // The venue matched it, and the chain took all of it back; whether the match was recorded before makes no difference.
+        OrderEvent[] before = told
+            ? [Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", 100_000_000, 6400, 64_000_000, false), new LegCompleted(Leg1)]
+            : [Prepared(), Started, Accepted];
+        var failed = new LegProgressFill("t1", 100_000_000, 6400, 64_000_000, FillState.Failed, null);
+        var decision = OrderDecider.Decide(new RecordProgress(Leg1, [failed], LegEnd.Failed, "gone"), Fold(before));
+        OrderEvent[] expected = told ? [new LegReversed(Leg1, "t1", "The venue took the fill back."), new LegRejected(Leg1, "failed", "gone", false)]
+            : [new LegRejected(Leg1, "failed", "gone", false)];
+        Assert.Equal(expected, decision.Events);
+        var after = Fold([.. before, .. decision.Events])!;
+        Assert.Equal((LegStatus.Rejected, 0), (after.Legs[0].Status, after.Legs[0].FilledMicroShares));
+        Assert.False(after.IsOpen);
+        Assert.Empty(OrderDecider.Decide(new RecordProgress(Leg1, [failed], LegEnd.Failed, "gone"), after).Events);
+    }
+
     [Fact]
     public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, "5x", "c", false))
         .When(new CancelLeg(Leg2)).Refused("not_cancellable");

@@ -28,6 +28,9 @@ internal static class Progress
         }
 
         if (trades is not null) Settle(fills, trades);
+        // An order that matched is over; one whose every fill failed on the chain is over with nothing.
+        if (fills.Count > 0 && fills.All(f => f.State == FillState.Failed) && End(order.State) == LegEnd.Completed)
+            return new RecordProgress(leg.Prepared.LegId, fills, LegEnd.Failed, "Every fill failed on the chain.");
         return new RecordProgress(leg.Prepared.LegId, fills, End(order.State), order.Reason ?? order.State.ToString().ToLowerInvariant());
     }
 

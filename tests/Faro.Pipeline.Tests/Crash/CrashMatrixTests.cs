@@ -67,22 +67,9 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(trading.SetBook("polymarket", market.Polymarket, bids, asks) && trading.SetBook("kalshi", market.Kalshi, bids, asks));
 
         using var client = await node.Client(_world.Key);
-        using var answer = await client.PostAsJsonAsync("/api/v1/orders/prepare", new Dictionary<string, object>
-        {
-            ["event_id"] = market.Id,
-            ["outcome"] = random.Next(2) == 0 ? "YES" : "NO",
-            ["side"] = "BUY",
-            ["size_usd"] = 15,
-            ["time_in_force"] = random.Next(2) == 0 ? "IOC" : "GTC",
-            ["route_strategy"] = "split",
-            ["wallet_address"] = _world.Customer.Wallet,
-            ["dflow_account"] = _world.Customer.Account,
-        });
-        var prepared = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True(answer.IsSuccessStatusCode, $"run {run}: {prepared}");
-        var legs = prepared.GetProperty("legs").EnumerateArray().Select(l => (Leg: l.Clone(), Signed: _world.Customer.Sign(l))).ToList();
-        Assert.Equal(3, legs.Count);
-        var trade = new Trade(run, $"run {run} ({fault ?? "no fault"} at {venue}, killed by {step})", prepared.Clone(), legs);
+        var prepared = await Prepare(run, market, random, client);
+        var legs = prepared.GetProperty("legs").EnumerateArray().Select(l => (Leg: l, Signed: _world.Customer.Sign(l))).ToList();
+        var trade = new Trade(run, $"run {run} ({fault ?? "no fault"} at {venue}, killed by {step})", prepared, legs);
 
         if (fault is not null) PutUp(fault, venue, random);
         var wait = TimeSpan.Zero;
@@ -100,6 +87,31 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
         if (retry > 0) await Submit(survivor, trade);
         _world.Sandbox.Faults.Clear();
         return trade;
+    }
+
+    /// <summary>A plan with a leg at each venue; a busy machine may make a venue miss a deadline, so it may take more than one.</summary>
+    private async Task<JsonElement> Prepare(int run, MatchedEvent market, Random random, HttpClient client)
+    {
+        var body = new Dictionary<string, object>
+        {
+            ["event_id"] = market.Id,
+            ["outcome"] = random.Next(2) == 0 ? "YES" : "NO",
+            ["side"] = "BUY",
+            ["size_usd"] = 15,
+            ["time_in_force"] = random.Next(2) == 0 ? "IOC" : "GTC",
+            ["route_strategy"] = "split",
+            ["wallet_address"] = _world.Customer.Wallet,
+            ["dflow_account"] = _world.Customer.Account,
+        };
+        JsonElement prepared = default;
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            using var answer = await client.PostAsJsonAsync("/api/v1/orders/prepare", body);
+            prepared = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            if (answer.IsSuccessStatusCode && prepared.GetProperty("legs").GetArrayLength() == Venues.Length) return prepared;
+        }
+
+        throw new InvalidOperationException($"run {run}: {(prepared.TryGetProperty("plan", out var plan) ? plan : prepared)}");
     }
 
     private void PutUp(string fault, string venue, Random random)
@@ -194,9 +206,14 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
                 p.First.At >= p.Second.GetProperty("recorded_at").GetDateTimeOffset() - TimeSpan.FromMilliseconds(50), $"{told}: sent before the intent was recorded"));
 
             // None lost: the log and the venue agree on whether it is there, and on what was filled.
+            // (a Polymarket order whose every fill failed on the chain is known there, and over with nothing).
             var (has, filled) = await truth.Of(leg, signed);
-            Assert.True(has == status is "accepted" or "partially_filled" or "filled" or "cancelled", $"{told}: is {status}, and the venue {(has ? "has" : "does not have")} it");
-            if (filled is { } shares) Assert.Equal(shares, order.GetProperty("legs").EnumerateArray().Single(l => Text(l, "id") == Text(leg, "id")).GetProperty("filled_shares").GetDecimal());
+            var view = order.GetProperty("legs").EnumerateArray().Single(l => Text(l, "id") == Text(leg, "id"));
+            var failed = status == "rejected" && Text(view.GetProperty("error"), "code") == "failed";
+            Assert.True((has && !failed) == status is "accepted" or "partially_filled" or "filled" or "cancelled",
+                $"{told}: is {status}, and the venue {(has ? "has" : "does not have")} it");
+            if (failed) Assert.Equal(0, view.GetProperty("filled_shares").GetDecimal());
+            else if (filled is { } shares) Assert.Equal(shares, view.GetProperty("filled_shares").GetDecimal());
 
             // Explained: nothing before the first intent, and the end is one that the facts tell.
             Assert.True(facts.Count == 0 == (status == "prepared"), told);
