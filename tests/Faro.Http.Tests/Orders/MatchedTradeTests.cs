@@ -136,6 +136,28 @@ public sealed class MatchedTradeTests(TradingApi api)
         Assert.Equal(3, history.Count(e => Text(e, "type") == "leg_left_in_doubt"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_match_that_the_chain_takes_back_is_no_fill(bool answerLost)
+    {
+        var prepared = await api.Prepare(await api.MatchedEvent(6), "YES", "BUY", 60, split: true);
+        Assert.NotNull(api.Sandbox.Faults.Add(new Fault { Venue = "polymarket", Name = "reverted_fill", Count = 1 }));
+        if (answerLost) Assert.NotNull(api.Sandbox.Faults.Add(new Fault { Venue = "polymarket", Name = "accept_then_timeout", Count = 1, DelayMs = 50 }));
+        var submitted = await api.Submit(prepared);
+        api.Sandbox.Faults.Clear();
+        Assert.Equal(answerLost ? "unknown" : "filled", Text(LegOf(submitted, "polymarket"), "status"));
+        await Task.Delay(TimeSpan.FromSeconds(1.5)); // the twin's chain needs that long to fail
+        await api.Refresh(prepared);
+        var order = await Until(prepared, o => Leg(o, "kalshi", "filled") && Leg(o, "foresight", "filled"));
+        Assert.Equal("rejected", Text(LegOf(order, "polymarket"), "status"));
+        Assert.Equal("failed", Code(order, "polymarket"));
+        Assert.Equal(0, LegOf(order, "polymarket").GetProperty("filled_shares").GetDecimal());
+        Assert.Equal("partial", Text(order.GetProperty("order"), "status"));
+        var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray().Select(e => Text(e, "type")).ToList();
+        Assert.Equal(!answerLost, history.Contains("leg_reversed"));
+    }
+
     private async Task<JsonElement> Until(JsonElement prepared, Func<JsonElement, bool> reached)
     {
         JsonElement order = default;
