@@ -6,7 +6,7 @@ namespace Faro.Matching.Judging;
 public sealed class RulesJudge : IJudge
 {
     /// <summary>The rules' version.</summary>
-    public const string RulesVersion = "rules-2";
+    public const string RulesVersion = "rules-3";
 
     /// <inheritdoc/>
     public string Name => "rules";

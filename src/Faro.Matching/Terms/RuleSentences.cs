@@ -57,13 +57,13 @@ internal static class RuleSentences
             resolves |= t is "resolve" or "resolves" or "pays" or "settles" or "settle" or "resolved";
             yes |= t is "yes";
             upset |= Upsets.Contains(t);
-            source |= t == "source" || t.Contains('.', StringComparison.Ordinal) && !s[i].IsNumber;
+            source |= t == "source" || (t.Contains('.', StringComparison.Ordinal) && !s[i].IsNumber);
         }
 
-        var conditional = s[0].Text is "if" or "should" or "in" && s.Length > 2 && s[1].Text is "the" or "case" && s[2].Text is "event" or "of" or "case";
+        var conditional = s[0].Text is "if" or "should" || InTheCase(s);
         if (conditional && upset && !(yes && !found && s[0].Text == "if" && !StartsNegative(s)))
             return Field.Fallback;
-        if (s[0].Text is "any" && upset || s[0].Text is "otherwise")
+        if ((s[0].Text is "any" && upset) || s[0].Text is "otherwise")
             return Field.Fallback;
         if (source && !(resolves && yes && !found))
             return resolves && !found && !HasSourcePhrase(s) ? Field.Condition : Field.Source;
@@ -71,6 +71,10 @@ internal static class RuleSentences
             return Field.Condition;
         return Field.Rules;
     }
+
+    /// <summary>"In the event of …", "in the case that …", "in case …".</summary>
+    private static bool InTheCase(ReadOnlySpan<Token> s) =>
+        s.Length > 2 && s[0].Text is "in" && (s[1].Text is "case" || (s[1].Text is "the" && s[2].Text is "event" or "case"));
 
     private static bool StartsNegative(ReadOnlySpan<Token> s) =>
         s.Length > 2 && (s[1].Text is "no" or "for" or "at" || s[2].Text is "no");
