@@ -35,7 +35,17 @@ public sealed record ListedTerms
 
     /// <summary>When the venue says the market ends.</summary>
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>The part of the terms that says what the market resolves by.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public MarketWords Words => new(Title, YesLabel, NoLabel, OutcomeName, Description, ResolutionSource);
 }
+
+/// <summary>
+/// What a verdict on a market rests on: its question, labels, rules and source. When these change, every link of the market
+/// ends until it is judged anew; category, grouping and dates (which venues move at will) end nothing by themselves.
+/// </summary>
+public sealed record MarketWords(string Title, string YesLabel, string NoLabel, string? OutcomeName, string Rules, string? ResolutionSource);
 
 /// <summary>How the market stands, as the catalog caches it: for sorting and filtering, never for quoting.</summary>
 /// <param name="LiquidityUsd">Liquidity in US dollars; null when the venue does not say.</param>

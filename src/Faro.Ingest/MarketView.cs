@@ -23,6 +23,9 @@ public sealed record MarketView
     /// <summary>The hash of the terms.</summary>
     public required ContentHash TermsHash { get; init; }
 
+    /// <summary>The version of the market's stream that last set its <see cref="MarketWords"/>.</summary>
+    public long WordsVersion { get; init; } = 1;
+
     /// <summary>Where it stands.</summary>
     public required MarketStatus Status { get; init; }
 
@@ -64,7 +67,13 @@ public sealed record MarketView
             throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never listed.");
         var after = e.Data switch
         {
-            MarketTermsChanged c => view with { Terms = c.Terms, TermsHash = c.TermsHash, RawHash = c.RawHash },
+            MarketTermsChanged c => view with
+            {
+                Terms = c.Terms,
+                TermsHash = c.TermsHash,
+                RawHash = c.RawHash,
+                WordsVersion = c.Terms.Words == view.Terms.Words ? view.WordsVersion : e.Version,
+            },
             MarketTradingTermsChanged c => view with { Trading = c.Trading, TradingHash = TermsHasher.Of(c.Trading), RawHash = c.RawHash },
             MarketQuoted q => view with { Quote = q.Quote },
             MarketOpened => view with { Status = MarketStatus.Trading },
@@ -84,6 +93,7 @@ public sealed record MarketView
         MarketId = l.MarketId,
         Terms = l.Terms,
         TermsHash = l.TermsHash,
+        WordsVersion = e.Version,
         Status = l.Status,
         Resolution = l.Resolution,
         Quote = l.Quote,

@@ -2,14 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Matching.Matches;
 
 namespace Faro.Http.Cron;
 
 /// <summary><c>POST</c> and <c>GET /api/v1/cron/sync-events</c>: a catalog sync, answered with its record when it is over.</summary>
 internal static class SyncEvents
 {
-    public static ApiRoute Create(SyncRunner runner, IHostApplicationLifetime lifetime) =>
-        new(["POST", "GET"], "/api/v1/cron/sync-events", Access.Cron, _ => Handle(runner, lifetime))
+    public static ApiRoute Create(SyncRunner runner, MatchRunner matches, IHostApplicationLifetime lifetime) =>
+        new(["POST", "GET"], "/api/v1/cron/sync-events", Access.Cron, _ => Handle(runner, matches, lifetime))
         {
             Docs = new RouteDocs("syncEvents", "Cron", "Sync events", "Run")
             {
@@ -19,11 +20,13 @@ internal static class SyncEvents
         };
 
     /// <summary>A caller that goes away does not stop the run; a node that stops does.</summary>
-    private static async Task<Answer> Handle(SyncRunner runner, IHostApplicationLifetime lifetime)
+    private static async Task<Answer> Handle(SyncRunner runner, MatchRunner matches, IHostApplicationLifetime lifetime)
     {
         try
         {
             var result = await runner.Run("cron", null, lifetime.ApplicationStopping);
+            if (result is { RunId: { } run, Run: not null })
+                await matches.Demote(run, lifetime.ApplicationStopping); // the history of a match says at once why it ended
             return RunAnswer.Of(result.RunId, result.Status, result.Run);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)

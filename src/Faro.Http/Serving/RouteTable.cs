@@ -57,7 +57,7 @@ internal static class RouteTable
             IssueKey.Create(log, views, telemetry),
             ListKeys.Create(log, views, ring),
             RevokeKey.Create(log, ring, telemetry),
-            SyncEvents.Create(Of<SyncRunner>(), Of<IHostApplicationLifetime>()),
+            SyncEvents.Create(Of<SyncRunner>(), Of<MatchRunner>(), Of<IHostApplicationLifetime>()),
             MatchMarkets.Create(Of<MatchRunner>(), Of<RunQueries>(), Of<IHostApplicationLifetime>()),
             ListMatches.Create(Of<MatchQueries>(), log),
             GetMatch.Create(Of<MatchQueries>(), log),

@@ -14,6 +14,9 @@ namespace Faro.Matching.Matches;
 internal sealed record MemberFacts(MarketRef Market, DateTimeOffset ListedAt, decimal? LiquidityUsd)
 {
     public Guid EventId => MarketIds.IdOf(Market);
+
+    /// <summary>The version of its stream that last set its words.</summary>
+    public long WordsVersion { get; init; } = 1;
 }
 
 /// <summary>From the pairs that may be linked to the facts that change the groups. Pure and deterministic.</summary>
@@ -59,9 +62,10 @@ internal static class GroupPlan
         var ordered = group.Members.Select(m => (m.Market, m.Polarity, Facts: facts(m.Market)))
             .OrderBy(m => m.Facts.ListedAt).ThenBy(m => m.Market, GroupAssignment.ByMarket).ToList();
         var first = ordered[0].Polarity;
+        var views = group.Links.Select(l => pairs[PairIds.Of(l.Left, l.Right)]).OrderBy(v => v.Id).ToList();
         var members = ordered.ConvertAll(m => new GroupedMarket(
-            m.Market.Venue, m.Market.MarketId, m.Facts.EventId, m.Polarity == first ? Polarity.Direct : Polarity.Inverted));
-        var joined = group.Links.Select(l => pairs[PairIds.Of(l.Left, l.Right)]).OrderBy(v => v.Id).Select(v => new GroupedPair(
+            m.Market.Venue, m.Market.MarketId, m.Facts.EventId, m.Polarity == first ? Polarity.Direct : Polarity.Inverted, JudgedWords(m.Market, views)));
+        var joined = views.Select(v => new GroupedPair(
             v.Id, v.Override is null ? v.Judge ?? "" : "operator", v.Override is null ? v.Confidence : 1m,
             v.Override?.Reason ?? v.Reasoning ?? "", [.. v.DivergenceRisks.Select(Back)])).ToList();
         // The primary venue is fixed when the match is made: it stays while the same markets stay together.
@@ -69,6 +73,14 @@ internal static class GroupPlan
             ? before.PrimaryVenue
             : ordered.OrderByDescending(m => m.Facts.LiquidityUsd ?? 0m).ThenBy(m => m.Market.Venue).First().Market.Venue;
         return new MarketGroup(members[0].EventId, primary, members, joined);
+    }
+
+    /// <summary>The words of a member that its pairs were judged on: the oldest, should they differ; null when one does not tell.</summary>
+    private static long? JudgedWords(MarketRef market, List<MatchView> pairs)
+    {
+        var versions = pairs.Where(v => v.LeftRef == market).Select(v => v.LeftWordsVersion)
+            .Concat(pairs.Where(v => v.RightRef == market).Select(v => v.RightWordsVersion)).ToList();
+        return versions.Any(v => v is null) ? null : versions.Min();
     }
 
     private static Finding Back(MatchFinding f)

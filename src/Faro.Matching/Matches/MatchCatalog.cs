@@ -12,8 +12,12 @@ namespace Faro.Matching.Matches;
 /// What matching keeps in memory: every open market's terms in the candidate index, brought up to date by what has changed
 /// in the market view since the last look, so that a hundred new markets cost the work of a hundred.
 /// </summary>
-internal sealed class MatchCatalog(EventLog log)
+/// <param name="markets">The market view.</param>
+/// <param name="groupings">The view of the venues' own events.</param>
+internal sealed class MatchCatalog(IViewSource markets, IViewSource groupings)
 {
+    private const int Chunk = 5_000;
+    private readonly Dictionary<MarketRef, MarketTerms> _pending = [];
     private readonly CandidateIndex _index = new();
     private readonly Dictionary<MarketRef, MemberFacts> _facts = [];
     private long _seen;
@@ -31,13 +35,22 @@ internal sealed class MatchCatalog(EventLog log)
     public MemberFacts FactsOf(MarketRef market) =>
         _facts.TryGetValue(market, out var facts) ? facts : throw new InvalidOperationException($"{market} was never listed.");
 
-    /// <summary>Takes in what has changed. Answers the open markets whose terms are new or different.</summary>
-    public async Task<IReadOnlyList<MarketTerms>> Refresh(CancellationToken cancel)
+    /// <summary>The open markets whose terms are new or different and that no run has judged to the end yet.</summary>
+    public IReadOnlyList<MarketTerms> Pending => [.. _pending.Values];
+
+    /// <summary>A run has judged what was pending.</summary>
+    public void Settle() => _pending.Clear();
+
+    /// <summary>Takes in what has changed.</summary>
+    public async Task Refresh(CancellationToken cancel)
     {
-        var changed = new List<MarketTerms>();
         var titles = await EventTitles(cancel);
-        await using var command = log.Database.CreateCommand(
-            $"select data, version from {log.Schema}.{MarketViews.ViewName} where version > $1 order by version, id");
+        await markets.Query(rows => Refresh(rows, titles, cancel), cancel);
+    }
+
+    private async Task<bool> Refresh(ViewRows rows, Dictionary<string, RawEventTerms> titles, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select data, version from {rows.Table} v where version > $1 order by version, id", rows.Connection);
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _seen });
         command.CommandTimeout = 0;
         await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -45,30 +58,37 @@ internal sealed class MatchCatalog(EventLog log)
         {
             var market = JsonSerializer.Deserialize<MarketView>(reader.GetFieldValue<byte[]>(0), EventTypes.DefaultJson)!;
             _seen = reader.GetInt64(1);
-            _facts[market.Ref] = new MemberFacts(market.Ref, market.ListedAt, market.Quote.LiquidityUsd);
+            _facts[market.Ref] = new MemberFacts(market.Ref, market.ListedAt, market.Quote.LiquidityUsd) { WordsVersion = market.WordsVersion };
             if (market.Status is MarketStatus.Closed or MarketStatus.Resolved)
             {
                 // What is over is matched no more; a match that was made stays.
                 _index.Remove(market.Ref);
+                _pending.Remove(market.Ref);
                 continue;
             }
 
             var terms = TermsExtractor.Read(Text(market, titles));
             if (_index.Put(terms))
-                changed.Add(terms);
+                _pending[market.Ref] = terms;
         }
 
-        return changed;
+        return true;
     }
 
     /// <summary>The words of the given markets.</summary>
-    public async Task<Dictionary<MarketRef, MarketText>> Texts(IEnumerable<MarketRef> markets, CancellationToken cancel)
+    public async Task<Dictionary<MarketRef, MarketText>> Texts(IEnumerable<MarketRef> of, CancellationToken cancel)
     {
         var titles = await EventTitles(cancel);
+        return await markets.Query(rows => Texts(rows, of, titles, cancel), cancel);
+    }
+
+    private static async Task<Dictionary<MarketRef, MarketText>> Texts(
+        ViewRows rows, IEnumerable<MarketRef> of, Dictionary<string, RawEventTerms> titles, CancellationToken cancel)
+    {
         var texts = new Dictionary<MarketRef, MarketText>();
-        foreach (var chunk in markets.Distinct().Chunk(5_000))
+        foreach (var chunk in of.Distinct().Chunk(Chunk))
         {
-            await using var command = log.Database.CreateCommand($"select data from {log.Schema}.{MarketViews.ViewName} where id = any($1)");
+            await using var command = new NpgsqlCommand($"select data from {rows.Table} v where id = any($1)", rows.Connection);
             command.Parameters.Add(new() { Value = Array.ConvertAll(chunk, m => m.StreamId) });
             await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
@@ -87,10 +107,12 @@ internal sealed class MatchCatalog(EventLog log)
         return MarketTexts.From(market, grouping?.Title, grouping?.Subtitle);
     }
 
-    private async Task<Dictionary<string, RawEventTerms>> EventTitles(CancellationToken cancel)
+    private Task<Dictionary<string, RawEventTerms>> EventTitles(CancellationToken cancel) => groupings.Query(rows => EventTitles(rows, cancel), cancel);
+
+    private static async Task<Dictionary<string, RawEventTerms>> EventTitles(ViewRows rows, CancellationToken cancel)
     {
         var titles = new Dictionary<string, RawEventTerms>(StringComparer.Ordinal);
-        await using var command = log.Database.CreateCommand($"select id, data from {log.Schema}.{RawEventViews.ViewName}");
+        await using var command = new NpgsqlCommand($"select id, data from {rows.Table} v", rows.Connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             titles[reader.GetString(0)] = JsonSerializer.Deserialize<RawEventView>(reader.GetFieldValue<byte[]>(1), EventTypes.DefaultJson)!.Terms;

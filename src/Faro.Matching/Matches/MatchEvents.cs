@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.EventStore;
 using Faro.Ingest;
 using Faro.Matching.Vetoes;
@@ -11,7 +12,7 @@ namespace Faro.Matching.Matches;
 public sealed record PairSide(Venue Venue, string MarketId)
 {
     /// <summary>The market.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public MarketRef Ref => new(Venue, MarketId);
 
     internal static PairSide Of(MarketRef market) => new(market.Venue, market.MarketId);
@@ -22,7 +23,10 @@ public sealed record PairSide(Venue Venue, string MarketId)
 /// <param name="MarketId">The venue's id of it.</param>
 /// <param name="EventId">The id that its own event has.</param>
 /// <param name="Polarity">Against the event's YES, which is the first-listed member's.</param>
-public sealed record GroupedMarket(Venue Venue, string MarketId, Guid EventId, Polarity Polarity);
+/// <param name="WordsVersion">The version of the market's stream whose words were judged; null on facts older than this field.</param>
+public sealed record GroupedMarket(
+    Venue Venue, string MarketId, Guid EventId, Polarity Polarity,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? WordsVersion = null);
 
 /// <summary>A pair that holds a group together.</summary>
 /// <param name="PairId">The pair.</param>
@@ -62,17 +66,36 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="Polarity">Which way round the outcomes agree.</param>
 /// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike.</param>
 /// <param name="Findings">The differences: vetoes first, then divergence risks.</param>
+/// <param name="LeftWordsVersion">The version of the left market's stream whose words were judged; null on facts older than this field.</param>
+/// <param name="RightWordsVersion">The same of the right one.</param>
 [EventName("verdict_reached")]
 public sealed record VerdictReached(
     string Judge, string JudgeVersion, string? PromptVersion, string LeftTermsHash, string RightTermsHash, bool Same, decimal Confidence,
-    string Reasoning, Polarity Polarity, IReadOnlyDictionary<string, string> OutcomeMap, IReadOnlyList<Finding> Findings) : MatchEvent;
+    string Reasoning, Polarity Polarity, IReadOnlyDictionary<string, string> OutcomeMap, IReadOnlyList<Finding> Findings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftWordsVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null) : MatchEvent;
+
+/// <summary>
+/// A venue has changed the words of one of the two markets: the verdict, an operator's too if it joined them, holds no longer,
+/// and the pair waits to be judged on the new ones.
+/// </summary>
+/// <param name="Market">The market whose words changed.</param>
+/// <param name="JudgedVersion">The version of its stream whose words were judged.</param>
+/// <param name="WordsVersion">The version that changed them.</param>
+[EventName("verdict_demoted")]
+public sealed record VerdictDemoted(PairSide Market, long JudgedVersion, long WordsVersion) : MatchEvent;
 
 /// <summary>An operator has decided in place of the judge; it stands until the next decision.</summary>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Polarity">Which way round.</param>
 /// <param name="Reason">Why.</param>
+/// <param name="LeftWordsVersion">The version of the left market's stream whose words it was decided on; null on facts older than this field.</param>
+/// <param name="RightWordsVersion">The same of the right one.</param>
 [EventName("verdict_overridden")]
-public sealed record VerdictOverridden(bool Same, Polarity Polarity, string Reason) : MatchEvent;
+public sealed record VerdictOverridden(
+    bool Same, Polarity Polarity, string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftWordsVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null) : MatchEvent;
 
 /// <summary>The pair joins its markets in one event.</summary>
 /// <param name="Group">The whole group that results.</param>

@@ -76,6 +76,14 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     internal Task<List<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel) =>
         Read("where (left_market = any($1) or right_market = any($1)) and state in ('linked', 'allowed')", markets.Select(m => m.ToString()).ToArray(), cancel);
 
+    /// <summary>Pairs that wait for their judge, the longest waiting first, at most so many.</summary>
+    internal Task<List<MatchView>> Waiting(int most, CancellationToken cancel) =>
+        Read($"where state = any($1) order by changed_at, id limit {most}", ["proposed"], cancel);
+
+    /// <summary>All pairs as they stood at a place in the log.</summary>
+    internal Task<List<MatchView>> AllAsOf(long sequence, CancellationToken cancel) =>
+        _past.At(sequence).Query(rows => Read($"select data from {rows.Table} v order by id", null, rows.Connection, cancel), cancel);
+
     /// <summary>Every pair that may be linked or is.</summary>
     internal Task<List<MatchView>> Standing(CancellationToken cancel) => Read("where state = any($1)", ["linked", "allowed"], cancel);
 
@@ -96,9 +104,17 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
 
     private async Task<List<MatchView>> Read(string where, string[] values, CancellationToken cancel)
     {
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        var ordered = where.Contains("order by", StringComparison.Ordinal) ? where : $"{where} order by id";
+        return await Read($"select data from {log.Schema}.{MatchViews.ViewName} {ordered}", values, connection, cancel);
+    }
+
+    private static async Task<List<MatchView>> Read(string sql, string[]? values, NpgsqlConnection connection, CancellationToken cancel)
+    {
         var views = new List<MatchView>();
-        await using var command = log.Database.CreateCommand($"select data from {log.Schema}.{MatchViews.ViewName} {where} order by id");
-        command.Parameters.Add(new() { Value = values });
+        await using var command = new NpgsqlCommand(sql, connection);
+        if (values is not null)
+            command.Parameters.Add(new() { Value = values });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             views.Add(System.Text.Json.JsonSerializer.Deserialize<MatchView>(reader.GetFieldValue<byte[]>(0), EventTypes.DefaultJson)!);

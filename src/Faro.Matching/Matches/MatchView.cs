@@ -76,6 +76,18 @@ public sealed record MatchView
     [JsonPropertyName("right_terms_hash")]
     public string? RightTermsHash { get; init; }
 
+    /// <summary>The version of the left market's stream whose words were judged.</summary>
+    [JsonPropertyName("left_words_version")]
+    public long? LeftWordsVersion { get; init; }
+
+    /// <summary>The version of the right market's stream whose words were judged.</summary>
+    [JsonPropertyName("right_words_version")]
+    public long? RightWordsVersion { get; init; }
+
+    /// <summary>Set while the pair waits to be judged on changed words.</summary>
+    [JsonPropertyName("demoted")]
+    public MatchDemotion? Demoted { get; init; }
+
     /// <summary>An operator's decision; null while the judge's stands.</summary>
     [JsonPropertyName("override")]
     public MatchOverride? Override { get; init; }
@@ -90,7 +102,9 @@ public sealed record MatchView
 
     /// <summary>Whether the pair may be linked.</summary>
     [JsonIgnore]
-    public bool Allows => Override is { } o ? o.Same : Same && Confidence >= Verdict.LinkThreshold && Polarity != Polarity.Unknown && Vetoes.Count == 0;
+    public bool Allows => Demoted is null && JudgedToJoin;
+
+    private bool JudgedToJoin => Override is { } o ? o.Same : Same && Confidence >= Verdict.LinkThreshold && Polarity != Polarity.Unknown && Vetoes.Count == 0;
 
     /// <summary>Folds one fact.</summary>
     public static MatchView Evolve(MatchView? view, Recorded e)
@@ -112,14 +126,27 @@ public sealed record MatchView
         var after = e.Data switch
         {
             VerdictReached v => view.With(v),
-            VerdictOverridden o => view with { Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.RecordedAt), Polarity = o.Polarity },
+            VerdictOverridden o => view with
+            {
+                Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.RecordedAt),
+                Polarity = o.Polarity,
+                LeftWordsVersion = o.LeftWordsVersion ?? view.LeftWordsVersion,
+                RightWordsVersion = o.RightWordsVersion ?? view.RightWordsVersion,
+                Demoted = null,
+            },
+            // That two markets differ stays decided; that they are one was said of other words.
+            VerdictDemoted d => view with
+            {
+                Demoted = new MatchDemotion("rules_changed", d.Market.Venue.Name(), d.Market.MarketId, d.WordsVersion, e.RecordedAt),
+                Override = view.Override is { Same: true } ? null : view.Override,
+            },
             PairLinked l => view with { EventId = l.Group.EventId },
             PairUnlinked => view with { EventId = null },
             _ => throw new InvalidOperationException($"A pair's stream holds a {e.Name}."),
         };
         return after with
         {
-            State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Judge is null && after.Override is null ? "proposed" : "refused",
+            State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Demoted is not null || (after.Judge is null && after.Override is null) ? "proposed" : "refused",
             ChangedAt = e.RecordedAt,
         };
     }
@@ -145,6 +172,9 @@ public sealed record MatchView
         DivergenceRisks = [.. v.Findings.Where(f => f.Severity == Severity.Risk).Select(MatchFinding.Of)],
         LeftTermsHash = v.LeftTermsHash,
         RightTermsHash = v.RightTermsHash,
+        LeftWordsVersion = v.LeftWordsVersion,
+        RightWordsVersion = v.RightWordsVersion,
+        Demoted = null,
     };
 }
 
@@ -163,6 +193,17 @@ public sealed record MatchFinding([property: JsonPropertyName("code")] string Co
 {
     internal static MatchFinding Of(Finding f) => new(f.Code, $"{f.Left} / {f.Right}");
 }
+
+/// <summary>Why a verdict holds no longer.</summary>
+/// <param name="Why"><c>rules_changed</c>.</param>
+/// <param name="Venue">Where.</param>
+/// <param name="VenueMarketId">The market whose words changed.</param>
+/// <param name="WordsVersion">The version of its stream that changed them.</param>
+/// <param name="At">When the verdict was demoted.</param>
+public sealed record MatchDemotion(
+    [property: JsonPropertyName("why")] string Why, [property: JsonPropertyName("venue")] string Venue,
+    [property: JsonPropertyName("venue_market_id")] string VenueMarketId, [property: JsonPropertyName("words_version")] long WordsVersion,
+    [property: JsonPropertyName("at")] DateTimeOffset At);
 
 /// <summary>An operator's decision.</summary>
 /// <param name="Same">Whether they resolve identically.</param>

@@ -123,12 +123,16 @@ public sealed record UnifiedEventView
     internal static UnifiedEventView Evolve(UnifiedEventView? view, Guid id, Recorded e)
     {
         if (e.Data is MarketListed listed)
-            return Single(id, UnifiedMarket.From(listed), listed.Terms.Description, listed.Terms.Category);
+            return Single(id, UnifiedMarket.From(listed) with { WordsVersion = e.Version }, listed.Terms.Description, listed.Terms.Category);
         if (view is null)
             throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never listed.");
-        var market = UnifiedMarket.Evolve(view.Markets[0], e.Data);
-        var after = Single(id, market, view.Description, view.Category);
-        return e.Data is MarketTermsChanged c ? after with { Description = c.Terms.Description, Category = c.Terms.Category } : after;
+        var before = view.Markets[0];
+        var market = UnifiedMarket.Evolve(before, e.Data);
+        if (e.Data is not MarketTermsChanged c)
+            return Single(id, market, view.Description, view.Category);
+        if (c.Terms.Words != before.Words(view.Description))
+            market = market with { WordsVersion = e.Version };
+        return Single(id, market, c.Terms.Description, c.Terms.Category);
     }
 }
 
@@ -183,6 +187,14 @@ public sealed record UnifiedMarket
     [JsonPropertyName("end_time")]
     public DateTime? EndTime { get; init; }
 
+    /// <summary>The venue's stated resolution source, if any.</summary>
+    [JsonPropertyName("resolution_source")]
+    public string? ResolutionSource { get; init; }
+
+    /// <summary>The version of the market's stream that last set its title, labels, rules or source: matches rest on these.</summary>
+    [JsonPropertyName("words_version")]
+    public long WordsVersion { get; init; } = 1;
+
     /// <summary>The question, with the market's own name where the question alone does not tell it from its neighbours.</summary>
     [JsonIgnore]
     public string FullTitle =>
@@ -222,7 +234,10 @@ public sealed record UnifiedMarket
         OutcomeName = terms.OutcomeName,
         OutcomeLabels = new OutcomeLabels(terms.YesLabel, terms.NoLabel),
         EndTime = terms.EndsAt?.UtcDateTime,
+        ResolutionSource = terms.ResolutionSource,
     };
+
+    internal MarketWords Words(string rules) => new(Title, OutcomeLabels.Yes, OutcomeLabels.No, OutcomeName, rules, ResolutionSource);
 
     private static string Word(MarketStatus status) => status switch
     {

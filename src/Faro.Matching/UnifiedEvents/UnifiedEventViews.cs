@@ -68,10 +68,49 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         }
 
         var canonical = own.CanonicalId!.Value;
-        views.Set(OwnKey(id), UnifiedEventView.Evolve(own, id, e) with { CanonicalId = canonical });
+        var now = UnifiedEventView.Evolve(own, id, e) with { CanonicalId = canonical };
+        views.Set(OwnKey(id), now);
         var group = views.Get(canonical.ToString())!;
-        Merge(views, [canonical, .. group.Aliases], [.. group.Markets.Select(m => m.Polarity)], group.PrimaryVenue, group.Matches);
+        var members = new List<Guid> { canonical };
+        members.AddRange(group.Aliases);
+        // Other words than those that were judged: the market stands alone from this fact on, whenever a matching run comes to
+        // record it. Nobody is quoted on a verdict about a text that is gone.
+        if (now.Markets[0].WordsVersion != own.Markets[0].WordsVersion)
+            Part(views, members, group, [id]);
+        else
+            Merge(views, members, [.. group.Markets.Select(m => m.Polarity)], group.PrimaryVenue, group.Matches);
     }
+
+    /// <summary>Some members of a group stand alone; the others stay together.</summary>
+    private static void Part(ViewSet<UnifiedEventView> views, List<Guid> members, UnifiedEventView group, IReadOnlyCollection<Guid> leaving)
+    {
+        foreach (var id in leaving)
+            Alone(views, id);
+        var staying = Enumerable.Range(0, members.Count).Where(i => !leaving.Contains(members[i])).ToList();
+        if (staying.Count < 2)
+        {
+            staying.ForEach(i => Alone(views, members[i]));
+            return;
+        }
+
+        var markets = staying.ConvertAll(i => group.Markets[i]);
+        var pairs = markets.SelectMany(a => markets.Where(b => a != b).Select(b => PairIds.Of(RefOf(a), RefOf(b)))).ToHashSet();
+        var primary = markets.Any(m => m.Venue == group.PrimaryVenue)
+            ? group.PrimaryVenue
+            : markets.OrderByDescending(m => m.LiquidityUsd ?? 0m).ThenBy(m => RefOf(m).Venue).First().Venue;
+        Merge(views, staying.ConvertAll(i => members[i]), [.. markets.Select(m => m.Polarity == markets[0].Polarity ? "direct" : "inverted")],
+            primary, [.. group.Matches.Where(m => pairs.Contains(m.Id))]);
+    }
+
+    private static void Alone(ViewSet<UnifiedEventView> views, Guid id)
+    {
+        views.Set(id.ToString(), views.Get(OwnKey(id))! with { CanonicalId = null });
+        views.Remove(OwnKey(id));
+    }
+
+    private static MarketRef RefOf(UnifiedMarket market) => VenueNames.TryParse(market.Venue, out var venue)
+        ? new(venue, market.VenueMarketId)
+        : throw new InvalidOperationException($"'{market.Venue}' is no venue.");
 
     /// <summary>Copies the groups that a fact carries. Every member of every old group is a member of one of them.</summary>
     private static void Regroup(ViewSet<UnifiedEventView> views, IReadOnlyList<MarketGroup> groups)
@@ -83,14 +122,18 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
                 views.Set(OwnKey(id), views.Get(id.ToString())!);
             if (ids.Count == 1)
             {
-                views.Set(ids[0].ToString(), views.Get(OwnKey(ids[0]))! with { CanonicalId = null });
-                views.Remove(OwnKey(ids[0]));
+                Alone(views, ids[0]);
                 continue;
             }
 
             var matches = group.Pairs.Select(p => new UnifiedMatch(
                 p.Confidence, p.Reasoning, p.PairId, p.Judge, [.. p.DivergenceRisks.Select(MatchFinding.Of)])).ToList();
             Merge(views, ids, [.. group.Members.Select(m => m.Polarity.ToString().ToLowerInvariant())], group.PrimaryVenue.Name(), matches);
+            // The words may have changed while the pair was being judged.
+            var late = group.Members.Where(m => m.WordsVersion is { } judged && views.Get(OwnKey(m.EventId))!.Markets[0].WordsVersion != judged)
+                .Select(m => m.EventId).ToList();
+            if (late.Count > 0)
+                Part(views, ids, views.Get(ids[0].ToString())!, late);
         }
     }
 

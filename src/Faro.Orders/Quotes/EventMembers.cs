@@ -56,14 +56,25 @@ public sealed class EventReader(EventQueries events, MarketQueries markets)
         var members = new List<EventMember>();
         var listed = new List<MarketRef>();
         var polarities = new Dictionary<MarketRef, string?>();
+        var words = new Dictionary<MarketRef, long>();
         foreach (var market in view.Markets)
         {
             if (!VenueNames.TryParse(market.Venue, out var venue)) continue;
             listed.Add(new MarketRef(venue, market.VenueMarketId));
             polarities[listed[^1]] = market.Polarity;
+            words[listed[^1]] = market.WordsVersion;
         }
 
-        foreach (var (reference, found) in await markets.FindAll(listed, cancel))
+        var known = await markets.FindAll(listed, cancel);
+        if (listed.Count > 1)
+        {
+            // The event's view parts from a market with the fact that changes the words its match was judged on. This looks
+            // at what the market's view, and then the log itself, may be ahead by.
+            var changed = await markets.WithChangedTerms([.. known.Values], cancel);
+            listed.RemoveAll(m => known.TryGetValue(m, out var now) && (now.WordsVersion != words[m] || changed.Contains(m)));
+        }
+
+        foreach (var (reference, found) in known.Where(k => listed.Contains(k.Key)))
             members.Add(new EventMember(reference, found, polarities[reference] switch { "direct" => false, "inverted" => true, _ => null }));
 
         return new EventMembers(view.Id, view.Title, [.. members.OrderBy(m => m.Ref.Venue)], listed, Pairs(view, listed));

@@ -91,6 +91,9 @@ public sealed class MatchRunnerTests : IAsyncLifetime
         await List(Market(Poly, 900), Market(Kal, 5_000));
         await _runner.Run("test");
         await Append(Kal, 1, new MarketTermsChanged(Terms("If the price of Bitcoin is above $175,000 at any time before January 1, 2027, then the market resolves to Yes.", "$175,000"), default, default));
+        Assert.Equal(JsonValueKind.Null, (await Event(Poly)).GetProperty("match").ValueKind); // before any run has looked at it
+        Assert.Equal(MarketIds.IdOf(Kal).ToString(), (await Event(Kal)).GetProperty("id").GetString());
+        await Verified();
         var result = await _runner.Run("test");
         Assert.Equal(1, result.Counts!.Unlinked);
 
@@ -99,9 +102,10 @@ public sealed class MatchRunnerTests : IAsyncLifetime
         Assert.Equal(MarketIds.IdOf(Poly).ToString(), one.GetProperty("id").GetString());
         Assert.Equal(MarketIds.IdOf(Kal).ToString(), (await Event(Kal)).GetProperty("id").GetString());
         var facts = await Facts(PairIds.StreamOf(PairIds.Of(Kal, Poly)));
-        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_reached", "pair_unlinked"], facts.Select(f => f.Name));
-        Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[^1].Data).Why);
-        Assert.Contains(Assert.IsType<VerdictReached>(facts[3].Data).Findings, f => f is { Code: "threshold", Severity: Severity.Veto });
+        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.Name));
+        Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[4].Data).Why);
+        Assert.Equal(new VerdictDemoted(new PairSide(Venue.Kalshi, Kal.MarketId), 1, 2), facts[3].Data);
+        Assert.Contains(Assert.IsType<VerdictReached>(facts[5].Data).Findings, f => f is { Code: "threshold", Severity: Severity.Veto });
         await Verified();
     }
 

@@ -88,9 +88,9 @@ public sealed class TwinTests : IAsyncLifetime
         var facts = new List<Recorded>();
         await foreach (var e in _log.ReadStream(PairIds.StreamOf(PairOf(victim))))
             facts.Add(e);
-        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_reached", "pair_unlinked"], facts.Select(f => f.Name));
-        Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[^1].Data).Why);
-        Assert.NotEqual(Assert.IsType<VerdictReached>(facts[1].Data).RightTermsHash, Assert.IsType<VerdictReached>(facts[3].Data).RightTermsHash);
+        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.Name));
+        Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[4].Data).Why);
+        Assert.NotEqual(Assert.IsType<VerdictReached>(facts[1].Data).RightTermsHash, Assert.IsType<VerdictReached>(facts[5].Data).RightTermsHash);
         var kept = (await Standing()).Where(v => v.EventId is not null).Select(v => v.Id).ToHashSet();
         var edited = new MarketRef(Venue.Kalshi, victim.Kalshi!);
         Assert.All(same.Where(t => t.Kalshi != edited.MarketId && linked.Contains(PairOf(t))), t => Assert.Contains(PairOf(t), kept));

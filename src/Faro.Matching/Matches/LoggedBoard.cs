@@ -1,0 +1,61 @@
+using Faro.EventStore;
+using Faro.Matching.Blocking;
+using Faro.Matching.Terms;
+using Faro.Venues;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>The log and its views; facts are appended, and the views have taken them in before the next reading.</summary>
+/// <param name="log">The log.</param>
+/// <param name="queries">The pairs.</param>
+/// <param name="catalog">The markets, kept from run to run.</param>
+/// <param name="correlation">What the facts are recorded under: the run, or the pair that an operator decided on.</param>
+internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatalog catalog, string correlation) : IMatchBoard
+{
+    private const int MostWaiting = 20_000;
+    private const int MostAtOnce = 2_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public IReadOnlyList<MarketTerms> Pending => catalog.Pending;
+
+    public IReadOnlyList<Candidate> CandidatesOf(MarketTerms terms) => catalog.CandidatesOf(terms);
+
+    public MarketTerms? TermsOf(MarketRef market) => catalog.TermsOf(market);
+
+    public MemberFacts FactsOf(MarketRef market) => catalog.FactsOf(market);
+
+    public Task<Dictionary<MarketRef, MarketText>> Texts(IEnumerable<MarketRef> markets, CancellationToken cancel) => catalog.Texts(markets, cancel);
+
+    public async Task<IReadOnlyList<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel) => await queries.Views(ids, cancel);
+
+    public async Task<IReadOnlyList<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel) => await queries.Around(markets, cancel);
+
+    public async Task<IReadOnlyList<MatchView>> Standing(CancellationToken cancel) => await queries.Standing(cancel);
+
+    public async Task<IReadOnlyList<MatchView>> Waiting(CancellationToken cancel) => await queries.Waiting(MostWaiting, cancel);
+
+    public async Task<MarketGroup> GroupOf(Guid pair, CancellationToken cancel) =>
+        (await log.Fold<MarketGroup?>(PairIds.StreamOf(pair), null, (g, e) => e.Data is PairLinked l ? l.Group : g, null, cancel)).State!;
+
+    public async Task Record(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
+    {
+        foreach (var chunk in facts.Chunk(MostAtOnce))
+        {
+            (await log.AppendMany([.. chunk.Select(f => new StreamAppend(
+                PairIds.StreamOf(f.Pair), f.IsNew ? ExpectedVersion.NoStream : ExpectedVersion.Any, [.. f.Facts])
+            {
+                StreamType = "match_view",
+                Metadata = new(correlation),
+            })], cancel)).Required();
+        }
+
+        await CaughtUp(log, cancel);
+    }
+
+    /// <summary>Waits until every view has taken in what is on the log.</summary>
+    public static async Task CaughtUp(EventLog log, CancellationToken cancel)
+    {
+        if (!await log.WaitForViews(Patience, cancel: cancel))
+            throw new TimeoutException("The views did not catch up with the log; a projection may have stopped.");
+    }
+}
