@@ -11,7 +11,7 @@ namespace Faro.Pipeline.Tests;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CliTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TempFolder _folder = new("faro-test-cli");
 
     public void Dispose() => _folder.Dispose();

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Faro.Cli.Vectors;
 using Faro.Clob.Scenarios;
 using Faro.Clob.Vectors;
-using Faro.Cli.Vectors;
 using Faro.Orders.Vectors;
 
 namespace Faro.Cli.Commands;
