@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Faro.Testing;
 
 namespace Faro.Bench;
 
@@ -13,7 +14,7 @@ internal static class TradeOrders
     public static async Task Run(BenchContext context, TradeHouse house)
     {
         var count = int.Parse(context.Option("--orders") ?? "40", System.Globalization.CultureInfo.InvariantCulture);
-        var customer = await TradeCustomer.Create(house);
+        var customer = await TradeCustomer.Create("bench customer", house.Sandbox.Addresses.Clob, house.Sandbox.Addresses.Foresight, house.Sandbox.Addresses.Admin);
         var three = house.Events.Where(e => e.Venues.Length == 3).Select(e => e.Id).ToList();
         foreach (var (name, venues) in new[]
         {
@@ -66,7 +67,7 @@ internal static class TradeOrders
             legs += prepared.GetProperty("legs").GetArrayLength();
             foreach (var leg in prepared.GetProperty("legs").EnumerateArray().Where(l => l.GetProperty("venue").GetString() == "foresight"))
                 await house.Sandbox.Trading.FundForesight(customer.Wallet, leg.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 1_000);
-            var (answer, sent) = await Own(house, "/api/v1/orders/submit", customer.Sign(prepared));
+            var (answer, sent) = await Own(house, "/api/v1/orders/submit", Signed(customer, prepared));
             if (answer.GetProperty("legs").EnumerateArray().Any(l => l.GetProperty("status").GetString() is not ("filled" or "accepted" or "partially_filled")))
                 throw new InvalidOperationException("A leg was not taken: " + answer);
             submit.Add(sent);
@@ -76,6 +77,12 @@ internal static class TradeOrders
         submit.Sort();
         return (prepare, submit, (double)legs / count);
     }
+
+    private static object Signed(TradeCustomer customer, JsonElement prepared) => new
+    {
+        order_id = prepared.GetProperty("order").GetProperty("id").GetString(),
+        legs = prepared.GetProperty("legs").EnumerateArray().Select(customer.Sign).ToList(),
+    };
 
     private static async Task<double> Bare(TradeHouse house, int commits, int count)
     {

@@ -7,6 +7,7 @@ using Faro.Sandbox.Faults;
 using Faro.Sandbox.Foresight;
 using Faro.Sandbox.Kalshi;
 using Faro.Sandbox.Kalshi.Solana;
+using Faro.Sandbox.Mirroring;
 using Faro.Sandbox.Polymarket;
 using Faro.Sandbox.Recorded;
 using Faro.Sandbox.Serving;
@@ -27,13 +28,15 @@ public sealed class SandboxHost : IAsyncDisposable
     private const string ServiceKey = "faro.sandbox.service";
     private readonly WebApplication _app;
     private readonly ForesightClob? _clob;
+    private readonly LiveMirror? _mirror;
 
     private SandboxHost(
-        WebApplication app, ForesightClob? clob, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading, FaultBoard faults,
-        SubmissionLog submissions)
+        WebApplication app, ForesightClob? clob, LiveMirror? mirror, SandboxAddresses addresses, CatalogReport report, SandboxCatalog catalog, SandboxTrading trading,
+        FaultBoard faults, SubmissionLog submissions)
     {
         _app = app;
         _clob = clob;
+        _mirror = mirror;
         Addresses = addresses;
         Report = report;
         Catalog = catalog;
@@ -81,6 +84,9 @@ public sealed class SandboxHost : IAsyncDisposable
             ? await ForesightClob.Start(postgres, options.FirstPort == 0 ? 0 : options.FirstPort + 9, catalog.Foresight, foresight, faults, submissions, ct)
             : null;
         trading.Foresight = clob;
+        var mirror = options.Mirror is { } live ? new LiveMirror(live, catalog, trading, options.Clock) : null;
+        if (mirror is not null && clob is not null)
+            clob.BeforeEach = http => mirror.Pass(http, foresight);
         TwinService[] services =
         [
             new GammaTwin(catalog.Polymarket),
@@ -93,7 +99,7 @@ public sealed class SandboxHost : IAsyncDisposable
             foresight,
             new AdminRoutes(catalog, trading, faults, report),
         ];
-        var (app, listeners) = Build(options, services, faults, submissions);
+        var (app, listeners) = Build(options, services, faults, submissions, mirror);
         await app.StartAsync(ct);
         Uri At(int i) => new($"http://127.0.0.1:{listeners[i].IPEndPoint!.Port}/");
         var addresses = new SandboxAddresses
@@ -108,7 +114,7 @@ public sealed class SandboxHost : IAsyncDisposable
             Foresight = clob?.Address ?? At(7),
             Admin = At(8),
         };
-        return new SandboxHost(app, clob, addresses, report, catalog, trading, faults, submissions);
+        return new SandboxHost(app, clob, mirror, addresses, report, catalog, trading, faults, submissions);
     }
 
     /// <summary>Stops listening; open requests get a moment to end.</summary>
@@ -119,10 +125,13 @@ public sealed class SandboxHost : IAsyncDisposable
         await _app.DisposeAsync();
         if (_clob is not null)
             await _clob.DisposeAsync();
+        _mirror?.Dispose();
     }
 
     private static (CatalogContent, CatalogReport) Load(SandboxOptions options)
     {
+        if (options.Mirror is not null)
+            return (new CatalogContent([], [], [], []), new CatalogReport([], 0, 0, 0, 0, ["the live venues are mirrored: a market opens at its first use"]));
         var builtIn = BuiltInCatalog.Content;
         if (options.CatalogDirectory is not { } directory)
             return (builtIn, new CatalogReport([], 0, 0, 0, 0, ["the catalog is the built-in one"]));
@@ -142,7 +151,7 @@ public sealed class SandboxHost : IAsyncDisposable
     }
 
     private static (WebApplication App, List<ListenOptions> Listeners) Build(
-        SandboxOptions options, TwinService[] services, FaultBoard faults, SubmissionLog submissions)
+        SandboxOptions options, TwinService[] services, FaultBoard faults, SubmissionLog submissions, LiveMirror? mirror)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
@@ -178,7 +187,7 @@ public sealed class SandboxHost : IAsyncDisposable
         {
             var service = (TwinService)http.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[ServiceKey]!;
             await submissions.Note(service.Venue, http);
-            if (await TransportFaults.Pass(http, service, faults))
+            if (await TransportFaults.Pass(http, service, faults) && (mirror is null || await mirror.Pass(http, service)))
                 await service.Handle(http);
         });
         return (app, listeners);

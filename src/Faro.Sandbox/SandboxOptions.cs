@@ -30,6 +30,9 @@ public sealed record SandboxOptions
     /// <summary>Whether to keep every order request that arrives, signature and all, for tests that count them.</summary>
     public bool KeepSubmissions { get; init; }
 
+    /// <summary>Live venues to mirror: the catalog is empty then, and each of their markets opens here at its first use. Null serves a catalog.</summary>
+    public Mirroring.MirrorOptions? Mirror { get; init; }
+
     /// <summary>The clock of timestamps, expiries and faults.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -25,8 +25,8 @@ public sealed class SandboxTrading
         _catalog = catalog;
         _foresightChainId = options.ForesightChainId;
         var opening = options.OpeningBalanceUsd * 1_000_000L;
-        PolymarketBooks = new BookShelf(CutKind.Number);
-        KalshiBooks = new BookShelf(CutKind.Ticker);
+        PolymarketBooks = new BookShelf(CutKind.Number, options.Mirror is null);
+        KalshiBooks = new BookShelf(CutKind.Ticker, options.Mirror is null);
         Keys = new ClobKeys(options.PolymarketChainId, options.Clock);
         Exchange = new ClobExchange(
             catalog.Polymarket, PolymarketBooks, new Ledger("pUSD", opening), new ClobDomains(options.PolymarketChainId), faults, options.Clock);
@@ -64,8 +64,8 @@ public sealed class SandboxTrading
     }
 
     /// <summary>Puts a book in a market's place, best levels first, for example the live venue's. Orders of wallets stay. False
-    /// when there is no such market or a level is none.</summary>
-    public bool SetBook(string venue, string id, IReadOnlyList<SandboxLevel> bids, IReadOnlyList<SandboxLevel> asks)
+    /// when there is no such market or a level is none, or (if asked) when somebody has traded in the book that stands there.</summary>
+    public bool SetBook(string venue, string id, IReadOnlyList<SandboxLevel> bids, IReadOnlyList<SandboxLevel> asks, bool unlessTraded = false)
     {
         ArgumentNullException.ThrowIfNull(bids);
         ArgumentNullException.ThrowIfNull(asks);
@@ -73,18 +73,30 @@ public sealed class SandboxTrading
             || (bids.Count > 0 && asks.Count > 0 && bids.Max(l => l.Price) >= asks.Min(l => l.Price)))
             return false;
         var book = new Book([.. bids.Select(l => new Level(l.Price, l.Size))], [.. asks.Select(l => new Level(l.Price, l.Size))]);
-        switch (venue)
+        if (Find(venue, id) is not { } found)
+            return false;
+        var (shelf, row) = found;
+        lock (shelf.Gate)
         {
-            case "polymarket" when _catalog.Polymarket.TryFindMarket(id, out var row, out _) || _catalog.Polymarket.TryFindByCondition(id, out row, out _):
-                PolymarketBooks.Put(row, book, Exchange.Resting(Variants.Apply(row.Record.Facts.ConditionId ?? "", CutKind.Hex, row.Variant)));
-                return true;
-            case "kalshi" when _catalog.Kalshi.TryFindMarket(id, out var row, out _):
-                KalshiBooks.Put(row, book, []);
-                return true;
-            default:
+            if (unlessTraded && !shelf.IsAsPut(row))
                 return false;
+            shelf.Put(row, book, venue == "polymarket" ? Exchange.Resting(Variants.Apply(row.Record.Facts.ConditionId ?? "", CutKind.Hex, row.Variant)) : []);
+            return true;
         }
     }
+
+    /// <summary>Whether a book was set in the market's place.</summary>
+    internal bool HasBook(string venue, string id) => Find(venue, id) is { } found && found.Shelf.HasPut(found.Row);
+
+    /// <summary>Whether the book that was set there stands as it was.</summary>
+    internal bool IsAsSet(string venue, string id) => Find(venue, id) is { } found && found.Shelf.IsAsPut(found.Row);
+
+    private (BookShelf Shelf, MarketRow Row)? Find(string venue, string id) => venue switch
+    {
+        "polymarket" when _catalog.Polymarket.TryFindMarket(id, out var row, out _) || _catalog.Polymarket.TryFindByCondition(id, out row, out _) => (PolymarketBooks, row),
+        "kalshi" when _catalog.Kalshi.TryFindMarket(id, out var row, out _) => (KalshiBooks, row),
+        _ => null,
+    };
 
     /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin stands in.</summary>
     public Task ForesightFilled => Foresight?.Filled ?? Task.CompletedTask;

@@ -10,12 +10,12 @@ internal sealed class UpCommand : ICliCommand
 {
     private readonly Option<int> _port = new("--port") { Description = "The API's port on loopback (0: a free one).", HelpName = "N", DefaultValueFactory = _ => 8080 };
     private readonly Option<DirectoryInfo?> _catalog = new("--catalog") { Description = "Recorded catalogs for the sandbox venues.", HelpName = "DIR" };
-    private readonly Option<bool> _live = new("--live") { Description = "The real venues instead of the sandbox." };
+    private readonly Option<bool> _live = new("--live") { Description = "The real venues; test keys trade at twins that mirror their books." };
     private readonly Option<string?> _admin = new("--admin-secret") { Description = "Default: $ADMIN_SECRET, else a generated one.", HelpName = "S" };
     private readonly Option<string?> _cron = new("--cron-secret") { Description = "Default: $CRON_SECRET, else a generated one.", HelpName = "S" };
 
     /// <summary>What is started, in this order.</summary>
-    private static IUpPart[] Parts(bool live) => live ? [new DatabasePart(), new HttpPart()] : [new DatabasePart(), new SandboxPart(), new HttpPart()];
+    private static IUpPart[] Parts() => [new DatabasePart(), new SandboxPart(), new HttpPart()];
 
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
@@ -45,7 +45,7 @@ internal sealed class UpCommand : ICliCommand
         var secrets = Secrets.ReadOrMake(folder, parsed.GetValue(_admin), parsed.GetValue(_cron));
         var run = new UpRun(new(parsed.GetValue(_port), folder, catalog?.FullName, parsed.GetValue(_live), secrets), terminal);
         await using var started = new Started();
-        foreach (var part in Parts(run.Settings.Live)) started.Add(await part.Start(run, ct));
+        foreach (var part in Parts()) started.Add(await part.Start(run, ct));
         if (run.BaseUrl is { } baseUrl) Instance.Write(folder, baseUrl);
         try
         {

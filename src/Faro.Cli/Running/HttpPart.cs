@@ -98,14 +98,14 @@ internal sealed class HttpPart : IUpPart
             ["Faro:Sync:RunAtStart"] = run.Settings.Live ? "true" : "false",
         };
         if (run.Sandbox is { } twins)
-            AddSandbox(settings, twins);
+            AddSandbox(settings, run, twins);
         return settings;
     }
 
     /// <summary>The twins as the sandbox set; there is no one to be polite to on loopback, so the rate budgets are wide.</summary>
-    private static void AddSandbox(Dictionary<string, string?> settings, SandboxAddresses twins)
+    private static void AddSandbox(Dictionary<string, string?> settings, UpRun run, SandboxAddresses twins)
     {
-        settings["Venues:Catalog"] = "Sandbox";
+        settings["Venues:Catalog"] = run.Settings.Live ? "Live" : "Sandbox";
         void Set(string name, object value) => settings[$"Venues:Sandbox:{name}"] = Convert.ToString(value, CultureInfo.InvariantCulture);
         Set("Polymarket:GammaUrl", twins.Gamma);
         Set("Polymarket:ClobUrl", twins.Clob);
@@ -117,7 +117,8 @@ internal sealed class HttpPart : IUpPart
         Set("Kalshi:SolanaRpcUrl", twins.SolanaRpc);
         Set("Foresight:Url", twins.Foresight);
         settings["Venues:SandboxControlsUrl"] = twins.Admin.ToString();
-        Set("Foresight:ChainId", 31_337); // the twin's chain: no real one, so that a test order can never be valid elsewhere
+        // No real chain, so that a test order can never be valid elsewhere; only a mirror's is the mirrored venue's.
+        Set("Foresight:ChainId", run.SandboxChain);
         foreach (var budget in new[]
                  {
                      "Polymarket:RequestsPerSecond", "Polymarket:ClobRequestsPerSecond", "Polymarket:DataRequestsPerSecond", "Kalshi:RequestsPerSecond",

@@ -22,8 +22,11 @@ internal sealed class UpRun(UpSettings settings, Terminal terminal)
     /// <summary>Filled in by <see cref="DatabasePart"/>.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>The venue twins' addresses; null under --live.</summary>
+    /// <summary>The venue twins' addresses.</summary>
     public SandboxAddresses? Sandbox { get; set; }
+
+    /// <summary>The chain of the Foresight twin's markets.</summary>
+    public int SandboxChain { get; set; }
 
     /// <summary>Where the API listens; filled in by the part that starts it.</summary>
     public Uri? BaseUrl { get; set; }

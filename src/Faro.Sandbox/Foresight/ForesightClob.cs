@@ -25,14 +25,17 @@ internal sealed class ForesightClob : IAsyncDisposable
 {
     private const int Batch = 15;
     private const int QuotedLevels = 4;
+    private const int MirroredLevels = 25;
     private readonly WebApplication _app;
     private readonly HttpClient _http;
     private readonly string _secret;
     private readonly PlayKey _house = PlayKey.Named("foresight");
+    private readonly Before _before;
     private readonly CancellationTokenSource _stop = new();
 
-    private ForesightClob(WebApplication app, HttpClient http, string secret)
+    private ForesightClob(WebApplication app, HttpClient http, string secret, Before before)
     {
+        _before = before;
         _app = app;
         _http = http;
         _secret = secret;
@@ -57,17 +60,46 @@ internal sealed class ForesightClob : IAsyncDisposable
             AdminSecret = secret,
             RateLimits = false, // all customers of one Faro share an address
         };
+        var before = new Before();
         var app = ClobHost.Build(options, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), builder =>
         {
             builder.Logging.ClearProviders();
-            builder.Services.AddSingleton<IStartupFilter>(new FaultsFirst(errors, faults, submissions));
+            builder.Services.AddSingleton<IStartupFilter>(new FaultsFirst(errors, faults, submissions, before));
         });
         await app.StartAsync(ct);
         await app.UntilReady().WaitAsync(ct);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var clob = new ForesightClob(app, new HttpClient { BaseAddress = new Uri(address) }, secret);
+        var clob = new ForesightClob(app, new HttpClient { BaseAddress = new Uri(address) }, secret, before);
         clob.Filled = Task.Run(() => clob.Fill(catalog, clob._stop.Token), ct);
         return clob;
+    }
+
+    /// <summary>What a request waits for before the server sees it; false when it has been answered.</summary>
+    public Func<HttpContext, Task<bool>>? BeforeEach
+    {
+        set => _before.Run = value;
+    }
+
+    /// <summary>Whether the server lists a market.</summary>
+    public async Task<bool> Has(string conditionId, string chain)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"/v1/markets/{conditionId}?chain_id={chain}", UriKind.Relative));
+        request.Headers.Add(FaultsFirst.HouseHeader, _secret);
+        using var answer = await _http.SendAsync(request);
+        return answer.StatusCode != HttpStatusCode.NotFound
+            && (answer.IsSuccessStatusCode ? true : throw new HttpRequestException($"Foresight answered {(int)answer.StatusCode}."));
+    }
+
+    /// <summary>Lists a market, and has the house quote a book in it; prices between whole cents are cut to them.</summary>
+    public async Task Open(ReadOnlyMemory<byte> record, Mirroring.LiveBook book)
+    {
+        using var market = JsonDocument.Parse(record);
+        var root = market.RootElement;
+        await Must("/sandbox/v1/markets", JsonText.Object(w => Listing(w, root)), null, _stop.Token);
+        await Must(await Fund(_house.Address, root.Text("condition_id")!, root.GetProperty("chain_id").GetInt32(), "collateral", 1_000_000_000_000m, _stop.Token));
+        var levels = new Book([.. book.Bids.Select(l => new Level(l.Price, l.Size))], [.. book.Asks.Select(l => new Level(l.Price, l.Size))]);
+        foreach (var batch in HouseOrders.For(_house, root.Clone(), levels, MirroredLevels).Chunk(Batch))
+            await Quote([.. batch], _stop.Token);
     }
 
     /// <summary>A login of the sandbox's own issuer for a wallet, as a JWT.</summary>
@@ -195,8 +227,13 @@ internal sealed class ForesightClob : IAsyncDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(ct));
     }
 
+    private sealed class Before
+    {
+        public Func<HttpContext, Task<bool>>? Run { get; set; }
+    }
+
     /// <summary>Puts the sandbox's faults before the server's own pipeline.</summary>
-    private sealed class FaultsFirst(TwinService errors, FaultBoard faults, SubmissionLog submissions) : IStartupFilter
+    private sealed class FaultsFirst(TwinService errors, FaultBoard faults, SubmissionLog submissions, Before before) : IStartupFilter
     {
         public const string HouseHeader = "x-sandbox-house";
 
@@ -215,7 +252,7 @@ internal sealed class ForesightClob : IAsyncDisposable
             }
 
             await submissions.Note("foresight", http);
-            if (!await TransportFaults.Pass(http, errors, faults))
+            if (!await TransportFaults.Pass(http, errors, faults) || (before.Run is { } first && !await first(http)))
                 return;
             var places = http.Request.Method == "POST" && http.Request.Path == "/v1/orders";
             if (places && faults.TryTake("foresight", "soft_reject"))

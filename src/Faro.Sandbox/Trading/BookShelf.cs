@@ -3,10 +3,11 @@ using Faro.Sandbox.Catalogs;
 namespace Faro.Sandbox.Trading;
 
 /// <summary>The books of one venue. A market's book is sketched from its record until somebody trades there, or until a
-/// live book is put in its place; then it is kept.</summary>
-internal sealed class BookShelf(CutKind idKind)
+/// live book is put in its place; then it is kept. Where live venues are mirrored nothing is sketched.</summary>
+internal sealed class BookShelf(CutKind idKind, bool sketches)
 {
     private readonly Dictionary<string, TwinBook> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Book> _put = new(StringComparer.Ordinal);
 
     /// <summary>The venue's lock: whoever changes a book, a balance or an order holds it.</summary>
     public Lock Gate { get; } = new();
@@ -17,7 +18,7 @@ internal sealed class BookShelf(CutKind idKind)
         if (!row.Record.Facts.Tradable)
             return Book.Empty;
         lock (Gate)
-            return _open.TryGetValue(Key(row), out var book) ? book.Levels() : BookSketch.Of(row.Record.Facts, row.Variant);
+            return _open.TryGetValue(Key(row), out var book) ? book.Levels() : Sketch(row);
     }
 
     /// <summary>The book to trade on; the caller holds <see cref="Gate"/>.</summary>
@@ -25,7 +26,7 @@ internal sealed class BookShelf(CutKind idKind)
     {
         var key = Key(row);
         if (!_open.TryGetValue(key, out var book))
-            _open[key] = book = TwinBook.From(BookSketch.Of(row.Record.Facts, row.Variant));
+            _open[key] = book = TwinBook.From(Sketch(row));
         return book;
     }
 
@@ -38,15 +39,36 @@ internal sealed class BookShelf(CutKind idKind)
             foreach (var order in own)
                 book.Rest(order);
             _open[Key(row)] = book;
+            _put[Key(row)] = book.Levels();
         }
+    }
+
+    /// <summary>Whether a book was put in the market's place.</summary>
+    public bool HasPut(MarketRow row)
+    {
+        lock (Gate)
+            return _put.ContainsKey(Key(row));
+    }
+
+    /// <summary>Whether the book that was put there stands as it was: nobody has traded or left an order in it.</summary>
+    public bool IsAsPut(MarketRow row)
+    {
+        lock (Gate)
+            return _put.TryGetValue(Key(row), out var put) && _open.TryGetValue(Key(row), out var book)
+                && book.Levels() is var now && now.Bids.SequenceEqual(put.Bids) && now.Asks.SequenceEqual(put.Asks);
     }
 
     /// <summary>Back to the sketches.</summary>
     public void Reset()
     {
         lock (Gate)
+        {
             _open.Clear();
+            _put.Clear();
+        }
     }
+
+    private Book Sketch(MarketRow row) => sketches ? BookSketch.Of(row.Record.Facts, row.Variant) : Book.Empty;
 
     private string Key(MarketRow row) => Variants.Apply(row.Record.Facts.Id, idKind, row.Variant);
 }
