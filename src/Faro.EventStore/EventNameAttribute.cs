@@ -11,4 +11,10 @@ public sealed class EventNameAttribute(string name) : Attribute
 {
     /// <summary>The name on the log.</summary>
     public string Name { get; } = name;
+
+    /// <summary>
+    /// Whether an instance equals what its JSON on the log reads as: no dictionaries (jsonb orders their keys anew), nothing
+    /// that is left out or rounded. Then views of the process that appended it may be folded from the instance itself.
+    /// </summary>
+    public bool ReadsAsWritten { get; init; }
 }

@@ -44,6 +44,9 @@ public sealed class EventTypes
     public IReadOnlyList<string> NamesOf(IEnumerable<Type> types) =>
         [.. types.SelectMany(t => _namesUnder.GetOrAdd(t, NamesUnder)).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether an instance of the event is what the log will say (<see cref="EventNameAttribute.ReadsAsWritten"/>).</summary>
+    internal bool ReadsAsWritten(string name) => _byName[name].ReadsAsWritten;
+
     internal string DotnetNameOf(Type type) => Find(type).DotnetName;
 
     internal byte[] Write(object data) => JsonSerializer.SerializeToUtf8Bytes(data, data.GetType(), Json);
@@ -77,7 +80,10 @@ public sealed class EventTypes
         return options;
     }
 
-    internal sealed record Entry(string Name, Type Type, Type Current, string DotnetName, Func<object, object>? Upcast);
+    internal sealed record Entry(string Name, Type Type, Type Current, string DotnetName, Func<object, object>? Upcast)
+    {
+        public bool ReadsAsWritten { get; } = Upcast is null && Type.GetCustomAttribute<EventNameAttribute>() is { ReadsAsWritten: true };
+    }
 
     /// <summary>Collects the events of a program.</summary>
     public sealed class Builder

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.EventStore.Tests;
 
-[EventName("account_opened")]
+[EventName("account_opened", ReadsAsWritten = true)]
 public sealed record AccountOpened(string Owner);
 
-[EventName("money_moved")]
+[EventName("money_moved", ReadsAsWritten = true)]
 public sealed record MoneyMoved(long Amount, string Note);
 
 [EventName("account_closed")]

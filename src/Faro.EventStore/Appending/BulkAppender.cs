@@ -8,7 +8,7 @@ namespace Faro.EventStore;
 /// sequence numbers, then a binary COPY. All or nothing.
 /// </summary>
 internal sealed class BulkAppender(
-    NpgsqlDataSource database, AppendSql sql, EventTypes types, EventLogOptions options, InlineProjections inline, LogSignal signal)
+    NpgsqlDataSource database, AppendSql sql, EventTypes types, EventLogOptions options, InlineProjections inline, LogSignal signal, RecentEvents recent)
 {
     private bool? _mayLeaveOut;
 
@@ -41,15 +41,18 @@ internal sealed class BulkAppender(
             if (leaveOut)
                 await SetRole(connection, transaction, "replica", cancel);
             var (now, numbers) = await Draw(connection, transaction, total, cancel);
-            var recorded = handled ? new List<Recorded>(total) : null;
+            var kept = recent.IsFollowed;
+            var recorded = handled || kept ? new List<Recorded>(total) : null;
             if (await Copy(connection, appends, versions, now, numbers, recorded, cancel) is { } refused)
                 return refused;
             if (leaveOut)
                 await SetRole(connection, transaction, "origin", cancel);
-            if (recorded is not null)
-                await inline.Apply(connection, transaction, recorded);
+            if (handled)
+                await inline.Apply(connection, transaction, recorded!);
             // From here on a lost connection leaves the outcome open, so the caller's patience ends here too.
             await transaction.CommitAsync(CancellationToken.None);
+            if (kept)
+                recent.Committed(recorded!.FindAll(e => types.ReadsAsWritten(e.Name)));
             signal.Grown();
             return new AppendResult.Appended(0, numbers[^1]);
         }
@@ -109,49 +112,50 @@ internal sealed class BulkAppender(
         NpgsqlConnection connection, IReadOnlyList<StreamAppend> appends, Dictionary<string, long> versions,
         DateTimeOffset now, long[] numbers, List<Recorded>? recorded, CancellationToken cancel)
     {
-        await using var writer = await connection.BeginBinaryImportAsync(sql.Copy, cancel);
+        await using var rows = await BinaryRows.Begin(connection, sql.Copy, cancel);
         var next = 0;
         foreach (var append in appends)
         {
-            var meta = append.Metadata;
             var version = versions[append.Stream] - append.Events.Count;
-            var (encoded, refused) = EncodedAppend.Encode(append, types, options, EventLog.MaxBulkEvents);
-            if (encoded is null)
-                return refused;
-            foreach (var e in encoded.Events)
+            for (var i = 0; i < append.Events.Count; i++)
             {
-                version++;
-                var sequence = numbers[next++];
-                // The synchronous writes fill a buffer; only a full one goes to the socket.
-                writer.StartRow();
-                writer.Write(sequence, NpgsqlDbType.Bigint);
-                writer.Write(e.Id, NpgsqlDbType.Uuid);
-                writer.Write(append.Stream, NpgsqlDbType.Varchar);
-                writer.Write(version, NpgsqlDbType.Bigint);
-                writer.Write(e.Json, NpgsqlDbType.Jsonb);
-                writer.Write(e.Name, NpgsqlDbType.Varchar);
-                writer.Write(now, NpgsqlDbType.TimestampTz);
-                writer.Write("*DEFAULT*", NpgsqlDbType.Varchar);
-                writer.Write(e.DotnetName, NpgsqlDbType.Varchar);
-                Text(writer, meta.CorrelationId);
-                Text(writer, meta.CausationId);
-                writer.WriteNull();
-                Text(writer, meta.UserName);
-                writer.Write(false, NpgsqlDbType.Boolean);
-                recorded?.Add(new Recorded(sequence, e.Id, append.Stream, version, e.Name, e.Data, now,
-                    meta.CorrelationId, meta.CausationId, meta.UserName));
+                if (Write(rows, append, i, ++version, now, numbers[next++], recorded) is { } refused)
+                    return refused;
             }
+
+            if (rows.IsFull)
+                await rows.Send(cancel);
         }
 
-        await writer.CompleteAsync(cancel);
+        await rows.Complete(cancel);
         return null;
+    }
 
-        static void Text(NpgsqlBinaryImporter writer, string? value)
-        {
-            if (value is null)
-                writer.WriteNull();
-            else
-                writer.Write(value, NpgsqlDbType.Varchar);
-        }
+    private AppendResult.Refused? Write(
+        BinaryRows rows, StreamAppend append, int place, long version, DateTimeOffset now, long sequence, List<Recorded>? recorded)
+    {
+        var (data, meta) = (append.Events[place], append.Metadata);
+        var json = rows.Serialized(data, types.Json);
+        if (EncodedAppend.Refusal(json, options) is { } refused)
+            return refused;
+        var name = types.NameOf(data.GetType());
+        var id = EncodedAppend.IdOf(append, place, name, json);
+        rows.Row(14);
+        rows.Int64(sequence);
+        rows.Uuid(id);
+        rows.Text(append.Stream);
+        rows.Int64(version);
+        rows.Jsonb(json);
+        rows.Text(name);
+        rows.Time(now.UtcDateTime);
+        rows.Text("*DEFAULT*");
+        rows.Text(types.DotnetNameOf(data.GetType()));
+        rows.Text(meta.CorrelationId);
+        rows.Text(meta.CausationId);
+        rows.Null();
+        rows.Text(meta.UserName);
+        rows.Bool(false);
+        recorded?.Add(new Recorded(sequence, id, append.Stream, version, name, data, now, meta.CorrelationId, meta.CausationId, meta.UserName));
+        return null;
     }
 }

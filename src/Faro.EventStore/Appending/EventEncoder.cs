@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -27,14 +28,10 @@ internal sealed class EncodedAppend
         {
             var data = request.Events[i];
             var json = types.Write(data);
-            if (json.Length > options.MaxEventBytes)
-                return (null, new AppendResult.Refused($"An event may have {options.MaxEventBytes} bytes of JSON, this one has {json.Length}."));
-            if (HoldsNul(json))
-                return (null, new AppendResult.Refused("Text on the log cannot hold the character U+0000."));
+            if (Refusal(json, options) is { } refusal)
+                return (null, refusal);
             var name = types.NameOf(data.GetType());
-            var id = request.EventIds is { } given ? given[i]
-                : request.Expected.IsAny ? Guid.CreateVersion7()
-                : DeriveId(request.Stream, request.Expected.Value + i + 1, name, json);
+            var id = IdOf(request, i, name, json);
             events[i] = new EncodedEvent(id, name, types.DotnetNameOf(data.GetType()), json, data);
         }
 
@@ -48,6 +45,18 @@ internal sealed class EncodedAppend
         : request.Events.Count > maxEvents ? new($"At most {maxEvents} events in one append.")
         : request.EventIds is { } ids && ids.Count != request.Events.Count ? new("As many event ids as events.")
         : null;
+
+    /// <summary>What makes an event's JSON unfit for the log; null when nothing does.</summary>
+    public static AppendResult.Refused? Refusal(ReadOnlySpan<byte> json, EventLogOptions options) =>
+        json.Length > options.MaxEventBytes ? new($"An event may have {options.MaxEventBytes} bytes of JSON, this one has {json.Length}.")
+        : HoldsNul(json) ? new("Text on the log cannot hold the character U+0000.")
+        : null;
+
+    /// <summary>The id of an append's event: the caller's, or one of the content at a guarded place, or a new one.</summary>
+    public static Guid IdOf(StreamAppend request, int place, string name, ReadOnlySpan<byte> json) =>
+        request.EventIds is { } given ? given[place]
+        : request.Expected.IsAny ? Guid.CreateVersion7()
+        : DeriveId(request.Stream, request.Expected.Value + place + 1, name, json);
 
     /// <summary>Whether the JSON escapes a NUL, which jsonb cannot hold. Told before anything is sent, so that nobody else's group fails.</summary>
     internal static bool HoldsNul(ReadOnlySpan<byte> json)
@@ -70,17 +79,18 @@ internal sealed class EncodedAppend
     /// </summary>
     public static Guid DeriveId(string stream, long version, string name, ReadOnlySpan<byte> json)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(number, version);
-        hash.AppendData(Encoding.UTF8.GetBytes(stream));
-        hash.AppendData([0]);
-        hash.AppendData(number);
-        hash.AppendData(Encoding.UTF8.GetBytes(name));
-        hash.AppendData([0]);
-        hash.AppendData(json);
+        var most = Encoding.UTF8.GetMaxByteCount(stream.Length + name.Length) + 10 + json.Length;
+        var content = ArrayPool<byte>.Shared.Rent(most);
+        var length = Encoding.UTF8.GetBytes(stream, content);
+        content[length++] = 0;
+        BinaryPrimitives.WriteInt64BigEndian(content.AsSpan(length), version);
+        length += 8;
+        length += Encoding.UTF8.GetBytes(name, content.AsSpan(length));
+        content[length++] = 0;
+        json.CopyTo(content.AsSpan(length));
         Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
+        SHA256.HashData(content.AsSpan(0, length + json.Length), digest);
+        ArrayPool<byte>.Shared.Return(content);
         digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
         return new Guid(digest[..16], bigEndian: true);

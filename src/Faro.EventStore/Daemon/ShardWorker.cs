@@ -10,7 +10,7 @@ namespace Faro.EventStore;
 internal sealed partial class ShardWorker(EventLog log, Projection projection, HighWater highWater, LeaseKeeper leases, ILogger logger)
 {
     private readonly string _shard = projection.ShardName;
-    private readonly IReadOnlyList<string> _names = log.Types.NamesOf(projection.Handles);
+    private readonly HashSet<string> _names = log.Types.NamesOf(projection.Handles).ToHashSet(StringComparer.Ordinal);
     private readonly ViewFold _fold = projection.Fold(log.Schema, "");
     private readonly ShardStore _store = new(log, projection.ShardName);
 
@@ -56,6 +56,7 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
         var position = await _store.Position(connection, cancel);
         var skips = await _store.Skips(connection, cancel);
         Position = position;
+        log.Recent.HasRead(_shard, position);
         Task<Page>? ahead = null;
         try
         {
@@ -96,6 +97,7 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
             Position = null;
             if (ahead is not null)
                 await ahead.ContinueWith(t => t.Exception, TaskScheduler.Default);
+            log.Recent.Leave(_shard);
             // Back in the pool it is no shard's session any more, and no successor may end it for one.
             if (connection.State == System.Data.ConnectionState.Open)
                 await LeaseKeeper.Name(connection, null, CancellationToken.None);
@@ -105,6 +107,15 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
     private async Task<Page> ReadPage(long after, CancellationToken cancel)
     {
         var mark = highWater.Current;
+        var page = log.Recent.After(after, mark, log.Options.BatchSize, _names) is { } recent
+            ? new Page(after, recent.Ceiling, recent.Events)
+            : await FetchPage(after, mark, cancel);
+        log.Recent.HasRead(_shard, page.Ceiling);
+        return page;
+    }
+
+    private async Task<Page> FetchPage(long after, long mark, CancellationToken cancel)
+    {
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         var events = await log.Reader.Page(connection, null, after, mark, log.Options.BatchSize, _names, cancel);
         // A full page ends at its last event; a short one proves that there is nothing more up to the mark.

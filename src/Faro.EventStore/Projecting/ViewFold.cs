@@ -121,56 +121,82 @@ internal sealed class ViewFold<TView>(Projection<TView> projection, string schem
     {
         // Rows known to be new go by COPY when they are many; a few, or changed ones, by one upsert.
         if (fresh.Count >= 32)
-            await Copy(connection, fresh, cancel);
+            changed.AddRange(await Copy(connection, transaction, fresh, cancel));
         else
             changed.AddRange(fresh);
         foreach (var chunk in changed.Chunk(Chunk))
             await Upsert(connection, transaction, chunk, cancel);
     }
 
-    private async Task Copy(NpgsqlConnection connection, List<Row> rows, CancellationToken cancel)
+    /// <summary>Writes the rows by COPY, save those whose full text only the server can make, and answers these.</summary>
+    private async Task<List<Row>> Copy(NpgsqlConnection connection, NpgsqlTransaction? transaction, List<Row> rows, CancellationToken cancel)
     {
-        await using var writer = await connection.BeginBinaryImportAsync(
-            $"copy {_name} ({string.Join(", ", ColumnNames())}) from stdin (format binary)", cancel);
+        if (_table.Search is { } search)
+            await search.Words.Learn(connection, transaction, rows.SelectMany(r => new[] { search.First(r.View), search.Second(r.View) }), cancel);
+        var names = ColumnNames().ToList();
+        var left = new List<Row>();
+        using var vector = new GrowingBuffer(16 * 1024);
+        await using var copy = await BinaryRows.Begin(connection, $"copy {_name} ({string.Join(", ", names)}) from stdin (format binary)", cancel);
         foreach (var row in rows)
         {
-            writer.StartRow();
-            writer.Write(row.Id, NpgsqlDbType.Text);
-            foreach (var column in _table.Columns)
+            vector.Clear();
+            if (_table.Search is { } text && !text.Words.TryWrite(vector, text.First(row.View), text.Second(row.View)))
             {
-                if (column.Value(row.View) is { } value)
-                    writer.Write(value, column.DbType);
-                else
-                    writer.WriteNull();
+                left.Add(row);
+                continue;
             }
 
-            writer.Write(ViewTable<TView>.Json(row.View), _table.IsDocument ? NpgsqlDbType.Jsonb : NpgsqlDbType.Json);
-            if (_table.IsDocument)
-            {
-                writer.Write(row.Last.RecordedAt, NpgsqlDbType.TimestampTz);
-                writer.Write(typeof(TView).FullName!, NpgsqlDbType.Varchar);
-                writer.Write(Revision(row.Last), NpgsqlDbType.Integer);
-            }
-            else
-            {
-                writer.Write(row.Last.Sequence, NpgsqlDbType.Bigint);
-            }
+            Write(copy, row, names.Count, vector.Written.Span);
+            if (copy.IsFull)
+                await copy.Send(cancel);
         }
 
-        await writer.CompleteAsync(cancel);
+        await copy.Complete(cancel);
+        return left;
+    }
+
+    private void Write(BinaryRows copy, Row row, int fields, ReadOnlySpan<byte> vector)
+    {
+        copy.Row(fields);
+        copy.Text(row.Id);
+        foreach (var column in _table.Columns)
+            copy.Value(column.Value(row.View), column.DbType);
+        var json = copy.Serialized(row.View, EventTypes.DefaultJson);
+        if (_table.IsDocument)
+        {
+            copy.Jsonb(json);
+            copy.Time(row.Last.RecordedAt.UtcDateTime);
+            copy.Text(typeof(TView).FullName!);
+            copy.Int32(Revision(row.Last));
+            return;
+        }
+
+        copy.Wire(json);
+        copy.Int64(row.Last.Sequence);
+        if (_table.Search is not null)
+            copy.Wire(vector);
     }
 
     private async Task Upsert(NpgsqlConnection connection, NpgsqlTransaction? transaction, Row[] rows, CancellationToken cancel)
     {
         var names = ColumnNames().ToList();
-        var types = new List<string> { _table.IsDocument ? "varchar" : "text" };
+        List<string> types = [_table.IsDocument ? "varchar" : "text"];
         types.AddRange(_table.Columns.Select(c => c.SqlType));
         types.AddRange(_table.IsDocument ? ["jsonb", "timestamptz", "varchar", "integer"] : ["json", "bigint"]);
+        var values = types.Select((_, i) => $"r.v{i}").ToList();
+        if (_table.Search is { } text)
+        {
+            values.Add(text.Sql($"r.v{types.Count}", $"r.v{types.Count + 1}"));
+            types.AddRange(["text", "text"]);
+        }
+
         var arrays = string.Join(", ", types.Select((t, i) => $"${i + 1}::{t}[]"));
         var sets = string.Join(", ", names.Skip(1).Select(n => $"{n} = excluded.{n}"));
-        await using var command = new NpgsqlCommand(
-            $"insert into {_name} ({string.Join(", ", names)}) select * from unnest({arrays}) on conflict (id) do update set {sets}",
-            connection, transaction);
+        await using var command = new NpgsqlCommand($"""
+            insert into {_name} ({string.Join(", ", names)})
+            select {string.Join(", ", values)} from unnest({arrays}) as r({string.Join(", ", types.Select((_, i) => $"v{i}"))})
+            on conflict (id) do update set {sets}
+            """, connection, transaction);
         Add(r => r.Id, NpgsqlDbType.Text);
         foreach (var column in _table.Columns)
             Add(r => column.Value(r.View), column.DbType);
@@ -186,6 +212,12 @@ internal sealed class ViewFold<TView>(Projection<TView> projection, string schem
             Add(r => r.Last.Sequence, NpgsqlDbType.Bigint);
         }
 
+        if (_table.Search is { } search)
+        {
+            Add(r => search.First(r.View), NpgsqlDbType.Text);
+            Add(r => search.Second(r.View), NpgsqlDbType.Text);
+        }
+
         await command.ExecuteNonQueryAsync(cancel);
 
         void Add(Func<Row, object?> value, NpgsqlDbType type) => command.Parameters.Add(
@@ -193,7 +225,11 @@ internal sealed class ViewFold<TView>(Projection<TView> projection, string schem
     }
 
     private IEnumerable<string> ColumnNames() =>
-        ["id", .. _table.Columns.Select(c => c.Name), "data", .. _table.IsDocument ? (string[])["mt_last_modified", "mt_dotnet_type", "mt_version"] : ["version"]];
+    [
+        "id", .. _table.Columns.Select(c => c.Name), "data",
+        .. _table.IsDocument ? (string[])["mt_last_modified", "mt_dotnet_type", "mt_version"] : ["version"],
+        .. _table.Search is { } search ? (string[])[search.Column] : [],
+    ];
 
     /// <summary>What Marten keeps: the stream's version for a view of one stream, else the place in the log.</summary>
     private int Revision(Recorded last) => checked((int)(projection.IsPerStream ? last.Version : last.Sequence));

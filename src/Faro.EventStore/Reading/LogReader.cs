@@ -107,7 +107,7 @@ internal sealed class LogReader(NpgsqlDataSource database, string schema, EventT
 
     /// <summary>One page into a list, for the daemon; of one part of the streams when there is more than one.</summary>
     public async Task<List<Recorded>> Page(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, long after, long upTo, int limit, IReadOnlyList<string> names,
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, long after, long upTo, int limit, IReadOnlyCollection<string> names,
         CancellationToken cancel, int parts = 1, int part = 0)
     {
         var page = new List<Recorded>(Math.Min(limit, 1024));
@@ -126,7 +126,7 @@ internal sealed class LogReader(NpgsqlDataSource database, string schema, EventT
     }
 
     private NpgsqlCommand Command(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, long after, long upTo, int limit, IReadOnlyList<string>? names)
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, long after, long upTo, int limit, IReadOnlyCollection<string>? names)
     {
         var command = new NpgsqlCommand(names is null ? _log : _logOfTypes, connection, transaction)
         {
