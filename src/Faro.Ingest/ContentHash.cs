@@ -39,7 +39,12 @@ public readonly record struct ContentHash(UInt128 Value)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+        return Convert.ToHexStringLower(bytes);
+    }
 
     private sealed class Converter : JsonConverter<ContentHash>
     {

@@ -147,10 +147,6 @@ public sealed class MarketViews : StreamProjection<MarketView>
         """
         create index if not exists {index:feed} on {table} (venue, status, id);
         create index if not exists {index:event} on {table} (venue, event_id);
-        do $$ begin
-            alter table {table} alter column data set compression lz4;
-        exception when feature_not_supported then null; -- a server without lz4 compresses as it can
-        end $$;
         """);
 
     /// <summary>The market as <c>GET /markets</c> tells it, without <c>raw_events</c>, which the query adds as the last field.</summary>

@@ -33,11 +33,11 @@ public sealed record RawEventTerms
 /// <param name="EventId">The venue's id of it.</param>
 /// <param name="Terms">What it says.</param>
 /// <param name="TermsHash">The hash of that.</param>
-[EventName("raw_event_listed")]
+[EventName("raw_event_listed", ReadsAsWritten = true)]
 public sealed record RawEventListed(Venue Venue, string EventId, RawEventTerms Terms, ContentHash TermsHash);
 
 /// <summary>The venue changed its grouping.</summary>
 /// <param name="Terms">What it says now.</param>
 /// <param name="TermsHash">The hash of that.</param>
-[EventName("raw_event_changed")]
+[EventName("raw_event_changed", ReadsAsWritten = true)]
 public sealed record RawEventChanged(RawEventTerms Terms, ContentHash TermsHash);

@@ -29,6 +29,7 @@ internal sealed class BatchEntry(string stream, long version, List<object> facts
 internal sealed class SyncBatch
 {
     private readonly Dictionary<string, BatchEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<ContentHash, ReadOnlyMemory<byte>> _records = [];
 
     public int Count => _entries.Count;
 
@@ -37,6 +38,7 @@ internal sealed class SyncBatch
     /// <summary>Adds facts. A record that a walk shows twice comes twice; its later facts follow the earlier ones.</summary>
     public void Enter(string stream, long version, IReadOnlyList<object> facts, EntrySource source)
     {
+        KeepRecord(facts, source);
         if (_entries.TryGetValue(stream, out var entry))
         {
             entry.Facts.AddRange(facts);
@@ -50,6 +52,7 @@ internal sealed class SyncBatch
 
     public void Replace(BatchEntry entry, long version, IReadOnlyList<object> facts)
     {
+        KeepRecord(facts, entry.Source);
         (entry.Version, entry.Facts) = (version, [.. facts]);
         if (facts.Count == 0)
             _entries.Remove(entry.Stream);
@@ -66,17 +69,7 @@ internal sealed class SyncBatch
     ];
 
     /// <summary>The venue's records that the facts name.</summary>
-    public Dictionary<ContentHash, ReadOnlyMemory<byte>> Records()
-    {
-        var records = new Dictionary<ContentHash, ReadOnlyMemory<byte>>();
-        foreach (var entry in _entries.Values)
-        {
-            if (entry.Source is MarketEntry { Snapshot: { } snapshot } && entry.Facts.Exists(NamesRecord))
-                records[ContentHash.Of(snapshot.Raw.Span)] = snapshot.Raw;
-        }
-
-        return records;
-    }
+    public IReadOnlyDictionary<ContentHash, ReadOnlyMemory<byte>> Records => _records;
 
     /// <summary>The entries whose streams are not where they were believed to be.</summary>
     public async Task<List<BatchEntry>> Moved(EventLog log, CancellationToken cancel)
@@ -90,6 +83,23 @@ internal sealed class SyncBatch
         return [.. _entries.Values.Where(e => versions.GetValueOrDefault(e.Stream) != e.Version)];
     }
 
-    private static bool NamesRecord(object fact) =>
-        fact is MarketListed or MarketTermsChanged or MarketTradingTermsChanged or MarketResolved;
+    private void KeepRecord(IReadOnlyList<object> facts, EntrySource source)
+    {
+        if (source is not MarketEntry { Snapshot: { } snapshot })
+            return;
+        foreach (var fact in facts)
+        {
+            if (RecordOf(fact) is { } hash)
+                _records[hash] = snapshot.Raw;
+        }
+    }
+
+    private static ContentHash? RecordOf(object fact) => fact switch
+    {
+        MarketListed f => f.RawHash,
+        MarketTermsChanged f => f.RawHash,
+        MarketTradingTermsChanged f => f.RawHash,
+        MarketResolved f => f.RawHash,
+        _ => null,
+    };
 }

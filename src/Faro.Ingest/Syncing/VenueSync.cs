@@ -189,7 +189,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     {
         // Records first: a fact never names a record that is not kept; a record without a fact does no harm.
         AtStep?.Invoke("keep");
-        await payloads.Keep(batch.Records(), cancel);
+        await payloads.Keep(batch.Records, cancel);
         for (var attempt = 1; batch.Count > 0; attempt++)
         {
             AtStep?.Invoke("append");
@@ -203,6 +203,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             if (lost)
                 await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), clock, cancel);
             await Reread(batch, cancel);
+            await payloads.Keep(batch.Records, cancel);
         }
 
         _tally.Add(batch);
