@@ -176,20 +176,14 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             new("row", "json", NpgsqlDbType.Json, RowJson),
         ],
         """
-        alter table {table} add column if not exists search tsvector generated always as (
-            setweight(to_tsvector('english'::regconfig, coalesce(data->>'title', '')), 'A') ||
-            setweight(to_tsvector('english'::regconfig, coalesce(data->>'description', '')), 'B')) stored;
         create index if not exists {index:by_liquidity} on {table} (liquidity_usd desc, id)
             include (status, end_time, category, venue_mask, matched) where canonical_id is null;
         create index if not exists {index:by_end_time} on {table} (end_time, id)
             include (status, category, venue_mask, matched) where canonical_id is null;
         create index if not exists {index:by_title} on {table} (left(title, 256) collate "C", id) where canonical_id is null;
         create index if not exists {index:search} on {table} using gin (search);
-        do $$ begin
-            alter table {table} alter column data set compression lz4, alter column search set compression lz4;
-        exception when feature_not_supported then null; -- a server without lz4 compresses as it can
-        end $$;
-        """);
+        """,
+        new("search", "english", v => v.Title, v => v.Description));
 
     /// <summary>The bit of a venue in <c>venue_mask</c>.</summary>
     internal static int MaskOf(Venue venue) => 1 << (int)venue;

@@ -1,26 +1,41 @@
 using System.Diagnostics;
+using Faro.EventStore;
+using Faro.Ingest;
+using Faro.Matching.Matches;
 using Faro.Sandbox;
+using Faro.Testing;
 using EventLog = Faro.EventStore.EventLog;
 
-namespace Faro.Ingest.Tests;
+namespace Faro.Matching.Tests.UnifiedEvents;
 
 /// <summary>The stage as a process of its own, killed with SIGKILL in the middle of a sync and started again.</summary>
-public sealed class KilledProcessTests : SyncTest
+public sealed class KilledProcessTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly List<EventLog> _logs = [];
+    private TestDatabase _database = null!;
+
+    public async Task InitializeAsync() => _database = await TestDatabase.Create("killed");
+
+    public async Task DisposeAsync()
+    {
+        foreach (var log in _logs)
+            await log.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_killed_sync_and_the_next_one_leave_what_an_undisturbed_one_leaves()
     {
         await using var twins = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, MultiplyTo = 4_000 });
-        var undisturbed = await OpenLog("undisturbed", follow: false);
+        var undisturbed = await OpenLog("undisturbed");
         using (var whole = Start(twins.Addresses, "undisturbed"))
         {
             await Ended(undisturbed);
             await Kill(whole);
         }
 
-        var log = await OpenLog("killed", follow: false);
+        var log = await OpenLog("killed");
         // Killed early, then in the middle, then left to end.
         foreach (var seen in new[] { 1, 2_000 })
         {
@@ -37,7 +52,9 @@ public sealed class KilledProcessTests : SyncTest
 
         var differences = await Differences(log);
         Assert.True(differences is null, differences);
-        Assert.Equal(await Scalar<long>(undisturbed, "select count(*) from {s}.market_view"), await Scalar<long>(log, "select count(*) from {s}.market_view"));
+        foreach (var table in new[] { "market_view", "raw_event", "unified_event" })
+            Assert.Equal(await Scalar<long>(undisturbed, $"select count(*) from {{s}}.{table}"), await Scalar<long>(log, $"select count(*) from {{s}}.{table}"));
+        Assert.NotEqual(0L, await Scalar<long>(log, "select count(*) from {s}.unified_event"));
         Assert.Equal(2L, await Scalar<long>(log, "select count(*) from {s}.mt_doc_runview where data->>'status' = 'abandoned'"));
     }
 
@@ -45,12 +62,13 @@ public sealed class KilledProcessTests : SyncTest
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Faro.Ingest.dll") },
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Faro.Matching.dll") },
             Environment =
             {
-                ["ConnectionStrings__Faro"] = Database.ConnectionString,
+                ["ConnectionStrings__Faro"] = _database.ConnectionString,
                 ["Faro__Schema"] = schema,
                 ["Faro__Sync__BatchSize"] = "200",
+                ["Faro__Match__Enabled"] = "false",
                 ["Venues__Live__Polymarket__GammaUrl"] = at.Gamma.ToString(),
                 ["Venues__Live__Polymarket__RequestsPerSecond"] = "1000",
                 ["Venues__Live__Kalshi__DFlowUrl"] = at.DFlow.ToString(),
@@ -73,13 +91,13 @@ public sealed class KilledProcessTests : SyncTest
     }
 
     /// <summary>The run is over and the views have taken it in.</summary>
-    private async Task Ended(EventLog log)
+    private static async Task Ended(EventLog log)
     {
         await Until(log, "select count(*) from {s}.mt_events where type = 'run_completed'", 1);
-        await Until(log, "select count(*) from {s}.mt_event_progression where name like '%View:All' and last_seq_id >= (select max(seq_id) from {s}.mt_events)", 3);
+        await Until(log, "select count(*) from {s}.mt_event_progression where name like '%View:All' and last_seq_id >= (select max(seq_id) from {s}.mt_events)", log.Projections.Count);
     }
 
-    private async Task Until(EventLog log, string sql, long least)
+    private static async Task Until(EventLog log, string sql, long least)
     {
         var deadline = Stopwatch.StartNew();
         while (await Scalar<long>(log, sql) < least)
@@ -90,7 +108,7 @@ public sealed class KilledProcessTests : SyncTest
     }
 
     /// <summary>Rows that the two runs do not share, the first few with what differs.</summary>
-    private async Task<string?> Differences(EventLog log) => await Scalar<string>(log, """
+    private static async Task<string?> Differences(EventLog log) => await Scalar<string>(log, """
         select string_agg(d, e'\n') from (
             select concat_ws(' ', coalesce(u.id, k.id), u.row::text, '<>', k.row::text, u.raw_hash, k.raw_hash, u.stream_version, k.stream_version) as d
             from undisturbed.market_view u full join killed.market_view k on k.id = u.id
@@ -99,6 +117,26 @@ public sealed class KilledProcessTests : SyncTest
             select concat_ws(' ', coalesce(u.id, k.id), u.row::text, '<>', k.row::text)
             from undisturbed.raw_event u full join killed.raw_event k on k.id = u.id
             where (u.row::text, u.terms_hash) is distinct from (k.row::text, k.terms_hash)
+            union all
+            select concat_ws(' ', coalesce(u.id, k.id), u.data::text, '<>', k.data::text)
+            from undisturbed.unified_event u full join killed.unified_event k on k.id = u.id
+            where (u.data::text, u.row::text, u.status, u.search) is distinct from (k.data::text, k.row::text, k.status, k.search)
             limit 5) x
         """);
+
+    private async Task<EventLog> OpenLog(string schema)
+    {
+        var types = EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).Done();
+        var log = new EventLog(_database.ConnectionString, types,
+            [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()], new EventLogOptions { Schema = schema });
+        _logs.Add(log);
+        await log.CreateSchema();
+        return log;
+    }
+
+    private static async Task<T?> Scalar<T>(EventLog log, string sql)
+    {
+        await using var command = log.Database.CreateCommand(sql.Replace("{s}", log.Schema, StringComparison.Ordinal));
+        return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
 }
