@@ -4,7 +4,7 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Foresight;
 
 /// <summary>One Foresight market (or its tokens answer, which has the same names) as it stands on the wire.</summary>
-internal sealed class ForesightMarket
+internal sealed class ForesightMarket : WireRecord
 {
     private enum F
     {
@@ -47,9 +47,6 @@ internal sealed class ForesightMarket
     public decimal? Volume;
     public decimal? Liquidity;
     public string? Category;
-    public string? FaultCode;
-    public string FaultDetail = "";
-    public ReadOnlyMemory<byte> Raw;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
     public static ForesightMarket Read(ref Utf8JsonReader reader, RecordReader record, ReadOnlyMemory<byte> body)
@@ -57,18 +54,9 @@ internal sealed class ForesightMarket
         var market = new ForesightMarket();
         var start = (int)reader.TokenStartIndex;
         record.Reset();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var field = Fields.Find(ref reader);
-            reader.Read();
-            if (field < 0)
-                RecordReader.Skip(ref reader);
-            else
-                market.Take((F)field, ref reader, record);
-        }
-        market.Raw = body[start..(int)reader.BytesConsumed];
-        market.FaultCode = record.Code;
-        market.FaultDetail = record.Detail;
+        while (Fields.Next(ref reader, out var field))
+            market.Take((F)field, ref reader, record);
+        market.Ended(record, body[start..(int)reader.BytesConsumed]);
         return market;
     }
 
@@ -117,16 +105,13 @@ internal sealed class ForesightMarket
             }
             string? token = null;
             decimal? outcome = null, decimals = null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (TokenFields.Next(ref reader, out var field))
             {
-                var field = TokenFields.Find(ref reader);
-                reader.Read();
                 switch ((F)field)
                 {
                     case F.TokenId: token = record.Text(ref reader, "token_id", Limits.Id); break;
                     case F.Outcome: outcome = record.Number(ref reader, "outcome"); break;
                     case F.Decimals: decimals = record.Number(ref reader, "decimals"); break;
-                    default: RecordReader.Skip(ref reader); break;
                 }
             }
             if (outcome == 1)
@@ -147,16 +132,12 @@ internal sealed class ForesightMarket
             RecordReader.Skip(ref reader);
             return;
         }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (TickerFields.Next(ref reader, out var field))
         {
-            var field = TickerFields.Find(ref reader);
-            reader.Read();
             if (field == (int)F.BestBid)
                 BestBid = record.Number(ref reader, "ticker.bestBid");
             else if (field == (int)F.BestAsk)
                 BestAsk = record.Number(ref reader, "ticker.bestAsk");
-            else
-                RecordReader.Skip(ref reader);
         }
     }
 }

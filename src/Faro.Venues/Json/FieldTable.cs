@@ -29,6 +29,22 @@ internal sealed class FieldTable
         }
     }
 
+    /// <summary>Moves to the value of the next known property, over those that are not; false at the end of the record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
+    public bool Next(ref Utf8JsonReader reader, out int field)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            field = Find(ref reader);
+            reader.Read();
+            if (field >= 0)
+                return true;
+            RecordReader.Skip(ref reader);
+        }
+        field = -1;
+        return false;
+    }
+
     /// <summary>The field under the reader, which stands on a property name; -1 when it is not a known one.</summary>
     public int Find(ref Utf8JsonReader reader)
     {

@@ -8,7 +8,7 @@ namespace Faro.Venues.Kalshi;
 /// One Kalshi market as it stands on the wire, in DFlow's spelling (camelCase, Unix seconds, dollar strings) or Kalshi's
 /// own (snake_case, ISO times; dollars and, before March 2026, cents). Typed but not yet judged.
 /// </summary>
-internal sealed class KalshiMarket
+internal sealed class KalshiMarket : WireRecord
 {
     private enum F
     {
@@ -63,9 +63,6 @@ internal sealed class KalshiMarket
     public string? UsdcYesMint;
     public string? UsdcNoMint;
     public bool? UsdcInitialized;
-    public string? FaultCode;
-    public string FaultDetail = "";
-    public ReadOnlyMemory<byte> Raw;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
@@ -74,18 +71,9 @@ internal sealed class KalshiMarket
         var market = new KalshiMarket();
         var start = (int)reader.TokenStartIndex;
         record.Reset();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var field = Fields.Find(ref reader);
-            reader.Read();
-            if (field < 0)
-                RecordReader.Skip(ref reader);
-            else
-                market.Take((F)field, ref reader, record);
-        }
-        market.Raw = body[start..(int)reader.BytesConsumed];
-        market.FaultCode = record.Code;
-        market.FaultDetail = record.Detail;
+        while (Fields.Next(ref reader, out var field))
+            market.Take((F)field, ref reader, record);
+        market.Ended(record, body[start..(int)reader.BytesConsumed]);
         return market;
     }
 
@@ -141,16 +129,13 @@ internal sealed class KalshiMarket
                 RecordReader.Skip(ref reader);
                 continue;
             }
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (AccountFields.Next(ref reader, out var field))
             {
-                var field = AccountFields.Find(ref reader);
-                reader.Read();
                 switch ((F)field)
                 {
                     case F.YesMint: UsdcYesMint = record.Text(ref reader, "yesMint", Limits.Id); break;
                     case F.NoMint: UsdcNoMint = record.Text(ref reader, "noMint", Limits.Id); break;
                     case F.Initialized: UsdcInitialized = record.Flag(ref reader, "isInitialized"); break;
-                    default: RecordReader.Skip(ref reader); break;
                 }
             }
         }
@@ -216,16 +201,12 @@ internal sealed class KalshiEvent
                 continue;
             }
             string? name = null, url = null;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            while (SourceFields.Next(ref reader, out var field))
             {
-                var field = SourceFields.Find(ref reader);
-                reader.Read();
                 if (field == (int)F.Name)
                     name = record.Text(ref reader, "settlement source", Limits.Source)?.Trim();
                 else if (field == (int)F.Url)
                     url = record.Text(ref reader, "settlement source", Limits.Source)?.Trim();
-                else
-                    RecordReader.Skip(ref reader);
             }
             var one = string.IsNullOrEmpty(name) ? url : string.IsNullOrEmpty(url) ? name : $"{name} ({url})";
             if (!string.IsNullOrEmpty(one) && text.Length + one.Length + 2 <= Limits.Source)

@@ -5,7 +5,7 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>One Gamma market as it stands on the wire, typed but not yet judged.</summary>
-internal sealed class GammaMarket
+internal sealed class GammaMarket : WireRecord
 {
     private enum F
     {
@@ -62,9 +62,6 @@ internal sealed class GammaMarket
     public string? Category;
     public List<string>? Tags;
     public GammaEvent? Event;
-    public string? FaultCode;
-    public string FaultDetail = "";
-    public ReadOnlyMemory<byte> Raw;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
@@ -73,18 +70,9 @@ internal sealed class GammaMarket
         var market = new GammaMarket();
         var start = (int)reader.TokenStartIndex;
         record.Reset();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var field = Fields.Find(ref reader);
-            reader.Read();
-            if (field < 0)
-                RecordReader.Skip(ref reader);
-            else
-                market.Take((F)field, ref reader, record);
-        }
-        market.Raw = body[start..(int)reader.BytesConsumed];
-        market.FaultCode = record.Code;
-        market.FaultDetail = record.Detail;
+        while (Fields.Next(ref reader, out var field))
+            market.Take((F)field, ref reader, record);
+        market.Ended(record, body[start..(int)reader.BytesConsumed]);
         return market;
     }
 
@@ -138,16 +126,12 @@ internal sealed class GammaMarket
             RecordReader.Skip(ref reader);
             return;
         }
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (FeeFields.Next(ref reader, out var field))
         {
-            var field = FeeFields.Find(ref reader);
-            reader.Read();
             if (field == (int)F.Rate)
                 FeeRate = record.Number(ref reader, "feeSchedule.rate");
             else if (field == (int)F.Exponent)
                 FeeExponent = record.Number(ref reader, "feeSchedule.exponent");
-            else
-                RecordReader.Skip(ref reader);
         }
     }
 
