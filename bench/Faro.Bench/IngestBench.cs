@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Faro.EventStore;
 using Faro.Ingest;
 using Faro.Matching;
@@ -46,11 +47,16 @@ internal static class IngestBench
         using (var many = await RecordedPages.Fetch(directory, markets))
         {
             List<double> ours = [], bare = [], written = [], faster = [], peak = [];
+            List<CpuTime> bareCpu = [], cpu = [];
             for (var run = 0; run < runs; run++)
             {
+                var before = CpuTime.Now(postgres.ProcessId);
                 bare.Add(await BareCopy(connection, many));
+                bareCpu.Add((CpuTime.Now(postgres.ProcessId) - before).Per(many.Markets));
                 Memory.Forget();
-                var (first, second, rows) = await Syncs(connection, many, again: true, () => peak.Add(Memory.PeakMib()));
+                before = CpuTime.Now(postgres.ProcessId);
+                var (first, second, rows) = await Syncs(connection, many, again: true, () => peak.Add(Memory.PeakMib()),
+                    () => cpu.Add((CpuTime.Now(postgres.ProcessId) - before).Per(many.Markets)));
                 written.Add(rows);
                 ours.Add(first);
                 faster.Add(second / first);
@@ -60,13 +66,22 @@ internal static class IngestBench
             context.Print("ingest.multiplied", ours, "markets/s", bare, ">= 0.35", what);
             context.Print("ingest.written", ours, "markets/s", written, null,
                 "the same; ceiling: binary COPY of every row the sync left (streams, events, views, records) into tables with a primary key alone");
+            context.PrintDetail(new JsonObject
+            {
+                ["name"] = "ingest.cpu",
+                ["unit"] = "processor microseconds a market",
+                ["faro"] = (double)BenchContext.Median([.. cpu.Select(c => c.Ours)]),
+                ["postgres"] = (double)BenchContext.Median([.. cpu.Select(c => c.Server)]),
+                ["ceilingClient"] = (double)BenchContext.Median([.. bareCpu.Select(c => c.Ours)]),
+                ["ceilingPostgres"] = (double)BenchContext.Median([.. bareCpu.Select(c => c.Server)]),
+            });
             context.Print("ingest.unchanged", faster, "times", null, ">= 5", $"a second sync of the same catalog against the first; {what}");
             context.Print("ingest.peak", peak, "MiB", null, "<= 600", "peak resident memory of the process during both syncs");
         }
     }
 
     /// <summary>Markets a second of a first sync until the views have it all, of a second one, and of bare COPY of the rows they left.</summary>
-    private static async Task<(double First, double Second, double Written)> Syncs(string connection, RecordedPages pages, bool again, Action? ended = null)
+    private static async Task<(double First, double Second, double Written)> Syncs(string connection, RecordedPages pages, bool again, Action? ended = null, Action? firstDone = null)
     {
         var types = EventTypes.Build().AddFrom(IngestRegistration.Events).Done();
         await using var log = new EventLog(connection, types,
@@ -81,6 +96,7 @@ internal static class IngestBench
         using var telemetry = new IngestTelemetry(NullLogger<IngestTelemetry>.Instance);
         var runner = new SyncRunner(log, pages.Sources, new RawPayloads(log), new SyncOptions(), TimeProvider.System, telemetry);
         var first = await Timed(listed: true);
+        firstDone?.Invoke();
         var second = again ? await Timed(listed: false) : 0;
         await daemon.StopAsync(default);
         ended?.Invoke();
@@ -114,9 +130,10 @@ internal static class IngestBench
             checkpoint;
             """);
         var rows = 0;
+        await using var session = await database.OpenConnectionAsync();
+        await WrittenRows.CompressAsFaroDoes(session);
         var seconds = await BenchContext.Seconds(async () =>
         {
-            await using var session = await database.OpenConnectionAsync();
             await using var writer = await session.BeginBinaryImportAsync("copy bare from stdin (format binary)");
             foreach (var (stream, raw) in pages.Records())
             {
