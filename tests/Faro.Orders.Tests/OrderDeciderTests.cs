@@ -102,6 +102,15 @@ public sealed class OrderDeciderTests
     }
 
     [Fact]
+    public void A_leg_that_arrived_after_all_is_told_as_there()
+    {
+        var fill = new LegProgressFill("t1", 100_000_000, 6400, 64_000_000, FillState.Matched, null);
+        Given(Prepared(), Started, new LegRejected(Leg1, "never_arrived", "The venue does not have the order.", false))
+            .When(new RecordProgress(Leg1, [fill], null, ""))
+            .Then(new LegAccepted(Leg1, "0xabc", SubmitState.Resting, "lookup"), new LegFilled(Leg1, "t1", 100_000_000, 6400, 64_000_000, false));
+    }
+
+    [Fact]
     public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, "5x", "c", false))
         .When(new CancelLeg(Leg2)).Refused("not_cancellable");
 

@@ -85,7 +85,8 @@ public sealed class CancelService(
     private async Task<(string Code, string Message)?> RefreshLeg(
         OrderView order, LegView leg, LegHeaders? headers, VenueClients clients, EventMetadata metadata, CancellationToken cancel)
     {
-        if (!leg.IsAtVenue) return null;
+        // What the venue did not have when it was asked is asked for again if the customer wants it.
+        if (!leg.IsAtVenue && leg.ErrorCode != "never_arrived") return null;
         try
         {
             switch (leg.Prepared.Venue)

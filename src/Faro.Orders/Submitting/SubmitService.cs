@@ -12,7 +12,8 @@ namespace Faro.Orders.Submitting;
 /// that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
 /// </summary>
 public sealed class SubmitService(
-    EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, VenueEvidence evidence, OrdersTelemetry telemetry, TimeProvider clock)
+    EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, VenueEvidence evidence, OrdersOptions options, OrdersTelemetry telemetry,
+    TimeProvider clock)
 {
     private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
@@ -48,8 +49,8 @@ public sealed class SubmitService(
         if (clients.Books(prepared.Venue) is null) return ("disabled", "This venue is switched off.");
         cancel.ThrowIfCancellationRequested(); // the last moment at which nothing has happened
 
-        var intent = new SubmitLeg(
-            prepared.LegId, leg.ExpectedVenueOrderId, LegCheck.ContentHash(leg, prepared), leg.Body is null, clock.GetUtcNow());
+        var began = clock.GetUtcNow();
+        var intent = new SubmitLeg(prepared.LegId, leg.ExpectedVenueOrderId, LegCheck.ContentHash(leg, prepared), leg.Body is null, began);
         var verdict = await OrderLog.Decide(log, order.Id, intent, metadata, CancellationToken.None, order);
         if (verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
         if (verdict is OrderVerdict.Known)
@@ -65,7 +66,10 @@ public sealed class SubmitService(
             return null;
         }
 
-        var reply = await Send(signed, prepared, leg, clients);
+        // A process that was held up here (stopped, starved) no longer sends: others may soon take the venue's silence for an answer.
+        var reply = clock.GetUtcNow() - began < options.SubmitGrace / 2
+            ? await Send(signed, prepared, leg, clients)
+            : new SubmitReply.Rejected("held_up", "Faro was held up before it could send; nothing was sent.") { Retryable = true };
         if (reply is SubmitReply.Accepted accepted && !string.Equals(accepted.VenueOrderId, leg.ExpectedVenueOrderId, StringComparison.OrdinalIgnoreCase))
             telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
         if (reply is SubmitReply.Rejected) terms.Forget(clients.Name, new MarketRef(prepared.Venue, prepared.MarketId));
