@@ -33,7 +33,12 @@ public sealed class MirrorApi : ApiTest
         var live = Live.Addresses;
         Fronts = await VenueFronts.Start(new Dictionary<string, Uri>
         {
-            ["gamma"] = live.Gamma, ["clob"] = live.Clob, ["dflow"] = live.DFlow, ["jupiter"] = live.Jupiter, ["solana"] = live.SolanaRpc, ["foresight"] = live.Foresight,
+            ["gamma"] = live.Gamma,
+            ["clob"] = live.Clob,
+            ["dflow"] = live.DFlow,
+            ["jupiter"] = live.Jupiter,
+            ["solana"] = live.SolanaRpc,
+            ["foresight"] = live.Foresight,
         });
         Dispose(Fronts);
         var clob = await TestDatabase.Create("clob");
