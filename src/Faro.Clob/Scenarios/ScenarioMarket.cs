@@ -42,9 +42,9 @@ internal sealed class ScenarioMarket
         foreach (JsonProperty account in scenario.GetProperty("accounts").EnumerateObject())
         {
             int wallet = Wallet(account.Name);
-            if (Text(account.Value, "collateral") is { } collateral) _engine.DepositCollateral(wallet, 0, Units(collateral));
-            if (Text(account.Value, "yes") is { } yes) _engine.DepositTokens(wallet, _market, yes: true, Units(yes));
-            if (Text(account.Value, "no") is { } no) _engine.DepositTokens(wallet, _market, yes: false, Units(no));
+            if (Text(account.Value, "collateral") is { } collateral) Deposited(_engine.DepositCollateral(wallet, 0, Units(collateral)));
+            if (Text(account.Value, "yes") is { } yes) Deposited(_engine.DepositTokens(wallet, _market, yes: true, Units(yes)));
+            if (Text(account.Value, "no") is { } no) Deposited(_engine.DepositTokens(wallet, _market, yes: false, Units(no)));
         }
     }
 
@@ -326,6 +326,11 @@ internal sealed class ScenarioMarket
         _wallets.Add(name, wallet);
         _walletNames.Add(name);
         return wallet;
+    }
+
+    private static void Deposited(Refusal refusal)
+    {
+        if (refusal != Refusal.None) throw new InvalidDataException("a starting balance is too large");
     }
 
     private UInt128 Units(string text) => OrderText.ParseUnits(text, _decimals, out UInt128 units) == TextError.None

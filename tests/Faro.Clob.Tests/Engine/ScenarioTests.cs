@@ -35,6 +35,15 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void Random_scenarios_come_out_as_another_engine_says()
+    {
+        using StringWriter output = new();
+        int code = ScenarioRunner.Run(VectorFiles.PathOf("clob-scenarios-random.json"), print: false, output);
+        Assert.Equal("100 passed, 0 failed" + Environment.NewLine, output.ToString());
+        Assert.Equal(0, code);
+    }
+
+    [Fact]
     public void What_is_printed_is_what_the_file_expects()
     {
         using StringWriter output = new();
