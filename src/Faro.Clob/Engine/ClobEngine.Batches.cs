@@ -38,13 +38,11 @@ public sealed partial class ClobEngine
             if (changed != 0)
             {
                 market.BookSequence++;
-                _output.Add(new EngineEvent
-                {
-                    Kind = EngineEventKind.BatchStart,
-                    Market = market.Index,
-                    Number = market.BookSequence,
-                    Other = changed,
-                });
+                ref EngineEvent e = ref _output.Add();
+                e.Kind = EngineEventKind.BatchStart;
+                e.Market = market.Index;
+                e.Number = market.BookSequence;
+                e.Other = changed;
                 AddLevels(market.Index, market.Bids);
                 AddLevels(market.Index, market.Asks);
             }
@@ -77,14 +75,12 @@ public sealed partial class ClobEngine
             dirty.Clear(tick);
             ref Level level = ref side.Levels[tick];
             if (level.Before == level.Total) continue;
-            _output.Add(new EngineEvent
-            {
-                Kind = EngineEventKind.BookLevel,
-                Market = market,
-                Tick = (byte)tick,
-                Side = side.Bids ? OrderSide.Buy : OrderSide.Sell,
-                Lots = level.Total,
-            });
+            ref EngineEvent e = ref _output.Add();
+            e.Kind = EngineEventKind.BookLevel;
+            e.Market = market;
+            e.Tick = (byte)tick;
+            e.Side = side.Bids ? OrderSide.Buy : OrderSide.Sell;
+            e.Lots = level.Total;
         }
     }
 }

@@ -98,7 +98,10 @@ public sealed partial class ClobEngine
         if (to == MarketStatus.Resolved && payoutYes is not (>= 0 and <= 100)) return Refusal.InvalidTransition;
         market.Status = to;
         if (to == MarketStatus.Resolved) market.PayoutYes = payoutYes!.Value;
-        _output.Add(new EngineEvent { Kind = EngineEventKind.MarketState, Market = market.Index, MarketStatus = to });
+        ref EngineEvent e = ref _output.Add();
+        e.Kind = EngineEventKind.MarketState;
+        e.Market = market.Index;
+        e.MarketStatus = to;
         if (to is not (MarketStatus.Closed or MarketStatus.Resolved)) return Refusal.None;
         int count = 0;
         foreach (Ladder side in (ReadOnlySpan<Ladder>)[market.Bids, market.Asks])
@@ -298,19 +301,19 @@ public sealed partial class ClobEngine
     }
 
     private void ReportSettlement(
-        EngineEventKind kind, Market market, in PendingTrade trade, in OrderNode maker, in OrderNode taker) =>
-        _output.Add(new EngineEvent
-        {
-            Kind = kind,
-            Market = market.Index,
-            Number = trade.Number,
-            Lots = trade.Lots,
-            Filled = trade.Fee,
-            Order = maker.Id,
-            Taker = taker.Id,
-            Wallet = _members[maker.Member].Wallet,
-            Other = _members[taker.Member].Wallet,
-            Tick = trade.Tick,
-            Match = trade.Match,
-        });
+        EngineEventKind kind, Market market, in PendingTrade trade, in OrderNode maker, in OrderNode taker)
+    {
+        ref EngineEvent e = ref _output.Add();
+        e.Kind = kind;
+        e.Market = market.Index;
+        e.Number = trade.Number;
+        e.Lots = trade.Lots;
+        e.Filled = trade.Fee;
+        e.Order = maker.Id;
+        e.Taker = taker.Id;
+        e.Wallet = _members[maker.Member].Wallet;
+        e.Other = _members[taker.Member].Wallet;
+        e.Tick = trade.Tick;
+        e.Match = trade.Match;
+    }
 }

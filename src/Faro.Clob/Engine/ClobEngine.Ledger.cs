@@ -142,6 +142,7 @@ public sealed partial class ClobEngine
         buy ? member.CollateralSlot : member.TokenSlot + (yes ? 0 : 1);
 
     /// <summary>Proceeds of a settled trade, minus the taker's fee, which the market keeps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Credit(Market market, ref Member member, in OrderNode node, UInt128 lots, uint tick, UInt128 fee)
     {
         _balances[PaySlot(ref member, !node.IsBuy, node.IsYes)].Available += node.Gets(lots, tick) - fee;

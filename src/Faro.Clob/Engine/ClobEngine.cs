@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Faro.Clob.Engine;
 
 /// <summary>
@@ -260,23 +262,21 @@ public sealed partial class ClobEngine
             AddPending(market.Index, number, lots, fee, makerIndex, takerIndex, (byte)tick, match);
         }
 
-        _output.Add(new EngineEvent
-        {
-            Kind = EngineEventKind.Trade,
-            Market = market.Index,
-            Number = number,
-            Lots = lots,
-            Filled = fee,
-            Order = maker.Id,
-            Taker = taker.Id,
-            Wallet = makerMember.Wallet,
-            Other = takerMember.Wallet,
-            Tick = (byte)tick,
-            Side = taker.IsBuy ? OrderSide.Buy : OrderSide.Sell,
-            Yes = taker.IsYes,
-            Match = match,
-            Settled = settled,
-        });
+        ref EngineEvent e = ref _output.Add();
+        e.Kind = EngineEventKind.Trade;
+        e.Market = market.Index;
+        e.Number = number;
+        e.Lots = lots;
+        e.Filled = fee;
+        e.Order = maker.Id;
+        e.Taker = taker.Id;
+        e.Wallet = makerMember.Wallet;
+        e.Other = takerMember.Wallet;
+        e.Tick = (byte)tick;
+        e.Side = taker.IsBuy ? OrderSide.Buy : OrderSide.Sell;
+        e.Yes = taker.IsYes;
+        e.Match = match;
+        e.Settled = settled;
 
         if (maker.Remaining == UInt128.Zero)
         {
@@ -291,6 +291,7 @@ public sealed partial class ClobEngine
     }
 
     /// <summary>Everything crossed: filled, or matched while a trade of it is not settled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Complete(int index, ref OrderNode node, OrderFlags flags)
     {
         Closed(index, ref node);
@@ -325,6 +326,7 @@ public sealed partial class ClobEngine
         if (!node.HasPending) Forget(index, ref node);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Forget(int index, ref OrderNode node)
     {
         _orders.Remove(node.Id);
@@ -332,6 +334,7 @@ public sealed partial class ClobEngine
     }
 
     /// <summary>Joins the owner's list of open orders and the expiry heap.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Opened(int index, ref OrderNode node)
     {
         ref Member member = ref _members[node.Member];
@@ -345,6 +348,7 @@ public sealed partial class ClobEngine
     }
 
     /// <summary>Leaves them, if it was in them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Closed(int index, ref OrderNode node)
     {
         ref Member member = ref _members[node.Member];
@@ -358,20 +362,19 @@ public sealed partial class ClobEngine
         if ((node.Traits & OrderNode.ExpiresBit) != 0) _expiries.Remove(index);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Report(ref OrderNode node, EndReason reason, OrderFlags flags)
     {
         ref Member member = ref _members[node.Member];
-        _output.Add(new EngineEvent
-        {
-            Kind = EngineEventKind.OrderState,
-            Market = member.Market,
-            Wallet = member.Wallet,
-            Order = node.Id,
-            Lots = node.Remaining,
-            Filled = node.Filled,
-            Status = node.Status,
-            Reason = reason,
-            Flags = node.InBook ? flags | OrderFlags.Resting : flags,
-        });
+        ref EngineEvent e = ref _output.Add();
+        e.Kind = EngineEventKind.OrderState;
+        e.Market = member.Market;
+        e.Wallet = member.Wallet;
+        e.Order = node.Id;
+        e.Lots = node.Remaining;
+        e.Filled = node.Filled;
+        e.Status = node.Status;
+        e.Reason = reason;
+        e.Flags = node.InBook ? flags | OrderFlags.Resting : flags;
     }
 }

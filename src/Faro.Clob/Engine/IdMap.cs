@@ -32,6 +32,7 @@ internal sealed class IdMap
     }
 
     /// <summary>Adds a key that is not in the map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ulong key, int value)
     {
         if ((Count + 1) * 2 > _entries.Length) Grow();
@@ -70,6 +71,7 @@ internal sealed class IdMap
             if (entry.Key != 0) yield return (entry.Key, entry.Value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Insert(ulong key, int value)
     {
         int i = Home(key);
@@ -91,7 +93,7 @@ internal sealed class IdMap
     private static (Entry[] Entries, int Mask, int Shift) Make(int capacity)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity * 2));
-        return (new Entry[size], size - 1, 64 - BitOperations.Log2((uint)size));
+        return (LargeArrays.Allocate<Entry>(size), size - 1, 64 - BitOperations.Log2((uint)size));
     }
 
     private struct Entry

@@ -75,6 +75,7 @@ internal sealed class Ladder(bool bids)
         return ref level;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(OrderNode[] nodes, int index)
     {
         ref OrderNode node = ref nodes[index];
@@ -94,6 +95,7 @@ internal sealed class Ladder(bool bids)
     }
 
     /// <summary>Unlinks an order; what it still has leaves the total.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(OrderNode[] nodes, int index)
     {
         ref OrderNode node = ref nodes[index];

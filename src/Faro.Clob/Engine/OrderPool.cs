@@ -8,7 +8,6 @@ namespace Faro.Clob.Engine;
 internal struct OrderNode
 {
     public UInt128 Remaining;
-    public UInt128 Filled;
     public ulong Id;
     public int Member;
     public int Prev;
@@ -19,6 +18,7 @@ internal struct OrderNode
     public byte Kind;
     public OrderStatus Status;
     public byte Traits;
+    public UInt128 Filled;
 
     public const byte BuyBit = 1;
     public const byte YesBit = 2;
@@ -79,10 +79,11 @@ internal sealed class OrderPool
 
     public OrderPool(int capacity)
     {
-        Hot = GC.AllocateArray<OrderNode>(capacity + 1, pinned: true);
-        Cold = new OrderColdNode[capacity + 1];
+        Hot = LargeArrays.Allocate<OrderNode>(capacity + 1);
+        Cold = LargeArrays.Allocate<OrderColdNode>(capacity + 1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take()
     {
         Live++;
@@ -93,17 +94,20 @@ internal sealed class OrderPool
             return index;
         }
 
-        if (Used == Hot.Length)
-        {
-            OrderNode[] bigger = GC.AllocateArray<OrderNode>(Used * 2, pinned: true);
-            Hot.AsSpan().CopyTo(bigger);
-            Hot = bigger;
-            Array.Resize(ref Cold, Used * 2);
-        }
-
+        if (Used == Hot.Length) Grow();
         return Used++;
     }
 
+    private void Grow()
+    {
+        OrderNode[] hot = LargeArrays.Allocate<OrderNode>(Used * 2);
+        OrderColdNode[] cold = LargeArrays.Allocate<OrderColdNode>(Used * 2);
+        Hot.AsSpan().CopyTo(hot);
+        Cold.AsSpan().CopyTo(cold);
+        (Hot, Cold) = (hot, cold);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Free(int index)
     {
         Live--;
