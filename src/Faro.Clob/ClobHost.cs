@@ -38,6 +38,8 @@ public static class ClobHost
         services.AddHostedService(provider => provider.GetRequiredService<VenueWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<SocketHub>());
         services.AddHostedService<SettlementWorker>();
+        services.AddSingleton<SnapshotWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SnapshotWorker>());
         return services;
     }
 

@@ -32,6 +32,9 @@ public sealed record ClobOptions
     /// <summary>Commands that may wait before new ones are refused with 503.</summary>
     public int MaxWaiting { get; init; } = 20_000;
 
+    /// <summary>Batches between two snapshots, which shorten a restart; 0 takes none.</summary>
+    public int SnapshotEvery { get; init; } = 20_000;
+
     /// <summary>Rate limits of section 14; off only for benchmarks and property tests.</summary>
     public bool RateLimits { get; init; } = true;
 
@@ -45,6 +48,7 @@ public sealed record ClobOptions
         if (string.IsNullOrWhiteSpace(ConnectionString)) throw new ArgumentException("The venue needs a connection string.");
         if (Sandbox && string.IsNullOrWhiteSpace(AdminSecret)) throw new ArgumentException("The sandbox needs an admin secret.");
         if (MaxBatch is < 1 or > 100_000) throw new ArgumentException("MaxBatch must be 1 to 100,000.");
+        if (SnapshotEvery < 0) throw new ArgumentException("SnapshotEvery must not be negative.");
         if (MaxWaiting < MaxBatch) throw new ArgumentException("MaxWaiting must be at least MaxBatch.");
     }
 }

@@ -136,7 +136,7 @@ public static class CommandCodec
     }
 
     // A request with an idempotency key keeps its refusals too, because its answer must come out the same again.
-    private static void WritePlace(BinaryWriter to, VenueCommand.PlaceOrders command)
+    internal static void WritePlace(BinaryWriter to, VenueCommand.PlaceOrders command)
     {
         Put(to, command.Wallet);
         to.Write(command.Idempotency is not null);
@@ -164,7 +164,7 @@ public static class CommandCodec
         }
     }
 
-    private static VenueCommand.PlaceOrders ReadPlace(BinaryReader from)
+    internal static VenueCommand.PlaceOrders ReadPlace(BinaryReader from)
     {
         EthAddress wallet = Address(from);
         Idempotency? idempotency = from.ReadBoolean() ? new Idempotency(from.ReadString(), Hash(from)) : null;
@@ -186,7 +186,7 @@ public static class CommandCodec
         Put(to, valid.Hash);
         to.Write(valid.YesTick);
         to.Write((byte)((byte)o.Side | (o.Yes ? 2 : 0) | (o.PostOnly ? 4 : 0) | ((byte)valid.TimeInForce << 4)));
-        to.Write((byte)(o.OrderType switch { "LIMIT" => 0, "MARKET" => 1, _ => 2 } | (TifCode(o.TimeInForce) << 4)));
+        to.Write((byte)(TypeCode(o.OrderType) | (TifCode(o.TimeInForce) << 4)));
         Put(to, valid.SizeUnits);
         to.Write(valid.Expiration);
         Put(to, o.Expiration);
@@ -214,7 +214,7 @@ public static class CommandCodec
             ChainId = 0,
             Yes = (flags & 2) != 0,
             Side = (OrderSide)(flags & 1),
-            OrderType = (types & 15) switch { 0 => "LIMIT", 1 => "MARKET", _ => "GTD" },
+            OrderType = OrderType(types & 15),
             Price = "",
             Size = "",
             Expiration = Hash(from),
@@ -227,7 +227,7 @@ public static class CommandCodec
             TakerAmount = default,
             FeeRateBps = from.ReadInt32(),
             Signature = Exactly(from, Secp256k1.SignatureSize),
-            TimeInForce = (types >> 4) switch { 1 => "GTC", 2 => "FAK", 3 => "FOK", _ => null },
+            TimeInForce = TifText(types >> 4),
             PostOnly = (flags & 4) != 0,
         };
         return new OrderItem
@@ -237,7 +237,7 @@ public static class CommandCodec
         };
     }
 
-    private static void WriteListing(BinaryWriter to, MarketListing m)
+    internal static void WriteListing(BinaryWriter to, MarketListing m)
     {
         Put(to, m.ConditionId);
         to.Write(m.ChainId);
@@ -259,7 +259,7 @@ public static class CommandCodec
         to.Write((byte)m.SelfTrade);
     }
 
-    private static MarketListing ReadListing(BinaryReader from) => new()
+    internal static MarketListing ReadListing(BinaryReader from) => new()
     {
         ConditionId = Hash(from),
         ChainId = from.ReadInt64(),
@@ -281,7 +281,13 @@ public static class CommandCodec
         SelfTrade = (SelfTradeMode)from.ReadByte(),
     };
 
-    private static int TifCode(string? text) => text switch { "GTC" => 1, "FAK" => 2, "FOK" => 3, _ => 0 };
+    internal static int TypeCode(string text) => text switch { "LIMIT" => 0, "MARKET" => 1, _ => 2 };
+
+    internal static string OrderType(int code) => code switch { 0 => "LIMIT", 1 => "MARKET", _ => "GTD" };
+
+    internal static int TifCode(string? text) => text switch { "GTC" => 1, "FAK" => 2, "FOK" => 3, _ => 0 };
+
+    internal static string? TifText(int code) => code switch { 1 => "GTC", 2 => "FAK", 3 => "FOK", _ => null };
 
     private static void Begin(BinaryWriter to, Kind kind, long atMs)
     {
@@ -291,17 +297,17 @@ public static class CommandCodec
 
     private static int? Optional(int value) => value < 0 ? null : value;
 
-    private static void Put(BinaryWriter to, in Hash256 hash) => to.Write(hash.Bytes);
+    internal static void Put(BinaryWriter to, in Hash256 hash) => to.Write(hash.Bytes);
 
-    private static void Put(BinaryWriter to, EthAddress address) => to.Write(address.Bytes);
+    internal static void Put(BinaryWriter to, EthAddress address) => to.Write(address.Bytes);
 
-    private static void Put(BinaryWriter to, UInt128 value)
+    internal static void Put(BinaryWriter to, UInt128 value)
     {
         to.Write((ulong)value);
         to.Write((ulong)(value >> 64));
     }
 
-    private static Hash256 Hash(BinaryReader from)
+    internal static Hash256 Hash(BinaryReader from)
     {
         Span<byte> bytes = stackalloc byte[Hash256.Size];
         from.BaseStream.ReadExactly(bytes);
@@ -316,21 +322,21 @@ public static class CommandCodec
     }
 
     // ReadBytes answers fewer bytes at the end without a word.
-    private static byte[] Exactly(BinaryReader from, int count)
+    internal static byte[] Exactly(BinaryReader from, int count)
     {
         byte[] bytes = new byte[count];
         from.BaseStream.ReadExactly(bytes);
         return bytes;
     }
 
-    private static EthAddress Address(BinaryReader from)
+    internal static EthAddress Address(BinaryReader from)
     {
         Span<byte> bytes = stackalloc byte[EthAddress.Size];
         from.BaseStream.ReadExactly(bytes);
         return new EthAddress(bytes);
     }
 
-    private static UInt128 Wide(BinaryReader from)
+    internal static UInt128 Wide(BinaryReader from)
     {
         ulong low = from.ReadUInt64();
         return new UInt128(from.ReadUInt64(), low);

@@ -47,6 +47,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
                 payload bytea not null
             );
             alter table {_schema}.journal alter column payload set storage external;
+            {SnapshotTables}
             commit;
             """);
         await command.ExecuteNonQueryAsync(cancel);
@@ -96,15 +97,19 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     }
 
     /// <summary>Reads every batch after one, in order.</summary>
-    public async IAsyncEnumerable<JournalBatch> Read(long after, [EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<JournalBatch> Read(long after, CancellationToken cancel) => Read(after, long.MaxValue, cancel);
+
+    /// <summary>Reads the batches after one and up to another, in order.</summary>
+    public async IAsyncEnumerable<JournalBatch> Read(long after, long through, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using NpgsqlConnection connection = await _database.OpenConnectionAsync(cancel);
         await using NpgsqlCommand command = new(
-            $"select batch, commands, orders, digest, payload from {_schema}.journal where batch > $1 order by batch", connection)
+            $"select batch, commands, orders, digest, payload from {_schema}.journal where batch > $1 and batch <= $2 order by batch", connection)
         {
             CommandTimeout = 0,
         };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = through });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {

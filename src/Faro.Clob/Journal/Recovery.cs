@@ -5,19 +5,77 @@ using Faro.Clob.Venue;
 namespace Faro.Clob.Journal;
 
 /// <summary>The venue as the journal says it is.</summary>
-internal sealed record Recovered(VenueCore Core, VenueViews Views, long LastBatch, long LastAtMs, long Commands, long Orders);
+internal sealed record Recovered(VenueCore Core, VenueViews Views, long LastBatch, long LastAtMs, long Commands, long Orders)
+{
+    private const int MostRoom = 50_000_000;
+
+    /// <summary>The batch of the snapshot that it began with; 0 when the whole journal was replayed.</summary>
+    public long FromSnapshot { get; init; }
+
+    /// <summary>Makes room for orders that are known to come, so that no table is built twice.</summary>
+    public void Expect(long orders)
+    {
+        int room = (int)Math.Clamp(orders, 0, MostRoom);
+        Core.Expect(room);
+        Views.Expect(room);
+    }
+}
 
 /// <summary>Replays the journal: the same commands at the same times through the same code, checked against the digests.</summary>
-internal static class Recovery
+internal static partial class Recovery
 {
     private const int ReadAhead = 8;
 
+    /// <summary>From the newest snapshot that can be used and what came after it; without one, from the first batch.</summary>
     /// <exception cref="InvalidDataException">The journal has a gap, cannot be read, or replays differently than it ran.</exception>
-    public static async Task<Recovered> Run(IAsyncEnumerable<JournalBatch> journal, int maxOpenOrders, CancellationToken cancel)
+    public static async Task<Recovered> Run(PostgresJournal journal, int maxOpenOrders, ILogger logger, CancellationToken cancel)
     {
-        VenueCore core = new(maxOpenOrders);
-        VenueViews views = new(core) { Silent = true };
-        Recovered state = new(core, views, 0, 0, 0, 0);
+        if (await FromSnapshot(journal, maxOpenOrders, logger, cancel) is { } from)
+        {
+            long batch = from.LastBatch;
+            try
+            {
+                from.Expect(await journal.CountOrders(batch, cancel));
+                return await Run(journal.Read(batch, cancel), maxOpenOrders, cancel, from);
+            }
+            catch (InvalidDataException e)
+            {
+                SnapshotIgnored(logger, batch, "What came after it does not replay.", e); // the journal alone decides whose fault that is
+            }
+        }
+
+        Recovered empty = Empty(maxOpenOrders);
+        empty.Expect(await journal.CountOrders(0, cancel));
+        return await Run(journal.Read(0, cancel), maxOpenOrders, cancel, empty);
+    }
+
+    /// <summary>The newest snapshot that can be used; null when there is none.</summary>
+    public static async Task<Recovered?> FromSnapshot(PostgresJournal journal, int maxOpenOrders, ILogger logger, CancellationToken cancel)
+    {
+        foreach (long batch in await journal.Snapshots(cancel))
+        {
+            try
+            {
+                if (await journal.ReadSnapshot(batch, cancel) is not { } snapshot) throw new InvalidDataException("Its bytes are gone.");
+                return snapshot.Read(maxOpenOrders);
+            }
+            catch (InvalidDataException e)
+            {
+                SnapshotIgnored(logger, batch, e.Message, e);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Replays batches over a state, which is used up; without one, over an empty venue.</summary>
+    /// <exception cref="InvalidDataException">The journal has a gap, cannot be read, or replays differently than it ran.</exception>
+    public static async Task<Recovered> Run(
+        IAsyncEnumerable<JournalBatch> journal, int maxOpenOrders, CancellationToken cancel, Recovered? from = null)
+    {
+        Recovered state = from ?? Empty(maxOpenOrders);
+        VenueViews views = state.Views;
+        views.Silent = true;
 
         // Reading and decoding run ahead on another thread; deciding stays in one place and in one order.
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -36,6 +94,15 @@ internal static class Recovery
         views.Silent = false;
         return state;
     }
+
+    private static Recovered Empty(int maxOpenOrders)
+    {
+        VenueCore core = new(maxOpenOrders);
+        return new Recovered(core, new VenueViews(core), 0, 0, 0, 0);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the snapshot of batch {Batch} is ignored: {Reason}")]
+    private static partial void SnapshotIgnored(ILogger logger, long batch, string reason, Exception e);
 
     private static async Task Read(IAsyncEnumerable<JournalBatch> journal, ChannelWriter<Decoded> to, CancellationToken cancel)
     {

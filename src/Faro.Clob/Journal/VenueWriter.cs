@@ -52,6 +52,9 @@ internal sealed partial class VenueWriter : BackgroundService
     /// <summary>Whether the journal can be written.</summary>
     public bool Healthy { get; private set; }
 
+    /// <summary>The last batch that is committed.</summary>
+    public long LastBatch => Volatile.Read(ref _lastBatch);
+
     /// <summary>How the last recovery went.</summary>
     public (long Commands, long Orders, TimeSpan Took) LastRecovery { get; private set; }
 
@@ -114,9 +117,9 @@ internal sealed partial class VenueWriter : BackgroundService
         long begun = _clock.GetTimestamp();
         await _journal.CreateSchema(cancel);
         await _journal.BecomeWriter(cancel);
-        Recovered state = await Recovery.Run(_journal.Read(0, cancel), _options.MaxOpenOrders, cancel);
+        Recovered state = await Recovery.Run(_journal, _options.MaxOpenOrders, _logger, cancel);
         _state = state;
-        _lastBatch = state.LastBatch;
+        Volatile.Write(ref _lastBatch, state.LastBatch);
         _lastAtMs = state.LastAtMs;
         bool restarted = _views is not null;
         Volatile.Write(ref _views, state.Views);
@@ -124,7 +127,7 @@ internal sealed partial class VenueWriter : BackgroundService
         LastRecovery = (state.Commands, state.Orders, _clock.GetElapsedTime(begun));
         Healthy = true;
         _ready.TrySetResult();
-        JournalReplayed(_logger, state.LastBatch, state.Commands, state.Orders, LastRecovery.Took.TotalMilliseconds);
+        JournalReplayed(_logger, state.LastBatch, state.FromSnapshot, state.Commands, state.Orders, LastRecovery.Took.TotalMilliseconds);
     }
 
     private async Task Serve(CancellationToken cancel)
@@ -139,7 +142,7 @@ internal sealed partial class VenueWriter : BackgroundService
             {
                 int orders = _answers.Sum(a => a.Outcome is VenueOutcome.Placed { Replayed: false } p ? p.Items.Count(i => i.Refused is null) : 0);
                 await _journal.Append(_lastBatch + 1, _committed.Count, orders, Digest(), _payload.GetBuffer().AsMemory(0, (int)_payload.Length), cancel);
-                _lastBatch++;
+                Volatile.Write(ref _lastBatch, _lastBatch + 1);
             }
 
             Publish();
@@ -247,8 +250,8 @@ internal sealed partial class VenueWriter : BackgroundService
 
     private long Now() => Math.Max(_lastAtMs, _clock.GetUtcNow().ToUnixTimeMilliseconds());
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "journal replayed: {Batches} batches, {Commands} commands, {Orders} orders in {Milliseconds:0} ms")]
-    private static partial void JournalReplayed(ILogger logger, long batches, long commands, long orders, double milliseconds);
+    [LoggerMessage(Level = LogLevel.Information, Message = "journal replayed: {Batches} batches (snapshot of batch {Snapshot}), {Commands} commands, {Orders} orders in {Milliseconds:0} ms")]
+    private static partial void JournalReplayed(ILogger logger, long batches, long snapshot, long commands, long orders, double milliseconds);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "the journal cannot be written; the venue starts again from what is committed")]
     private static partial void JournalLost(ILogger logger, Exception e);

@@ -37,7 +37,7 @@ public sealed record VenueKey(
 /// Everything that decides: the engine, and the names of things around it. Deterministic, without clock or I/O; the writer
 /// runs it live and recovery runs it again over the journal. One thread at a time.
 /// </summary>
-public sealed class VenueCore
+public sealed partial class VenueCore
 {
     /// <summary>How long an idempotency key is remembered.</summary>
     public const long IdempotencyMs = 24 * 3600 * 1000L;
@@ -59,10 +59,11 @@ public sealed class VenueCore
     /// <param name="maxOpenOrders">Open orders a wallet may have in one market; 0 for no limit.</param>
     /// <param name="capacity">Live orders before pools grow.</param>
     public VenueCore(int maxOpenOrders = 500, int capacity = 65_536)
+        : this(maxOpenOrders, new ClobEngine(capacity))
     {
-        _maxOpenOrders = maxOpenOrders;
-        Engine = new ClobEngine(capacity);
     }
+
+    private VenueCore(int maxOpenOrders, ClobEngine engine) => (_maxOpenOrders, Engine) = (maxOpenOrders, engine);
 
     /// <summary>The matching engine.</summary>
     public ClobEngine Engine { get; }
@@ -88,12 +89,22 @@ public sealed class VenueCore
     /// <summary>The hash of an order by its number.</summary>
     public Hash256 HashOf(ulong number) => _hashes[(int)number];
 
+    /// <summary>The nonces that were raised.</summary>
+    internal IReadOnlyDictionary<EthAddress, Hash256> Nonces => _nonces;
+
     /// <summary>A wallet's exchange nonce.</summary>
     public Hash256 NonceOf(EthAddress wallet) => _nonces.GetValueOrDefault(wallet);
 
     /// <summary>Whether <see cref="VenueCommand.PassTime"/> would do something at this time.</summary>
     public bool IsDue(long atMs) => Engine.NextExpiration is { } next && next <= atMs / 1000
         || Markets.Exists(m => m.Listing.EndsAtMs <= atMs && IsLive(Engine.StatusOf(m.Index)));
+
+    /// <summary>Makes room for orders that are known to come, so that no table is built twice.</summary>
+    internal void Expect(int orders)
+    {
+        _hashes.EnsureCapacity(_hashes.Count + orders);
+        _orders.EnsureCapacity(_orders.Count + orders);
+    }
 
     /// <summary>Carries out one command at a time that never goes back. Its events are in <see cref="Events"/>.</summary>
     public VenueOutcome Apply(VenueCommand command, long atMs)
@@ -216,10 +227,22 @@ public sealed class VenueCore
     {
         if (_marketIds.ContainsKey((listing.ConditionId, listing.ChainId)))
             return Refused("INVALID_REQUEST", "The market is listed already.");
-        if (!_collaterals.TryGetValue((listing.ChainId, listing.CollateralToken), out int collateral))
-            _collaterals.Add((listing.ChainId, listing.CollateralToken), collateral = _collaterals.Count);
+        int collateral = CollateralOf(listing);
         int index = Engine.AddMarket(new MarketSpec(
             listing.FeeRateBps, listing.SelfTrade, listing.AutoSettle, listing.Status, _maxOpenOrders, collateral));
+        Remember(listing, index, collateral, atMs);
+        return new VenueOutcome.Listed(index);
+    }
+
+    private int CollateralOf(MarketListing listing)
+    {
+        if (!_collaterals.TryGetValue((listing.ChainId, listing.CollateralToken), out int collateral))
+            _collaterals.Add((listing.ChainId, listing.CollateralToken), collateral = _collaterals.Count);
+        return collateral;
+    }
+
+    private void Remember(MarketListing listing, int index, int collateral, long atMs)
+    {
         _marketIds.Add((listing.ConditionId, listing.ChainId), index);
         Markets.Add(new VenueMarket
         {
@@ -229,7 +252,6 @@ public sealed class VenueCore
             Collateral = collateral,
             DomainSeparator = SignedOrder.DomainSeparator(listing.ChainId, listing.Exchange),
         });
-        return new VenueOutcome.Listed(index);
     }
 
     private VenueOutcome Deposit(VenueCommand.Deposit command)

@@ -192,6 +192,16 @@ internal sealed class WalletRecord
     public Dictionary<(int Market, bool Yes), (UInt128 Lots, UInt128 Cost)> Bought { get; } = [];
 
     public ulong UserSequence { get; set; }
+
+    /// <summary>Takes in a fill, and what it cost if it bought something.</summary>
+    public void Add(FillRecord fill)
+    {
+        Fills.Add(fill);
+        if (fill.Order.Side != OrderSide.Buy) return;
+        (int, bool) key = (fill.Trade.Market.Market.Index, fill.Order.Yes);
+        (UInt128 lots, UInt128 cost) = Bought.GetValueOrDefault(key);
+        Bought[key] = (lots + fill.Trade.Lots, cost + Lots.Times(fill.Trade.Lots, fill.TokenTick));
+    }
 }
 
 /// <summary>Something to tell subscribers, in the order in which it must be told.</summary>

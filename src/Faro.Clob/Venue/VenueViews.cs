@@ -12,7 +12,7 @@ internal readonly record struct CommittedCommand(VenueCommand Command, VenueOutc
 /// What readers see: only what is committed. The writer applies each batch after its commit, under <see cref="Gate"/>;
 /// recovery applies the same batches again and gets the same records.
 /// </summary>
-internal sealed class VenueViews(VenueCore core)
+internal sealed partial class VenueViews(VenueCore core)
 {
     private readonly Dictionary<Hash256, OrderRecord> _orders = [];
     private readonly List<OrderRecord?> _byNumber = [null];
@@ -118,6 +118,13 @@ internal sealed class VenueViews(VenueCore core)
         publications.Add(new Publication.Ticker(market, ticker, atMs));
     }
 
+    /// <summary>Makes room for orders that are known to come.</summary>
+    public void Expect(int orders)
+    {
+        _byNumber.EnsureCapacity(_byNumber.Count + orders);
+        _orders.EnsureCapacity(_orders.Count + orders);
+    }
+
     private void AddMarket(VenueMarket market)
     {
         MarketRecord record = new(market);
@@ -181,14 +188,7 @@ internal sealed class VenueViews(VenueCore core)
     private void AddFill(FillRecord fill, List<Publication> user)
     {
         WalletRecord wallet = WalletFor(fill.Order.Wallet);
-        wallet.Fills.Add(fill);
-        if (fill.Order.Side == OrderSide.Buy)
-        {
-            (int, bool) key = (fill.Trade.Market.Market.Index, fill.Order.Yes);
-            (UInt128 lots, UInt128 cost) = wallet.Bought.GetValueOrDefault(key);
-            wallet.Bought[key] = (lots + fill.Trade.Lots, cost + Lots.Times(fill.Trade.Lots, fill.TokenTick));
-        }
-
+        wallet.Add(fill);
         ulong sequence = ++wallet.UserSequence;
         if (!Silent) user.Add(new Publication.UserFill(fill.Order.Wallet, sequence, fill, "MATCHED"));
     }

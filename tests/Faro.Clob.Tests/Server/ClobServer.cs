@@ -33,6 +33,8 @@ public sealed class ClobServer : IAsyncLifetime
 
     public TimeSpan SocketIdle { get; init; } = TimeSpan.FromSeconds(90);
 
+    public int SnapshotEvery { get; init; } = 20_000;
+
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.Create("clob");
@@ -55,6 +57,7 @@ public sealed class ClobServer : IAsyncLifetime
                 AdminSecret = Admin,
                 RateLimits = RateLimits,
                 SocketIdle = SocketIdle,
+                SnapshotEvery = SnapshotEvery,
             },
             "http://127.0.0.1:0",
             Configure);

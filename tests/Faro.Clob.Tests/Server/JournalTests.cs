@@ -141,7 +141,7 @@ public sealed class JournalTests(ITestOutputHelper log)
 
     private static Task<Recovered> Run(params JournalBatch[] batches) => Recovery.Run(Take([.. batches], batches.Length), 500, default);
 
-    private static async IAsyncEnumerable<JournalBatch> Take(
+    internal static async IAsyncEnumerable<JournalBatch> Take(
         List<JournalBatch> journal, int count, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await Task.Yield();
@@ -153,7 +153,7 @@ public sealed class JournalTests(ITestOutputHelper log)
     }
 
     /// <summary>What the writer does with a batch, without the database.</summary>
-    private static JournalBatch Commit(VenueCore core, int batch, List<VenueCommand> commands, long atMs)
+    internal static JournalBatch Commit(VenueCore core, int batch, List<VenueCommand> commands, long atMs)
     {
         using MemoryStream payload = new();
         using BinaryWriter writer = new(payload);
@@ -174,7 +174,7 @@ public sealed class JournalTests(ITestOutputHelper log)
         return new JournalBatch(batch, written, orders, payload.ToArray(), digest.Value);
     }
 
-    private static VenueCommand Draw(Random random, EthAddress[] wallets, VenueCore core, long atMs, ref int number)
+    internal static VenueCommand Draw(Random random, EthAddress[] wallets, VenueCore core, long atMs, ref int number)
     {
         EthAddress wallet = wallets[random.Next(wallets.Length)];
         ulong trade = (ulong)random.NextInt64(1, (long)core.Engine.TradesOf(0) + 2);
@@ -224,7 +224,7 @@ public sealed class JournalTests(ITestOutputHelper log)
             key is null ? null : new Idempotency(key, HashOf(number)));
     }
 
-    private static VenueCommand.ListMarket Listing(bool autoSettle) => new(new MarketListing
+    internal static VenueCommand.ListMarket Listing(bool autoSettle) => new(new MarketListing
     {
         ConditionId = Keccak256.Hash("c"u8),
         ChainId = 31337,
