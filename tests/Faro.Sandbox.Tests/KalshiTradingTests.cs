@@ -45,8 +45,8 @@ public sealed class KalshiTradingTests : IAsyncLifetime
         var id = await SendSigned(transaction);
         Assert.Equal(id, await SendSigned(transaction)); // the same bytes are the same transaction
         Assert.True((await Rpc("getBlockHeight")).GetInt64() <= lastValid);
-        await Task.Delay(500);
-        var status = (await Rpc("getSignatureStatuses", (object)new[] { id, "1111" })).GetProperty("value");
+        var status = (await Eventually.Get(() => Rpc("getSignatureStatuses", (object)new[] { id, "1111" }),
+            s => s.GetProperty("value")[0] is { ValueKind: JsonValueKind.Object } first && first.GetProperty("confirmationStatus").GetString() == "confirmed")).GetProperty("value");
         Assert.Equal("confirmed", status[0].GetProperty("confirmationStatus").GetString());
         Assert.Equal(JsonValueKind.Null, status[0].GetProperty("err").ValueKind);
         Assert.Equal(JsonValueKind.Null, status[1].ValueKind);
@@ -64,9 +64,8 @@ public sealed class KalshiTradingTests : IAsyncLifetime
 
         var back = await Quote(_yes, KalshiShape.Usdc, shares);
         await SendSigned((await Swap(back)).Transaction);
-        await Task.Delay(450);
-        held = (await Rpc("getTokenAccountsByOwner", _user.Address, new { mint = _yes }, new { encoding = "jsonParsed" })).GetProperty("value");
-        Assert.Equal(0, held.GetArrayLength());
+        await Eventually.Get(() => Rpc("getTokenAccountsByOwner", _user.Address, new { mint = _yes }, new { encoding = "jsonParsed" }),
+            h => h.GetProperty("value").GetArrayLength() == 0);
     }
 
     [Fact]
@@ -163,9 +162,7 @@ public sealed class KalshiTradingTests : IAsyncLifetime
             var id = await SendSigned(Convert.FromBase64String(order.GetProperty("transaction").GetString()!));
             Assert.Equal("open", (await Twins.Read(Http, _host.Addresses.DFlow, $"/order-status?signature={id}")).GetProperty("status").GetString());
             Assert.Equal(before - 20_000_000, await Usdc());
-            await Task.Delay(1100);
-            var closed = await Twins.Read(Http, _host.Addresses.DFlow, $"/order-status?signature={id}");
-            Assert.Equal("closed", closed.GetProperty("status").GetString());
+            var closed = await Eventually.Get(() => Twins.Read(Http, _host.Addresses.DFlow, $"/order-status?signature={id}"), c => c.GetProperty("status").GetString() == "closed");
             Assert.Equal(refunded, closed.TryGetProperty("reverts", out _));
             Assert.Equal(!refunded, closed.TryGetProperty("fills", out _));
             Assert.Equal(refunded ? before : before - 20_000_000, await Usdc());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Faro.Sandbox.Faults;
+using Faro.Testing;
 
 namespace Faro.Sandbox.Tests;
 
@@ -61,8 +62,8 @@ public sealed class PolymarketTradingTests : IAsyncLifetime
 
         var (_, order) = await _alice.Send("GET", $"/data/order/{_alice.LastId}");
         Assert.Equal(("MATCHED", "150", "150"), (order.GetProperty("status").GetString(), order.GetProperty("original_size").GetString(), order.GetProperty("size_matched").GetString()));
-        await Task.Delay(1300);
-        var (_, trades) = await _alice.Send("GET", "/data/trades");
+        var (_, trades) = await Eventually.Get(() => _alice.Send("GET", "/data/trades"),
+            t => t.Body.GetProperty("data").EnumerateArray().All(one => one.GetProperty("status").GetString() == "CONFIRMED"));
         Assert.Equal(2, trades.GetProperty("count").GetInt32());
         Assert.All(trades.GetProperty("data").EnumerateArray(), t => Assert.Equal("CONFIRMED", t.GetProperty("status").GetString()));
         Assert.Equal(_alice.LastId, trades.GetProperty("data")[0].GetProperty("taker_order_id").GetString());
@@ -195,9 +196,7 @@ public sealed class PolymarketTradingTests : IAsyncLifetime
         Once("reverted_fill");
         var before = await _alice.Balance();
         await _alice.Accepted(_alice.Order(_yes, buy: true, 0.63m, 10, "FOK", negRisk: true, amounts: (6_300_000, 10_000_000)));
-        await Task.Delay(1300);
-        var (_, trades) = await _alice.Send("GET", "/data/trades");
-        Assert.Equal("FAILED", trades.GetProperty("data")[0].GetProperty("status").GetString());
+        await Eventually.Get(() => _alice.Send("GET", "/data/trades"), t => t.Body.GetProperty("data")[0].GetProperty("status").GetString() == "FAILED");
         Assert.Equal(before, await _alice.Balance());
         Assert.Empty(_host.Faults.List());
     }

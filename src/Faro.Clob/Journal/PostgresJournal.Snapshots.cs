@@ -44,7 +44,8 @@ public sealed partial class PostgresJournal
         await using NpgsqlConnection connection = await _database.OpenConnectionAsync(cancel);
         await using NpgsqlCommand command = new(
             $"select s.journal_digest, s.checksum, p.bytes from {_schema}.snapshot s join {_schema}.snapshot_part p using (batch) "
-            + "where s.batch = $1 order by p.part", connection) { CommandTimeout = 0 };
+            + "where s.batch = $1 order by p.part", connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = batch });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
         List<byte[]> parts = [];

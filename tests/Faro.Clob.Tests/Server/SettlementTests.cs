@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Faro.Clob.Engine;
 using Faro.Clob.Settlement;
+using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faro.Clob.Tests.Server;
@@ -30,7 +31,7 @@ public sealed class SettlementTests : IAsyncLifetime
         };
         string sell = (await ann.Place(ann.Order(market, "SELL", 1, "0.40", "10")))[0];
         string buy = (await bob.Place(bob.Order(market, "BUY", 1, "0.45", "10")))[0];
-        await Until(async () => await bob.StatusOf(buy) == "FILLED 10 of 10");
+        await Eventually.Is(async () => await bob.StatusOf(buy) == "FILLED 10 of 10");
         Assert.Equal("FILLED 10 of 10", await ann.StatusOf(sell));
         SettlingTrade trade = _port.Seen.First();
         Assert.Equal(("10", "4.5"), (OrderText.FormatUnits(trade.Maker.FillAmount, 18), OrderText.FormatUnits(trade.Taker.FillAmount, 18)));
@@ -41,7 +42,7 @@ public sealed class SettlementTests : IAsyncLifetime
         _port.Script = _ => new SettlementReport.Reverted(Blame.Taker);
         string again = (await ann.Place(ann.Order(market, "SELL", 1, "0.40", "10")))[0];
         string poor = (await bob.Place(bob.Order(market, "BUY", 1, "0.45", "4")))[0];
-        await Until(async () => await bob.StatusOf(poor) == "MATCH_FAILED/SETTLEMENT_FAILED 0 of 4");
+        await Eventually.Is(async () => await bob.StatusOf(poor) == "MATCH_FAILED/SETTLEMENT_FAILED 0 of 4");
         Assert.Equal("OPEN 0 of 10", await ann.StatusOf(again));
         Assert.Contains("\"wrong\":[]", await _server.Audit(), StringComparison.Ordinal);
     }
@@ -55,22 +56,11 @@ public sealed class SettlementTests : IAsyncLifetime
         _port.Script = _ => new SettlementReport.Unknown("the chain sleeps");
         await ann.Place(ann.Order(market, "SELL", 1, "0.40", "10"));
         string buy = (await bob.Place(bob.Order(market, "BUY", 1, "0.40", "10")))[0];
-        await Until(() => Task.FromResult(!_port.Seen.IsEmpty));
+        await Eventually.Is(() => Task.FromResult(!_port.Seen.IsEmpty));
         Assert.Equal("MATCHED 10 of 10", await bob.StatusOf(buy));
         _port.Script = _ => new SettlementReport.Settled("0x1");
         await _server.Restart();
-        await Until(async () => await bob.StatusOf(buy) == "FILLED 10 of 10");
-    }
-
-    private static async Task Until(Func<Task<bool>> condition)
-    {
-        for (int i = 0; i < 600; i++)
-        {
-            if (await condition()) return;
-            await Task.Delay(25);
-        }
-
-        Assert.Fail("it did not happen in 15 seconds");
+        await Eventually.Is(async () => await bob.StatusOf(buy) == "FILLED 10 of 10");
     }
 
     private sealed class ScriptedPort : ISettlementPort
