@@ -25,6 +25,9 @@ public sealed class CliTests : IDisposable
     [InlineData("keys issue")]
     [InlineData("keys issue label --scope owner")]
     [InlineData("keys revoke not-an-id")]
+    [InlineData("match --as-of 3")]
+    [InlineData("match --ask-model")]
+    [InlineData("match --dry-run --as-of soon")]
     public async Task Wrong_use_is_2(string line)
     {
         var (exitCode, output, error) = await Run(line);

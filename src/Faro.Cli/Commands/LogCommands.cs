@@ -83,7 +83,7 @@ internal sealed class ReplayCommand : ICliCommand
         var command = new Command("replay", "The recorded facts of one order, pair, market or key, in order.") { _kind, _id, _asOf };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
-            var upTo = UpTo(parsed.GetValue(_asOf));
+            var upTo = LogWords.UpTo(parsed.GetValue(_asOf));
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
             var id = parsed.GetRequiredValue(_id);
             var kind = parsed.GetRequiredValue(_kind);
@@ -109,11 +109,6 @@ internal sealed class ReplayCommand : ICliCommand
         return command;
     }
 
-    private static ReadUpTo UpTo(string? text) =>
-        text is null ? ReadUpTo.End
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? new ReadUpTo(Sequence: sequence)
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? new ReadUpTo(Time: time)
-        : throw new CliException("--as-of is an ISO time or a sequence number.", wrongUse: true);
 }
 
 /// <summary>Words that the commands on the log share.</summary>
@@ -126,6 +121,13 @@ internal static class LogWords
         if (name == "all") return all;
         return all.Contains(name) ? [name] : throw new CliException($"There is no projection '{name}'. There are: {string.Join(", ", all)}.", wrongUse: true);
     }
+
+    /// <summary>A point of <c>--as-of</c>; the end when it is absent.</summary>
+    public static ReadUpTo UpTo(string? text) =>
+        text is null ? ReadUpTo.End
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? new ReadUpTo(Sequence: sequence)
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? new ReadUpTo(Time: time)
+        : throw new CliException("--as-of is an ISO time or a sequence number.", wrongUse: true);
 
     /// <summary>The store's progress as the terminal's.</summary>
     public static IProgress<RebuildProgress> Relay(IProgress<Terminal.Progress> progress) => new Relaying(progress);

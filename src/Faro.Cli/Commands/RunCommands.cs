@@ -22,7 +22,3 @@ internal abstract class RunCommand(string name, string description, string path,
 /// <summary><c>sync</c>: pull the venues' catalogs now.</summary>
 internal sealed class SyncCommand() : RunCommand(
     "sync", "Pull the venues' catalogs now and show the run's record.", "/api/v1/cron/sync-events", "Syncing the venues");
-
-/// <summary><c>match</c>: judge new pairs now.</summary>
-internal sealed class MatchCommand() : RunCommand(
-    "match", "Match the venues' markets now and show the run's record.", "/api/v1/cron/match-markets", "Matching markets");

@@ -26,6 +26,10 @@ internal sealed class LogAccess : IAsyncDisposable
     /// <summary>The log.</summary>
     public EventLog Log { get; }
 
+    /// <summary>A service of the composition that works on the log alone.</summary>
+    public T Of<T>()
+        where T : notnull => _composition.Services.GetRequiredService<T>();
+
     /// <summary>Opens it: in the running instance's database, a named one, or one started for a while.</summary>
     public static async Task<LogAccess> Open(string folder, Terminal terminal, CancellationToken ct)
     {

@@ -36,8 +36,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         """;
 
     private readonly MatchViews _views = new();
-    private readonly PastViews<MatchView> _past = new(log, new PastRecipe<MatchView>(new MatchViews(), (ids, upTo, cancel) =>
-        log.ReadStreams([.. ids.Select(id => PairIds.StreamOf(Guid.Parse(id)))], upTo, [typeof(MatchEvent)], new MatchViews(), cancel)));
+    private readonly PastViews<MatchView> _past = new(log, Recipe(log));
 
     /// <summary>One page, the latest change first, each pair as JSON; and how many there are in all.</summary>
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default) =>
@@ -80,9 +79,13 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     internal Task<List<MatchView>> Waiting(int most, CancellationToken cancel) =>
         Read($"where state = any($1) order by changed_at, id limit {most}", ["proposed"], cancel);
 
-    /// <summary>All pairs as they stood at a place in the log.</summary>
-    internal Task<List<MatchView>> AllAsOf(long sequence, CancellationToken cancel) =>
-        _past.At(sequence).Query(rows => Read($"select data from {rows.Table} v order by id", null, rows.Connection, cancel), cancel);
+    /// <summary>How the past of the pairs is put together.</summary>
+    internal static PastRecipe<MatchView> Recipe(EventLog log) => new(new MatchViews(), (ids, upTo, cancel) =>
+        log.ReadStreams([.. ids.Select(id => PairIds.StreamOf(Guid.Parse(id)))], upTo, [typeof(MatchEvent)], new MatchViews(), cancel));
+
+    /// <summary>All pairs of a source.</summary>
+    internal static Task<List<MatchView>> All(IViewSource source, CancellationToken cancel) =>
+        source.Query(rows => Read($"select data from {rows.Table} v order by id", null, rows.Connection, cancel), cancel);
 
     /// <summary>Every pair that may be linked or is.</summary>
     internal Task<List<MatchView>> Standing(CancellationToken cancel) => Read("where state = any($1)", ["linked", "allowed"], cancel);

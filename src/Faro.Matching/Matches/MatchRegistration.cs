@@ -35,6 +35,8 @@ public static class MatchRegistration
                 () => options.Enabled ? new LlmJudge(new OpenAiChatClient(options), options, clock) : new RulesJudge(),
                 clock, p.GetRequiredService<ILogger<MatchRunner>>());
         });
+        services.AddSingleton(p => new MatchForecast(
+            p.GetRequiredService<EventLog>(), p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MatchWorker>();
         return services;
     }

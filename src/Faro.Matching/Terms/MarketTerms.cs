@@ -93,6 +93,9 @@ public sealed record MarketTerms
     /// <summary>Every level named anywhere in the paying condition and the title.</summary>
     internal IReadOnlyList<Threshold> AllThresholds { get; init; } = [];
 
+    /// <summary>The levels of the paying condition alone.</summary>
+    internal IReadOnlyList<Threshold> ConditionThresholds { get; init; } = [];
+
     /// <summary>Narrowing words anywhere in the rules.</summary>
     internal IReadOnlyList<string> AllScopes { get; init; } = [];
 

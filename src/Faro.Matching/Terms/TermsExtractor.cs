@@ -134,6 +134,7 @@ public static class TermsExtractor
             Predicates = predicates,
             Thresholds = thresholds,
             AllThresholds = allThresholds,
+            ConditionThresholds = conditionThresholds,
             Deadline = deadline,
             Dates = dates,
             Clock = s.Clock(),

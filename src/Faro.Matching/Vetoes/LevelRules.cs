@@ -14,6 +14,13 @@ internal static class LevelRules
         var (left, right) = (Asked(a), Asked(b));
         if (left.Count == 0 && right.Count == 0)
             return polarity;
+        // Rules that pay at another level than the title names: an edit that left the title behind. Which of them holds is not ours to guess.
+        if (Contradicts(a) || Contradicts(b))
+        {
+            findings.Veto(FindingCodes.Threshold, Both(a), Both(b));
+            return polarity;
+        }
+
         if (left.Count == 0 || right.Count == 0)
         {
             var (one, other) = a.Thresholds.Count > 0 ? (a, b) : (b, a);
@@ -66,6 +73,20 @@ internal static class LevelRules
         return left.Count == 0 || right.Count == 0 ? null : left.Any(x => right.Any(y => Meets(x, y)));
     }
 
+    private static bool Contradicts(MarketTerms t)
+    {
+        foreach (var asked in t.Thresholds)
+        {
+            if (!asked.Compared || asked.Unit.Length == 0)
+                return false;
+            var paid = t.ConditionThresholds.Where(c => c.Compared && c.Unit == asked.Unit).ToList();
+            if (paid.Count == 0 || paid.Any(c => Bounds(c).Intersect(Bounds(asked)).Any()))
+                return false;
+        }
+
+        return t.Thresholds.Count > 0;
+    }
+
     private static bool Meets(Threshold x, Threshold y)
     {
         if (x.Unit.Length > 0 && y.Unit.Length > 0 && x.Unit != y.Unit)
@@ -98,6 +119,8 @@ internal static class LevelRules
     private static IEnumerable<decimal> Bounds(Threshold t) => new[] { t.Low, t.High }.Where(v => v is not null).Select(v => v!.Value);
 
     private static string Number(Threshold t) => (t.Low ?? t.High ?? 0).ToString("0.############", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Both(MarketTerms t) => Contradicts(t) ? $"{Levels(t)}, rules: {FindingList.Words(t.ConditionThresholds.Select(x => x.ToString()))}" : Levels(t);
 
     private static string Levels(MarketTerms t) => FindingList.Words(t.Thresholds.Select(x => x.ToString()));
 }

@@ -1,0 +1,76 @@
+using Faro.EventStore;
+using Faro.Matching.Blocking;
+using Faro.Matching.Terms;
+using Faro.Venues;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>Markets and pairs as they stood at a place in the log; facts are taken in by memory alone.</summary>
+/// <param name="log">The log; only read.</param>
+/// <param name="catalog">The markets at that place.</param>
+/// <param name="pairs">All pairs at that place.</param>
+/// <param name="sequence">The place.</param>
+internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumerable<MatchView> pairs, long sequence) : IMatchBoard
+{
+    private readonly Dictionary<Guid, MatchView> _views = pairs.ToDictionary(v => v.Id);
+    private readonly Dictionary<Guid, MarketGroup> _groups = [];
+
+    /// <summary>The pairs that facts were recorded about, as they are supposed to be now.</summary>
+    public Dictionary<Guid, MatchView> Changed { get; } = [];
+
+    public IReadOnlyList<MarketTerms> Pending => catalog.Pending;
+
+    public IReadOnlyList<Candidate> CandidatesOf(MarketTerms terms) => catalog.CandidatesOf(terms);
+
+    public MarketTerms? TermsOf(MarketRef market) => catalog.TermsOf(market);
+
+    public MemberFacts FactsOf(MarketRef market) => catalog.FactsOf(market);
+
+    public Task<Dictionary<MarketRef, MarketText>> Texts(IEnumerable<MarketRef> markets, CancellationToken cancel) => catalog.Texts(markets, cancel);
+
+    public Task<IReadOnlyList<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<MatchView>>([.. ids.Select(id => _views.GetValueOrDefault(id)).OfType<MatchView>()]);
+
+    public Task<IReadOnlyList<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel)
+    {
+        var near = markets.ToHashSet();
+        return Of(v => v.State is "linked" or "allowed" && (near.Contains(v.LeftRef) || near.Contains(v.RightRef)));
+    }
+
+    public Task<IReadOnlyList<MatchView>> Standing(CancellationToken cancel) => Of(v => v.State is "linked" or "allowed");
+
+    public Task<IReadOnlyList<MatchView>> Waiting(CancellationToken cancel) => Of(v => v.State == "proposed");
+
+    public async Task<MarketGroup> GroupOf(Guid pair, CancellationToken cancel)
+    {
+        if (!_groups.TryGetValue(pair, out var group))
+        {
+            var (found, _) = await log.Fold<MarketGroup?>(
+                PairIds.StreamOf(pair), null, (g, e) => e.Data is PairLinked l ? l.Group : g, new ReadUpTo(Sequence: sequence), cancel);
+            _groups[pair] = group = found!;
+        }
+
+        return group;
+    }
+
+    public Task Record(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
+    {
+        foreach (var of in facts)
+        {
+            var view = _views.GetValueOrDefault(of.Pair);
+            foreach (var fact in of.Facts)
+            {
+                view = MatchView.Evolve(view, new Recorded(sequence, Guid.Empty, PairIds.StreamOf(of.Pair), 0, log.Types.NameOf(fact.GetType()), fact, DateTimeOffset.MinValue, null, null, null));
+                if (fact is PairLinked l)
+                    _groups[of.Pair] = l.Group;
+            }
+
+            _views[of.Pair] = Changed[of.Pair] = view!;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private Task<IReadOnlyList<MatchView>> Of(Func<MatchView, bool> which) =>
+        Task.FromResult<IReadOnlyList<MatchView>>([.. _views.Values.Where(which).OrderBy(v => v.Id)]);
+}
