@@ -62,6 +62,24 @@ public sealed class RebuildTests : LogTest
     }
 
     [Fact]
+    public async Task A_rebuild_tells_what_it_changed()
+    {
+        var log = await OpenLog(new AccountSummaries());
+        await StartDaemon(log);
+        await Fill(log, 50);
+        Assert.True(await log.WaitForViews(Patience));
+        await Scalar<int?>("update {s}.mt_doc_accountsummary set data = jsonb_set(data, '{balance}', '666') where id in ('account/7', 'account/8') returning 1");
+        await Scalar<string>("delete from {s}.mt_doc_accountsummary where id = 'account/9' returning id");
+        await Scalar<string>("update {s}.mt_doc_accountsummary set id = 'account/x' where id = 'account/5' returning id");
+        var first = await new Rebuilder(log).Rebuild("AccountSummary");
+        Assert.Equal((50, 2, 1, 2), (first.Rows, first.Added, first.Removed, first.Changed));
+        Assert.Equal(["+account/5", "~account/7", "~account/8", "+account/9", "-account/x"], first.Samples);
+        var second = await new Rebuilder(log).Rebuild("AccountSummary");
+        Assert.Equal((50, 0, 0, 0), (second.Rows, second.Added, second.Removed, second.Changed));
+        Assert.Empty(second.Samples);
+    }
+
+    [Fact]
     public async Task A_stopped_rebuild_goes_on_where_it_was_and_the_old_model_is_left_alone()
     {
         var log = await OpenLog(o => o with { BatchSize = 20 }, new AccountSummaries());

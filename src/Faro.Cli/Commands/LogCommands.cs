@@ -25,10 +25,21 @@ internal sealed class RebuildCommand : ICliCommand
             {
                 var done = await terminal.Counting($"Rebuilding {name}", async progress =>
                 {
-                    await rebuilder.Rebuild(name, LogWords.Relay(progress), parsed.GetValue(_restart), ct);
-                    return await rebuilder.HashOf(name, ct);
+                    var difference = await rebuilder.Rebuild(name, LogWords.Relay(progress), parsed.GetValue(_restart), ct);
+                    return (Difference: difference, (await rebuilder.HashOf(name, ct)).Hash);
                 });
-                terminal.Record(new JsonObject { ["projection"] = name, ["status"] = "switched", ["rows"] = done.Rows, ["hash"] = done.Hash });
+                var d = done.Difference;
+                terminal.Record(new JsonObject
+                {
+                    ["projection"] = name,
+                    ["status"] = "switched",
+                    ["rows"] = d.Rows,
+                    ["hash"] = done.Hash,
+                    ["added"] = d.Added,
+                    ["removed"] = d.Removed,
+                    ["changed"] = d.Changed,
+                    ["differs"] = new JsonArray([.. d.Samples.Select(s => (JsonNode)s)]),
+                });
             }
         }));
         return command;

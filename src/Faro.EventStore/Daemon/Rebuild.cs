@@ -18,6 +18,16 @@ public sealed record VerifyResult(
     public bool Equal => FirstDifference is null && Rows == RebuiltRows && Hash == RebuiltHash;
 }
 
+/// <summary>What a rebuild changed: the rows that it switched to against those that served before, at the same place in the log.</summary>
+/// <param name="Projection">The projection.</param>
+/// <param name="Sequence">The place.</param>
+/// <param name="Rows">Rows now.</param>
+/// <param name="Added">Ids that were not there.</param>
+/// <param name="Removed">Ids that are gone.</param>
+/// <param name="Changed">Ids whose rows differ.</param>
+/// <param name="Samples">The smallest ids of those, each after <c>+</c>, <c>-</c> or <c>~</c>; at most ten.</param>
+public sealed record RebuildDifference(string Projection, long Sequence, long Rows, long Added, long Removed, long Changed, IReadOnlyList<string> Samples);
+
 /// <summary>
 /// Rebuilds read models blue/green: the new rows are folded into a table aside while the old one serves, then one
 /// transaction takes in the last events and swaps the tables. Also folds aside only to compare (<see cref="Verify"/>).
@@ -35,8 +45,9 @@ public sealed class Rebuilder(EventLog log)
     /// <param name="progress">Told after every batch.</param>
     /// <param name="restart">Throws away what an earlier, stopped rebuild has folded (needed when the fold itself has changed since).</param>
     /// <param name="cancel">Stops.</param>
+    /// <returns>What differs from the rows that served before; nothing, unless the fold has changed or a row was tampered with.</returns>
     /// <exception cref="RebuildInProgressException">Another node is rebuilding it.</exception>
-    public async Task Rebuild(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default)
+    public async Task<RebuildDifference> Rebuild(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default)
     {
         var projection = Find(name);
         await using var turn = await Turn(projection, NextSuffix, cancel);
@@ -45,18 +56,22 @@ public sealed class Rebuilder(EventLog log)
         await aside.Open(fresh: !resuming, cancel);
         var filled = await Fill(projection, aside, await SafeEnd(cancel), progress, cancel);
 
+        RebuildDifference difference;
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using (var transaction = await connection.BeginTransactionAsync(cancel))
         {
             // A shard that stood still (at an event it could not digest, say) is brought forward by its rebuild.
             var place = Math.Max(filled, await Hold(connection, transaction, projection, cancel));
             await aside.Finish(connection, transaction, place, cancel);
+            // Both stand still at the same place; readers of the old model do not wait for this.
+            difference = await Difference(connection, transaction, projection, aside.Table, place, cancel);
             await Swap(connection, transaction, projection, place, cancel);
             await transaction.CommitAsync(cancel);
         }
 
         await aside.Drop(cancel);
         progress?.Report(new RebuildProgress(name, 0, 0, 0, null, "switched"));
+        return difference;
     }
 
     /// <summary>Folds the log anew aside and compares, at the same place in the log, every row with the live model.</summary>
@@ -185,6 +200,24 @@ public sealed class Rebuilder(EventLog log)
         advance.Parameters.Add(new() { Value = projection.ShardName });
         advance.Parameters.Add(new() { Value = place });
         await advance.ExecuteNonQueryAsync(cancel);
+    }
+
+    private async Task<RebuildDifference> Difference(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Projection projection, string rebuilt, long place, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"""
+            with d as materialized (
+                select coalesce(a.id, b.id) as id, case when a.id is null then '+' when b.id is null then '-' else '~' end as how
+                from {log.Schema}.{projection.TableName} a full join {rebuilt} b on a.id = b.id
+                where a.id is null or b.id is null or a::text is distinct from b::text)
+            select (select count(*) from {rebuilt}), count(*) filter (where how = '+'), count(*) filter (where how = '-'), count(*) filter (where how = '~'),
+                   array(select how || id from d order by id collate "C" limit 10)
+            from d
+            """, connection, transaction) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new RebuildDifference(
+            projection.Name, place, reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetFieldValue<string[]>(4));
     }
 
     private static async Task<(long Rows, string Hash)> Hash(

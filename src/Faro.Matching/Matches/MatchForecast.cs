@@ -26,9 +26,13 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
     {
         var at = sequence ?? await ViewsStandAt(cancel);
         await using var markets = new PastViews<MarketView>(log, new PastRecipe<MarketView>(new MarketViews(), (ids, upTo, ct) =>
-            log.ReadStreams(ids, upTo, [typeof(MarketEvent)], new MarketViews(), ct)) { Progress = progress }) { Patience = Patience };
+            log.ReadStreams(ids, upTo, [typeof(MarketEvent)], new MarketViews(), ct))
+        { Progress = progress })
+        { Patience = Patience };
         await using var groupings = new PastViews<RawEventView>(log, new PastRecipe<RawEventView>(new RawEventViews(), (ids, upTo, ct) =>
-            log.ReadStreams(ids, upTo, [typeof(RawEventListed), typeof(RawEventChanged)], new RawEventViews(), ct)) { Progress = progress }) { Patience = Patience };
+            log.ReadStreams(ids, upTo, [typeof(RawEventListed), typeof(RawEventChanged)], new RawEventViews(), ct))
+        { Progress = progress })
+        { Patience = Patience };
         await using var pairs = new PastViews<MatchView>(log, MatchQueries.Recipe(log) with { Progress = progress }) { Patience = Patience };
         var catalog = new MatchCatalog(markets.At(at), groupings.At(at));
         await catalog.Refresh(cancel);
