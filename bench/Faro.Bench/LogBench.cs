@@ -32,7 +32,7 @@ internal static class LogBench
         }
 
         if (part is null or "follow")
-            await Following(context, connectionString);
+            await Following(context, connectionString, postgres.ProcessId);
         if (part is null or "visible")
             await Visible(context, connectionString);
     }
@@ -166,7 +166,7 @@ internal static class LogBench
         return counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static async Task Following(BenchContext context, string connectionString)
+    private static async Task Following(BenchContext context, string connectionString, int serverProcess)
     {
         const int events = 200_000;
         var projection = new BenchViews();
@@ -181,13 +181,17 @@ internal static class LogBench
             await Execute(connection, "vacuum analyze follow.mt_events");
         List<double> reads = [], catchUps = [], rebuilds = [];
         var peak = 0L;
+        string readCost = "", catchUpCost = "", rebuildCost = "";
         for (var run = 0; run < Runs; run++)
         {
+            var meter = new CpuMeter(serverProcess);
             reads.Add(events / await BenchContext.Seconds(() => PlainRead(log)));
+            readCost = meter.Words(events);
 
             await using (var connection = await log.Database.OpenConnectionAsync())
                 await Execute(connection, "truncate follow.mt_doc_benchview; delete from follow.mt_event_progression");
             GC.Collect();
+            meter = new CpuMeter(serverProcess);
             using (var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance))
             {
                 catchUps.Add(events / await BenchContext.Seconds(async () =>
@@ -197,16 +201,19 @@ internal static class LogBench
                         throw new TimeoutException("The view did not catch up.");
                 }));
                 peak = Math.Max(peak, GC.GetTotalMemory(false));
+                catchUpCost = meter.Words(events);
                 await daemon.StopAsync(CancellationToken.None);
             }
 
+            meter = new CpuMeter(serverProcess);
             rebuilds.Add(events / await BenchContext.Seconds(() => new Rebuilder(log).Rebuild(projection.Name)));
+            rebuildCost = meter.Words(events);
             peak = Math.Max(peak, GC.GetTotalMemory(false));
         }
 
         context.Print("log.catchup", catchUps, "events/s", reads, ">= 0.4",
-            $"{events:N0} events of 1 KiB, one document per event, by the daemon from nothing (leases and high-water mark included); managed heap at most {peak >> 20} MiB; ceiling: a plain sequential read of the same events");
-        context.Print("log.rebuild", rebuilds, "events/s", reads, ">= 0.4", "the same, blue/green into a table aside and the switch");
+            $"{events:N0} events of 1 KiB, one document per event, by the daemon from nothing (leases and high-water mark included); managed heap at most {peak >> 20} MiB; {catchUpCost}; ceiling: a plain sequential read of the same events, {readCost}");
+        context.Print("log.rebuild", rebuilds, "events/s", reads, ">= 0.4", $"the same, blue/green into a table aside and the switch; {rebuildCost}");
     }
 
     private static async Task PlainRead(EventLog log)

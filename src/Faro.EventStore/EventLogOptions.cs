@@ -22,7 +22,7 @@ public sealed record EventLogOptions
     public TimeSpan GroupDelay { get; init; } = TimeSpan.FromMicroseconds(200);
 
     /// <summary>Events a shard reads, folds and writes in one transaction.</summary>
-    public int BatchSize { get; init; } = 2_000;
+    public int BatchSize { get; init; } = 500;
 
     /// <summary>How long a shard's owner may be silent before another node takes the shard.</summary>
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(3);

@@ -15,9 +15,13 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
     /// <summary>After this long a group is held up (by a lock, by the disk), and a second writer may pass it.</summary>
     private static readonly TimeSpan HeldUp = TimeSpan.FromMilliseconds(3);
 
+    /// <summary>From so many callers on two half groups that alternate beat one whole group: one commits while the other's callers come back.</summary>
+    private const int WorthHalving = 6;
+
     private readonly ConcurrentQueue<Waiting> _queue = new();
     private int _writers;
-    private int _lastGroup = 1;
+    private int _underWay;
+    private int _callers;
     private long _busySince;
 
     public Task<AppendResult> Append(EncodedAppend append, CancellationToken cancel)
@@ -34,11 +38,22 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
         while (true)
         {
             var now = Volatile.Read(ref _writers);
-            if (now > 0 && (now >= options.GroupWriters || Stopwatch.GetElapsedTime(Volatile.Read(ref _busySince)) < HeldUp))
+            if (now >= options.GroupWriters || (now > 0 && !MayJoin()))
                 return false;
             if (Interlocked.CompareExchange(ref _writers, now + 1, now) == now)
                 return true;
         }
+    }
+
+    private bool MayJoin() =>
+        Stopwatch.GetElapsedTime(Volatile.Read(ref _busySince)) >= HeldUp ||
+        (Volatile.Read(ref _callers) >= WorthHalving && _queue.Count >= Wanted());
+
+    /// <summary>The size of a full group: every caller there is, or half of them when two writers alternate.</summary>
+    private int Wanted()
+    {
+        var callers = Volatile.Read(ref _callers);
+        return Math.Min(options.MaxGroup, callers < WorthHalving || options.GroupWriters < 2 ? callers : (callers + 1) / 2);
     }
 
     private async Task Lead()
@@ -52,11 +67,16 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
                 var group = Take();
                 if (group.Count == 0)
                     break;
-                _lastGroup = group.Count;
-                await Commit(group);
+                try
+                {
+                    await Commit(group);
+                }
+                finally
+                {
+                    Interlocked.Add(ref _underWay, -group.Count);
+                }
             }
 
-            _lastGroup = 1;
             Interlocked.Decrement(ref _writers);
         }
         while (!_queue.IsEmpty && TryEnter());
@@ -68,7 +88,7 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
     /// </summary>
     private async ValueTask Gather()
     {
-        var wanted = _lastGroup;
+        var wanted = Wanted();
         if (wanted <= 1)
             return;
         var start = Stopwatch.GetTimestamp();
@@ -78,8 +98,13 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
 
     private List<Waiting> Take()
     {
-        var group = new List<Waiting>();
-        while (group.Count < options.MaxGroup && _queue.TryDequeue(out var waiting))
+        // Callers are those queued and those being answered; one that has left is forgotten a little at every group.
+        var seen = _queue.Count + Volatile.Read(ref _underWay);
+        var callers = Volatile.Read(ref _callers);
+        Volatile.Write(ref _callers, seen >= callers ? seen : callers - Math.Max(1, (callers - seen) / 4));
+        var most = Math.Max(1, Wanted());
+        var group = new List<Waiting>(most);
+        while (group.Count < most && _queue.TryDequeue(out var waiting))
         {
             // Once its group is written a caller can no longer step back; until then it can.
             if (waiting.Cancel.IsCancellationRequested)
@@ -88,6 +113,7 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
                 group.Add(waiting);
         }
 
+        Interlocked.Add(ref _underWay, group.Count);
         return group;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data;
 using System.Runtime.CompilerServices;
 using Npgsql;
@@ -153,8 +154,37 @@ internal sealed class LogReader(NpgsqlDataSource database, string schema, EventT
         var correlation = reader.IsDBNull(6) ? null : reader.GetString(6);
         var causation = reader.IsDBNull(7) ? null : reader.GetString(7);
         var user = reader.IsDBNull(8) ? null : reader.GetString(8);
-        var data = types.Read(name, reader.GetFieldValue<byte[]>(9));
+        var data = Data(reader, name);
         return new Recorded(sequence, id, stream, version, name, data, at, correlation, causation, user);
+    }
+
+    /// <summary>The JSON is needed for as long as it is parsed: in a buffer that goes round, not in a new array an event.</summary>
+    private object Data(NpgsqlDataReader reader, string name)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(4_096);
+        try
+        {
+            using var json = reader.GetStream(9);
+            var length = 0;
+            while (json.Read(buffer, length, buffer.Length - length) is > 0 and var read)
+            {
+                length += read;
+                if (length < buffer.Length)
+                    continue;
+                var larger = ArrayPool<byte>.Shared.Rent(length * 2);
+                buffer.AsSpan().CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+
+            // A stream over jsonb begins with the wire format's version, which no JSON text can begin with.
+            var text = buffer.AsSpan(0, length);
+            return types.Read(name, text is [1, ..] ? text[1..] : text);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Marten writes <c>-infinity</c> for tombstones; a reader must survive it.</summary>
