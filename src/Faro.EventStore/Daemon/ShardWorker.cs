@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -9,6 +10,9 @@ namespace Faro.EventStore;
 /// </summary>
 internal sealed partial class ShardWorker(EventLog log, Projection projection, HighWater highWater, LeaseKeeper leases, ILogger logger)
 {
+    /// <summary>How often progress past other projections' events is written down: each append would else cost a commit a shard.</summary>
+    private static readonly TimeSpan EmptySaves = TimeSpan.FromMilliseconds(50);
+
     private readonly string _shard = projection.ShardName;
     private readonly HashSet<string> _names = log.Types.NamesOf(projection.Handles).ToHashSet(StringComparer.Ordinal);
     private readonly ViewFold _fold = projection.Fold(log.Schema, "");
@@ -57,6 +61,8 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
         var skips = await _store.Skips(connection, cancel);
         Position = position;
         log.Recent.HasRead(_shard, position);
+        var saved = position;
+        var savedAt = Stopwatch.GetTimestamp();
         Task<Page>? ahead = null;
         try
         {
@@ -65,7 +71,9 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
                 var moved = highWater.Moved;
                 if (highWater.Current <= position)
                 {
-                    await Task.WhenAny(moved, Task.Delay(1_000, cancel));
+                    await Task.WhenAny(moved, Task.Delay(saved < position ? EmptySaves : TimeSpan.FromSeconds(1), cancel));
+                    if (saved < position && Stopwatch.GetElapsedTime(savedAt) >= EmptySaves)
+                        await Save([]);
                     continue;
                 }
 
@@ -79,14 +87,16 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
                 var events = skips.Count == 0 ? page.Events : page.Events.FindAll(e => !skips.Contains(e.Sequence));
                 try
                 {
-                    await Write(connection, lease, position, page.Ceiling, events, cancel);
-                    Position = position = page.Ceiling;
+                    position = page.Ceiling;
+                    if (events.Count > 0 || Stopwatch.GetElapsedTime(savedAt) >= EmptySaves)
+                        await Save(events);
+                    Position = position;
                     if (page.Events.Count > 0)
                         LastRecordedAt = page.Events[^1].RecordedAt;
                 }
                 catch (PoisonEventException poison)
                 {
-                    position = await StopAt(connection, lease, position, events, poison, cancel);
+                    saved = position = await StopAt(connection, lease, saved, events, poison, cancel);
                     skips = await WaitForSkip(connection, poison.Event.Sequence, lease, cancel);
                     ahead = null;
                 }
@@ -101,6 +111,12 @@ internal sealed partial class ShardWorker(EventLog log, Projection projection, H
             // Back in the pool it is no shard's session any more, and no successor may end it for one.
             if (connection.State == System.Data.ConnectionState.Open)
                 await LeaseKeeper.Name(connection, null, CancellationToken.None);
+        }
+
+        async Task Save(List<Recorded> events)
+        {
+            await Write(connection, lease, saved, position, events, cancel);
+            (saved, savedAt) = (position, Stopwatch.GetTimestamp());
         }
     }
 
