@@ -28,7 +28,7 @@ internal static class LogBench
         foreach (var callers in new[] { 1, 8, 32 })
         {
             if (part is null or "single")
-                await Single(context, connectionString, callers);
+                await Single(context, connectionString, callers, postgres.ProcessId);
         }
 
         if (part is null or "follow")
@@ -105,7 +105,7 @@ internal static class LogBench
         await writer.CompleteAsync();
     }
 
-    private static async Task Single(BenchContext context, string connectionString, int callers)
+    private static async Task Single(BenchContext context, string connectionString, int callers, int serverProcess)
     {
         var window = TimeSpan.FromSeconds(2);
         await using var log = await Open(connectionString, $"single{callers}");
@@ -120,9 +120,11 @@ internal static class LogBench
         }
 
         List<double> bare = [], ours = [], latencies = [];
+        string bareCost = "", ourCost = "";
         for (var run = -1; run < Runs; run++)
         {
             var marker = run;
+            var meter = new CpuMeter(serverProcess);
             var bareRate = await Rate(callers, window, async (caller, i) =>
             {
                 await using var command = log.Database.CreateCommand($"""
@@ -135,6 +137,8 @@ internal static class LogBench
                 command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = BenchEvent.Json(i), NpgsqlDbType = NpgsqlDbType.Jsonb });
                 await command.ExecuteNonQueryAsync();
             });
+            bareCost = meter.Words((long)(bareRate * window.TotalSeconds));
+            meter = new CpuMeter(serverProcess);
             var ourRate = await Rate(callers, window, async (caller, i) =>
             {
                 var start = Stopwatch.GetTimestamp();
@@ -142,6 +146,7 @@ internal static class LogBench
                 if (caller == 0 && marker >= 0)
                     latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             });
+            ourCost = meter.Words((long)(ourRate * window.TotalSeconds));
             if (run < 0)
                 continue; // warm-up
             bare.Add(bareRate);
@@ -150,7 +155,7 @@ internal static class LogBench
 
         var goal = callers switch { 1 => ">= 0.75", 8 => ">= 1.2", _ => ">= 1.8" };
         context.Print($"log.single.{callers}", ours, "appends/s", bare, goal,
-            $"guarded appends of one 1 KiB event, every caller its own stream, p50 {BenchContext.Median(latencies):0.00} ms; ceiling: bare one-row insert transactions");
+            $"guarded appends of one 1 KiB event, every caller its own stream, p50 {BenchContext.Median(latencies):0.00} ms, {ourCost}; ceiling: bare one-row insert transactions, {bareCost}");
     }
 
     private static async Task<double> Rate(int callers, TimeSpan window, Func<int, long, Task> act)

@@ -17,6 +17,15 @@ public sealed class EventLog : IAsyncDisposable
         do $$ begin set default_toast_compression = 'lz4'; exception when invalid_parameter_value or undefined_object then null; end $$
         """;
 
+    /// <summary>
+    /// Appending sessions leave out the foreign key's check of each row, where the role may: the transaction itself has just written or
+    /// locked every stream row that its events refer to, so it cannot fail (ADR 0006). Set for the session, because setting
+    /// it for a transaction throws the session's plans away.
+    /// </summary>
+    private const string LeaveOutForeignKey = """
+        do $$ begin perform set_config('session_replication_role', 'replica', false); exception when insufficient_privilege then null; end $$
+        """;
+
     private readonly GroupAppender _group;
     private readonly BulkAppender _bulk;
     private readonly NpgsqlDataSource _appends;
@@ -80,15 +89,16 @@ public sealed class EventLog : IAsyncDisposable
             ApplicationName = "faro",
             Options = forAppends ? "-c plan_cache_mode=force_generic_plan" : null,
         }.ConnectionString);
+        var prepare = forAppends ? $"{CompressFast};{LeaveOutForeignKey}" : CompressFast;
         builder.UsePhysicalConnectionInitializer(
             connection =>
             {
-                using var command = new NpgsqlCommand(CompressFast, connection);
+                using var command = new NpgsqlCommand(prepare, connection);
                 command.ExecuteNonQuery();
             },
             async connection =>
             {
-                await using var command = new NpgsqlCommand(CompressFast, connection);
+                await using var command = new NpgsqlCommand(prepare, connection);
                 await command.ExecuteNonQueryAsync();
             });
         return builder.Build();

@@ -10,8 +10,6 @@ namespace Faro.EventStore;
 internal sealed class BulkAppender(
     NpgsqlDataSource database, AppendSql sql, EventTypes types, EventLogOptions options, InlineProjections inline, LogSignal signal, RecentEvents recent)
 {
-    private bool? _mayLeaveOut;
-
     public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> appends, CancellationToken cancel)
     {
         var total = appends.Sum(a => a.Events.Count);
@@ -35,18 +33,11 @@ internal sealed class BulkAppender(
                 return new AppendResult.Conflict(lost, await found.ReadAsync(cancel) ? found.GetInt64(1) : 0);
             }
 
-            // Every stream row of this batch was written or locked by this very transaction, so the foreign key cannot be
-            // broken; where the role may, its per-row check is left out: it would cost as much as half of the COPY (ADR 0006).
-            var leaveOut = await MayLeaveOutForeignKey(connection, transaction, cancel);
-            if (leaveOut)
-                await SetRole(connection, transaction, "replica", cancel);
             var (now, numbers) = await Draw(connection, transaction, total, cancel);
             var kept = recent.IsFollowed;
             var recorded = handled || kept ? new List<Recorded>(total) : null;
             if (await Copy(connection, appends, versions, now, numbers, recorded, cancel) is { } refused)
                 return refused;
-            if (leaveOut)
-                await SetRole(connection, transaction, "origin", cancel);
             if (handled)
                 await inline.Apply(connection, transaction, recorded!);
             // From here on a lost connection leaves the outcome open, so the caller's patience ends here too.
@@ -60,22 +51,6 @@ internal sealed class BulkAppender(
         {
             return Failures.ToResult(e, sent);
         }
-    }
-
-    private async Task<bool> MayLeaveOutForeignKey(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
-    {
-        if (_mayLeaveOut is { } known)
-            return known;
-        await using var command = new NpgsqlCommand(
-            "select current_setting('server_version_num')::int >= 150000 and has_parameter_privilege('session_replication_role', 'SET')", connection, transaction);
-        _mayLeaveOut = (bool)(await command.ExecuteScalarAsync(cancel))!;
-        return _mayLeaveOut.Value;
-    }
-
-    private static async Task SetRole(NpgsqlConnection connection, NpgsqlTransaction transaction, string role, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand($"set local session_replication_role = {role}", connection, transaction);
-        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task<Dictionary<string, long>> MoveStreams(

@@ -62,6 +62,8 @@ internal sealed class GroupAppender(NpgsqlDataSource database, AppendSql sql, Ev
         {
             while (true)
             {
+                if (_queue.Count < Wanted() && Volatile.Read(ref _writers) > 1)
+                    break; // the caller who fills the group, or the other writer when it is done, goes on
                 await Gather();
                 Volatile.Write(ref _busySince, Stopwatch.GetTimestamp());
                 var group = Take();
