@@ -111,6 +111,25 @@ public static class OrderDecider
         _ => throw new InvalidOperationException($"No decision for {command.GetType().Name}."),
     };
 
+    /// <summary>Decides several commands that go into one append: each on what those before it leave.</summary>
+    public static (IReadOnlyList<OrderEvent> Facts, IReadOnlyList<OrderVerdict> Verdicts) DecideAll(IReadOnlyList<OrderCommand> commands, OrderView? order)
+    {
+        List<OrderEvent> facts = [];
+        List<OrderVerdict> verdicts = [];
+        foreach (var command in commands)
+        {
+            var decision = Decide(command, order);
+            verdicts.Add(decision.Verdict);
+            foreach (var fact in decision.Events)
+            {
+                facts.Add(fact);
+                order = OrderView.Suppose(order, fact);
+            }
+        }
+
+        return (facts, verdicts);
+    }
+
     private static OrderDecision Submit(SubmitLeg c, OrderView order)
     {
         if (order.Leg(c.LegId) is not { } leg) return Refuse("not_found", "The order has no such leg.");

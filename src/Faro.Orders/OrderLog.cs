@@ -17,21 +17,26 @@ internal static class OrderLog
     /// <param name="cancel">Stops before the append.</param>
     /// <param name="seen">The order as the caller has just read it.</param>
     public static async Task<OrderVerdict> Decide(
-        EventLog log, Guid orderId, OrderCommand command, EventMetadata metadata, CancellationToken cancel, OrderView? seen = null)
+        EventLog log, Guid orderId, OrderCommand command, EventMetadata metadata, CancellationToken cancel, OrderView? seen = null) =>
+        (await Decide(log, orderId, [command], metadata, cancel, seen))[0];
+
+    /// <summary>The same for several commands in one append: all of what they decide is recorded, or nothing.</summary>
+    public static async Task<IReadOnlyList<OrderVerdict>> Decide(
+        EventLog log, Guid orderId, IReadOnlyList<OrderCommand> commands, EventMetadata metadata, CancellationToken cancel, OrderView? seen = null)
     {
         var stream = OrderView.StreamOf(orderId);
         // A plan is the first fact of its stream: nothing has to be read to try it.
-        var order = command is KeepPlan ? null : seen ?? await View(log, stream, cancel);
+        var order = commands[0] is KeepPlan ? null : seen ?? await View(log, stream, cancel);
         while (true)
         {
-            var decision = OrderDecider.Decide(command, order);
-            if (decision.Events.Count == 0) return decision.Verdict;
-            var append = new StreamAppend(stream, ExpectedVersion.At(order?.Version ?? 0), decision.Events) { Metadata = metadata };
+            var (facts, verdicts) = OrderDecider.DecideAll(commands, order);
+            if (facts.Count == 0) return verdicts;
+            var append = new StreamAppend(stream, ExpectedVersion.At(order?.Version ?? 0), facts) { Metadata = metadata };
             var result = await log.Append(append, cancel);
             if (result is not AppendResult.Conflict conflict)
             {
                 result.Required();
-                return decision.Verdict;
+                return verdicts;
             }
 
             order = await View(log, stream, cancel);

@@ -187,6 +187,10 @@ public sealed record OrderView
         };
     }
 
+    /// <summary>The order as it will stand once a fact is recorded, for the next decision of the same append; only its times are those of now.</summary>
+    internal static OrderView Suppose(OrderView? view, OrderEvent fact) => Evolve(view, new Recorded(
+        0, Guid.Empty, view is null ? "" : StreamOf(view.Id), (view?.Version ?? 0) + 1, fact.GetType().Name, fact, view?.UpdatedAt ?? default, null, null, null));
+
     private static LegView Evolve(LegView leg, LegEvent fact, DateTimeOffset at) => fact switch
     {
         LegSubmissionStarted s => leg with

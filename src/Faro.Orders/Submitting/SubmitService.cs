@@ -8,14 +8,14 @@ using Faro.Venues;
 namespace Faro.Orders.Submitting;
 
 /// <summary>
-/// Sends signed legs. Each leg: check, record the intent, call the venue once, record the answer. After the intent nothing
-/// that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
+/// Sends signed legs: check each, record the intents in one append, call each venue once, record each answer. After the intent
+/// nothing that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
 /// </summary>
 public sealed class SubmitService(
     EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, VenueEvidence evidence, OrdersOptions options, OrdersTelemetry telemetry,
     TimeProvider clock)
 {
-    private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(8), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
+    private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
     private readonly LegCheck _check = new(new Faro.Curves.SignerCheck(Faro.Curves.Secp256k1.Default), Faro.Curves.Ed25519Verifier.Default);
 
@@ -29,7 +29,21 @@ public sealed class SubmitService(
         foreach (var leg in legs)
             if (order.Leg(leg.LegId) is null) return OrderRefusal.Of("legs", $"The order has no leg {leg.LegId}.");
 
-        var results = await Task.WhenAll(legs.Select(leg => SubmitLeg(order, leg, clients, metadata, cancel)));
+        var checks = legs.Select(leg => Check(order, leg, clients)).ToList();
+        cancel.ThrowIfCancellationRequested(); // the last moment at which nothing has happened
+        var began = clock.GetUtcNow();
+        var sound = checks.OfType<SoundLeg>().ToList();
+        if (sound.Count > 0)
+        {
+            var intents = sound.Select(l => new SubmitLeg(
+                l.Prepared.LegId, l.Leg.ExpectedVenueOrderId, LegCheck.ContentHash(l.Leg, l.Prepared), l.Leg.Body is null, began));
+            var verdicts = await OrderLog.Decide(log, order.Id, [.. intents], metadata, CancellationToken.None, order);
+            sound = [.. sound.Select((l, i) => l with { Verdict = verdicts[i], Began = began })];
+        }
+
+        var next = 0;
+        var results = await Task.WhenAll(checks.Select(c =>
+            c is UnsoundLeg no ? Task.FromResult<(string, string)?>((no.Code, no.Message)) : SubmitLeg(order, sound[next++], clients, metadata)));
         var now = (await orders.Find(orderId, keyId, CancellationToken.None))!;
         return new JsonObject
         {
@@ -39,21 +53,21 @@ public sealed class SubmitService(
         };
     }
 
-    /// <summary>Null when the leg's state on the log is the answer; else the field and words of a leg that was not sent.</summary>
-    private async Task<(string Code, string Message)?> SubmitLeg(
-        OrderView order, SignedLeg signed, VenueClients clients, EventMetadata metadata, CancellationToken cancel)
+    private CheckOutcome Check(OrderView order, SignedLeg signed, VenueClients clients)
     {
         var prepared = order.Leg(signed.LegId)!.Prepared;
         var (leg, field, fault) = _check.Check(signed, prepared);
-        if (leg is null) return ("invalid_leg", $"{field}: {fault}");
-        if (clients.Books(prepared.Venue) is null) return ("disabled", "This venue is switched off.");
-        cancel.ThrowIfCancellationRequested(); // the last moment at which nothing has happened
+        return leg is null ? new UnsoundLeg("invalid_leg", $"{field}: {fault}")
+            : clients.Books(prepared.Venue) is null ? new UnsoundLeg("disabled", "This venue is switched off.")
+            : new SoundLeg(signed, prepared, leg);
+    }
 
-        var began = clock.GetUtcNow();
-        var intent = new SubmitLeg(prepared.LegId, leg.ExpectedVenueOrderId, LegCheck.ContentHash(leg, prepared), leg.Body is null, began);
-        var verdict = await OrderLog.Decide(log, order.Id, intent, metadata, CancellationToken.None, order);
-        if (verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
-        if (verdict is OrderVerdict.Known)
+    /// <summary>Null when the leg's state on the log is the answer; else the field and words of a leg that was not sent.</summary>
+    private async Task<(string Code, string Message)?> SubmitLeg(OrderView order, SoundLeg checkedLeg, VenueClients clients, EventMetadata metadata)
+    {
+        var (signed, prepared, leg) = checkedLeg;
+        if (checkedLeg.Verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
+        if (checkedLeg.Verdict is OrderVerdict.Known)
         {
             await LookAgain(order.Id, signed, clients, metadata);
             return null;
@@ -67,21 +81,23 @@ public sealed class SubmitService(
         }
 
         // A process that was held up here (stopped, starved) no longer sends: others may soon take the venue's silence for an answer.
-        var reply = clock.GetUtcNow() - began < options.SubmitGrace / 2
+        var reply = clock.GetUtcNow() - checkedLeg.Began < options.SubmitGrace / 2
             ? await Send(signed, prepared, leg, clients)
             : new SubmitReply.Rejected("held_up", "Faro was held up before it could send; nothing was sent.") { Retryable = true };
         if (reply is SubmitReply.Accepted accepted && !string.Equals(accepted.VenueOrderId, leg.ExpectedVenueOrderId, StringComparison.OrdinalIgnoreCase))
             telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
         if (reply is SubmitReply.Rejected) terms.Forget(clients.Name, new MarketRef(prepared.Venue, prepared.MarketId));
-        await OrderLog.Decide(
-            log, order.Id, new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer"), metadata, CancellationToken.None);
+        List<OrderCommand> said = [new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer")];
+        if (Matched(order, prepared, reply) is { } matched) said.Add(matched);
+        await OrderLog.Decide(log, order.Id, said, metadata, CancellationToken.None);
         telemetry.Leg(prepared.Venue, order.Id, prepared.LegId, reply switch
         {
             SubmitReply.Accepted => "accepted",
             SubmitReply.Rejected r => r.Code,
             _ => "unknown",
         });
-        await AtOnce(order, signed, prepared, reply, clients, metadata);
+        if (prepared.Venue == Venue.Foresight && reply is not SubmitReply.Rejected)
+            await FirstLook(order, signed, clients, metadata);
         return null;
     }
 
@@ -93,28 +109,24 @@ public sealed class SubmitService(
         _ => clients.Kalshi!.Solana.Send(leg.Body!, CancellationToken.None),
     };
 
-    /// <summary>What is known right after the answer: fills it told, and at Foresight a few looks while the customer's key is here.</summary>
-    private async Task AtOnce(OrderView order, SignedLeg signed, PreparedLeg prepared, SubmitReply reply, VenueClients clients, EventMetadata metadata)
+    /// <summary>The fill that Polymarket's answer tells; null when it tells none.</summary>
+    private static RecordProgress? Matched(OrderView order, PreparedLeg prepared, SubmitReply reply)
     {
-        if (reply is SubmitReply.Accepted accepted && prepared.Venue == Venue.Polymarket)
+        if (prepared.Venue != Venue.Polymarket || reply is not SubmitReply.Accepted { State: SubmitState.Matched } accepted) return null;
+        var fill = Progress.Answer(prepared, accepted, order.Terms.Side);
+        // A FOK that matched is filled as a whole, and a FAK's rest is dead, whether the answer says how much or not.
+        LegEnd? end = prepared.OrderType is "FOK" or "FAK" ? LegEnd.Completed : null;
+        return fill is null && end is null ? null : new RecordProgress(prepared.LegId, fill is null ? [] : [fill], end, "matched");
+    }
+
+    /// <summary>Foresight matches after it has answered: a few looks while the customer's key is here.</summary>
+    private async Task FirstLook(OrderView order, SignedLeg signed, VenueClients clients, EventMetadata metadata)
+    {
+        foreach (var pause in FirstLooks)
         {
-            var fill = Progress.Answer(prepared, accepted, order.Terms.Side);
-            // A FOK that matched is filled as a whole, and a FAK's rest is dead, whether the answer says how much or not.
-            LegEnd? end = accepted.State == SubmitState.Matched && prepared.OrderType is "FOK" or "FAK" ? LegEnd.Completed : null;
-            if (accepted.State == SubmitState.Matched && (fill is not null || end is not null))
-            {
-                await OrderLog.Decide(
-                    log, order.Id, new RecordProgress(prepared.LegId, fill is null ? [] : [fill], end, "matched"), metadata, CancellationToken.None);
-            }
-        }
-        else if (prepared.Venue == Venue.Foresight && reply is not SubmitReply.Rejected)
-        {
-            foreach (var pause in FirstLooks)
-            {
-                await Task.Delay(pause, clock);
-                await Look(order.Id, signed, clients, metadata);
-                if ((await orders.Load(order.Id))?.Leg(prepared.LegId) is not { IsOpen: true }) return;
-            }
+            await Task.Delay(pause, clock);
+            await Look(order.Id, signed, clients, metadata);
+            if ((await orders.Load(order.Id))?.Leg(signed.LegId) is not { IsOpen: true }) return;
         }
     }
 
@@ -168,5 +180,16 @@ public sealed class SubmitService(
             ["filled_shares"] = Preparing.AnswerJson.Dollars(leg.FilledMicroShares),
             ["error"] = OrderJson.Error(leg),
         };
+    }
+
+    private abstract record CheckOutcome;
+
+    private sealed record UnsoundLeg(string Code, string Message) : CheckOutcome;
+
+    private sealed record SoundLeg(SignedLeg Signed, PreparedLeg Prepared, CheckedLeg Leg) : CheckOutcome
+    {
+        public OrderVerdict Verdict { get; init; } = new OrderVerdict.Known();
+
+        public DateTimeOffset Began { get; init; }
     }
 }
