@@ -19,6 +19,21 @@ public sealed class OrderDeciderTests
         .Then(new OrderVerdict.Known());
 
     [Fact]
+    public void Commands_of_one_append_are_decided_on_what_those_before_them_leave()
+    {
+        var (facts, verdicts) = OrderDecider.DecideAll(
+        [
+            new SubmitLeg(Leg1, "0xabc", "c", false, Now),
+            new SubmitLeg(Leg2, "0xdef", "d", false, Now),
+            new SubmitLeg(Leg1, "0xabc", "c", false, Now), // the same leg twice in one call is sent once
+            new SubmitLeg(Leg2, "0xdef", "other", false, Now),
+            new RecordReply(Leg1, "0xabc", new SubmitReply.Accepted("0xabc") { State = SubmitState.Resting }, "answer"),
+        ], Fold([Prepared(Leg1, Leg2)]));
+        Assert.Equal([Started, new LegSubmissionStarted(Leg2, "0xdef", "d", false), Accepted], facts);
+        Assert.Equal(["Go", "Go", "Known", "Refused", "Go"], verdicts.Select(v => v.GetType().Name));
+    }
+
+    [Fact]
     public void Other_content_conflicts() => Given(Prepared(), Started)
         .When(new SubmitLeg(Leg1, "0xabc", "d", false, Now))
         .Refused("conflict");
