@@ -10,7 +10,7 @@ internal sealed class AppendSql(string schema)
         "seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, headers, user_name, is_archived";
 
     /// <summary>Moves, creates or refuses many streams: $1 ids, $2 types, $3 expected (-1 any, 0 new), $4 counts.</summary>
-    private readonly string _streams = $"""
+    private static string Moving(string schema) => $"""
         with i as materialized (
             select * from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[]) as t(id, type, expected, n)),
         created as (
@@ -32,7 +32,7 @@ internal sealed class AppendSql(string schema)
         """;
 
     /// <summary>Only the stream rows, for the bulk path: answers id and new version of each stream that moved.</summary>
-    public string Streams => $"{_streams} select id, version from s";
+    public string Streams { get; } = $"{Moving(schema)} select id, version from s";
 
     /// <summary>Draws $1 numbers, in a transaction that has already written stream rows.</summary>
     public string Draw { get; } =
@@ -45,8 +45,8 @@ internal sealed class AppendSql(string schema)
     /// A whole group in one statement: stream rows, then events of those streams that moved. $5 stream, $6 place from the
     /// end (0 = last of its stream), $7 id, $8 data, $9 type, $10 .NET type, $11 correlation, $12 causation, $13 user.
     /// </summary>
-    public string Group => $"""
-        {_streams},
+    public string Group { get; } = $"""
+        {Moving(schema)},
         w as (
             insert into {schema}.mt_events ({EventColumns})
             select nextval('{schema}.mt_events_sequence'), x.* from (

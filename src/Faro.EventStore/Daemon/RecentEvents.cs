@@ -12,6 +12,7 @@ internal sealed class RecentEvents
     private const int WorthIt = 64;
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Recorded> _events = [];
+    private readonly Queue<long> _kept = new();
     private readonly Dictionary<string, long> _followers = new(StringComparer.Ordinal);
 
     /// <summary>Whether anyone in this process follows the log, so that an appender may as well keep what it writes.</summary>
@@ -32,7 +33,10 @@ internal sealed class RecentEvents
             if (_followers.Count == 0 || _events.Count + events.Count > Room)
                 return;
             foreach (var e in events)
+            {
                 _events[e.Sequence] = e;
+                _kept.Enqueue(e.Sequence);
+            }
         }
     }
 
@@ -80,17 +84,18 @@ internal sealed class RecentEvents
         }
     }
 
-    /// <summary>Drops what every follower has read.</summary>
+    /// <summary>Drops what every follower has read, in the order of its coming: what two batches interleaved may stay a little longer.</summary>
     private void Forget()
     {
         if (_followers.Count == 0)
         {
             _events.Clear();
+            _kept.Clear();
             return;
         }
 
         var read = _followers.Values.Min();
-        foreach (var number in _events.Keys.Where(n => n <= read).ToList())
-            _events.Remove(number);
+        while (_kept.TryPeek(out var number) && number <= read)
+            _events.Remove(_kept.Dequeue());
     }
 }

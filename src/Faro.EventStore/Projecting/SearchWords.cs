@@ -78,7 +78,7 @@ internal sealed class SearchWords(string configuration)
         }
     }
 
-    /// <summary>Writes the <c>tsvector</c> of two texts; false, with nothing written, when that is the server's to do.</summary>
+    /// <summary>Writes the <c>tsvector</c> of two texts; false when that is the server's to do, and what was written is then worth nothing.</summary>
     public bool TryWrite(GrowingBuffer to, string first, string second)
     {
         if (!Fits(first, second))
