@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Faro.Clob;
-using Faro.Curves;
+using Faro.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Matching;
 using Faro.Testing;
@@ -7,7 +7,7 @@ using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
-using EventLog = Faro.EventStore.EventLog;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Bench;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Faro.EventStore;
+using Faro.Log;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
-using EventLog = Faro.EventStore.EventLog;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Bench;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Faro.EventStore;
+using Faro.Log;
 using Npgsql;
-using EventLog = Faro.EventStore.EventLog;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Bench;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Faro.Curves;
-using Faro.Curves.Managed;
-using Faro.Curves.Native;
+using Faro.Signing;
+using Faro.Signing.Managed;
+using Faro.Signing.Native;
 using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;

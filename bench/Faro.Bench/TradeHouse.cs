@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Faro.EmbeddedPostgres;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http;
 using Faro.Sandbox;
 using Faro.Testing;

@@ -3,7 +3,7 @@ using Faro.Clob.Intake;
 using Faro.Clob.Journal;
 using Faro.Clob.Settlement;
 using Faro.Clob.Sockets;
-using Faro.Curves;
+using Faro.Signing;
 using Npgsql;
 
 namespace Faro.Clob;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Admin;
 using Faro.Http.Health;
 using Faro.Http.Keys;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Venues;
 
 namespace Faro.Ingest;

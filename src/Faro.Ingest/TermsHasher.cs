@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Venues;
 
 namespace Faro.Ingest;

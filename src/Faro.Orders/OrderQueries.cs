@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Orders.Cancelling;
 using Faro.Orders.Preparing;

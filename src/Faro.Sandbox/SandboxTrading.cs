@@ -1,4 +1,4 @@
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Foresight;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Venues;
 
 namespace Faro.Ingest.Tests;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Sandbox;
 using Faro.Testing;
 using Faro.Venues;

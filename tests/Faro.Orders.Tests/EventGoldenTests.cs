@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Routing;
 using Faro.Venues;
 

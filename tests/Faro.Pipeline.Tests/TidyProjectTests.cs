@@ -9,15 +9,15 @@ public sealed class TidyProjectTests
 {
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Faro.EventStore"] = [],
+        ["Faro.Log"] = [],
         ["Faro.Venues"] = [],
-        ["Faro.Curves"] = [],
+        ["Faro.Signing"] = [],
         ["Faro.EmbeddedPostgres"] = [],
-        ["Faro.Ingest"] = ["Faro.EventStore", "Faro.Venues"],
+        ["Faro.Ingest"] = ["Faro.Log", "Faro.Venues"],
         ["Faro.Matching"] = ["Faro.Ingest"],
-        ["Faro.Orders"] = ["Faro.Curves", "Faro.Matching"],
+        ["Faro.Orders"] = ["Faro.Signing", "Faro.Matching"],
         ["Faro.Http"] = ["Faro.Orders"],
-        ["Faro.Clob"] = ["Faro.Curves", "Faro.EventStore"],
+        ["Faro.Clob"] = ["Faro.Signing", "Faro.Log"],
         ["Faro.Sandbox"] = ["Faro.Clob"],
         ["Faro.Cli"] = ["Faro.EmbeddedPostgres", "Faro.Http", "Faro.Sandbox"],
     };
@@ -39,7 +39,7 @@ public sealed class TidyProjectTests
         Assert.DoesNotContain("Faro.Venues", Reach("Faro.Sandbox"));
         Assert.DoesNotContain("Faro.Venues", Reach("Faro.Clob"));
         Assert.DoesNotContain("Faro.Sandbox", Reach("Faro.Http"));
-        Assert.DoesNotContain("Faro.EventStore", Reach("Faro.Venues"));
+        Assert.DoesNotContain("Faro.Log", Reach("Faro.Venues"));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class TidyProjectTests
             from project in Arrows.Keys
             from type in Assembly.Load(project).GetTypes()
             from attribute in type.GetCustomAttributesData()
-            where attribute.AttributeType.FullName == "Faro.EventStore.EventNameAttribute"
+            where attribute.AttributeType.FullName == "Faro.Log.EventNameAttribute"
             select (Name: (string)attribute.ConstructorArguments[0].Value!, Type: type.FullName!)).ToList();
         Assert.All(names, n => Assert.True(TidySource.IsEventName(n.Name), $"{n.Type}: {n.Name}"));
         Assert.Equal([], names.GroupBy(n => n.Name).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g)));

@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Polymarket;
 using Faro.Testing;
 

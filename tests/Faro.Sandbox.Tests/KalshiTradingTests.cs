@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Kalshi;
 using Faro.Sandbox.Kalshi.Solana;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Testing;
 

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Testing;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
-using Faro.EventStore;
+using Faro.Log;
 
 namespace Faro.Cli.Commands;
 

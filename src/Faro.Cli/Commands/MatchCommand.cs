@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Cli.Talking;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Matching.Matches;
 
 namespace Faro.Cli.Commands;

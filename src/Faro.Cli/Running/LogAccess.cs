@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;

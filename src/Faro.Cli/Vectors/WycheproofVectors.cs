@@ -2,7 +2,7 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Orders.Vectors;
 
 namespace Faro.Cli.Vectors;

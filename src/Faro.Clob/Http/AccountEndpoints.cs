@@ -22,10 +22,10 @@ internal static class AccountEndpoints
         RequestReader.AllowOnly(context, "condition_id", "chain_id", "order_hash", "cursor", "limit");
         VenueViews views = writer.Views;
         MarketRecord? market = RequestReader.MarketFilter(context, views);
-        Faro.Curves.Hash256? hash = RequestReader.Text(context, "order_hash") switch
+        Faro.Signing.Hash256? hash = RequestReader.Text(context, "order_hash") switch
         {
             null => null,
-            var text when Faro.Curves.Hash256.TryParse(text, out Faro.Curves.Hash256 parsed) => parsed,
+            var text when Faro.Signing.Hash256.TryParse(text, out Faro.Signing.Hash256 parsed) => parsed,
             _ => throw ClobProblem.Invalid("order_hash", "must be 0x and 64 hexadecimal digits"),
         };
         long? cursor = RequestReader.Cursor(context);

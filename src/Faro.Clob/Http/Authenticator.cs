@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Http;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Faro.Clob.Engine;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Http;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Faro.Clob.Engine;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Intake;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Faro.Clob.Engine;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Intake;
 

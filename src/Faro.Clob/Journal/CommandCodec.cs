@@ -2,7 +2,7 @@ using System.Text;
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Journal;
 

@@ -1,6 +1,6 @@
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Settlement;
 

@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Faro.Clob.Http;
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Sockets;
 

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Faro.Clob.Http;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Sockets;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Faro.Clob.Http;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Sockets;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Vectors;
 

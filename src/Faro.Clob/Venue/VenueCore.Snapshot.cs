@@ -1,6 +1,6 @@
 using Faro.Clob.Engine;
 using Faro.Clob.Journal;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 

@@ -1,5 +1,5 @@
 using Faro.Clob.Engine;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 

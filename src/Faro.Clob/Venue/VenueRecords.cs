@@ -1,6 +1,6 @@
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
-using Faro.Curves;
+using Faro.Signing;
 using MatchType = Faro.Clob.Engine.MatchType;
 
 namespace Faro.Clob.Venue;

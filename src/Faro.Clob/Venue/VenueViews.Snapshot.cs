@@ -1,7 +1,7 @@
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
 using Faro.Clob.Journal;
-using Faro.Curves;
+using Faro.Signing;
 using MatchType = Faro.Clob.Engine.MatchType;
 
 namespace Faro.Clob.Venue;

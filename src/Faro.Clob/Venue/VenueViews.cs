@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 

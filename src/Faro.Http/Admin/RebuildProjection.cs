@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Serving;
 
 namespace Faro.Http.Input;

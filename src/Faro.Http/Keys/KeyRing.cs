@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Limits;
 using Npgsql;
-using EventLog = Faro.EventStore.EventLog;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Http.Keys;
 

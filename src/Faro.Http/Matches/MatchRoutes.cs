@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Matching.Matches;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Orders;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Http.Input;
 using Faro.Venues;
 using Faro.Venues.Foresight;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Http.Input;
 using Faro.Http.Orders;
 using Faro.Http.Serving;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Http.Admin;
 using Faro.Http.Cron;
 using Faro.Http.Events;

@@ -1,5 +1,5 @@
 using System.Data;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Venues;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Faro.EventStore;
+using Faro.Log;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -28,7 +28,7 @@ internal sealed class SyncWorker(SyncRunner runner, SyncOptions options, TimePro
         {
             await runner.Run(trigger, due, stop);
         }
-        catch (Exception e) when (e is NpgsqlException or EventStore.AppendFailedException)
+        catch (Exception e) when (e is NpgsqlException or Log.AppendFailedException)
         {
             telemetry.WorkerFailed(e);
         }

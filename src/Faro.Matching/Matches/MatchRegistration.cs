@@ -1,5 +1,5 @@
 using System.Reflection;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Matching.Judging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

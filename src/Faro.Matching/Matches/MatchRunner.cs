@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Matching.Judging;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Matching.Blocking;
 using Faro.Matching.Terms;
 using Faro.Venues;

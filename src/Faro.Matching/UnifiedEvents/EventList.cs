@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Npgsql;
 using NpgsqlTypes;

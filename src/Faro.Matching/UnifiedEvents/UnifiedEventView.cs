@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Matching.Matches;
 using Faro.Venues;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faro.Matching;

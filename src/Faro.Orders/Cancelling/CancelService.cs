@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Quotes;
 using Faro.Orders.TrackingFills;
 using Faro.Venues;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Venues;
 
 namespace Faro.Orders.Preparing;

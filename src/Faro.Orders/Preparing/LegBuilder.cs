@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;

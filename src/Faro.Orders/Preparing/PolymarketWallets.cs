@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Orders.Preparing;
 

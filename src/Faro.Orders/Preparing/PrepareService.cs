@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;

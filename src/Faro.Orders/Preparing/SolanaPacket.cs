@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Orders.Preparing;
 

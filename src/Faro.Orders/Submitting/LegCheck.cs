@@ -1,5 +1,5 @@
 using System.Text;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Orders.Preparing;
 using Faro.Venues;
 

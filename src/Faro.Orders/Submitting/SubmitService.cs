@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Quotes;
 using Faro.Orders.TrackingFills;
 using Faro.Venues;
@@ -17,7 +17,7 @@ public sealed class SubmitService(
 {
     private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
-    private readonly LegCheck _check = new(new Faro.Curves.SignerCheck(Faro.Curves.Secp256k1.Default), Faro.Curves.Ed25519Verifier.Default);
+    private readonly LegCheck _check = new(new Faro.Signing.SignerCheck(Faro.Signing.Secp256k1.Default), Faro.Signing.Ed25519Verifier.Default);
 
     /// <summary>Submits legs of one order; answers each on its own.</summary>
     public async Task<OrderAnswer<JsonObject>> Submit(

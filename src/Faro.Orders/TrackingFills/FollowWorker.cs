@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Quotes;
 using Faro.Orders.ResolvingDoubt;
 using Faro.Venues;

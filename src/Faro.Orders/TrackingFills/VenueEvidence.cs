@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Preparing;
 using Faro.Venues;
 using Faro.Venues.Foresight;

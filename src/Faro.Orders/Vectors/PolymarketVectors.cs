@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Orders.Preparing;
 
 namespace Faro.Orders.Vectors;

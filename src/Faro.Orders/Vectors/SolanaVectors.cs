@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Orders.Preparing;
 
 namespace Faro.Orders.Vectors;

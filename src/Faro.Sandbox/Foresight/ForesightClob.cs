@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Faro.Clob;
 using Faro.Clob.Http;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;

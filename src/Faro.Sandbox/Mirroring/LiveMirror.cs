@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Serving;
 using Microsoft.AspNetCore.Http;
 

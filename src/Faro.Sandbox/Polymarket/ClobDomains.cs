@@ -1,4 +1,4 @@
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Sandbox.Polymarket;
 

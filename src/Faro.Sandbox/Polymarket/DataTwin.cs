@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;

@@ -6,7 +6,7 @@ using System.Text.Json;
 using Faro.Clob.Engine;
 using Faro.Clob.Http;
 using Faro.Clob.Intake;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Faro.Clob.Http;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Testing;
 using Xunit.Abstractions;
 

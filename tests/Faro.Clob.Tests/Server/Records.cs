@@ -1,5 +1,5 @@
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Clob.Tests.Server;
 

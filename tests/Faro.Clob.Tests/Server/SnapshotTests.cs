@@ -4,7 +4,7 @@ using System.Text.Json;
 using Faro.Clob.Intake;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
-using Faro.Curves;
+using Faro.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faro.Http.Tests.Events;

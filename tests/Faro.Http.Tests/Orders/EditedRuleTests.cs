@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Venues;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Sandbox;
 using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;

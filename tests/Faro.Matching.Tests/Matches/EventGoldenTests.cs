@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Matching.Vetoes;
 using Faro.Venues;

@@ -1,4 +1,4 @@
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;

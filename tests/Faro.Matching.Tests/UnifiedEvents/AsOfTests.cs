@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;

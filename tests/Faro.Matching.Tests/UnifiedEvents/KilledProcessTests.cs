@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Matching.Matches;
 using Faro.Sandbox;
 using Faro.Testing;
-using EventLog = Faro.EventStore.EventLog;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Matching.Tests.UnifiedEvents;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Ingest;
 using Faro.Venues;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Orders.Preparing;
 using Faro.Testing;
 using Faro.Venues.Polymarket;

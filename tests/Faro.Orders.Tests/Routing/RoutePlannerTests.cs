@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Faro.EventStore;
+using Faro.Log;
 using Faro.Orders.Routing;
 using Faro.Venues;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox;
 using Faro.Testing;
 

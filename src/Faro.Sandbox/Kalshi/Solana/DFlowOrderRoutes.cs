@@ -1,5 +1,5 @@
 using System.Globalization;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Curves;
+using Faro.Signing;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 

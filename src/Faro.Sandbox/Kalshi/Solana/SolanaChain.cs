@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Trading;
 

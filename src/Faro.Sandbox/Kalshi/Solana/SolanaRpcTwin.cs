@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Faro.Curves;
+using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;

@@ -1,0 +1,37 @@
+namespace Faro.Log;
+
+/// <summary>
+/// A projection folded in memory, by the same code that fills its table. Whoever feeds it gives, in the order of the log,
+/// every fact that touches the views asked for, from the first one on.
+/// </summary>
+/// <typeparam name="TView">The view.</typeparam>
+public sealed class ViewReplay<TView>(Projection<TView> projection)
+    where TView : class
+{
+    private readonly ViewSet<TView> _views = new();
+
+    /// <summary>Folds one fact; one that the projection does not handle is an error of the caller.</summary>
+    public void Apply(Recorded e)
+    {
+        _views.Begin(e);
+        foreach (var id in projection.Identify(e))
+            Know(id);
+        projection.Project(_views, e);
+    }
+
+    /// <summary>A view as the facts so far make it; null when there is none.</summary>
+    public TView? Find(string id) => _views.Contains(id) ? _views.Get(id) : null;
+
+    /// <summary>A view as its table would hold it: the stored JSON, byte for byte.</summary>
+    public static byte[] Json(TView view) => ViewTable<TView>.Json(view);
+
+    internal Recorded? LastOf(string id) => _views.Last(id);
+
+    private void Know(string id)
+    {
+        if (_views.Contains(id))
+            return;
+        // Nothing is stored anywhere: what no fact has made yet does not exist.
+        _views.Loaded(id, null, stored: false);
+    }
+}

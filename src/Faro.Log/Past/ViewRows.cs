@@ -1,0 +1,32 @@
+using Npgsql;
+
+namespace Faro.Log;
+
+/// <summary>The rows of a view, to be queried in one snapshot.</summary>
+/// <param name="Connection">An open connection; its transaction, if there is one, is the query's snapshot.</param>
+/// <param name="Table">What stands behind <c>from</c>, before an alias: a table, or a query in brackets.</param>
+/// <param name="Totals">Counts kept with these rows by whoever counts them; null when the rows may change.</param>
+public sealed record ViewRows(NpgsqlConnection Connection, string Table, IDictionary<string, long>? Totals);
+
+/// <summary>Where a query finds the rows of a view: as they are, or as they were.</summary>
+public interface IViewSource
+{
+    /// <summary>Runs one query over the rows.</summary>
+    Task<T> Query<T>(Func<ViewRows, Task<T>> query, CancellationToken cancel);
+}
+
+/// <summary>The live table.</summary>
+public sealed class LiveViews(EventLog log, Projection projection) : IViewSource
+{
+    private readonly string _table = $"{log.Schema}.{projection.TableName}";
+
+    /// <inheritdoc/>
+    public async Task<T> Query<T>(Func<ViewRows, Task<T>> query, CancellationToken cancel)
+    {
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        return await query(new ViewRows(connection, _table, null));
+    }
+}
+
+/// <summary>The rows of that time are still being put together, or too many other times are asked for at once.</summary>
+public sealed class PastNotReadyException(string message) : Exception(message);

@@ -1,0 +1,106 @@
+namespace Faro.Log;
+
+/// <summary>When a projection's views follow the log.</summary>
+public enum ProjectionLifecycle
+{
+    /// <summary>In the appending transaction: a command that reads its own writes.</summary>
+    Inline,
+
+    /// <summary>By the daemon, milliseconds later.</summary>
+    Async,
+}
+
+/// <summary>A fold of the log into views. Pure: no clock, no random, no new id, no I/O; the same log gives the same rows.</summary>
+public abstract class Projection
+{
+    /// <summary>The key of its progress: written out, never renamed.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Raised when the fold's meaning changes and old and new must stand side by side; progress and table get a suffix.</summary>
+    public virtual int Version => 1;
+
+    /// <summary>When its views follow the log.</summary>
+    public virtual ProjectionLifecycle Lifecycle => ProjectionLifecycle.Async;
+
+    /// <summary>The event classes (or their bases) that it handles; the daemon reads no others.</summary>
+    public abstract IReadOnlyList<Type> Handles { get; }
+
+    /// <summary>The name of its progress row, as Marten writes it.</summary>
+    public string ShardName => Version > 1 ? $"{Name}:V{Version}:All" : $"{Name}:All";
+
+    /// <summary>The table that holds its views, without the schema.</summary>
+    public abstract string TableName { get; }
+
+    internal virtual bool CanFoldInParts => false;
+
+    internal abstract string Ddl(string schema, string suffix = "");
+
+    internal abstract ViewFold Fold(string schema, string suffix);
+}
+
+/// <summary>A projection onto views of one class, each event touching any number of them.</summary>
+/// <typeparam name="TView">The view.</typeparam>
+public abstract class Projection<TView> : Projection
+    where TView : class
+{
+    private ViewTable<TView>? _table;
+
+    /// <inheritdoc/>
+    public sealed override string TableName => Table.Name;
+
+    /// <summary>Where the views are kept.</summary>
+    protected virtual ViewTable<TView> CreateTable() => ViewTable<TView>.Document(Version);
+
+    /// <summary>The ids of the views that the event touches, before anything is loaded.</summary>
+    public abstract IEnumerable<string> Identify(Recorded e);
+
+    /// <summary>Further views that must be loaded because this one names them (a group, an alias).</summary>
+    public virtual IEnumerable<string> Related(TView view) => [];
+
+    /// <summary>Folds one event into the views.</summary>
+    public abstract void Project(ViewSet<TView> views, Recorded e);
+
+    /// <summary>Whether every view belongs to one stream alone, so that a rebuild may fold many streams side by side.</summary>
+    public virtual bool IsPerStream => false;
+
+    internal sealed override bool CanFoldInParts => IsPerStream;
+
+    /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
+    public virtual bool StartsAnew(Recorded e) => IsPerStream && e.Version == 1;
+
+    internal ViewTable<TView> Table => _table ??= CreateTable();
+
+    internal sealed override string Ddl(string schema, string suffix = "") => Table.Ddl(schema, suffix);
+
+    internal sealed override ViewFold Fold(string schema, string suffix) => new ViewFold<TView>(this, schema, suffix);
+}
+
+/// <summary>A projection with one view per stream: Marten's single-stream projection.</summary>
+/// <typeparam name="TView">The view.</typeparam>
+public abstract class StreamProjection<TView> : Projection<TView>
+    where TView : class
+{
+    /// <summary>Folds one event: the view after it, or null to have none.</summary>
+    public abstract TView? Project(TView? view, Recorded e);
+
+    /// <summary>The id of the view of a stream; the stream's own id unless said otherwise.</summary>
+    public virtual string IdOf(string stream) => stream;
+
+    /// <inheritdoc/>
+    public sealed override IEnumerable<string> Identify(Recorded e) => [IdOf(e.Stream)];
+
+    /// <inheritdoc/>
+    public sealed override bool IsPerStream => true;
+
+    /// <inheritdoc/>
+    public sealed override void Project(ViewSet<TView> views, Recorded e)
+    {
+        var id = IdOf(e.Stream);
+        var before = views.Get(id);
+        var after = Project(before, e);
+        if (after is not null)
+            views.Set(id, after);
+        else if (before is not null)
+            views.Remove(id);
+    }
+}

@@ -1,0 +1,56 @@
+namespace Faro.Log;
+
+/// <summary>The views that a batch of events may touch, loaded before the fold and written after it. In memory only.</summary>
+/// <typeparam name="TView">The view.</typeparam>
+public sealed class ViewSet<TView>
+    where TView : class
+{
+    private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
+    private Recorded? _current;
+
+    /// <summary>The view with this id, as the fold has it now; null when there is none.</summary>
+    /// <exception cref="InvalidOperationException">The id was neither identified nor related, so it was not loaded.</exception>
+    public TView? Get(string id) => Find(id).View;
+
+    /// <summary>Puts a view in place of what was there.</summary>
+    public void Set(string id, TView view) => Write(id, view);
+
+    /// <summary>Removes a view.</summary>
+    public void Remove(string id) => Write(id, null);
+
+    internal bool Contains(string id) => _slots.ContainsKey(id);
+
+    internal void Loaded(string id, TView? view, bool stored) => _slots.TryAdd(id, new Slot { View = view, Stored = stored });
+
+    internal void Begin(Recorded e) => _current = e;
+
+    /// <summary>The last event that wrote the view.</summary>
+    internal Recorded? Last(string id) => Find(id).Last;
+
+    /// <summary>What changed, in the order of the ids, so that two runs write the same.</summary>
+    internal IEnumerable<(string Id, Slot Slot)> Changed() =>
+        _slots.Where(s => s.Value.Changed).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value));
+
+    private void Write(string id, TView? view)
+    {
+        var slot = Find(id);
+        slot.View = view;
+        slot.Changed = true;
+        slot.Last = _current;
+    }
+
+    private Slot Find(string id) => _slots.TryGetValue(id, out var slot)
+        ? slot
+        : throw new InvalidOperationException($"The view '{id}' was not loaded: the projection must name it in Identify or Related.");
+
+    internal sealed class Slot
+    {
+        public TView? View { get; set; }
+
+        public bool Stored { get; init; }
+
+        public bool Changed { get; set; }
+
+        public Recorded? Last { get; set; }
+    }
+}

@@ -1,0 +1,96 @@
+using Faro.Signing.Managed;
+using Faro.Signing.Native;
+
+namespace Faro.Signing;
+
+/// <summary>Why an Ed25519 signature was refused.</summary>
+public enum Ed25519Fault
+{
+    /// <summary>Nothing is wrong.</summary>
+    None,
+
+    /// <summary>The key is not 32 bytes or the signature not 64.</summary>
+    WrongLength,
+
+    /// <summary>S is not below the group's order: the malleable twin of a good signature.</summary>
+    NonCanonicalScalar,
+
+    /// <summary>The key or R is not written in its one canonical way.</summary>
+    NonCanonicalPoint,
+
+    /// <summary>The key or R has small order: such a signature binds nobody to anything.</summary>
+    SmallOrderPoint,
+
+    /// <summary>The key did not make this signature over this message, or is no point at all.</summary>
+    Mismatch,
+}
+
+/// <summary>
+/// Solana's signatures, by the strict rules of the chain: S below the group's order, canonical encodings, no key and no R of
+/// small order, and the equation without the cofactor. Refusals are values; no input makes it throw. Safe for any number of threads.
+/// </summary>
+public sealed class Ed25519Verifier
+{
+    // Little-endian, like all numbers of Ed25519.
+    private static readonly byte[] Order = Convert.FromHexString("EDD3F55C1A631258D69CF7A2DEF9DE1400000000000000000000000000000010");
+    private static readonly byte[] Prime = Convert.FromHexString("EDFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7F");
+
+    // The y of the eight points whose order divides 8; each but the first two belongs to two points, told apart by the sign bit.
+    private static readonly byte[][] SmallOrderY =
+    [
+        Convert.FromHexString("0100000000000000000000000000000000000000000000000000000000000000"),
+        Convert.FromHexString("ECFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7F"),
+        Convert.FromHexString("0000000000000000000000000000000000000000000000000000000000000000"),
+        Convert.FromHexString("C7176A703D4DD84FBA3C0B760D10670F2A2053FA2C39CCC64EC7FD7792AC037A"),
+        Convert.FromHexString("26E8958FC2B227B045C3F489F2EF98F0D5DFAC05D3C63339B13802886D53FC05"),
+    ];
+
+    private static readonly Lazy<Ed25519Verifier?> LoadedNative =
+        new(() => NativeEd25519.TryLoad(out var backend) ? new Ed25519Verifier(backend) : null);
+
+    private readonly IEd25519Backend _backend;
+
+    private Ed25519Verifier(IEd25519Backend backend) => _backend = backend;
+
+    /// <summary>Our own code, always there.</summary>
+    public static Ed25519Verifier Managed { get; } = new(new ManagedEd25519());
+
+    /// <summary>OpenSSL's, or null where it is not installed.</summary>
+    public static Ed25519Verifier? Native => LoadedNative.Value;
+
+    /// <summary>OpenSSL's where it is there. Both give the same answers.</summary>
+    public static Ed25519Verifier Default => Native ?? Managed;
+
+    /// <summary>The implementation's name, for logs and benchmarks.</summary>
+    public string Implementation => _backend.Name;
+
+    /// <summary>Checks that the key made the signature (R ‖ S) over exactly this message.</summary>
+    public Ed25519Fault Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        if (publicKey.Length != 32 || signature.Length != 64) return Ed25519Fault.WrongLength;
+        if (!IsBelow(signature[32..], Order)) return Ed25519Fault.NonCanonicalScalar;
+        var fault = CheckPoint(publicKey);
+        if (fault == Ed25519Fault.None) fault = CheckPoint(signature[..32]);
+        if (fault != Ed25519Fault.None) return fault;
+        return _backend.Verify(publicKey, message, signature) ? Ed25519Fault.None : Ed25519Fault.Mismatch;
+    }
+
+    /// <summary>Judges an encoding alone; whether it is a point at all is left to the arithmetic.</summary>
+    internal static Ed25519Fault CheckPoint(ReadOnlySpan<byte> encoded)
+    {
+        Span<byte> y = stackalloc byte[32];
+        encoded.CopyTo(y);
+        y[31] &= 0x7F;
+        if (!IsBelow(y, Prime)) return Ed25519Fault.NonCanonicalPoint;
+        foreach (var small in SmallOrderY)
+            if (y.SequenceEqual(small)) return Ed25519Fault.SmallOrderPoint;
+        return Ed25519Fault.None;
+    }
+
+    private static bool IsBelow(ReadOnlySpan<byte> value, ReadOnlySpan<byte> limit)
+    {
+        for (var i = 31; i >= 0; i--)
+            if (value[i] != limit[i]) return value[i] < limit[i];
+        return false;
+    }
+}

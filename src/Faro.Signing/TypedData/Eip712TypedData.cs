@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Faro.Signing;
+
+/// <summary>
+/// Hashes typed data of any type as <c>eth_signTypedData_v4</c> does, from its JSON (<c>types</c>, <c>primaryType</c>,
+/// <c>domain</c>, <c>message</c>). Stricter than wallets, so that nobody signs what another reader would read otherwise:
+/// every declared field is there, nothing undeclared is, numbers are whole and fit, lengths agree. Where <c>types</c> has
+/// no <c>EIP712Domain</c>, the members of <c>domain</c> make it up. Refusals are values; no input makes it throw.
+/// </summary>
+public static class Eip712TypedData
+{
+    /// <summary>The longest JSON that is read, in bytes.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>The deepest nesting that is read.</summary>
+    public const int MaxDepth = 32;
+
+    /// <summary>Hashes typed data; null when all is well.</summary>
+    public static TypedDataError? TryHash(ReadOnlyMemory<byte> utf8Json, out TypedDataHashes? hashes)
+    {
+        hashes = null;
+        if (utf8Json.Length > MaxBytes) return new(TypedDataFault.TooLarge, "", $"At most {MaxBytes} bytes are read.");
+        try
+        {
+            using var document = JsonDocument.Parse(utf8Json, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            return TryHash(document.RootElement, out hashes);
+        }
+        catch (JsonException)
+        {
+            return new(TypedDataFault.NotJson, "", $"Not JSON, or nested more than {MaxDepth} deep.");
+        }
+    }
+
+    /// <summary>Hashes typed data that is already parsed, whose length the caller has bounded; null when all is well.</summary>
+    public static TypedDataError? TryHash(JsonElement typedData, out TypedDataHashes? hashes) => TryHash(typedData, null, out hashes);
+
+    /// <summary>
+    /// The same, with the standard's <c>encodeData</c> of the message: the type hash and then a word for each field. Its hash
+    /// is the struct hash.
+    /// </summary>
+    public static TypedDataError? TryEncode(JsonElement typedData, out TypedDataHashes? hashes, out byte[] encodeData)
+    {
+        var words = new ArrayBufferWriter<byte>();
+        var error = TryHash(typedData, words, out hashes);
+        encodeData = error is null ? words.WrittenSpan.ToArray() : [];
+        return error;
+    }
+
+    private static TypedDataError? TryHash(JsonElement typedData, IBufferWriter<byte>? words, out TypedDataHashes? hashes)
+    {
+        hashes = null;
+        if (JsonHygiene.Check(typedData, MaxDepth) is { } unclean) return unclean;
+        if (typedData.ValueKind != JsonValueKind.Object
+            || typedData.GetPropertyCount() != 4
+            || !typedData.TryGetProperty("types", out var types)
+            || !typedData.TryGetProperty("primaryType", out var primaryType)
+            || !typedData.TryGetProperty("domain", out var domain)
+            || !typedData.TryGetProperty("message", out var message))
+            return new(TypedDataFault.WrongMembers, "", "Typed data has exactly types, primaryType, domain and message.");
+        if (primaryType.ValueKind != JsonValueKind.String) return new(TypedDataFault.WrongKind, "primaryType", "The name of a type.");
+        if (domain.ValueKind != JsonValueKind.Object) return new(TypedDataFault.WrongKind, "domain", "An object.");
+
+        if (TypedDataSchema.TryRead(types, domain, out var schema) is { } unread) return unread;
+        var primary = schema!.Find(primaryType.GetString()!);
+        if (primary is null || primary == schema.Domain)
+            return new(TypedDataFault.UnknownType, "primaryType", "Not one of the declared message types.");
+
+        if (TypedDataEncoder.TryHashStruct(schema.Domain, domain, out var separator) is { } inDomain) return inDomain.Under("domain");
+        if (TypedDataEncoder.TryHashStruct(primary, message, out var structHash, words) is { } inMessage) return inMessage.Under("message");
+        hashes = new(primary.EncodeType, primary.TypeHash, separator, structHash, Eip712.Digest(separator, structHash));
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Faro.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Faro.Log.Node;
+
+/// <summary>
+/// A node of its own process, made to be killed: <c>write</c> appends by all paths and follows its views,
+/// <c>follow</c> only follows. Every append that was answered is printed, so that the killer knows what must be there.
+/// </summary>
+public static class Program
+{
+    public static async Task Main(string[] args)
+    {
+        var (role, connectionString, schema, seed) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
+        var log = new EventLog(connectionString, Types, Projections(), new EventLogOptions { Schema = schema, BatchSize = 50 });
+        await log.CreateSchema();
+        using var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+        await daemon.StartAsync(CancellationToken.None);
+        Console.WriteLine("ready");
+        if (role == "follow")
+        {
+            await Task.Delay(Timeout.Infinite);
+            return;
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(w => Task.Run(() => Write(log, seed, w))));
+    }
+
+    public static EventTypes Types { get; } = EventTypes.Build().AddFrom(typeof(Program).Assembly).Done();
+
+    public static IReadOnlyList<Projection> Projections() => [new Counts(), new InlineCounts(), new Sums()];
+
+    private static async Task Write(EventLog log, int seed, int writer)
+    {
+        var random = new Random(seed * 31 + writer);
+        for (var i = 0; ; i++)
+        {
+            var stream = $"s{random.Next(20)}";
+            if (random.Next(10) == 0)
+            {
+                var streams = Enumerable.Range(0, 30).Select(n => new StreamAppend(
+                    $"bulk/{seed}/{writer}/{i}/{n}", ExpectedVersion.NoStream, [new Counted(n, Text(random)), new Counted(1, "")])).ToList();
+                if ((await log.AppendMany(streams)).Succeeded)
+                    Console.WriteLine($"bulk {seed}/{writer}/{i}");
+            }
+            else if (await log.Append(stream, ExpectedVersion.Any, new Counted(i, $"{seed}/{writer}/{i}")) is AppendResult.Appended done)
+            {
+                Console.WriteLine($"one {stream} {done.Version} {seed}/{writer}/{i}");
+            }
+        }
+    }
+
+    private static string Text(Random random) => new('x', random.Next(500));
+}
+
+[EventName("counted")]
+public sealed record Counted(long Amount, string Mark);
+
+public sealed record Count(long Events, long Sum, string LastMark);
+
+public sealed record InlineCount(long Events, long Sum, string LastMark);
+
+public sealed record Sum(long Total);
+
+public sealed class Counts : StreamProjection<Count>
+{
+    public override string Name => "Count";
+
+    public override IReadOnlyList<Type> Handles => [typeof(Counted)];
+
+    public override Count? Project(Count? view, Recorded e) =>
+        e.Data is Counted c ? new Count((view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
+}
+
+public sealed class InlineCounts : StreamProjection<InlineCount>
+{
+    public override string Name => "InlineCount";
+
+    public override ProjectionLifecycle Lifecycle => ProjectionLifecycle.Inline;
+
+    public override IReadOnlyList<Type> Handles => [typeof(Counted)];
+
+    public override InlineCount? Project(InlineCount? view, Recorded e) =>
+        e.Data is Counted c ? new InlineCount((view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
+}
+
+/// <summary>Many streams into few rows.</summary>
+public sealed class Sums : Projection<Sum>
+{
+    public override string Name => "Sum";
+
+    public override IReadOnlyList<Type> Handles => [typeof(Counted)];
+
+    public override IEnumerable<string> Identify(Recorded e) => [Key(e)];
+
+    public override void Project(ViewSet<Sum> views, Recorded e) =>
+        views.Set(Key(e), new Sum((views.Get(Key(e))?.Total ?? 0) + ((Counted)e.Data).Amount));
+
+    private static string Key(Recorded e) => e.Stream.Split('/')[0];
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Faro.Log;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
+
+namespace Faro.Log.Tests;
+
+public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    [Fact]
+    public async Task Killed_fifty_times_nothing_is_lost_or_doubled_and_every_view_is_a_fresh_fold()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var answered = new ConcurrentBag<string>();
+        for (var round = 0; round < 50; round++)
+        {
+            var before = answered.Count;
+            var node = await Start("write", round, answered);
+            // Mostly killed in full swing, now and then while it starts.
+            for (var i = 0; i < 500 && answered.Count == before && round % 5 != 0; i++)
+                await Task.Delay(10);
+            await Task.Delay(random.Next(1, 150));
+            node.Kill();
+            await node.WaitForExitAsync();
+        }
+
+        var log = new EventLog(Database.ConnectionString, Node.Program.Types, Node.Program.Projections(), new EventLogOptions { Schema = Schema });
+        using var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+        await daemon.StartAsync(CancellationToken.None);
+        Assert.True(await log.WaitForViews(Patience));
+
+        var events = await All(log.ReadAll());
+        Assert.All(events.GroupBy(e => e.Stream), s => Assert.Equal(Enumerable.Range(1, s.Count()).Select(i => (long)i), s.Select(e => e.Version)));
+        var byPlace = events.ToDictionary(e => (e.Stream, e.Version), e => ((Node.Counted)e.Data).Mark);
+        var marks = events.Select(e => ((Node.Counted)e.Data).Mark).Where(m => m.Contains('/', StringComparison.Ordinal)).ToList();
+        Assert.Equal(marks.Count, marks.Distinct().Count());
+        foreach (var line in answered)
+        {
+            var words = line.Split(' ');
+            if (words[0] == "one")
+                Assert.Equal(words[3], byPlace[(words[1], long.Parse(words[2], CultureInfo.InvariantCulture))]);
+            else
+                Assert.All(Enumerable.Range(0, 30), n => Assert.True(byPlace.ContainsKey(($"bulk/{words[1]}/{n}", 2)), line));
+        }
+
+        var rebuilder = new Rebuilder(log);
+        foreach (var projection in log.Projections)
+        {
+            var result = await rebuilder.Verify(projection.Name);
+            Assert.True(result.Equal, result.ToString());
+        }
+
+        output.WriteLine($"{answered.Count} appends answered, {events.Count} events on the log");
+        Assert.True(answered.Count > 200, $"only {answered.Count} appends were answered: the test proved little");
+        await daemon.StopAsync(CancellationToken.None);
+        await log.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_shard_moves_within_five_seconds_of_its_owners_death()
+    {
+        var log = await Ready();
+        var first = await Start("follow", 1);
+        await OwnerIs(first);
+        var second = await Start("follow", 2);
+        first.Kill();
+        var watch = Stopwatch.StartNew();
+        await OwnerIs(second);
+        output.WriteLine($"moved after {watch.Elapsed.TotalSeconds:0.00} s");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+        (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
+        Assert.True(await log.WaitForViews(Patience));
+    }
+
+    [Fact]
+    public async Task An_owner_that_hung_and_wakes_up_writes_nothing()
+    {
+        var log = await Ready();
+        var first = await Start("follow", 1);
+        await OwnerIs(first);
+        (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
+        Assert.True(await log.WaitForViews(Patience));
+        var second = await Start("follow", 2);
+
+        Assert.Equal(0, Signal(first.Id, Stop));
+        var watch = Stopwatch.StartNew();
+        await OwnerIs(second);
+        output.WriteLine($"moved after {watch.Elapsed.TotalSeconds:0.00} s");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"It took {watch.Elapsed}.");
+        for (var i = 0; i < 50; i++)
+            (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
+        Assert.True(await log.WaitForViews(Patience));
+        var epochs = await Scalar<decimal>("select sum(epoch) from {s}.shard_lease");
+
+        // Awake again it finds its sessions gone and its epoch over; from here on only the second node's process writes.
+        Assert.Equal(0, Signal(first.Id, Continue));
+        for (var i = 0; i < 50; i++)
+        {
+            (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
+            await Task.Delay(20);
+        }
+
+        Assert.True(await log.WaitForViews(Patience));
+        await OwnerIs(second);
+        Assert.Equal(epochs, await Scalar<decimal>("select sum(epoch) from {s}.shard_lease"));
+        var rebuilder = new Rebuilder(log);
+        foreach (var projection in log.Projections)
+            Assert.True((await rebuilder.Verify(projection.Name)).Equal);
+        Assert.False(first.HasExited, "the first node should be alive, only without its shards");
+    }
+
+    private const int Stop = 19;
+    private const int Continue = 18;
+
+    private async Task<EventLog> Ready()
+    {
+        var log = new EventLog(Database.ConnectionString, Node.Program.Types, Node.Program.Projections(), new EventLogOptions { Schema = Schema });
+        await log.CreateSchema();
+        return log;
+    }
+
+    /// <summary>Waits until every shard belongs to the process.</summary>
+    private async Task OwnerIs(Process node)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (await Scalar<long>($"select count(*) from {{s}}.shard_lease where owner like '{node.Id}-%' and renewed_at > clock_timestamp() - interval '2 seconds'") != 2)
+        {
+            if (DateTime.UtcNow > deadline)
+                throw new TimeoutException($"Node {node.Id} did not get the shards.");
+            await Task.Delay(20);
+        }
+    }
+
+    private async Task<Process> Start(string role, int seed, ConcurrentBag<string>? lines = null)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet",
+            [typeof(Node.Program).Assembly.Location, role, Database.ConnectionString, Schema, seed.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var ready = new TaskCompletionSource();
+        var errors = new ConcurrentQueue<string>();
+        process.ErrorDataReceived += (_, e) => errors.Enqueue(e.Data ?? "");
+        process.OutputDataReceived += (_, e) =>
+        {
+            if (e.Data == "ready")
+                ready.TrySetResult();
+            else if (e.Data is { } line && lines is not null && line.Split(' ').Length is 2 or 4 && (line.StartsWith("one ", StringComparison.Ordinal) || line.StartsWith("bulk ", StringComparison.Ordinal)))
+                lines.Add(line);
+        };
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException("The node ended: " + string.Join('\n', errors)));
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Track(new Ending(process));
+        await ready.Task;
+        return process;
+    }
+
+    private sealed class Ending(Process process) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            process.Kill();
+            process.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int pid, int signal);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using Faro.Log;
+using Npgsql;
+using Xunit.Abstractions;
+
+namespace Faro.Log.Tests;
+
+public sealed class RaceTests(ITestOutputHelper output) : LogTest
+{
+    [Fact]
+    public async Task A_follower_sees_every_event_once_and_in_order_whatever_delays_the_commits()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var log = await OpenLog();
+        using var done = new CancellationTokenSource();
+        var read = new List<long>();
+        var follower = Task.Run(async () =>
+        {
+            var highWater = new HighWater(log);
+            for (var last = false; ; last = done.IsCancellationRequested)
+            {
+                var after = read.Count == 0 ? 0 : read[^1];
+                var mark = await highWater.Advance(default);
+                await foreach (var e in log.ReadAll(after, mark))
+                    read.Add(e.Sequence);
+                if (last && mark == await log.HighestSequence())
+                    return;
+            }
+        });
+
+        await Task.WhenAll(
+            Task.Run(() => Singles(log, new Random(seed))),
+            Task.Run(() => Singles(log, new Random(seed + 1))),
+            Task.Run(() => Bulks(log, new Random(seed + 2))),
+            Task.Run(() => Held(new Random(seed + 3))),
+            Task.Run(() => Held(new Random(seed + 4))));
+        await done.CancelAsync();
+        await follower.WaitAsync(TimeSpan.FromSeconds(60));
+
+        var all = (await All(log.ReadAll())).Select(e => e.Sequence).ToList();
+        Assert.Equal(all, read);
+        var gaps = all[^1] - all.Count;
+        output.WriteLine($"{all.Count} events, {gaps} numbers that never came");
+        Assert.True(gaps > 0, "no transaction was rolled back: the test proved little");
+    }
+
+    [Fact]
+    public async Task Bulk_and_single_appends_to_the_same_streams_never_write_a_version_twice_or_leave_one_out()
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine($"seed {seed}");
+        var log = await OpenLog();
+        var wins = new ConcurrentBag<(string Stream, long Version, long Mark)>();
+        var conflicts = 0;
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(w => Task.Run(async () =>
+        {
+            var random = new Random(seed + w);
+            for (var i = 0; i < 40; i++)
+            {
+                var mark = (w * 1_000L) + i;
+                var streams = Enumerable.Range(0, 12).OrderBy(_ => random.Next()).Take(w < 3 ? 1 : 5).Select(n => $"s{n}").ToList();
+                var versions = new Dictionary<string, long>();
+                foreach (var stream in streams)
+                    versions[stream] = (await log.Fold(stream, 0, (s, _) => s)).Version;
+                var appends = streams.ConvertAll(s => new StreamAppend(s, ExpectedVersion.At(versions[s]), [new MoneyMoved(mark, "")]));
+                var result = w < 3 ? await log.Append(appends[0]) : await log.AppendMany(appends);
+                if (result.Succeeded)
+                    streams.ForEach(s => wins.Add((s, versions[s] + 1, mark)));
+                else if (result is AppendResult.Conflict)
+                    Interlocked.Increment(ref conflicts);
+                else
+                    throw new InvalidOperationException(result.ToString());
+            }
+        })));
+
+        var events = (await All(log.ReadAll())).Select(e => (e.Stream, e.Version, ((MoneyMoved)e.Data).Amount)).OrderBy(e => e).ToList();
+        Assert.Equal(wins.Select(w => (w.Stream, w.Version, w.Mark)).OrderBy(w => w), events);
+        Assert.All(events.GroupBy(e => e.Stream), s => Assert.Equal(Enumerable.Range(1, s.Count()).Select(v => (long)v), s.Select(e => e.Version)));
+        Assert.Equal(events.Count, await Scalar<decimal>("select sum(version) from {s}.mt_streams"));
+        output.WriteLine($"{events.Count} events, {conflicts} conflicts");
+        Assert.True(conflicts > 0, "nobody lost a race: the test proved little");
+    }
+
+    private static async Task Singles(EventLog log, Random random)
+    {
+        for (var i = 0; i < 300; i++)
+            (await log.Append($"single/{random.Next(30)}", ExpectedVersion.Any, new MoneyMoved(i, ""))).Required();
+    }
+
+    private static async Task Bulks(EventLog log, Random random)
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            (await log.AppendMany([.. Enumerable.Range(0, random.Next(1, 60)).Select(n =>
+                new StreamAppend($"bulk/{i}/{n}", ExpectedVersion.NoStream, [new MoneyMoved(n, "a"), new MoneyMoved(n, "b")]))])).Required();
+        }
+    }
+
+    /// <summary>Writers that dawdle between each two steps of an append, and now and then give up.</summary>
+    private async Task Held(Random random)
+    {
+        for (var i = 0; i < 25; i++)
+        {
+            var stream = $"held/{random.Next(int.MaxValue)}/{i}";
+            await using var connection = await Database.DataSource.OpenConnectionAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await Do($"insert into {Schema}.mt_streams (id, version) values ('{stream}', 1)");
+            await Task.Delay(random.Next(12));
+            var sequence = await Do($"select nextval('{Schema}.mt_events_sequence')");
+            await Task.Delay(random.Next(12));
+            await Do($$"""
+                insert into {{Schema}}.mt_events (seq_id, id, stream_id, version, data, type, timestamp)
+                values ({{sequence}}, gen_random_uuid(), '{{stream}}', 1, '{"amount":1,"note":""}', 'money_moved', now())
+                """);
+            await Task.Delay(random.Next(12));
+            if (random.Next(3) == 0)
+                await transaction.RollbackAsync();
+            else
+                await transaction.CommitAsync();
+
+            async Task<object?> Do(string sql)
+            {
+                await using var command = new NpgsqlCommand(sql, connection, transaction);
+                return await command.ExecuteScalarAsync();
+            }
+        }
+    }
+}

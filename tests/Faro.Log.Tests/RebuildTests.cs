@@ -1,0 +1,139 @@
+using Faro.Log;
+using Npgsql;
+
+namespace Faro.Log.Tests;
+
+public sealed class RebuildTests : LogTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_rebuild_gives_the_same_rows_while_the_old_model_serves()
+    {
+        Projection[] projections = [new AccountSummaries(), new OwnerTotals(), new Accounts()];
+        var log = await OpenLog(o => o with { BatchSize = 100 }, projections);
+        await StartDaemon(log);
+        await Fill(log, 300);
+        var rebuilder = new Rebuilder(log);
+        using var stop = new CancellationTokenSource();
+        var writer = Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                (await log.Append($"live/{i}", ExpectedVersion.NoStream, new AccountOpened($"owner{i % 3}"))).Required();
+                (await log.Append($"live/{i}", ExpectedVersion.At(1), new MoneyMoved(1, ""))).Required();
+            }
+        });
+        foreach (var projection in projections)
+        {
+            var reports = new List<RebuildProgress>();
+            await rebuilder.Rebuild(projection.Name, new Collect(reports));
+            Assert.Equal("switched", reports[^1].Status);
+            Assert.Contains(reports, r => r.Total > 0 && r.Done > 0);
+        }
+
+        await stop.CancelAsync();
+        await writer;
+        Assert.True(await log.WaitForViews(Patience));
+        foreach (var projection in projections)
+        {
+            var result = await rebuilder.Verify(projection.Name);
+            Assert.True(result.Equal, result.ToString());
+            Assert.True(result.Rows >= 300);
+        }
+
+        // The names are Marten's again after the switch.
+        Assert.Equal(1L, await Scalar<long>("select count(*) from pg_constraint where conname = 'pkey_mt_doc_accountsummary_id' and connamespace = '{s}'::regnamespace"));
+        Assert.Equal(1L, await Scalar<long>("select count(*) from pg_indexes where indexname = 'idx_owner_total_balance' and schemaname = '{s}'"));
+        Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where tablename like '%\\_\\_%' and schemaname = '{s}'"));
+    }
+
+    [Fact]
+    public async Task Verify_names_the_first_row_that_is_not_what_the_log_says()
+    {
+        var log = await OpenLog(new AccountSummaries());
+        await StartDaemon(log);
+        await Fill(log, 50);
+        Assert.True(await log.WaitForViews(Patience));
+        await Scalar<int?>("update {s}.mt_doc_accountsummary set data = jsonb_set(data, '{balance}', '666') where id in ('account/7', 'account/8') returning 1");
+        var result = await new Rebuilder(log).Verify("AccountSummary");
+        Assert.False(result.Equal);
+        Assert.Equal("account/7", result.FirstDifference);
+    }
+
+    [Fact]
+    public async Task A_rebuild_tells_what_it_changed()
+    {
+        var log = await OpenLog(new AccountSummaries());
+        await StartDaemon(log);
+        await Fill(log, 50);
+        Assert.True(await log.WaitForViews(Patience));
+        await Scalar<int?>("update {s}.mt_doc_accountsummary set data = jsonb_set(data, '{balance}', '666') where id in ('account/7', 'account/8') returning 1");
+        await Scalar<string>("delete from {s}.mt_doc_accountsummary where id = 'account/9' returning id");
+        await Scalar<string>("update {s}.mt_doc_accountsummary set id = 'account/x' where id = 'account/5' returning id");
+        var first = await new Rebuilder(log).Rebuild("AccountSummary");
+        Assert.Equal((50, 2, 1, 2), (first.Rows, first.Added, first.Removed, first.Changed));
+        Assert.Equal(["+account/5", "~account/7", "~account/8", "+account/9", "-account/x"], first.Samples);
+        var second = await new Rebuilder(log).Rebuild("AccountSummary");
+        Assert.Equal((50, 0, 0, 0), (second.Rows, second.Added, second.Removed, second.Changed));
+        Assert.Empty(second.Samples);
+    }
+
+    [Fact]
+    public async Task A_stopped_rebuild_goes_on_where_it_was_and_the_old_model_is_left_alone()
+    {
+        var log = await OpenLog(o => o with { BatchSize = 20 }, new AccountSummaries());
+        await StartDaemon(log);
+        await Fill(log, 300);
+        Assert.True(await log.WaitForViews(Patience));
+        var rebuilder = new Rebuilder(log);
+        var before = await rebuilder.HashOf("AccountSummary");
+        using var stop = new CancellationTokenSource();
+        var batches = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rebuilder.Rebuild("AccountSummary",
+            new Act(_ => { if (++batches == 5) stop.Cancel(); }), cancel: stop.Token));
+        Assert.Equal(before, await rebuilder.HashOf("AccountSummary"));
+        var status = (await new ProjectionAdmin(log).Status()).Single();
+        Assert.InRange(status.Rebuild!.Done, 1, 899);
+
+        var again = new List<RebuildProgress>();
+        await rebuilder.Rebuild("AccountSummary", new Collect(again));
+        Assert.True(again.Max(r => r.Done) < 900, "it began anew instead of going on");
+        Assert.Equal(before, await rebuilder.HashOf("AccountSummary"));
+        Assert.True((await rebuilder.Verify("AccountSummary")).Equal);
+    }
+
+    [Fact]
+    public async Task Two_rebuilds_of_one_projection_do_not_run_at_once()
+    {
+        var log = await OpenLog(new AccountSummaries());
+        await StartDaemon(log);
+        await Fill(log, 10);
+        await using var other = await Database.DataSource.OpenConnectionAsync();
+        await using (var command = new NpgsqlCommand($"select pg_advisory_lock(hashtextextended('faro:aside:{Schema}:AccountSummary:All__next', 0))", other))
+            await command.ExecuteNonQueryAsync();
+        await Assert.ThrowsAsync<RebuildInProgressException>(() => new Rebuilder(log).Rebuild("AccountSummary"));
+    }
+
+    private static async Task Fill(EventLog log, int accounts) =>
+        (await log.AppendMany([.. Enumerable.Range(0, accounts).Select(i => new StreamAppend($"account/{i}", ExpectedVersion.NoStream,
+            [new AccountOpened($"owner{i % 7}"), new MoneyMoved(i, ""), new MoneyMoved(1, "")]))])).Required();
+
+    private sealed class Collect(List<RebuildProgress> into) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value)
+        {
+            lock (into)
+                into.Add(value);
+        }
+    }
+
+    private sealed class Act(Action<RebuildProgress> act) : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value)
+        {
+            lock (this)
+                act(value);
+        }
+    }
+}
