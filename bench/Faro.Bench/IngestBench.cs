@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Testing;
 using Faro.Venues;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Faro.Signing;
-using Faro.Signing.Managed;
-using Faro.Signing.Native;
 using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
+using Faro.Signing;
+using Faro.Signing.Managed;
+using Faro.Signing.Native;
 using Faro.Testing;
 using Faro.Venues;
 

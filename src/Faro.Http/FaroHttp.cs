@@ -1,9 +1,9 @@
-using Faro.Log;
 using Faro.Http.Admin;
 using Faro.Http.Health;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Orders;

@@ -1,4 +1,3 @@
-using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Foresight;
@@ -6,6 +5,7 @@ using Faro.Sandbox.Kalshi;
 using Faro.Sandbox.Kalshi.Solana;
 using Faro.Sandbox.Polymarket;
 using Faro.Sandbox.Trading;
+using Faro.Signing;
 
 namespace Faro.Sandbox;
 

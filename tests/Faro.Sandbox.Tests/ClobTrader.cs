@@ -3,8 +3,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Polymarket;
+using Faro.Signing;
 using Faro.Testing;
 
 namespace Faro.Sandbox.Tests;

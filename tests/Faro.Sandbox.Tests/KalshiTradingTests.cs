@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Kalshi;
 using Faro.Sandbox.Kalshi.Solana;
+using Faro.Signing;
 using Faro.Testing;
 
 namespace Faro.Sandbox.Tests;

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Polymarket;
+using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Tests;

@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Http;
+using Faro.Log;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Signing;
 using Faro.Orders.Vectors;
 using Faro.Sandbox;
+using Faro.Signing;
 
 namespace Faro.Cli.Vectors;
 

@@ -2,8 +2,8 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Signing;
 using Faro.Orders.Vectors;
+using Faro.Signing;
 
 namespace Faro.Cli.Vectors;
 

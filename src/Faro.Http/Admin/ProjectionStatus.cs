@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Http.Serving;
+using Faro.Log;
 
 namespace Faro.Http.Admin;
 

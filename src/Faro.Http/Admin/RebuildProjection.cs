@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Log;
 
 namespace Faro.Http.Admin;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Venues;

@@ -1,7 +1,7 @@
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Venues;
 

@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Http.Keys;
+using Faro.Log;
 using Npgsql;
 
 namespace Faro.Http;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Faro.Log;
 using Faro.Http.Serving;
+using Faro.Log;
 
 namespace Faro.Http.Input;
 

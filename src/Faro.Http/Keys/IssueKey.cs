@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Log;
 
 namespace Faro.Http.Keys;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Faro.Log;
 using Faro.Http.Limits;
+using Faro.Log;
 using Npgsql;
 using EventLog = Faro.Log.EventLog;
 

@@ -1,6 +1,6 @@
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Log;
 
 namespace Faro.Http.Keys;
 

@@ -1,6 +1,6 @@
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Matching.Vetoes;
 using Faro.Venues;

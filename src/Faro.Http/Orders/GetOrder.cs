@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Orders;
 
 namespace Faro.Http.Orders;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Http.Input;
+using Faro.Signing;
 using Faro.Venues;
 using Faro.Venues.Foresight;
 using Faro.Venues.Polymarket;

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using Faro.Signing;
 using Faro.Http.Input;
 using Faro.Http.Orders;
 using Faro.Http.Serving;
 using Faro.Orders;
+using Faro.Signing;
 using Faro.Venues;
 using Faro.Venues.Foresight;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Faro.Log;
 using Faro.Http.Input;
 using Faro.Http.Keys;
+using Faro.Log;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Serving;

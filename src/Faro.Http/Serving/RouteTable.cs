@@ -1,4 +1,3 @@
-using Faro.Log;
 using Faro.Http.Admin;
 using Faro.Http.Cron;
 using Faro.Http.Events;
@@ -12,6 +11,7 @@ using Faro.Http.Portfolio;
 using Faro.Http.Sandbox;
 using Faro.Http.Site;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Orders;

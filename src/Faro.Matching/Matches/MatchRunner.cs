@@ -1,6 +1,6 @@
 using System.Globalization;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Judging;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;

@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
 using Npgsql;

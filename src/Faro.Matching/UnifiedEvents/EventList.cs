@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Faro.Signing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
+using Faro.Signing;
 using Faro.Venues;
 
 namespace Faro.Orders.Preparing;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Signing;
 using Faro.Orders.Routing;
+using Faro.Signing;
 using Faro.Venues;
 
 namespace Faro.Orders.Preparing;

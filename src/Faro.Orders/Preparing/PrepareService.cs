@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;

@@ -1,6 +1,6 @@
 using System.Text;
-using Faro.Signing;
 using Faro.Orders.Preparing;
+using Faro.Signing;
 using Faro.Venues;
 
 namespace Faro.Orders.Submitting;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Signing;
 using Faro.Orders.Preparing;
+using Faro.Signing;
 
 namespace Faro.Orders.Vectors;
 

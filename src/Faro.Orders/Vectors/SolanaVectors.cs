@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Signing;
 using Faro.Orders.Preparing;
+using Faro.Signing;
 
 namespace Faro.Orders.Vectors;
 

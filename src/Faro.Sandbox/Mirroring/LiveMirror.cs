@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Serving;
+using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Mirroring;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Trading;
+using Faro.Signing;
 
 namespace Faro.Sandbox.Polymarket;
 

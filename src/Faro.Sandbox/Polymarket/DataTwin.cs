@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
+using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Polymarket;

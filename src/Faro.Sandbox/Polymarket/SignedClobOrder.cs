@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Catalogs;
+using Faro.Signing;
 
 namespace Faro.Sandbox.Polymarket;
 

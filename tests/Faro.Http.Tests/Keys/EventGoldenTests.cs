@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Faro.Log;
 using Faro.Http.Keys;
+using Faro.Log;
 
 namespace Faro.Http.Tests.Keys;
 

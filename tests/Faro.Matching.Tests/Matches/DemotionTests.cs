@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Matching.Vetoes;

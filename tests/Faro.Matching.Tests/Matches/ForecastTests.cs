@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Testing;

@@ -1,5 +1,5 @@
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;
 using Faro.Matching.Matches;

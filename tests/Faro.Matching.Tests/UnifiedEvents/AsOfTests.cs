@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Matching.Vetoes;

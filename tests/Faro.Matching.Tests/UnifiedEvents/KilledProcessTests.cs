@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Sandbox;
 using Faro.Testing;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Faro.Log;
 using Faro.Ingest;
+using Faro.Log;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.UnifiedEvents;

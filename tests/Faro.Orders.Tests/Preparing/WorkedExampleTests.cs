@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Orders.Preparing;
+using Faro.Signing;
 using Faro.Testing;
 using Faro.Venues.Polymarket;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox;
+using Faro.Signing;
 using Faro.Testing;
 
 namespace Faro.Pipeline.Tests.Crash;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Faro.Signing;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi.Solana;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Faro.Signing;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi.Solana;

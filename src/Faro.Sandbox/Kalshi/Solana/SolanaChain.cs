@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Signing;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Trading;
+using Faro.Signing;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 
