@@ -26,6 +26,9 @@ public enum TypedDataFault
 
     /// <summary>Bytes, an address or an array of another length than its type's.</summary>
     WrongLength,
+
+    /// <summary>A type that contains itself.</summary>
+    RecursiveType,
 }
 
 /// <summary>What is wrong with typed data, and where.</summary>

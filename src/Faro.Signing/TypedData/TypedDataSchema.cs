@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Nethereum.ABI.EIP712;
 
 namespace Faro.Signing;
 
@@ -34,14 +36,21 @@ internal sealed class StructType(string name)
     public string EncodeType { get; set; } = "";
 
     public Hash256 TypeHash { get; set; }
+
+    /// <summary>
+    /// How many fields Nethereum writes for this type string: it follows every path to a referred type, so a type that is
+    /// reached in two ways counts twice. Zero until known.
+    /// </summary>
+    public int FieldsWritten { get; set; }
 }
 
 /// <summary>All types of one piece of typed data, resolved.</summary>
-internal sealed class TypedDataSchema
+internal sealed partial class TypedDataSchema
 {
     private const int MaxTypes = 64;
     private const int MaxFields = 64; // of one type
     private const int MaxNameLength = 128;
+    private const int TooManyFields = 1_000_000;
     private const string DomainName = "EIP712Domain";
 
     private static readonly (string Name, string Type)[] DomainFields =
@@ -54,6 +63,43 @@ internal sealed class TypedDataSchema
     public StructType Domain { get; private set; }
 
     public StructType? Find(string name) => _types.GetValueOrDefault(name);
+
+    /// <summary>
+    /// What the standard allows and Nethereum cannot hash: a type that contains itself (its recursion would not end), a referred
+    /// type whose name has uint8, bytes4 or the like in it (taken for that), and type strings of too many parts.
+    /// </summary>
+    public TypedDataError? CheckForHashing()
+    {
+        foreach (var type in _types.Values.Append(Domain))
+        {
+            if (ElementaryInside().IsMatch(type.Name))
+                return new(TypedDataFault.InvalidName, $"types.{type.Name}", "Not a name for a type: it contains an elementary type's.");
+            if (Measure(type, []) is { } error) return error;
+        }
+        return null;
+    }
+
+    /// <summary>The declarations as Nethereum takes them.</summary>
+    public Dictionary<string, MemberDescription[]> Descriptions() => _types.Values.Append(Domain).DistinctBy(t => t.Name).ToDictionary(
+        t => t.Name, t => t.Fields.Select(f => new MemberDescription { Name = f.Name, Type = f.TypeName }).ToArray(), StringComparer.Ordinal);
+
+    private static TypedDataError? Measure(StructType type, HashSet<StructType> open)
+    {
+        if (type.FieldsWritten > 0) return null;
+        if (!open.Add(type)) return new(TypedDataFault.RecursiveType, $"types.{type.Name}", "A type that contains itself.");
+        var written = 1 + type.Fields.Count;
+        foreach (var inner in type.Fields.Select(f => StructIn(f.Type)).OfType<StructType>().Distinct())
+        {
+            if (Measure(inner, open) is { } error) return error;
+            written = Math.Min(written + inner.FieldsWritten, TooManyFields);
+        }
+        open.Remove(type);
+        type.FieldsWritten = written;
+        return null;
+    }
+
+    [GeneratedRegex("(bytes|int)[0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex ElementaryInside();
 
     public static TypedDataError? TryRead(JsonElement types, JsonElement domain, out TypedDataSchema? schema)
     {
