@@ -8,13 +8,9 @@ RUN dotnet restore src/Faro.Http/Faro.Http.csproj --locked-mode
 RUN dotnet publish src/Faro.Http/Faro.Http.csproj -c Release --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# curl for the health check; libsecp256k1 verifies signatures several times faster than the managed code
-# (its package is named after its version, which differs between distributions: whichever there is, or none).
+# curl is for the health check.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends curl \
-    && (apt-get install -y --no-install-recommends libsecp256k1-2 \
-        || apt-get install -y --no-install-recommends libsecp256k1-1 \
-        || echo "no libsecp256k1: the managed verifier is used") \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .

@@ -78,7 +78,7 @@ internal static class ClobBench
             single.Add(await load.Run(ones));
         }
 
-        string note = $"{connections} connections, venue, client and Postgres on {Environment.ProcessorCount} cores, {Secp256k1.Default.Implementation}";
+        string note = $"{connections} connections, venue, client and Postgres on {Environment.ProcessorCount} cores, {"libsecp256k1"}";
         context.Print("clob.accepted", batched, "orders/s", bare, "ratio >= 0.3", $"15 orders a request; {note}; ceiling: bare recovery on one core");
         context.Print("clob.accepted.single", single, "orders/s", bare, null, $"one order a request; {note}");
 
@@ -109,7 +109,7 @@ internal static class ClobBench
         while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 1_000)
         {
             foreach ((Hash256 digest, byte[] signature) in signed)
-                if (Secp256k1.Default.RecoverAddress(digest, signature, out EthAddress address) == SignatureFault.None && address == signer.Address) done++;
+                if (Secp256k1.RecoverAddress(digest, signature, out EthAddress address) == SignatureFault.None && address == signer.Address) done++;
         }
 
         return done / Stopwatch.GetElapsedTime(start).TotalSeconds;

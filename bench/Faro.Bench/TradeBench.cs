@@ -3,10 +3,9 @@ using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Faro.Signing;
-using Faro.Signing.Managed;
-using Faro.Signing.Native;
 using Faro.Testing;
 using Faro.Venues;
+using Library = Secp256k1Net.Secp256k1;
 
 namespace Faro.Bench;
 
@@ -60,7 +59,7 @@ internal static class TradeBench
     /// <summary>What a submission costs the processor: the order's struct hash and digest, then the signer. Against the library's recovery alone.</summary>
     private static void Signing(BenchContext context)
     {
-        ISecp256k1Backend library = NativeSecp256k1.TryLoad(out var native) ? native : new ManagedSecp256k1();
+        using var library = new Library();
         var customer = TestSigner.Named("bench");
         var plain = Enumerable.Range(0, 128).Select(i => Signed.Of(customer, Order(i, customer.Address, PolymarketWalletKind.Eoa))).ToArray();
         var deposit = Enumerable.Range(0, 128).Select(i => Signed.Of(customer, Order(i, customer.Address, PolymarketWalletKind.Deposit))).ToArray();
@@ -83,7 +82,7 @@ internal static class TradeBench
             }
 
             context.Print(name, ours, "orders/s", bare, "ratio >= 0.85",
-                $"{what}: hash and recover on one core, {bytes} bytes allocated each; ceiling: {library.Name} recovering a ready digest");
+                $"{what}: hash and recover on one core, {bytes} bytes allocated each; ceiling: bare Secp256k1.Net recovering a ready digest");
         }
     }
 
@@ -182,12 +181,14 @@ internal static class TradeBench
     };
 
     private static bool Check(Signed signed, EthAddress expected) =>
-        Secp256k1.Default.RecoverAddress(signed.Hash(), signed.Signature, out var address) == SignatureFault.None && address == expected;
+        Secp256k1.RecoverAddress(signed.Hash(), signed.Signature, out var address) == SignatureFault.None && address == expected;
 
-    private static bool Recover(ISecp256k1Backend library, Signed signed)
+    private static bool Recover(Library library, Signed signed)
     {
-        Span<byte> key = stackalloc byte[64];
-        return library.TryRecover(signed.Digest.Bytes, signed.Signature.AsSpan(0, 64), signed.Signature[64] - 27, key);
+        Span<byte> parsed = stackalloc byte[Library.UNSERIALIZED_SIGNATURE_SIZE];
+        Span<byte> key = stackalloc byte[Library.UNSERIALIZED_PUBKEY_LENGTH];
+        return library.EcdsaRecoverableSignatureParseCompact(parsed, signed.Signature.AsSpan(0, 64), signed.Signature[64] - 27)
+            && library.EcdsaRecover(key, parsed, signed.Digest.Bytes);
     }
 
     private static double PerSecond(Signed[] orders, Func<Signed, bool> check)

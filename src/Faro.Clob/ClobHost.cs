@@ -34,7 +34,7 @@ public static class ClobHost
             provider.GetRequiredService<IWalletDirectory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => new RateLimiter(provider.GetRequiredService<TimeProvider>(), options.RateLimits));
-        services.AddSingleton(new OrderValidator(new SignerCheck(Secp256k1.Default), options.NoPriceConvention));
+        services.AddSingleton(new OrderValidator(options.NoPriceConvention));
         services.AddHostedService(provider => provider.GetRequiredService<VenueWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<SocketHub>());
         services.AddHostedService<SettlementWorker>();

@@ -1,5 +1,4 @@
-using Faro.Signing.Managed;
-using Faro.Signing.Native;
+using NSec.Cryptography;
 
 namespace Faro.Signing;
 
@@ -27,9 +26,11 @@ public enum Ed25519Fault
 
 /// <summary>
 /// Solana's signatures, by the strict rules of the chain: S below the group's order, canonical encodings, no key and no R of
-/// small order, and the equation without the cofactor. Refusals are values; no input makes it throw. Safe for any number of threads.
+/// small order, and the equation without the cofactor. The arithmetic is libsodium's, by way of NSec; the rules stay ours, so
+/// that each refusal has its name and none depends on the library's version. Refusals are values; no input makes it throw. Safe
+/// for any number of threads.
 /// </summary>
-public sealed class Ed25519Verifier
+public static class Ed25519Verifier
 {
     // Little-endian, like all numbers of Ed25519.
     private static readonly byte[] Order = Convert.FromHexString("EDD3F55C1A631258D69CF7A2DEF9DE1400000000000000000000000000000010");
@@ -45,34 +46,18 @@ public sealed class Ed25519Verifier
         Convert.FromHexString("26E8958FC2B227B045C3F489F2EF98F0D5DFAC05D3C63339B13802886D53FC05"),
     ];
 
-    private static readonly Lazy<Ed25519Verifier?> LoadedNative =
-        new(() => NativeEd25519.TryLoad(out var backend) ? new Ed25519Verifier(backend) : null);
-
-    private readonly IEd25519Backend _backend;
-
-    private Ed25519Verifier(IEd25519Backend backend) => _backend = backend;
-
-    /// <summary>Our own code, always there.</summary>
-    public static Ed25519Verifier Managed { get; } = new(new ManagedEd25519());
-
-    /// <summary>OpenSSL's, or null where it is not installed.</summary>
-    public static Ed25519Verifier? Native => LoadedNative.Value;
-
-    /// <summary>OpenSSL's where it is there. Both give the same answers.</summary>
-    public static Ed25519Verifier Default => Native ?? Managed;
-
-    /// <summary>The implementation's name, for logs and benchmarks.</summary>
-    public string Implementation => _backend.Name;
-
     /// <summary>Checks that the key made the signature (R ‖ S) over exactly this message.</summary>
-    public Ed25519Fault Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    public static Ed25519Fault Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (publicKey.Length != 32 || signature.Length != 64) return Ed25519Fault.WrongLength;
         if (!IsBelow(signature[32..], Order)) return Ed25519Fault.NonCanonicalScalar;
         var fault = CheckPoint(publicKey);
         if (fault == Ed25519Fault.None) fault = CheckPoint(signature[..32]);
         if (fault != Ed25519Fault.None) return fault;
-        return _backend.Verify(publicKey, message, signature) ? Ed25519Fault.None : Ed25519Fault.Mismatch;
+        return PublicKey.TryImport(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey, out var key)
+            && SignatureAlgorithm.Ed25519.Verify(key!, message, signature)
+                ? Ed25519Fault.None
+                : Ed25519Fault.Mismatch;
     }
 
     /// <summary>Judges an encoding alone; whether it is a point at all is left to the arithmetic.</summary>

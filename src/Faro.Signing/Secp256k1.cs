@@ -1,5 +1,5 @@
-using Faro.Signing.Managed;
-using Faro.Signing.Native;
+using Secp256k1Net;
+using Library = Secp256k1Net.Secp256k1;
 
 namespace Faro.Signing;
 
@@ -44,10 +44,11 @@ public enum RecoveryByte
 }
 
 /// <summary>
-/// Ethereum's signatures: who made one, and did this key make it. Strict: 65 bytes, r and s in range, s in the lower half.
+/// Ethereum's signatures: who made one, and did this key make it. The arithmetic is libsecp256k1's, by way of Secp256k1.Net;
+/// the rules are stricter than its own: 65 bytes, r and s in range, s in the lower half, a recovery byte that contracts know.
 /// Refusals are values; no input makes it throw. Safe for any number of threads.
 /// </summary>
-public sealed class Secp256k1
+public static class Secp256k1
 {
     /// <summary>The length of r ‖ s ‖ v in bytes.</summary>
     public const int SignatureSize = 65;
@@ -56,30 +57,15 @@ public sealed class Secp256k1
         Convert.FromHexString("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141");
     private static readonly byte[] HalfOrder =
         Convert.FromHexString("7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0");
-    private static readonly Lazy<Secp256k1?> LoadedNative =
-        new(() => NativeSecp256k1.TryLoad(out var backend) ? new Secp256k1(backend) : null);
 
-    private readonly ISecp256k1Backend _backend;
-
-    private Secp256k1(ISecp256k1Backend backend) => _backend = backend;
-
-    /// <summary>Our own code, always there.</summary>
-    public static Secp256k1 Managed { get; } = new(new ManagedSecp256k1());
-
-    /// <summary>libsecp256k1, or null where it is not installed; several times faster.</summary>
-    public static Secp256k1? Native => LoadedNative.Value;
-
-    /// <summary>The faster one that is there. Both give the same answers.</summary>
-    public static Secp256k1 Default => Native ?? Managed;
-
-    /// <summary>The implementation's name, for logs and benchmarks.</summary>
-    public string Implementation => _backend.Name;
+    // One context for all threads and for the life of the process: parsing, recovering and verifying only read it.
+    private static readonly Library Context = new();
 
     /// <summary>
     /// Finds the address that signed <paramref name="digest"/>; it means nothing unless the answer is
     /// <see cref="SignatureFault.None"/>.
     /// </summary>
-    public SignatureFault RecoverAddress(
+    public static SignatureFault RecoverAddress(
         in Hash256 digest, ReadOnlySpan<byte> signature, out EthAddress address, RecoveryByte recoveryByte = RecoveryByte.Ethereum)
     {
         Span<byte> publicKey = stackalloc byte[64];
@@ -90,21 +76,47 @@ public sealed class Secp256k1
 
     /// <summary>Finds the key that signed <paramref name="digest"/> and writes its 64 bytes x ‖ y.</summary>
     /// <exception cref="ArgumentException">The destination is not 64 bytes long.</exception>
-    public SignatureFault RecoverPublicKey(
+    public static SignatureFault RecoverPublicKey(
         in Hash256 digest, ReadOnlySpan<byte> signature, Span<byte> publicKey, RecoveryByte recoveryByte = RecoveryByte.Ethereum)
     {
         if (publicKey.Length != 64) throw new ArgumentException("A public key is 64 bytes, x and y.", nameof(publicKey));
         var fault = Check(signature, recoveryByte, out var yParity);
         if (fault != SignatureFault.None) return fault;
-        return _backend.TryRecover(digest.Bytes, signature[..64], yParity, publicKey)
-            ? SignatureFault.None
-            : SignatureFault.NoSuchKey;
+
+        Span<byte> parsed = stackalloc byte[Library.UNSERIALIZED_SIGNATURE_SIZE];
+        Span<byte> key = stackalloc byte[Library.UNSERIALIZED_PUBKEY_LENGTH];
+        Span<byte> written = stackalloc byte[Library.SERIALIZED_UNCOMPRESSED_PUBKEY_LENGTH];
+        nuint length = Library.SERIALIZED_UNCOMPRESSED_PUBKEY_LENGTH;
+        if (!Context.EcdsaRecoverableSignatureParseCompact(parsed, signature[..64], yParity)
+            || !Context.EcdsaRecover(key, parsed, digest.Bytes)
+            || !Context.EcPubkeySerialize(written, ref length, key, Secp256k1EcFlags.Uncompressed))
+            return SignatureFault.NoSuchKey;
+        written[1..].CopyTo(publicKey);
+        return SignatureFault.None;
     }
 
-    /// <summary>Whether this key (64 bytes x ‖ y, a point of the curve) made the signature r ‖ s, with s in the lower half.</summary>
-    public bool Verify(ReadOnlySpan<byte> publicKey, in Hash256 digest, ReadOnlySpan<byte> rs) =>
-        publicKey.Length == 64 && rs.Length == 64 && CheckRange(rs) == SignatureFault.None
-        && _backend.Verify(publicKey, digest.Bytes, rs);
+    /// <summary>Checks that <paramref name="expected"/> made <paramref name="signature"/> over <paramref name="digest"/>.</summary>
+    public static SignatureFault CheckSigner(
+        EthAddress expected, in Hash256 digest, ReadOnlySpan<byte> signature, RecoveryByte recoveryByte = RecoveryByte.Ethereum)
+    {
+        // Recovered, not verified: plain ECDSA cannot judge the recovery byte.
+        var fault = RecoverAddress(digest, signature, out var signer, recoveryByte);
+        return fault == SignatureFault.None && signer != expected ? SignatureFault.OtherSigner : fault;
+    }
+
+    /// <summary>Whether this key (64 bytes x ‖ y) is a point of the curve and made the signature r ‖ s, with s in the lower half.</summary>
+    public static bool Verify(ReadOnlySpan<byte> publicKey, in Hash256 digest, ReadOnlySpan<byte> rs)
+    {
+        if (publicKey.Length != 64 || rs.Length != 64 || CheckRange(rs) != SignatureFault.None) return false;
+        Span<byte> written = stackalloc byte[Library.SERIALIZED_UNCOMPRESSED_PUBKEY_LENGTH];
+        Span<byte> key = stackalloc byte[Library.UNSERIALIZED_PUBKEY_LENGTH];
+        Span<byte> parsed = stackalloc byte[Library.UNSERIALIZED_SIGNATURE_LENGTH];
+        written[0] = 4;
+        publicKey.CopyTo(written[1..]);
+        return Context.EcPubkeyParse(key, written)
+            && Context.EcdsaSignatureParseCompact(parsed, rs)
+            && Context.EcdsaVerify(parsed, digest.Bytes, key);
+    }
 
     /// <summary>Copies a signature that passed the checks, its last byte as 27 or 28.</summary>
     /// <exception cref="ArgumentException">Either span is not 65 bytes long.</exception>
@@ -114,16 +126,6 @@ public sealed class Secp256k1
             throw new ArgumentException("A signature is 65 bytes.", nameof(signature));
         signature.CopyTo(destination);
         if (destination[64] < 2) destination[64] += 27;
-    }
-
-    internal IKnownSigner? Remember(ReadOnlySpan<byte> publicKey) => _backend.Remember(publicKey);
-
-    internal static SignatureFault CheckKnown(
-        IKnownSigner signer, in Hash256 digest, ReadOnlySpan<byte> signature, RecoveryByte recoveryByte)
-    {
-        var fault = Check(signature, recoveryByte, out var yParity);
-        if (fault != SignatureFault.None) return fault;
-        return signer.Signed(digest.Bytes, signature[..64], yParity) ? SignatureFault.None : SignatureFault.OtherSigner;
     }
 
     private static SignatureFault Check(ReadOnlySpan<byte> signature, RecoveryByte recoveryByte, out int yParity)

@@ -102,6 +102,11 @@ public sealed class Eip712RefusalTests
     [InlineData("""{"M":[],"EIP712Domain":[{"name":"chainId","type":"uint64"}]}""", "M", """{"chainId":1}""", TypedDataFault.UnknownType)]
     [InlineData("""{"M":[],"EIP712Domain":[]}""", "EIP712Domain", "{}", TypedDataFault.UnknownType)]
     [InlineData("[]", "M", "{}", TypedDataFault.WrongKind)]
+    [InlineData("""{"M":[],"N":[{"name":"n","type":"N[]"}]}""", "M", "{}", TypedDataFault.RecursiveType)]
+    [InlineData("""{"M":[],"A":[{"name":"b","type":"B"}],"B":[{"name":"a","type":"A[2][]"}]}""", "M", "{}", TypedDataFault.RecursiveType)]
+    [InlineData("""{"M":[],"Point3":[]}""", "M", "{}", TypedDataFault.InvalidName)] // Nethereum takes it for an int3
+    [InlineData("""{"M":[],"Sbytes4":[]}""", "M", "{}", TypedDataFault.InvalidName)]
+    [InlineData("""{"M":[],"Point_3":[],"string2":[]}""", "M", "{}", null)]
     public void Types_and_domain(string types, string primaryType, string domain, TypedDataFault? fault) =>
         Assert.Equal(fault, Run($$"""{"types":{{types}},"primaryType":"{{primaryType}}","domain":{{domain}},"message":{} }""")?.Fault);
 
@@ -141,6 +146,37 @@ public sealed class Eip712RefusalTests
     }
 
     [Fact]
+    public void Work_is_bounded()
+    {
+        // 2^30 paths from the first type to the last: refused without walking them
+        var layers = Enumerable.Range(0, 31).Select(i => i == 30 ? $"\"L{i}\":[]"
+            : $"\"L{i}\":[{{\"name\":\"a\",\"type\":\"K{i}\"}},{{\"name\":\"b\",\"type\":\"L{i + 1}\"}}],\"K{i}\":[{{\"name\":\"c\",\"type\":\"L{i + 1}\"}}]");
+        Assert.Equal(TypedDataFault.TooLarge, Run($$"""{"types":{{{string.Join(',', layers)}}},"primaryType":"L0","domain":{},"message":{} }""")?.Fault);
+
+        // as many values as fit
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(TypedDataFault.TooLarge, Hash("bool[][]", "[" + string.Join(',', Enumerable.Repeat("[]", 20_000)) + "]")?.Fault);
+        Assert.Equal(TypedDataFault.TooLarge, Hash("E[]", "[" + string.Join(',', Enumerable.Repeat("{}", 20_000)) + "]")?.Fault);
+        Assert.Null(Hash("uint8[]", "[" + string.Join(',', Enumerable.Repeat("1", 4_000)) + "]"));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
+    }
+
+    [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(0.03, 2_000)]
+    [InlineData(0.2, 1_000)]
+    public void Random_documents_never_throw(double wrong, int rounds)
+    {
+        const int seed = 712;
+        var random = new Random(seed);
+        var (accepted, faults) = (0, new HashSet<TypedDataFault>());
+        for (var round = 0; round < rounds; round++)
+            if (Run(new RandomTypedData(random).Next(wrong).ToJsonString()) is { } error) faults.Add(error.Fault);
+            else accepted++;
+        Assert.True(wrong == 0 ? accepted == rounds : accepted > rounds / 20 && faults.Count >= 6, $"seed {seed}: {accepted}, {string.Join(", ", faults)}");
+    }
+
+    [Fact]
     public void Mutated_input_never_throws()
     {
         const int seed = 4;
@@ -171,7 +207,7 @@ public sealed class Eip712RefusalTests
     }
 
     private static TypedDataError? Hash(string type, string value) => Run(
-        $$"""{"types":{"M":[{"name":"v","type":"{{type}}"}],"N":[{"name":"x","type":"N[]"}]},"primaryType":"M","domain":{},"message":{"v":{{value}} } }""");
+        $$"""{"types":{"M":[{"name":"v","type":"{{type}}"}],"N":[{"name":"x","type":"P[]"}],"P":[{"name":"x","type":"Q[]"}],"Q":[{"name":"x","type":"bool"}],"E":[]},"primaryType":"M","domain":{},"message":{"v":{{value}} } }""");
 
     private static TypedDataError? Run(string json)
     {

@@ -18,6 +18,20 @@ public sealed class EthAddressTests
         Assert.False(EthAddress.HasValidChecksum("0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"));
     }
 
+    [Fact]
+    public void Nethereum_writes_the_same_checksums()
+    {
+        const int seed = 55;
+        var random = new Random(seed);
+        for (var round = 0; round < 2_000; round++)
+        {
+            var bytes = new byte[EthAddress.Size];
+            random.NextBytes(bytes);
+            var address = new EthAddress(bytes);
+            Assert.Equal(Nethereum.Util.AddressUtil.Current.ConvertToChecksumAddress(address.ToLowerHex()), address.ToString());
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0x")]

@@ -10,25 +10,17 @@ public sealed class HostileInputTests
     {
         const int seed = 99;
         var random = new Random(seed);
-        Secp256k1[] curves = Secp256k1.Native is { } native ? [Secp256k1.Managed, native] : [Secp256k1.Managed];
-        Ed25519Verifier[] verifiers = Ed25519Verifier.Native is { } openSsl ? [Ed25519Verifier.Managed, openSsl] : [Ed25519Verifier.Managed];
         for (var round = 0; round < 5_000; round++)
         {
             var data = new byte[random.Next(140)];
             random.NextBytes(data);
             if (random.Next(3) == 0) data.AsSpan().Fill((byte)(random.Next(2) * 255));
             var digest = Keccak256.Hash(data);
-            foreach (var curve in curves)
-            {
-                Assert.True(Enum.IsDefined(curve.RecoverAddress(digest, data, out _, RecoveryByte.EthereumOrBare)));
-                Assert.False(curve.Verify(data, digest, data));
-                Assert.NotEqual(SignatureFault.None, new SignerCheck(curve).Check(EthAddress.Zero, digest, data));
-            }
-            foreach (var verifier in verifiers)
-            {
-                Assert.NotEqual(Ed25519Fault.None, verifier.Verify(data, data, data));
-                if (data.Length >= 96) Assert.NotEqual(Ed25519Fault.None, verifier.Verify(data.AsSpan(0, 32), [], data.AsSpan(32, 64)));
-            }
+            Assert.True(Enum.IsDefined(Secp256k1.RecoverAddress(digest, data, out _, RecoveryByte.EthereumOrBare)));
+            Assert.False(Secp256k1.Verify(data, digest, data));
+            Assert.NotEqual(SignatureFault.None, Secp256k1.CheckSigner(EthAddress.Zero, digest, data));
+            Assert.NotEqual(Ed25519Fault.None, Ed25519Verifier.Verify(data, data, data));
+            if (data.Length >= 96) Assert.NotEqual(Ed25519Fault.None, Ed25519Verifier.Verify(data.AsSpan(0, 32), [], data.AsSpan(32, 64)));
 
             var text = Encoding.Latin1.GetString(data);
             Assert.False(Base58.TryDecode(text, new byte[64]));
@@ -42,7 +34,7 @@ public sealed class HostileInputTests
     [Fact]
     public void Wrong_destinations_are_the_callers_bug()
     {
-        Assert.Throws<ArgumentException>(() => Secp256k1.Managed.RecoverPublicKey(default, new byte[65], new byte[63]));
+        Assert.Throws<ArgumentException>(() => Secp256k1.RecoverPublicKey(default, new byte[65], new byte[63]));
         Assert.Throws<ArgumentException>(() => Secp256k1.Normalise(new byte[64], new byte[65]));
         Assert.Throws<ArgumentException>(() => EthAddress.FromPublicKey(new byte[65]));
         Assert.Throws<ArgumentException>(() => new Hash256(new byte[31]));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Faro.Signing.Tests;
@@ -37,6 +38,34 @@ internal sealed class RandomTypedData(Random random)
         {
             ["types"] = types, ["primaryType"] = primary.Name, ["domain"] = domain, ["message"] = Struct(primary.Fields, wrong),
         };
+    }
+
+    /// <summary>One struct without structs or arrays, of the types that the writer knows.</summary>
+    public JsonElement NextFlat()
+    {
+        string[] known = ["uint8", "uint64", "uint128", "uint256", "address", "bytes32", "string", "bytes", "bool"];
+        List<(string Name, string Type)> fields = [.. Enumerable.Range(0, random.Next(13)).Select(i => ($"f{i}", known[random.Next(known.Length)]))];
+        var message = new JsonObject();
+        foreach (var (name, type) in fields)
+        {
+            message[name] = type.StartsWith("uint", StringComparison.Ordinal)
+                ? JsonNode.Parse(new BigInteger(RandomBytes(Bits(type[4..]) / 8), isUnsigned: true).ToString())
+                : Value(type, wrong: 0);
+        }
+        return JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["types"] = new JsonObject { ["M"] = new JsonArray([.. fields.Select(f => new JsonObject { ["name"] = f.Name, ["type"] = f.Type })]) },
+            ["primaryType"] = "M",
+            ["domain"] = new JsonObject { ["name"] = "flat" },
+            ["message"] = message,
+        });
+    }
+
+    private byte[] RandomBytes(int length)
+    {
+        var bytes = new byte[length];
+        random.NextBytes(bytes);
+        return bytes;
     }
 
     private JsonObject Struct(List<(string Name, string Type)> fields, double wrong)
@@ -88,8 +117,7 @@ internal sealed class RandomTypedData(Random random)
 
     private string Bytes(int length)
     {
-        var bytes = new byte[length];
-        random.NextBytes(bytes);
+        var bytes = RandomBytes(length);
         return "0x" + (random.Next(2) == 0 ? Convert.ToHexString(bytes) : Convert.ToHexStringLower(bytes));
     }
 

@@ -1,8 +1,12 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Orders.Vectors;
 using Faro.Sandbox;
 using Faro.Signing;
+using Nethereum.ABI;
 
 namespace Faro.Cli.Vectors;
 
@@ -40,15 +44,14 @@ internal static class Eip712Vectors
             ["domain"] = JsonNode.Parse(one.GetProperty("domain").GetRawText()),
             ["message"] = JsonNode.Parse(one.GetProperty("message").GetRawText()),
         });
-        if (Eip712TypedData.TryEncode(typed, out var hashes, out var encodeData) is { } error)
-            throw new InvalidDataException($"{error.Path}: {error.Message}");
+        var hashes = HashesOf(typed);
         var computed = new JsonObject
         {
             ["expect"] = new JsonObject
             {
-                ["encode_type"] = hashes!.EncodeType,
+                ["encode_type"] = hashes.EncodeType,
                 ["type_hash"] = hashes.TypeHash.ToString(),
-                ["encode_data"] = Hex.Encode(encodeData),
+                ["encode_data"] = Hex.Encode([.. hashes.TypeHash.Bytes, .. Words(typed)]),
                 ["domain_separator"] = hashes.DomainSeparator.ToString(),
                 ["struct_hash"] = hashes.StructHash.ToString(),
                 ["digest"] = hashes.Digest.ToString(),
@@ -57,6 +60,39 @@ internal static class Eip712Vectors
         Sign(one, hashes.Digest, computed);
         return computed;
     }
+
+    private static TypedDataHashes HashesOf(JsonElement typed) => Eip712TypedData.TryHash(typed, out var hashes) is { } error
+        ? throw new InvalidDataException($"{error.Path}: {error.Message}")
+        : hashes!;
+
+    /// <summary>The standard's <c>encodeData</c>, but for the type hash: a word for each field of the message.</summary>
+    private static byte[] Words(JsonElement typed)
+    {
+        var fields = typed.GetProperty("types").GetProperty(typed.GetProperty("primaryType").GetString()!).EnumerateArray();
+        return [.. fields.SelectMany(f => Word(typed, f.GetProperty("type").GetString()!, typed.GetProperty("message").GetProperty(f.GetProperty("name").GetString()!)))];
+    }
+
+    private static byte[] Word(JsonElement typed, string type, JsonElement value)
+    {
+        if (type.EndsWith(']'))
+            return Keccak256.Hash([.. value.EnumerateArray().SelectMany(item => Word(typed, type[..type.LastIndexOf('[')], item))]).Bytes.ToArray();
+        if (typed.GetProperty("types").TryGetProperty(type, out _))
+            return HashesOf(JsonSerializer.SerializeToElement(new { types = typed.GetProperty("types"), primaryType = type, domain = typed.GetProperty("domain"), message = value }))
+                .StructHash.Bytes.ToArray();
+        return type switch
+        {
+            "string" => Keccak256.Hash(Encoding.UTF8.GetBytes(value.GetString()!)).Bytes.ToArray(),
+            "bytes" => Keccak256.Hash(Hex.Decode(value.GetString())).Bytes.ToArray(),
+            "bool" => AbiWord.FromUint(value.GetBoolean() ? 1UL : 0UL).Bytes.ToArray(),
+            "address" => [.. new byte[12], .. Hex.Decode(value.GetString())],
+            _ when type.StartsWith("bytes", StringComparison.Ordinal) => ABIType.CreateABIType(type).Encode(Hex.Decode(value.GetString())),
+            _ => ABIType.CreateABIType(type).Encode(Number(value.ToString())),
+        };
+    }
+
+    private static BigInteger Number(string text) => text.StartsWith("0x", StringComparison.Ordinal)
+        ? BigInteger.Parse("0" + text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+        : BigInteger.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary><c>EIP712Domain(string name,…)</c> as a declaration.</summary>
     private static JsonArray Declared(string domainType)
@@ -105,7 +141,7 @@ internal static class Eip712Vectors
 
         // Recovered with the product's own code, also where the key is known: each then checks the other.
         var recovered = new byte[64];
-        if (Secp256k1.Default.RecoverPublicKey(digest, signature, recovered) is not SignatureFault.None and var fault)
+        if (Secp256k1.RecoverPublicKey(digest, signature, recovered) is not SignatureFault.None and var fault)
             throw new InvalidDataException($"the signature is refused: {fault}");
         if (one.TryGetProperty("private_key", out _) && !recovered.AsSpan().SequenceEqual(publicKey))
             throw new InvalidDataException("the signature does not lead back to its key");
@@ -126,7 +162,7 @@ internal static class Eip712Vectors
         const string notEqual = "not equal to ";
         var digest = Hash256.Parse(one.GetProperty("hash").GetString());
         var signature = Hex.Decode(one.GetProperty("signature").GetString());
-        var fault = Secp256k1.Default.RecoverAddress(digest, signature, out var address);
+        var fault = Secp256k1.RecoverAddress(digest, signature, out var address);
         var must = "reject";
         if (fault == SignatureFault.None)
         {
@@ -134,7 +170,7 @@ internal static class Eip712Vectors
             must = said.StartsWith(notEqual, StringComparison.Ordinal) && EthAddress.Parse(said.AsSpan(notEqual.Length)) != address ? said : "accept";
         }
         else if (fault == SignatureFault.WrongRecoveryByte
-            && Secp256k1.Default.RecoverAddress(digest, signature, out _, RecoveryByte.EthereumOrBare) == SignatureFault.None)
+            && Secp256k1.RecoverAddress(digest, signature, out _, RecoveryByte.EthereumOrBare) == SignatureFault.None)
         {
             must = "normalise";
         }
@@ -145,12 +181,12 @@ internal static class Eip712Vectors
     /// <summary>Who signed if nobody looks at the form: a high s is turned into its twin, v 0 and 1 are read as 27 and 28.</summary>
     private static EthAddress? RecoverAnyway(in Hash256 digest, byte[] signature)
     {
-        if (Secp256k1.Default.RecoverAddress(digest, signature, out var address, RecoveryByte.EthereumOrBare) is var fault
+        if (Secp256k1.RecoverAddress(digest, signature, out var address, RecoveryByte.EthereumOrBare) is var fault
             && fault == SignatureFault.HighS)
         {
             var otherV = signature[64] switch { 27 => 28, 28 => 27, 0 => 1, _ => 0 };
             byte[] twin = [.. signature.AsSpan(0, 32), .. PlayKey.Negate(signature.AsSpan(32, 32)), (byte)otherV];
-            fault = Secp256k1.Default.RecoverAddress(digest, twin, out address, RecoveryByte.EthereumOrBare);
+            fault = Secp256k1.RecoverAddress(digest, twin, out address, RecoveryByte.EthereumOrBare);
         }
 
         return fault == SignatureFault.None ? address : null;

@@ -54,7 +54,7 @@ internal static class WycheproofVectors
         var signature = Convert.FromHexString(one.GetProperty("sig").GetString()!);
         var type = Text(one, "type");
         var good = type == "EddsaVerify"
-            ? Ed25519Verifier.Default.Verify(key, message, signature) == Ed25519Fault.None
+            ? Ed25519Verifier.Verify(key, message, signature) == Ed25519Fault.None
             : (type == "EcdsaP1363Verify" ? signature : FromDer(signature)) is { } rs && Verify(key, message, rs, type == "EcdsaBitcoinVerify");
         return new JsonObject { ["result"] = Text(one, "result") == "acceptable" ? "acceptable" : good ? "valid" : "invalid" };
     }
@@ -64,9 +64,9 @@ internal static class WycheproofVectors
     {
         if (key.Length != 65 || key[0] != 4 || rs.Length != 64) return false;
         var digest = new Hash256(SHA256.HashData(message));
-        if (Secp256k1.Default.Verify(key.AsSpan(1), digest, rs)) return true;
+        if (Secp256k1.Verify(key.AsSpan(1), digest, rs)) return true;
         byte[] twin = [.. rs.AsSpan(0, 32), .. Sandbox.PlayKey.Negate(rs.AsSpan(32))];
-        return !lowOnly && IsBelow(twin.AsSpan(32), rs.AsSpan(32)) && IsTwin(twin, rs) && Secp256k1.Default.Verify(key.AsSpan(1), digest, twin);
+        return !lowOnly && IsBelow(twin.AsSpan(32), rs.AsSpan(32)) && IsTwin(twin, rs) && Secp256k1.Verify(key.AsSpan(1), digest, twin);
     }
 
     private static bool IsBelow(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceCompareTo(b) < 0;

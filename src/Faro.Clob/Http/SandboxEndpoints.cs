@@ -129,7 +129,7 @@ internal static class SandboxEndpoints
         byte[] message = Encoding.UTF8.GetBytes(LoginMessage(wallet, issuedAt));
         byte[] prefixed = [.. Encoding.ASCII.GetBytes($"\u0019Ethereum Signed Message:\n{message.Length}"), .. message];
         byte[] signature = Hex.TryDecode(body.Text("signature"), 256) ?? throw ClobProblem.Invalid("signature", "must be 0x and hexadecimal digits");
-        SignatureFault fault = Secp256k1.Default.RecoverAddress(Keccak256.Hash(prefixed), signature, out EthAddress signer, RecoveryByte.EthereumOrBare);
+        SignatureFault fault = Secp256k1.RecoverAddress(Keccak256.Hash(prefixed), signature, out EthAddress signer, RecoveryByte.EthereumOrBare);
         if (fault != SignatureFault.None || signer != wallet) throw new ClobProblem("AUTH_INVALID", "The login message was not signed by this wallet.");
         return Results.Json(new { Token = issuer.Issue(wallet), ExpiresIn = 3_600 }, Wire.Json, statusCode: 201);
     }

@@ -21,7 +21,7 @@ public sealed record ValidOrder(
     SignedOrder Order, Hash256 Hash, byte YesTick, UInt128 SizeUnits, UInt128 Lots, TimeInForce TimeInForce, long Expiration);
 
 /// <summary>The checks of 7.5 that depend on no other order: cheap ones first, the signature last. Pure.</summary>
-public sealed class OrderValidator(SignerCheck signatures, NoPriceConvention convention = NoPriceConvention.YesProbability)
+public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvention.YesProbability)
 {
     /// <summary>Checks steps 2 to 10; the first failing step decides.</summary>
     /// <param name="order">The order.</param>
@@ -68,7 +68,7 @@ public sealed class OrderValidator(SignerCheck signatures, NoPriceConvention con
         if (expiration != 0 && expiration <= now) return Refuse("ORDER_EXPIRED", "The expiration has passed.");
 
         Hash256 hash = order.OrderHash(market.DomainSeparator);
-        if (signatures.Check(order.Signer, hash, order.Signature, RecoveryByte.EthereumOrBare) is not SignatureFault.None and var fault)
+        if (Secp256k1.CheckSigner(order.Signer, hash, order.Signature, RecoveryByte.EthereumOrBare) is not SignatureFault.None and var fault)
             return Refuse("INVALID_SIGNATURE", Explain(fault));
         return (new ValidOrder(order, hash, yesTick, size, size / Lots.BaseUnits, timeInForce, expiration), null);
     }

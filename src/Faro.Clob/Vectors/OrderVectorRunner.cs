@@ -128,7 +128,7 @@ public static class OrderVectorRunner
 internal sealed class VectorMarkets
 {
     private readonly Dictionary<(Hash256, long), (MarketTerms Terms, Hash256 Domain)> _markets = [];
-    private readonly OrderValidator _validator = new(new SignerCheck(Secp256k1.Default));
+    private readonly OrderValidator _validator = new();
 
     public VectorMarkets(JsonElement markets)
     {
@@ -177,7 +177,7 @@ internal sealed class VectorMarkets
         bool buy = order.Side == OrderSide.Buy;
         Hash256 structHash = order.StructHash();
         Hash256 hash = order.OrderHash(market.Domain);
-        Secp256k1.Default.RecoverAddress(hash, order.Signature, out EthAddress recovered, RecoveryByte.EthereumOrBare);
+        Secp256k1.RecoverAddress(hash, order.Signature, out EthAddress recovered, RecoveryByte.EthereumOrBare);
         return new JsonObject
         {
             ["yes_tick"] = tick,

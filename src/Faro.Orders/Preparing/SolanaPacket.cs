@@ -106,13 +106,13 @@ internal sealed class SolanaPacket
     }
 
     /// <summary>Whether each required slot is filled, and with a good signature of the key it belongs to.</summary>
-    public SignatureStatus[] CheckSignatures(Ed25519Verifier verifier)
+    public SignatureStatus[] CheckSignatures()
     {
         var found = new SignatureStatus[SignatureCount];
         for (var i = 0; i < found.Length; i++)
         {
             found[i] = IsZero(Signature(i)) ? SignatureStatus.Missing
-                : verifier.Verify(KeyBytes(i), Message, Signature(i)) == Ed25519Fault.None ? SignatureStatus.Ok
+                : Ed25519Verifier.Verify(KeyBytes(i), Message, Signature(i)) == Ed25519Fault.None ? SignatureStatus.Ok
                 : SignatureStatus.Bad;
         }
 

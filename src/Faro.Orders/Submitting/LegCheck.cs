@@ -6,13 +6,13 @@ using Faro.Venues;
 namespace Faro.Orders.Submitting;
 
 /// <summary>Checks a signed leg against what was handed out. Pure: no I/O, no clock.</summary>
-internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
+internal static class LegCheck
 {
     /// <summary>The longest signature text: a wrapped session signature.</summary>
     private const int MaxSignatureBytes = 700;
 
     /// <summary>The leg as it is sent; else the field at fault and what is wrong with it.</summary>
-    public (CheckedLeg? Leg, string? Field, string? Fault) Check(SignedLeg signed, PreparedLeg prepared) =>
+    public static (CheckedLeg? Leg, string? Field, string? Fault) Check(SignedLeg signed, PreparedLeg prepared) =>
         signed.Venue != prepared.Venue ? (null, "venue", $"The leg was prepared for {prepared.Venue.Name()}.") : prepared.Venue switch
         {
             Venue.Polymarket => Polymarket(signed, prepared),
@@ -20,7 +20,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
             _ => Kalshi(signed, prepared),
         };
 
-    private (CheckedLeg?, string?, string?) Polymarket(SignedLeg signed, PreparedLeg prepared)
+    private static (CheckedLeg?, string?, string?) Polymarket(SignedLeg signed, PreparedLeg prepared)
     {
         if (signed.SignedTransaction is not null || signed.RpcSignature is not null)
             return (null, "signed_tx_b64", "Not for a Polymarket leg.");
@@ -42,7 +42,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
         return (new CheckedLeg(prepared.VenueOrderId!, body), null, null);
     }
 
-    private (CheckedLeg?, string?, string?) Foresight(SignedLeg signed, PreparedLeg prepared)
+    private static (CheckedLeg?, string?, string?) Foresight(SignedLeg signed, PreparedLeg prepared)
     {
         if (signed.SignedTransaction is not null || signed.RpcSignature is not null)
             return (null, "signed_tx_b64", "Not for a Foresight leg.");
@@ -58,7 +58,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
             : (new CheckedLeg(prepared.VenueOrderId!, PolymarketPayload.Fill(prepared.BodyTemplate!, Hex.Encode(signature), "")), null, null);
     }
 
-    private (CheckedLeg?, string?, string?) Kalshi(SignedLeg signed, PreparedLeg prepared)
+    private static (CheckedLeg?, string?, string?) Kalshi(SignedLeg signed, PreparedLeg prepared)
     {
         if (signed.Signature is not null) return (null, "signature", "Not for a Kalshi leg.");
         if (signed.SignedTransaction is null == signed.RpcSignature is null)
@@ -78,7 +78,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
             });
         }
 
-        verdict = SolanaPacket.Judge(packet.CheckSignatures(verifier));
+        verdict = SolanaPacket.Judge(packet.CheckSignatures());
         if (verdict != PacketVerdict.Valid)
             return (null, "signed_tx_b64", verdict == PacketVerdict.MissingSignature ? "A required signature is missing." : "A signature is wrong.");
         if (packet.FeePayer != prepared.Signer) return (null, "signed_tx_b64", "The fee payer is not dflow_account.");
@@ -92,9 +92,9 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
         : owner == EthAddress.Parse(prepared.Signer) || prepared.SignatureTail is not null ? (null, signed.Owner!, null)
         : ("owner", "", "The leg was prepared for another signer.");
 
-    private (byte[]? Signature, string? Fault) Plain(byte[] bytes, EthAddress owner, PreparedLeg prepared)
+    private static (byte[]? Signature, string? Fault) Plain(byte[] bytes, EthAddress owner, PreparedLeg prepared)
     {
-        var fault = signers.Check(owner, Hash256.Parse(prepared.Digest), bytes, RecoveryByte.EthereumOrBare);
+        var fault = Secp256k1.CheckSigner(owner, Hash256.Parse(prepared.Digest), bytes, RecoveryByte.EthereumOrBare);
         if (fault != SignatureFault.None) return (null, Words(fault));
         var normal = new byte[Secp256k1.SignatureSize];
         Secp256k1.Normalise(bytes, normal);
@@ -102,7 +102,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
     }
 
     /// <summary>A deposit wallet's: the key's signature alone, packed with what the contract needs, or wrapped for a session key.</summary>
-    private (byte[]? Signature, string? Fault) Packed(byte[] bytes, EthAddress owner, PreparedLeg prepared)
+    private static (byte[]? Signature, string? Fault) Packed(byte[] bytes, EthAddress owner, PreparedLeg prepared)
     {
         var tail = Hex.Decode(prepared.SignatureTail);
         if (PolymarketDepositSignature.TryUnwrapSession(bytes, out var session, out var packed))

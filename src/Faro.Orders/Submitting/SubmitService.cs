@@ -17,8 +17,6 @@ public sealed class SubmitService(
 {
     private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
-    private readonly LegCheck _check = new(new Faro.Signing.SignerCheck(Faro.Signing.Secp256k1.Default), Faro.Signing.Ed25519Verifier.Default);
-
     /// <summary>Submits legs of one order; answers each on its own.</summary>
     public async Task<OrderAnswer<JsonObject>> Submit(
         Guid orderId, IReadOnlyList<SignedLeg> legs, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
@@ -53,10 +51,10 @@ public sealed class SubmitService(
         };
     }
 
-    private CheckOutcome Check(OrderView order, SignedLeg signed, VenueClients clients)
+    private static CheckOutcome Check(OrderView order, SignedLeg signed, VenueClients clients)
     {
         var prepared = order.Leg(signed.LegId)!.Prepared;
-        var (leg, field, fault) = _check.Check(signed, prepared);
+        var (leg, field, fault) = LegCheck.Check(signed, prepared);
         return leg is null ? new UnsoundLeg("invalid_leg", $"{field}: {fault}")
             : clients.Books(prepared.Venue) is null ? new UnsoundLeg("disabled", "This venue is switched off.")
             : new SoundLeg(signed, prepared, leg);

@@ -100,7 +100,7 @@ internal static class PolymarketVectors
 
         if (inner is not null)
         {
-            var fault = Secp256k1.Default.RecoverAddress(order.SignDigest(), inner, out var signer);
+            var fault = Secp256k1.RecoverAddress(order.SignDigest(), inner, out var signer);
             computed["recovered_address"] = fault == SignatureFault.None ? signer.ToString() : fault.ToString();
             var owner = one.TryGetProperty("post_order_body", out var body) && body.TryGetProperty("owner", out var key) ? key.GetString()! : "";
             var post = inputs.TryGetProperty("post_only", out var p) && p.ValueKind == JsonValueKind.True;
@@ -150,7 +150,7 @@ internal static class PolymarketVectors
         var data = one.GetProperty("typed_data");
         if (Eip712TypedData.TryHash(data, out var hashes) is { } error) throw new InvalidDataException($"{error.Path}: {error.Message}");
         var signature = Hex.TryDecode(one.GetProperty("signature").GetString(), 65) ?? [];
-        var fault = Secp256k1.Default.RecoverAddress(hashes!.Digest, signature, out var signer);
+        var fault = Secp256k1.RecoverAddress(hashes!.Digest, signature, out var signer);
         var message = data.GetProperty("message");
         return new JsonObject
         {

@@ -34,7 +34,7 @@ internal static class SolanaVectors
             return computed;
         }
 
-        var statuses = packet.CheckSignatures(Ed25519Verifier.Default);
+        var statuses = packet.CheckSignatures();
         verdict = SolanaPacket.Judge(statuses);
         bool? same = preparedText is null
             ? null

@@ -37,7 +37,7 @@ internal sealed class ClobKeys(ulong chainId, TimeProvider clock)
         writer.AddString(headers["POLY_TIMESTAMP"].ToString());
         writer.AddUint(nonce);
         writer.AddString(Attestation);
-        var fault = Secp256k1.Default.RecoverAddress(Eip712.Digest(_domain, writer.Hash()), signature, out var signer);
+        var fault = Secp256k1.RecoverAddress(Eip712.Digest(_domain, writer.Hash()), signature, out var signer);
         if (fault != SignatureFault.None || signer != address)
             return null;
         var credentials = Derive(address, nonce);

@@ -111,7 +111,7 @@ internal sealed record SignedClobOrder
             digest = Eip712.Digest(domain, EnvelopeHash(chainId));
         }
 
-        return inner.Length == 65 && Secp256k1.Default.RecoverAddress(digest, inner, out var key) == SignatureFault.None ? key : null;
+        return inner.Length == 65 && Secp256k1.RecoverAddress(digest, inner, out var key) == SignatureFault.None ? key : null;
     }
 
     private Hash256 StructHash()

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Nethereum.ABI.EIP712;
 
 namespace Faro.Signing;
 
@@ -8,6 +8,7 @@ namespace Faro.Signing;
 /// <c>domain</c>, <c>message</c>). Stricter than wallets, so that nobody signs what another reader would read otherwise:
 /// every declared field is there, nothing undeclared is, numbers are whole and fit, lengths agree. Where <c>types</c> has
 /// no <c>EIP712Domain</c>, the members of <c>domain</c> make it up. Refusals are values; no input makes it throw.
+/// Nethereum hashes, and only what this class has read itself: its own reader of JSON takes much that wallets refuse.
 /// </summary>
 public static class Eip712TypedData
 {
@@ -34,21 +35,7 @@ public static class Eip712TypedData
     }
 
     /// <summary>Hashes typed data that is already parsed, whose length the caller has bounded; null when all is well.</summary>
-    public static TypedDataError? TryHash(JsonElement typedData, out TypedDataHashes? hashes) => TryHash(typedData, null, out hashes);
-
-    /// <summary>
-    /// The same, with the standard's <c>encodeData</c> of the message: the type hash and then a word for each field. Its hash
-    /// is the struct hash.
-    /// </summary>
-    public static TypedDataError? TryEncode(JsonElement typedData, out TypedDataHashes? hashes, out byte[] encodeData)
-    {
-        var words = new ArrayBufferWriter<byte>();
-        var error = TryHash(typedData, words, out hashes);
-        encodeData = error is null ? words.WrittenSpan.ToArray() : [];
-        return error;
-    }
-
-    private static TypedDataError? TryHash(JsonElement typedData, IBufferWriter<byte>? words, out TypedDataHashes? hashes)
+    public static TypedDataError? TryHash(JsonElement typedData, out TypedDataHashes? hashes)
     {
         hashes = null;
         if (JsonHygiene.Check(typedData, MaxDepth) is { } unclean) return unclean;
@@ -67,9 +54,19 @@ public static class Eip712TypedData
         if (primary is null || primary == schema.Domain)
             return new(TypedDataFault.UnknownType, "primaryType", "Not one of the declared message types.");
 
-        if (TypedDataEncoder.TryHashStruct(schema.Domain, domain, out var separator) is { } inDomain) return inDomain.Under("domain");
-        if (TypedDataEncoder.TryHashStruct(primary, message, out var structHash, words) is { } inMessage) return inMessage.Under("message");
-        hashes = new(primary.EncodeType, primary.TypeHash, separator, structHash, Eip712.Digest(separator, structHash));
+        var reader = new TypedDataReader();
+        if (reader.TryReadStruct(schema.Domain, domain, out var domainValues) is { } inDomain) return inDomain.Under("domain");
+        if (reader.TryReadStruct(primary, message, out var messageValues) is { } inMessage) return inMessage.Under("message");
+
+        var encoded = Eip712TypedDataEncoder.Current.EncodeTypedDataRaw(new TypedDataRaw
+        {
+            Types = schema.Descriptions(),
+            PrimaryType = primary.Name,
+            DomainRawValues = domainValues,
+            Message = messageValues,
+        }); // 0x1901 ‖ domain separator ‖ struct hash
+        hashes = new(
+            primary.EncodeType, primary.TypeHash, new Hash256(encoded.AsSpan(2, 32)), new Hash256(encoded.AsSpan(34, 32)), Keccak256.Hash(encoded));
         return null;
     }
 }

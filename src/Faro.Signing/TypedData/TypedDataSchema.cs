@@ -64,47 +64,14 @@ internal sealed partial class TypedDataSchema
 
     public StructType? Find(string name) => _types.GetValueOrDefault(name);
 
-    /// <summary>
-    /// What the standard allows and Nethereum cannot hash: a type that contains itself (its recursion would not end), a referred
-    /// type whose name has uint8, bytes4 or the like in it (taken for that), and type strings of too many parts.
-    /// </summary>
-    public TypedDataError? CheckForHashing()
-    {
-        foreach (var type in _types.Values.Append(Domain))
-        {
-            if (ElementaryInside().IsMatch(type.Name))
-                return new(TypedDataFault.InvalidName, $"types.{type.Name}", "Not a name for a type: it contains an elementary type's.");
-            if (Measure(type, []) is { } error) return error;
-        }
-        return null;
-    }
-
     /// <summary>The declarations as Nethereum takes them.</summary>
     public Dictionary<string, MemberDescription[]> Descriptions() => _types.Values.Append(Domain).DistinctBy(t => t.Name).ToDictionary(
         t => t.Name, t => t.Fields.Select(f => new MemberDescription { Name = f.Name, Type = f.TypeName }).ToArray(), StringComparer.Ordinal);
 
-    private static TypedDataError? Measure(StructType type, HashSet<StructType> open)
-    {
-        if (type.FieldsWritten > 0) return null;
-        if (!open.Add(type)) return new(TypedDataFault.RecursiveType, $"types.{type.Name}", "A type that contains itself.");
-        var written = 1 + type.Fields.Count;
-        foreach (var inner in type.Fields.Select(f => StructIn(f.Type)).OfType<StructType>().Distinct())
-        {
-            if (Measure(inner, open) is { } error) return error;
-            written = Math.Min(written + inner.FieldsWritten, TooManyFields);
-        }
-        open.Remove(type);
-        type.FieldsWritten = written;
-        return null;
-    }
-
-    [GeneratedRegex("(bytes|int)[0-9]", RegexOptions.CultureInvariant)]
-    private static partial Regex ElementaryInside();
-
     public static TypedDataError? TryRead(JsonElement types, JsonElement domain, out TypedDataSchema? schema)
     {
         schema = new TypedDataSchema();
-        var error = schema.Declare(types) ?? schema.Define(types) ?? schema.DefineDomain(domain);
+        var error = schema.Declare(types) ?? schema.Define(types) ?? schema.DefineDomain(domain) ?? schema.CheckReferences();
         if (error is not null)
         {
             schema = null;
@@ -180,6 +147,36 @@ internal sealed partial class TypedDataSchema
         return null;
     }
 
+    /// <summary>
+    /// What the standard allows and Nethereum cannot hash: a type that contains itself (its recursion would not end), a referred
+    /// type whose name has uint8, bytes4 or the like in it (taken for that), and type strings of too many parts.
+    /// </summary>
+    private TypedDataError? CheckReferences()
+    {
+        foreach (var type in _types.Values.Append(Domain))
+        {
+            if (ElementaryInside().IsMatch(type.Name))
+                return new(TypedDataFault.InvalidName, $"types.{type.Name}", "Not a name for a type: it contains an elementary type's.");
+            if (Measure(type, []) is { } error) return error;
+        }
+        return null;
+    }
+
+    private static TypedDataError? Measure(StructType type, HashSet<StructType> open)
+    {
+        if (type.FieldsWritten > 0) return null;
+        if (!open.Add(type)) return new(TypedDataFault.RecursiveType, $"types.{type.Name}", "A type that contains itself.");
+        var written = 1 + type.Fields.Count;
+        foreach (var inner in type.Fields.Select(f => StructIn(f.Type)).OfType<StructType>().Distinct())
+        {
+            if (Measure(inner, open) is { } error) return error;
+            written = Math.Min(written + inner.FieldsWritten, TooManyFields);
+        }
+        open.Remove(type);
+        type.FieldsWritten = written;
+        return null;
+    }
+
     private FieldType? Resolve(string name)
     {
         if (!name.EndsWith(']')) return Elementary(name) ?? (Find(name) is { } type ? new FieldType.Struct(type) : null);
@@ -252,4 +249,7 @@ internal sealed partial class TypedDataSchema
         FieldType.Array a => StructIn(a.Element),
         _ => null,
     };
+
+    [GeneratedRegex("(bytes|int)[0-9]", RegexOptions.CultureInvariant)]
+    private static partial Regex ElementaryInside();
 }

@@ -17,7 +17,7 @@ public sealed class WorkedExampleTests
         var order = Order();
         var lines = Block("signature").Split('\n');
         Assert.Equal(order.OrderDigest().ToString(), lines[0]);
-        Assert.Equal(SignatureFault.None, Secp256k1.Default.RecoverAddress(order.OrderDigest(), Hex.Decode(lines[1]), out var signer));
+        Assert.Equal(SignatureFault.None, Secp256k1.RecoverAddress(order.OrderDigest(), Hex.Decode(lines[1]), out var signer));
         Assert.Equal(order.Signer, signer);
         Assert.Equal(PolymarketPayload.Body(order, "GTC", false, PolymarketPayload.SignatureBlank, PolymarketPayload.OwnerBlank), Block("template"));
     }

@@ -106,7 +106,7 @@ internal sealed record SignedTransaction(byte[][] Signatures, byte[][] Signers, 
     {
         for (var i = 0; i < Signatures.Length; i++)
         {
-            if (Ed25519Verifier.Default.Verify(Signers[i], Message, Signatures[i]) != Ed25519Fault.None)
+            if (Ed25519Verifier.Verify(Signers[i], Message, Signatures[i]) != Ed25519Fault.None)
                 return false;
         }
 
