@@ -65,7 +65,6 @@ public static class Program
         new VerifyCommand(),
         new ReplayCommand(),
         new ClobCommand(),
-        new VectorsCommand(),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -60,33 +59,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
     }
 
-    /// <summary>
-    /// Runs a file of cases. The runner writes what it computed (JSON lines already), or each failure and then
-    /// <c>N passed, N failed</c>; for machines those become objects too.
-    /// </summary>
-    /// <exception cref="CliException">A case failed, or the file cannot be used; the runner has said why.</exception>
-    public void Cases(CaseRunner runner, string path, bool print)
-    {
-        int exitCode;
-        if (json && !print)
-        {
-            using var said = new StringWriter { NewLine = "\n" };
-            exitCode = runner(path, print, said);
-            foreach (var line in said.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)) Write(CaseLine(line));
-        }
-        else
-        {
-            exitCode = runner(path, print, output);
-        }
-
-        if (exitCode != 0) throw new CliException("", wrongUse: exitCode == 2);
-    }
-
-    private static JsonObject CaseLine(string line) =>
-        line.Split(' ') is [var passed, "passed,", var failed, "failed"]
-            ? new() { ["passed"] = long.Parse(passed, CultureInfo.InvariantCulture), ["failed"] = long.Parse(failed, CultureInfo.InvariantCulture) }
-            : new() { ["failure"] = line };
-
     /// <summary>Work of unknown length, with a sign of life while somebody watches.</summary>
     public async Task<T> Waiting<T>(string title, Func<Task<T>> work) =>
         Watched ? await _bars.Status().StartAsync(Markup.Escape(title), _ => work()) : await work();
@@ -125,9 +97,6 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         JsonArray list when list.All(item => item is JsonValue) => string.Join(", ", list.Select(Text)),
         _ => value.ToJsonString(Compact),
     };
-
-    /// <summary>Runs a file of cases: 0 fine, 1 some failed, 2 the file cannot be used.</summary>
-    internal delegate int CaseRunner(string path, bool print, TextWriter output);
 
     /// <summary>How far the work is.</summary>
     internal readonly record struct Progress(long Done, long Total);

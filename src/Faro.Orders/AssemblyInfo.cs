@@ -2,3 +2,4 @@ using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("Faro.Orders.Tests")]
 [assembly: InternalsVisibleTo("Faro.Bench")]
+[assembly: InternalsVisibleTo("Faro.Conformance")]

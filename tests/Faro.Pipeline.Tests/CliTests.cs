@@ -113,23 +113,6 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
-    public async Task Scenarios_are_judged_or_printed_and_the_exit_code_tells()
-    {
-        const string scenario = """
-            [{"name":"empty","accounts":{},"ops":[],"expect":{"acks":[]}},{"name":"wrong","accounts":{},"ops":[],"expect":{"acks":[1]}}]
-            """;
-        var file = _folder.Path("scenarios.json");
-        await File.WriteAllTextAsync(file, scenario);
-        var (exitCode, output, _) = await Run($"clob replay {file}");
-        Assert.Equal(1, exitCode);
-        Assert.EndsWith("1 passed, 1 failed\n", output, StringComparison.Ordinal);
-        Assert.EndsWith("{\"passed\":1,\"failed\":1}\n", (await Run($"clob replay {file} --json")).Output, StringComparison.Ordinal);
-        Assert.Contains("\"name\":\"empty\"", (await Run($"clob replay {file} --print")).Output, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, "{}");
-        Assert.Equal(2, (await Run($"clob replay {file}")).ExitCode);
-    }
-
-    [Fact]
     public async Task Up_starts_everything_and_Ctrl_C_stops_it_in_order()
     {
         var cli = typeof(Instance).Assembly.Location;

@@ -85,7 +85,7 @@ public sealed class TidySourceTests
 
     [Fact]
     public void No_file_names_a_folder_of_one_machine() => None(
-        from file in TidySource.Files(["src", "tests", "bench", "docs", "examples"], ".cs", ".csproj", ".md", ".json", ".sql", ".sh", ".html", ".js", ".ts", ".yaml")
+        from file in TidySource.Files(["src", "tools", "tests", "bench", "docs", "examples"], ".cs", ".csproj", ".md", ".json", ".sql", ".sh", ".html", ".js", ".ts", ".yaml")
         where !file.Path.EndsWith("packages.lock.json", StringComparison.Ordinal)
         from line in TidySource.MachinePaths(file.Path, file.Text)
         select $"{file.Path}: {line[..Math.Min(line.Length, 200)]}");

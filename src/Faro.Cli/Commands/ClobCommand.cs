@@ -2,20 +2,17 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Clob;
-using Faro.Clob.Scenarios;
-using Faro.Clob.Vectors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>clob</c>: the venue alone, and matching scenarios through its engine, judged or printed.</summary>
+/// <summary><c>clob</c>: the venue alone.</summary>
 internal sealed class ClobCommand : ICliCommand
 {
     /// <inheritdoc/>
-    public Command Build(Guarded guarded) => new("clob", "The order book behind the Foresight twin.")
+    public Command Build(Guarded guarded) => new("clob", "The order book behind the Foresight twin (clob replay FILE runs matching scenarios: tools/Faro.Conformance).")
     {
-        CaseCommand.Build(guarded, "replay", "Run matching scenarios; ends with 'N passed, N failed'.", ScenarioRunner.Run),
         Up(guarded),
     };
 

@@ -1,8 +1,10 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Faro.Signing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Faro.Clob.Http;
 
@@ -19,116 +21,110 @@ internal sealed class NoWalletDirectory : IWalletDirectory
     public EthAddress? WalletOf(string issuer, string subject) => null;
 }
 
-/// <summary>Checks ES256 tokens of the configured issuers, strictly: one algorithm, exact issuer, audience, expiry.</summary>
-internal sealed class JwtVerifier : IDisposable
+/// <summary>
+/// Checks ES256 tokens of the configured issuers with IdentityModel, strictly: one algorithm, exact issuer and audience, a life with
+/// an end, no critical extension. Recent good tokens are remembered, since a bot sends the same one with every order.
+/// </summary>
+internal sealed class JwtVerifier
 {
     private const int LongestToken = 8_192;
     private const int MaxRemembered = 10_000;
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
-    private readonly Dictionary<string, (JwtIssuer Issuer, ECDsa Key)> _issuers = [];
-    private readonly ConcurrentDictionary<string, (EthAddress? Wallet, long Expires)> _verified = new();
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30); // for a start in the future, never for the end
+    private readonly Dictionary<string, (JwtIssuer Issuer, TokenValidationParameters Rules)> _issuers = [];
+    private readonly ConcurrentDictionary<string, (EthAddress? Wallet, DateTime Expires)> _verified = new();
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LongestToken, MapInboundClaims = false };
     private readonly IWalletDirectory _directory;
     private readonly TimeProvider _clock;
 
     public JwtVerifier(IEnumerable<JwtIssuer> issuers, IWalletDirectory directory, TimeProvider clock)
     {
-        foreach (JwtIssuer issuer in issuers)
-        {
-            ECDsa key = ECDsa.Create();
-            key.ImportFromPem(issuer.PublicKeyPem);
-            _issuers.Add(issuer.Issuer, (issuer, key));
-        }
-
         (_directory, _clock) = (directory, clock);
+        foreach (JwtIssuer issuer in issuers) _issuers.Add(issuer.Issuer, (issuer, RulesOf(issuer)));
     }
+
+    private DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
     /// <summary>Whether the token is good; its wallet is null when the user has none.</summary>
     public bool TryVerify(string token, out EthAddress? wallet)
     {
         wallet = null;
         if (token.Length > LongestToken) return false;
-        long now = _clock.GetUtcNow().ToUnixTimeSeconds();
-        if (_verified.TryGetValue(token, out (EthAddress? Wallet, long Expires) known))
+        if (_verified.TryGetValue(token, out (EthAddress? Wallet, DateTime Expires) known))
         {
-            wallet = known.Wallet;
-            if (known.Expires > now) return true;
+            if (known.Expires > Now)
+            {
+                wallet = known.Wallet;
+                return true;
+            }
+
             _verified.TryRemove(token, out _);
             return false;
         }
 
-        if (!Check(token, now, out wallet, out long expires)) return false;
+        if (!Check(token, out wallet, out DateTime expires)) return false;
         if (_verified.Count >= MaxRemembered) _verified.Clear();
         _verified[token] = (wallet, expires);
         return true;
     }
 
-    public void Dispose()
+    private bool Check(string token, out EthAddress? wallet, out DateTime expires)
     {
-        foreach ((_, ECDsa key) in _issuers.Values) key.Dispose();
+        (wallet, expires) = (null, default);
+        // The library reads standard base64 too, which would give one token many spellings.
+        if (token.AsSpan().ContainsAny("+/=") || token.AsSpan().Count('.') != 2 || Read(token) is not { } read) return false;
+        if (read.TryGetHeaderValue("crit", out object _) || read.Issuer is not { } iss
+            || !_issuers.TryGetValue(iss, out (JwtIssuer Issuer, TokenValidationParameters Rules) known))
+            return false;
+
+        // Keys and rules are at hand, so nothing is awaited: the task is done when it comes back.
+        TokenValidationResult result = _handler.ValidateTokenAsync(read, known.Rules).GetAwaiter().GetResult();
+        if (!result.IsValid) return false;
+        // The library also takes an end in quotes and a subject that is a number: the claims are looked at as they were written.
+        using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(read.EncodedPayload));
+        if (!claims.RootElement.TryGetProperty("exp", out JsonElement exp) || exp.ValueKind != JsonValueKind.Number
+            || Text(claims, "sub") is not { Length: > 0 } subject)
+            return false;
+        expires = read.ValidTo;
+        wallet = known.Issuer.WalletClaim is { } claim
+            ? EthAddress.TryParse(Text(claims, claim), out EthAddress named) ? named : null
+            : _directory.WalletOf(iss, subject);
+        return true;
     }
 
-    private bool Check(string token, long now, out EthAddress? wallet, out long expires)
+    private JsonWebToken? Read(string token)
     {
-        (wallet, expires) = (null, 0);
-        string[] parts = token.Split('.');
-        if (parts.Length != 3 || Decode(parts[0]) is not { } header || Decode(parts[1]) is not { } payload
-            || Decode(parts[2]) is not { Length: 64 } signature)
-        {
-            return false;
-        }
-
         try
         {
-            using JsonDocument head = JsonDocument.Parse(header);
-            using JsonDocument body = JsonDocument.Parse(payload);
-            if (Text(head, "alg") != "ES256" || head.RootElement.TryGetProperty("crit", out _)) return false;
-            if (Text(body, "iss") is not { } iss || !_issuers.TryGetValue(iss, out (JwtIssuer Issuer, ECDsa Key) issuer)) return false;
-            if (issuer.Issuer.Audience is { } audience && !HasAudience(body, audience)) return false;
-            if (Number(body, "exp") is not { } exp || exp <= now || Number(body, "iat") is { } iat && iat > now + Skew.TotalSeconds
-                || Number(body, "nbf") is { } nbf && nbf > now + Skew.TotalSeconds || Text(body, "sub") is not { Length: > 0 } subject)
-            {
-                return false;
-            }
-
-            byte[] signed = Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}");
-            lock (issuer.Key)
-            {
-                if (!issuer.Key.VerifyData(signed, signature, HashAlgorithmName.SHA256)) return false;
-            }
-
-            expires = exp;
-            wallet = issuer.Issuer.WalletClaim is { } claim
-                ? EthAddress.TryParse(Text(body, claim), out EthAddress named) ? named : null
-                : _directory.WalletOf(iss, subject);
-            return true;
+            return _handler.CanReadToken(token) ? _handler.ReadJsonWebToken(token) : null;
         }
-        catch (JsonException)
+        catch (ArgumentException) // not JSON, or not base64url
         {
-            return false; // not a token
+            return null;
         }
     }
 
-    private static bool HasAudience(JsonDocument body, string audience) =>
-        body.RootElement.TryGetProperty("aud", out JsonElement aud) && aud.ValueKind switch
-        {
-            JsonValueKind.String => aud.ValueEquals(audience),
-            JsonValueKind.Array => aud.EnumerateArray().Any(a => a.ValueKind == JsonValueKind.String && a.ValueEquals(audience)),
-            _ => false,
-        };
-
-    private static string? Text(JsonDocument json, string name) => json.RootElement.ValueKind == JsonValueKind.Object
-        && json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    private static long? Number(JsonDocument json, string name) => json.RootElement.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : null;
-
-    private static byte[]? Decode(string part)
+    private TokenValidationParameters RulesOf(JwtIssuer issuer)
     {
-        if (part.AsSpan().ContainsAny("+/=")) return null;
-        string padded = part.Replace('-', '+').Replace('_', '/').PadRight((part.Length + 3) / 4 * 4, '=');
-        byte[] bytes = new byte[padded.Length / 4 * 3];
-        return Convert.TryFromBase64String(padded, bytes, out int written) ? bytes[..written] : null;
+        using ECDsa key = ECDsa.Create();
+        key.ImportFromPem(issuer.PublicKeyPem);
+        return new TokenValidationParameters
+        {
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            IssuerSigningKey = new ECDsaSecurityKey(ECDsa.Create(key.ExportParameters(includePrivateParameters: false))),
+            TryAllIssuerSigningKeys = true, // whatever kid says: an issuer has one key
+            ValidIssuer = issuer.Issuer,
+            ValidateAudience = issuer.Audience is not null,
+            ValidAudience = issuer.Audience,
+            IgnoreTrailingSlashWhenValidatingAudience = false,
+            LifetimeValidator = IsAlive,
+        };
     }
+
+    private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters rules) =>
+        expires > Now && !(notBefore > Now + Skew) && ((JsonWebToken)token).IssuedAt <= Now + Skew;
+
+    private static string? Text(JsonDocument claims, string name) =>
+        claims.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
 /// <summary>Issues tokens in the sandbox: the same kind of token, checked by the same code, from a key of its own.</summary>
@@ -138,10 +134,16 @@ public sealed class SandboxIssuer : IDisposable
     public const string Name = "faro-clob-sandbox";
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _credentials;
     private readonly TimeProvider _clock;
 
     /// <summary>An issuer with a fresh key, which lives as long as the process.</summary>
-    public SandboxIssuer(TimeProvider clock) => _clock = clock;
+    public SandboxIssuer(TimeProvider clock)
+    {
+        _clock = clock;
+        _credentials = new SigningCredentials(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256);
+    }
 
     /// <summary>How the verifier knows it.</summary>
     public JwtIssuer AsIssuer() => new(Name, null, _key.ExportSubjectPublicKeyInfoPem(), "wallet");
@@ -149,24 +151,17 @@ public sealed class SandboxIssuer : IDisposable
     /// <summary>A token for a wallet, for one hour unless said otherwise.</summary>
     public string Issue(EthAddress wallet, TimeSpan? life = null)
     {
-        long now = _clock.GetUtcNow().ToUnixTimeSeconds();
-        string header = Encode("""{"alg":"ES256","typ":"JWT"}"""u8);
-        string payload = Encode(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        DateTime now = _clock.GetUtcNow().UtcDateTime;
+        return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            ["iss"] = Name,
-            ["sub"] = $"sandbox:{wallet}",
-            ["wallet"] = wallet.ToString(),
-            ["iat"] = now,
-            ["exp"] = now + (long)(life ?? TimeSpan.FromHours(1)).TotalSeconds,
-        }));
-        byte[] signature;
-        lock (_key) signature = _key.SignData(Encoding.ASCII.GetBytes($"{header}.{payload}"), HashAlgorithmName.SHA256);
-        return $"{header}.{payload}.{Encode(signature)}";
+            Issuer = Name,
+            Claims = new Dictionary<string, object> { [JwtRegisteredClaimNames.Sub] = $"sandbox:{wallet}", ["wallet"] = wallet.ToString() },
+            IssuedAt = now,
+            Expires = now + (life ?? TimeSpan.FromHours(1)),
+            SigningCredentials = _credentials,
+        });
     }
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
-
-    private static string Encode(ReadOnlySpan<byte> bytes) =>
-        Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -6,7 +6,7 @@ namespace Faro.Clob.Tests.Engine;
 
 public sealed class OrderTextTests
 {
-    private static readonly JsonElement File = VectorFiles.Read("foresight-orders.json");
+    private static readonly JsonElement File = JsonElement.Parse(System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Vectors", "foresight-orders.json")));
 
     [Fact]
     public void Prices_parse_as_the_vectors_say()

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Clob.Engine;
 
-namespace Faro.Clob.Scenarios;
+namespace Faro.Conformance.Scenarios;
 
 /// <summary>One scenario's market: operations go through the same checks and the same engine as orders over HTTP.</summary>
 internal sealed class ScenarioMarket

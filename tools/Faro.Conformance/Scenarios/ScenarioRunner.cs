@@ -1,13 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Faro.Clob.Scenarios;
+namespace Faro.Conformance.Scenarios;
 
 /// <summary>
 /// Runs files of matching scenarios: each names a market, starting balances and operations, and says what must come out.
 /// Judging compares with what the file expects; printing shows what was computed, in the shape of the expectations.
 /// </summary>
-public static class ScenarioRunner
+internal static class ScenarioRunner
 {
     private const long LongestFile = 256L << 20;
     private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

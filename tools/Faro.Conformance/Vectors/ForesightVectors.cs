@@ -5,13 +5,13 @@ using Faro.Clob.Engine;
 using Faro.Clob.Intake;
 using Faro.Signing;
 
-namespace Faro.Clob.Vectors;
+namespace Faro.Conformance.Vectors;
 
 /// <summary>
 /// Checks files of order vectors: amounts, typed-data hashes, signers and the validator's verdicts. Judging compares each
 /// case with what the file says; printing shows what was computed, one JSON line a case, under the file's own names.
 /// </summary>
-public static class OrderVectorRunner
+internal static class ForesightVectors
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -3,16 +3,14 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Orders.Vectors;
-using Faro.Sandbox;
 using Faro.Signing;
 using Nethereum.ABI;
 
-namespace Faro.Cli.Vectors;
+namespace Faro.Conformance.Vectors;
 
 /// <summary>
 /// Vectors of typed data and of what it rests on: Keccak-256, secp256k1 signing, recovery and refusals, EIP-55 addresses.
-/// Private keys in such files are throwaway keys; they go to the sandbox's signer, the product has none.
+/// Private keys in such files are throwaway keys; only this tool signs with them, the product has no signer.
 /// </summary>
 internal static class Eip712Vectors
 {
@@ -126,9 +124,9 @@ internal static class Eip712Vectors
         var publicKey = new byte[64];
         if (one.TryGetProperty("private_key", out var secret))
         {
-            var key = PlayKey.From(Hex.Decode(secret.GetString()));
+            var key = new VectorKey(Hex.Decode(secret.GetString()));
             signature = key.Sign(digest);
-            key.PublicKey.CopyTo(publicKey);
+            publicKey = key.PublicKey;
         }
         else if (one.TryGetProperty("signature", out var given))
         {
@@ -185,7 +183,7 @@ internal static class Eip712Vectors
             && fault == SignatureFault.HighS)
         {
             var otherV = signature[64] switch { 27 => 28, 28 => 27, 0 => 1, _ => 0 };
-            byte[] twin = [.. signature.AsSpan(0, 32), .. PlayKey.Negate(signature.AsSpan(32, 32)), (byte)otherV];
+            byte[] twin = [.. signature.AsSpan(0, 32), .. VectorKey.Negate(signature.AsSpan(32, 32)), (byte)otherV];
             fault = Secp256k1.RecoverAddress(digest, twin, out address, RecoveryByte.EthereumOrBare);
         }
 

@@ -2,10 +2,9 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Orders.Vectors;
 using Faro.Signing;
 
-namespace Faro.Cli.Vectors;
+namespace Faro.Conformance.Vectors;
 
 /// <summary>
 /// Project Wycheproof's signature files for the two curves here: groups of tests under one public key, each
@@ -65,14 +64,14 @@ internal static class WycheproofVectors
         if (key.Length != 65 || key[0] != 4 || rs.Length != 64) return false;
         var digest = new Hash256(SHA256.HashData(message));
         if (Secp256k1.Verify(key.AsSpan(1), digest, rs)) return true;
-        byte[] twin = [.. rs.AsSpan(0, 32), .. Sandbox.PlayKey.Negate(rs.AsSpan(32))];
+        byte[] twin = [.. rs.AsSpan(0, 32), .. VectorKey.Negate(rs.AsSpan(32))];
         return !lowOnly && IsBelow(twin.AsSpan(32), rs.AsSpan(32)) && IsTwin(twin, rs) && Secp256k1.Verify(key.AsSpan(1), digest, twin);
     }
 
     private static bool IsBelow(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceCompareTo(b) < 0;
 
     // An s beyond the group's order has no twin: negating twice would not lead back to it.
-    private static bool IsTwin(byte[] twin, byte[] rs) => Sandbox.PlayKey.Negate(twin.AsSpan(32)).AsSpan().SequenceEqual(rs.AsSpan(32));
+    private static bool IsTwin(byte[] twin, byte[] rs) => VectorKey.Negate(twin.AsSpan(32)).AsSpan().SequenceEqual(rs.AsSpan(32));
 
     /// <summary>Strict DER of two positive integers of at most 32 bytes; null otherwise. The product itself never reads DER.</summary>
     private static byte[]? FromDer(byte[] der)

@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Faro.Clob.Tests;
+namespace Faro.Conformance.Tests;
 
 /// <summary>The vector files beside the test assembly.</summary>
-internal static class VectorFiles
+internal static class Files
 {
     public static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Vectors", name);
 

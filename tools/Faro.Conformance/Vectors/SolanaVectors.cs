@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Faro.Orders.Preparing;
 using Faro.Signing;
 
-namespace Faro.Orders.Vectors;
+namespace Faro.Conformance.Vectors;
 
 /// <summary>Computes Solana's vectors.</summary>
 internal static class SolanaVectors

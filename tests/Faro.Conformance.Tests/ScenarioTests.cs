@@ -1,17 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Clob.Scenarios;
+using Faro.Conformance.Scenarios;
 
-namespace Faro.Clob.Tests.Engine;
+namespace Faro.Conformance.Tests;
 
 public sealed class ScenarioTests
 {
-    private static readonly JsonElement File = VectorFiles.Read("clob-scenarios.json");
+    private static readonly JsonElement Vectors = Files.Read("clob-scenarios.json");
 
     public static TheoryData<string, string> Names()
     {
         TheoryData<string, string> names = [];
-        foreach (JsonElement scenario in File.GetProperty("scenarios").EnumerateArray())
+        foreach (JsonElement scenario in Vectors.GetProperty("scenarios").EnumerateArray())
             names.Add(scenario.GetProperty("rule").GetString()!, scenario.GetProperty("name").GetString()!);
         return names;
     }
@@ -29,7 +29,7 @@ public sealed class ScenarioTests
     public void The_whole_file_passes_and_says_so()
     {
         using StringWriter output = new();
-        int code = ScenarioRunner.Run(VectorFiles.PathOf("clob-scenarios.json"), print: false, output);
+        int code = ScenarioRunner.Run(Files.PathOf("clob-scenarios.json"), print: false, output);
         Assert.Equal("83 passed, 0 failed" + Environment.NewLine, output.ToString());
         Assert.Equal(0, code);
     }
@@ -38,7 +38,7 @@ public sealed class ScenarioTests
     public void Random_scenarios_come_out_as_another_engine_says()
     {
         using StringWriter output = new();
-        int code = ScenarioRunner.Run(VectorFiles.PathOf("clob-scenarios-random.json"), print: false, output);
+        int code = ScenarioRunner.Run(Files.PathOf("clob-scenarios-random.json"), print: false, output);
         Assert.Equal("100 passed, 0 failed" + Environment.NewLine, output.ToString());
         Assert.Equal(0, code);
     }
@@ -47,7 +47,7 @@ public sealed class ScenarioTests
     public void What_is_printed_is_what_the_file_expects()
     {
         using StringWriter output = new();
-        Assert.Equal(0, ScenarioRunner.Run(VectorFiles.PathOf("clob-scenarios.json"), print: true, output));
+        Assert.Equal(0, ScenarioRunner.Run(Files.PathOf("clob-scenarios.json"), print: true, output));
         string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(83, lines.Length);
         foreach (string line in lines)
@@ -61,7 +61,7 @@ public sealed class ScenarioTests
     [Fact]
     public void A_wrong_expectation_fails_and_is_named()
     {
-        JsonNode file = JsonNode.Parse(File.GetRawText())!;
+        JsonNode file = JsonNode.Parse(Vectors.GetRawText())!;
         file["scenarios"]![3]!["expect"]!["sets_minted"] = "1";
         using JsonDocument changed = JsonDocument.Parse(file.ToJsonString());
         using StringWriter output = new();
@@ -78,5 +78,5 @@ public sealed class ScenarioTests
     }
 
     private static JsonElement Find(string name) =>
-        File.GetProperty("scenarios").EnumerateArray().First(s => s.GetProperty("name").GetString() == name);
+        Vectors.GetProperty("scenarios").EnumerateArray().First(s => s.GetProperty("name").GetString() == name);
 }

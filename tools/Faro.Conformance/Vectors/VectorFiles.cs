@@ -2,14 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Faro.Orders.Vectors;
+namespace Faro.Conformance.Vectors;
 
 /// <summary>
 /// Checks files of signing vectors: Polymarket orders, L1 and L2 headers and wallets, Solana transactions, base58, compact-u16.
 /// The file's own shape says what it is. Judging compares each case with what the file says; printing shows what was computed,
 /// one JSON line a case, under the file's own names.
 /// </summary>
-public static class VectorFiles
+internal static class VectorFiles
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -158,4 +158,4 @@ public static class VectorFiles
 /// <param name="Section">The array's name in the file.</param>
 /// <param name="Compute">From the case's inputs to what the file should say.</param>
 /// <param name="Open">Whether a member that the file lacks is simply not judged.</param>
-public sealed record VectorPart(string Section, Func<JsonElement, JsonObject> Compute, bool Open);
+internal sealed record VectorPart(string Section, Func<JsonElement, JsonObject> Compute, bool Open);

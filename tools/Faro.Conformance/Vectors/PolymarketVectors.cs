@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Signing;
 
-namespace Faro.Orders.Vectors;
+namespace Faro.Conformance.Vectors;
 
 /// <summary>Computes Polymarket's vectors. Signatures are given, never made: their signer is recovered instead.</summary>
 internal static class PolymarketVectors

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Faro.Testing;
 
-namespace Faro.Pipeline.Tests;
+namespace Faro.Conformance.Tests;
 
-public sealed class VectorsCommandTests : IDisposable
+public sealed class CommandTests : IDisposable
 {
     private readonly TempFolder _folder = new("faro-test-vectors");
 
@@ -23,9 +23,9 @@ public sealed class VectorsCommandTests : IDisposable
     [InlineData("ecdsa_secp256k1_sha256_bitcoin_test.json", 463)]
     [InlineData("ecdsa_secp256k1_sha256_p1363_test.json", 252)]
     [InlineData("ed25519_test.json", 151)]
-    public async Task Every_known_shape_is_judged(string file, int cases)
+    public void Every_known_shape_is_judged(string file, int cases)
     {
-        var (exitCode, output, _) = await Run(PathOf(file));
+        var (exitCode, output, _) = Run("vectors", PathOf(file));
         Assert.Equal($"{cases} passed, 0 failed", output.TrimEnd());
         Assert.Equal(0, exitCode);
     }
@@ -53,7 +53,7 @@ public sealed class VectorsCommandTests : IDisposable
         var at = file[steps[0]]![int.Parse(steps[1], System.Globalization.CultureInfo.InvariantCulture)]!;
         foreach (var step in steps[2..^1]) at = at[step]!;
         at[steps[^1]] = JsonValue.Create(value);
-        var (exitCode, output, _) = await Run(Write(file.ToJsonString()));
+        var (exitCode, output, _) = Run("vectors", Write(file.ToJsonString()));
         Assert.EndsWith("69 passed, 1 failed", output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
     }
@@ -69,7 +69,7 @@ public sealed class VectorsCommandTests : IDisposable
             foreach (var name in new[] { "expect", "signature", "address", "r", "s", "v" }) one.Remove(name);
         }
 
-        var (exitCode, output, _) = await Run(Write(new JsonObject { ["typed_data"] = file["typed_data"]!.DeepClone() }.ToJsonString()), "--print");
+        var (exitCode, output, _) = Run("vectors", Write(new JsonObject { ["typed_data"] = file["typed_data"]!.DeepClone() }.ToJsonString()), "--print");
         Assert.Equal(0, exitCode);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(wanted.Count, lines.Length);
@@ -85,7 +85,7 @@ public sealed class VectorsCommandTests : IDisposable
     {
         var file = JsonNode.Parse(await File.ReadAllTextAsync(PathOf("ed25519_test.json")))!;
         file["testGroups"]![0]!["tests"]![0]!["result"] = "invalid";
-        var (exitCode, output, _) = await Run(Write(file.ToJsonString()));
+        var (exitCode, output, _) = Run("vectors", Write(file.ToJsonString()));
         Assert.EndsWith("150 passed, 1 failed", output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(1, exitCode);
     }
@@ -96,11 +96,40 @@ public sealed class VectorsCommandTests : IDisposable
     [InlineData("7", "none of these")]
     [InlineData("{", "cannot use")]
     [InlineData("{\"testGroups\":[{\"type\":\"RsaesOaepDecrypt\",\"tests\":[]}]}", "not known here")]
-    public async Task A_file_of_no_known_shape_is_wrong_use_and_says_why(string text, string says)
+    public void A_file_of_no_known_shape_is_wrong_use_and_says_why(string text, string says)
     {
-        var (exitCode, output, _) = await Run(Write(text));
+        var (exitCode, output, _) = Run("vectors", Write(text));
         Assert.Equal(2, exitCode);
         Assert.Contains(says, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scenarios_are_judged_or_printed_and_the_exit_code_says_which()
+    {
+        const string scenario = """
+            [{"name":"empty","accounts":{},"ops":[],"expect":{"acks":[]}},{"name":"wrong","accounts":{},"ops":[],"expect":{"acks":[1]}}]
+            """;
+        var file = _folder.Path("scenarios.json");
+        await File.WriteAllTextAsync(file, scenario);
+        var (exitCode, output, _) = Run("clob", "replay", file);
+        Assert.Equal(1, exitCode);
+        Assert.EndsWith("1 passed, 1 failed\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("{\"passed\":1,\"failed\":1}\n", Run("clob", "replay", file, "--json").Output, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"empty\"", Run("clob", "replay", file, "--print").Output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, "{}");
+        Assert.Equal(2, Run("clob", "replay", file).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("vectors")]
+    [InlineData("vectors /no/such/file.json")]
+    [InlineData("clob replay")]
+    [InlineData("clob")]
+    public void Wrong_use_ends_with_2(string line)
+    {
+        var (exitCode, output, error) = Run(line.Split(' '));
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.NotEqual("", error);
     }
 
     private string Write(string text)
@@ -110,11 +139,11 @@ public sealed class VectorsCommandTests : IDisposable
         return path;
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> Run(params string[] line)
+    private static (int ExitCode, string Output, string Error) Run(params string[] line)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var exitCode = await Cli.Program.Run(["vectors", .. line], output, error, CancellationToken.None);
+        var exitCode = Program.Run(line, output, error);
         return (exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Orders.Vectors;
+using Faro.Conformance.Vectors;
 
-namespace Faro.Orders.Tests.Preparing;
+namespace Faro.Conformance.Tests;
 
-public sealed class VectorTests
+public sealed class TradeVectorTests
 {
     [Theory]
     [InlineData("polymarket-orders.json", 49)]
@@ -17,12 +17,12 @@ public sealed class VectorTests
     public void Every_case_agrees(string file, int cases)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        var code = VectorFiles.Run(PathOf(file), print: false, output);
+        var code = VectorFiles.Run(Files.PathOf(file), print: false, output);
         Assert.Equal($"{cases} passed, 0 failed\n", output.ToString());
         Assert.Equal(0, code);
 
         using var printed = new StringWriter { NewLine = "\n" };
-        Assert.Equal(0, VectorFiles.Run(PathOf(file), print: true, printed));
+        Assert.Equal(0, VectorFiles.Run(Files.PathOf(file), print: true, printed));
         Assert.Equal(cases, printed.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -34,7 +34,7 @@ public sealed class VectorTests
     [InlineData("polymarket-wallets.json", "safe")]
     public void A_changed_expectation_fails(string file, string member)
     {
-        var json = JsonNode.Parse(File.ReadAllText(PathOf(file)))!;
+        var json = JsonNode.Parse(File.ReadAllText(Files.PathOf(file)))!;
         json["cases"]![1]![member] = "0x00";
         using var changed = JsonDocument.Parse(json.ToJsonString());
         using var output = new StringWriter { NewLine = "\n" };
@@ -45,7 +45,7 @@ public sealed class VectorTests
     [Fact]
     public void A_changed_verdict_of_a_transaction_fails()
     {
-        var json = JsonNode.Parse(File.ReadAllText(PathOf("solana-transactions.json")))!;
+        var json = JsonNode.Parse(File.ReadAllText(Files.PathOf("solana-transactions.json")))!;
         json["cases"]![0]!["expected"]!["verdict"] = "valid";
         json["cases"]![1]!["expected"]!["parse"]!["extra"] = 1;
         json["cases"]![2]!["expected"]!["relay"] = false;
@@ -54,6 +54,4 @@ public sealed class VectorTests
         Assert.Equal(1, VectorFiles.Run(changed.RootElement, print: false, output));
         Assert.EndsWith("32 passed, 3 failed\n", output.ToString(), StringComparison.Ordinal);
     }
-
-    internal static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Vectors", name);
 }
