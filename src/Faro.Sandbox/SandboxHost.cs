@@ -51,6 +51,17 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>What they serve.</summary>
     public CatalogReport Report { get; }
 
+    /// <summary>What became of each catalog file's markets in the walks so far, by file name; empty when no file is served.</summary>
+    public IReadOnlyList<CatalogUse> Uses() =>
+    [
+        .. Catalog.Polymarket.Reading().Concat(Catalog.Kalshi.Reading())
+            .Where(m => m.Market.File is not null)
+            .GroupBy(m => m.Market.File!, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new CatalogUse(
+                g.Key, g.Count(), g.Count(m => m.Read && !m.Market.Facts.Closed), g.Count(m => m.Read && m.Market.Facts.Closed), g.Count(m => !m.Read))),
+    ];
+
     /// <summary>Edits of what they serve.</summary>
     public SandboxCatalog Catalog { get; }
 

@@ -9,6 +9,9 @@ namespace Faro.Sandbox.Recorded;
 /// <param name="Note">What the records are, or why they are not used.</param>
 public sealed record CatalogFile(string File, int Used, int NotUsed, string Note)
 {
+    /// <summary>Markets inside of used records that are not used themselves.</summary>
+    public int NestedNotUsed { get; init; }
+
     /// <summary>One line for people.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}: {Used} used, {NotUsed} not used ({Note})");
 }
@@ -32,3 +35,11 @@ public sealed record CatalogReport(
         .. Notes,
     ];
 }
+
+/// <summary>What became of a file's markets once a client has walked the catalogs.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Markets">Markets that the twins serve from it.</param>
+/// <param name="Open">Those that the walk met and that trade, or will.</param>
+/// <param name="Closed">Those that the walk met and that were closed or settled when they were recorded.</param>
+/// <param name="NotRead">Those that the walk did not ask for, because they closed too long ago.</param>
+public sealed record CatalogUse(string File, int Markets, int Open, int Closed, int NotRead);
