@@ -9,11 +9,16 @@ namespace Faro.Sandbox.Recorded;
 /// <param name="Note">What the records are, or why they are not used.</param>
 public sealed record CatalogFile(string File, int Used, int NotUsed, string Note)
 {
+    /// <summary>The note of a file whose records are all used.</summary>
+    internal const string Whole = "all records";
+
     /// <summary>Markets inside of used records that are not used themselves.</summary>
     public int NestedNotUsed { get; init; }
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}: {Used} used, {NotUsed} not used ({Note})");
+    public override string ToString() => NotUsed == 0 && NestedNotUsed == 0 && Note == Whole
+        ? string.Create(CultureInfo.InvariantCulture, $"{File}: {Used:N0} records, all used")
+        : string.Create(CultureInfo.InvariantCulture, $"{File}: {Used:N0} records used, {NotUsed:N0} not ({Note})");
 }
 
 /// <summary>What the sandbox serves and from where.</summary>
@@ -31,7 +36,7 @@ public sealed record CatalogReport(
     [
         .. Files.Select(f => f.ToString()),
         string.Create(CultureInfo.InvariantCulture,
-            $"serving {PolymarketMarkets} Polymarket, {KalshiMarkets} Kalshi (and {KalshiParlays} parlays), {ForesightMarkets} Foresight markets"),
+            $"The sandbox venues list {PolymarketMarkets:N0} Polymarket, {KalshiMarkets:N0} Kalshi and {ForesightMarkets:N0} Foresight markets{(KalshiParlays > 0 ? $", and {KalshiParlays:N0} Kalshi parlays, which Faro leaves out" : "")}."),
         .. Notes,
     ];
 }

@@ -80,7 +80,7 @@ internal static class RecordedCatalog
         var left = reasons.Select(r => $"{r.Value} {r.Key}")
             .Concat(nested.LeftOut.Select(r => $"inside of used records {r.Value} {r.Key}"))
             .Append(broken).OfType<string>().ToList();
-        return new CatalogFile(name, used, notUsed + reasons.Values.Sum(), notACatalog ?? (left.Count == 0 ? "all records" : string.Join("; ", left)))
+        return new CatalogFile(name, used, notUsed + reasons.Values.Sum(), notACatalog ?? (left.Count == 0 ? CatalogFile.Whole : string.Join("; ", left)))
         {
             NestedNotUsed = nested.LeftOut.Values.Sum(),
         };
