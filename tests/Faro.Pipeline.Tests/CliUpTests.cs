@@ -86,8 +86,8 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("dflow-events-x.jsonl: 2 records, all used", notes, StringComparison.Ordinal);
         Assert.Contains("polymarket-gamma-markets-x.jsonl: 2 records used, 1 not (1 without id or question)", notes, StringComparison.Ordinal);
         Assert.Contains("2 of the catalog's 5 markets are not open", notes, StringComparison.Ordinal);
-        Assert.Contains("dflow-events-x.jsonl: 2 of 3 open; 1 were closed or settled when they were recorded", notes, StringComparison.Ordinal);
-        Assert.Contains("polymarket-gamma-markets-x.jsonl: 1 of 2 open; 1 closed too long ago to be synced", notes, StringComparison.Ordinal);
+        Assert.Contains("dflow-events-x.jsonl: 2 of 3 open; 1 closed or settled when recorded", notes, StringComparison.Ordinal);
+        Assert.Contains("polymarket-gamma-markets-x.jsonl: 1 of 2 open; 1 over for too long to be synced", notes, StringComparison.Ordinal);
         Assert.Contains("kalshi 3 markets; polymarket 1 markets", printed, StringComparison.Ordinal);
     }
 

@@ -99,6 +99,10 @@ internal sealed class Database : IAsyncDisposable
         {
             throw new CliException($"There is no database \"{server.Database}\" at {Where(server)}. Make it with: createdb -h {server.Host} -p {server.Port} {server.Database}");
         }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown)
+        {
+            throw new CliException($"The database at {Where(server)} is starting or stopping: try again in a moment.");
+        }
         catch (PostgresException e)
         {
             throw new CliException($"The database at {Where(server)} refused the user \"{server.Username}\" ({e.MessageText}): correct {Variable}.");

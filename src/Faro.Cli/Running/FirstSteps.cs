@@ -13,6 +13,7 @@ internal static class FirstSteps
         // The twins answer at once, so the first sync is done before we say that we are ready. Real venues may be away:
         // there the worker syncs on its own, and the run's record says what became of it.
         var sync = run.Settings.Live ? null : await Run("Syncing the catalogs", "/api/v1/cron/sync-events");
+        if (sync is not null) NoteRefused(sync, run.Terminal);
         var match = run.Settings.Live ? null : await Run("Matching markets", "/api/v1/cron/match-markets");
         run.Key = (await TestKey.FindOrIssue(run.Settings.DataFolder, faro, ct)).Key;
 
@@ -26,10 +27,22 @@ internal static class FirstSteps
             run.Terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct);
     }
 
+    /// <summary>Which records could not be read, the first few of each venue: they are in no view.</summary>
+    private static void NoteRefused(JsonObject sync, Terminal terminal)
+    {
+        foreach (var venue in sync["venues"] as JsonArray ?? [])
+        {
+            foreach (var sample in (venue!["rejected_samples"] as JsonArray ?? []).Take(3))
+                terminal.Note($"Not taken of {venue["venue"]}: {sample!["record_id"]} ({sample["code"]}: {((string?)sample["detail"])?.TrimEnd('.')})");
+            if ((long?)venue["rejected"] is > 3 and var all)
+                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Not taken of {venue["venue"]}: {all:N0} records in all"));
+        }
+    }
+
     private static string Venues(JsonObject sync) => string.Join("; ", (sync["venues"] as JsonArray ?? []).Select(v =>
     {
         if (v!["error"] is { } error) return $"{v["venue"]} failed ({(error as JsonObject)?["code"]})";
-        var refused = v["rejected_by_code"] is JsonObject { Count: > 0 } codes ? $" ({string.Join(", ", codes.Select(c => $"{c.Value} refused: {c.Key}"))})" : "";
+        var refused = v["rejected_by_code"] is JsonObject { Count: > 0 } codes ? $" ({string.Join(", ", codes.Select(c => $"{c.Value} not taken: {c.Key}"))})" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{v["venue"]} {(long?)v["seen"]:N0} markets{refused}");
     }));
 

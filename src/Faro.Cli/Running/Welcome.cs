@@ -48,12 +48,12 @@ internal static class Welcome
         if (hidden.Count == 0) return;
         terminal.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"{uses.Sum(u => u.Markets - u.Open):N0} of the catalog's {uses.Sum(u => u.Markets):N0} markets are not open, so they are not in /markets and in /events only with status=settled or all:"));
+            $"{uses.Sum(u => u.Markets - u.Open):N0} of the catalog's {uses.Sum(u => u.Markets):N0} markets are not open: /markets leaves them out, and /events shows those that were synced with status=settled or all:"));
         foreach (var use in hidden)
         {
             var why = new List<string>();
-            if (use.Closed > 0) why.Add(string.Create(CultureInfo.InvariantCulture, $"{use.Closed:N0} were closed or settled when they were recorded"));
-            if (use.NotRead > 0) why.Add(string.Create(CultureInfo.InvariantCulture, $"{use.NotRead:N0} closed too long ago to be synced"));
+            if (use.Closed > 0) why.Add(string.Create(CultureInfo.InvariantCulture, $"{use.Closed:N0} closed or settled when recorded"));
+            if (use.NotRead > 0) why.Add(string.Create(CultureInfo.InvariantCulture, $"{use.NotRead:N0} over for too long to be synced"));
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"  {use.File}: {use.Open:N0} of {use.Markets:N0} open; {string.Join(", ", why)}"));
         }
     }

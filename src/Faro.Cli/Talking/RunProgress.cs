@@ -18,7 +18,8 @@ internal sealed class RunProgress(FaroClient faro)
             if (status != 200 || answer["projections"] is not JsonArray { Count: > 0 } views) return null;
             var end = views.Max(v => (long?)v!["high_water"] ?? 0);
             _before ??= end;
-            return string.Create(CultureInfo.InvariantCulture, $"{end - _before:N0} facts recorded");
+            var recorded = end - _before.Value;
+            return string.Create(CultureInfo.InvariantCulture, $"{recorded:N0} {(recorded == 1 ? "fact" : "facts")} recorded");
         }
         catch (CliException)
         {

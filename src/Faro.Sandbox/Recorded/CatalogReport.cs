@@ -15,10 +15,20 @@ public sealed record CatalogFile(string File, int Used, int NotUsed, string Note
     /// <summary>Markets inside of used records that are not used themselves.</summary>
     public int NestedNotUsed { get; init; }
 
+    /// <summary>Used records that are machine-made combinations of other markets: the venue lists them, and Faro leaves them out.</summary>
+    public int Parlays { get; init; }
+
     /// <summary>One line for people.</summary>
-    public override string ToString() => NotUsed == 0 && NestedNotUsed == 0 && Note == Whole
-        ? string.Create(CultureInfo.InvariantCulture, $"{File}: {Used:N0} records, all used")
-        : string.Create(CultureInfo.InvariantCulture, $"{File}: {Used:N0} records used, {NotUsed:N0} not ({Note})");
+    public override string ToString()
+    {
+        var counts = (Used, NotUsed) switch
+        {
+            (0, > 0) => string.Create(CultureInfo.InvariantCulture, $"not used, {NotUsed:N0} records ({Note})"),
+            (_, 0) when Note == Whole => string.Create(CultureInfo.InvariantCulture, $"{Used:N0} records, all used"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Used:N0} records used, {NotUsed:N0} not ({Note})"),
+        };
+        return Parlays == 0 ? $"{File}: {counts}" : string.Create(CultureInfo.InvariantCulture, $"{File}: {counts}; {Parlays:N0} of them are parlays, which Faro leaves out");
+    }
 }
 
 /// <summary>What the sandbox serves and from where.</summary>

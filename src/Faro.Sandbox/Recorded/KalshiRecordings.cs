@@ -68,7 +68,7 @@ internal sealed class KalshiRecordings(NestedRecords nested)
         }
 
         var v2 = JsonText.Object(w => KalshiShape.V2Market(w, market, owner));
-        _markets[id] = (KalshiShape.Market(v2, recordedDFlow: Encoding.UTF8.GetBytes(market.GetRawText())) with { File = nested.File }, owner);
+        _markets[id] = (KalshiShape.Market(v2, recordedDFlow: WithoutOddAccounts(Encoding.UTF8.GetBytes(market.GetRawText()), market)) with { File = nested.File }, owner);
         return null;
     }
 
@@ -77,7 +77,7 @@ internal sealed class KalshiRecordings(NestedRecords nested)
     {
         if (record.Id("ticker") is not { } ticker || record.Id("eventTicker") is not { } owner)
             return "without ticker or eventTicker";
-        var market = KalshiShape.Market(JsonText.Object(w => KalshiShape.V2Market(w, record, owner)), recordedDFlow: line);
+        var market = KalshiShape.Market(JsonText.Object(w => KalshiShape.V2Market(w, record, owner)), recordedDFlow: WithoutOddAccounts(line, record));
         _events[owner] = OwnEvent(record, owner);
         _markets[ticker] = (market, owner);
         return null;
@@ -93,6 +93,10 @@ internal sealed class KalshiRecordings(NestedRecords nested)
                 [.. byEvent[e.Key].OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Value.Market)])),
         ];
     }
+
+    /// <summary>A market whose accounts are a list or a word is served without any, as one that has none yet.</summary>
+    private static byte[] WithoutOddAccounts(byte[] json, JsonElement market) =>
+        market.Member("accounts") is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } ? JsonEdit.Remove(json, "accounts", out _) : json;
 
     /// <summary>The event of a market whose event was not recorded.</summary>
     private static EventRecord OwnEvent(JsonElement market, string ticker) => KalshiShape.Event(JsonText.Object(w =>

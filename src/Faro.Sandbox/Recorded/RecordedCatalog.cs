@@ -58,6 +58,7 @@ internal static class RecordedCatalog
         };
         var notACatalog = NotACatalog(name) ?? (take is null ? "not a catalog file by its name" : null);
         var (used, notUsed) = (0, 0);
+        var parlays = kalshi.Parlays.Count;
         var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
         string? broken = null;
         try
@@ -83,6 +84,7 @@ internal static class RecordedCatalog
         return new CatalogFile(name, used, notUsed + reasons.Values.Sum(), notACatalog ?? (left.Count == 0 ? CatalogFile.Whole : string.Join("; ", left)))
         {
             NestedNotUsed = nested.LeftOut.Values.Sum(),
+            Parlays = kalshi.Parlays.Count - parlays,
         };
     }
 
