@@ -35,16 +35,17 @@ public static class Program
     /// <summary>Parses and runs; everything is written to the two writers.</summary>
     internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var root = new Command("faro", "Faro: one API over the prediction markets.")
+        var root = new Command("faro", "One API over the prediction markets. Begin with 'faro up': it starts everything and prints what to do next.")
         {
             CommonOptions.Json, CommonOptions.Data, new HelpOption(), new VersionOption(),
         };
         foreach (var command in All()) root.Add(command.Build((parsed, work) => Guard(parsed, work, output, error)));
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var problem in parsed.Errors) await error.WriteLineAsync(problem.Message);
-            await error.WriteLineAsync("Try: faro --help");
+            var terminal = new Terminal(output, error, args.Contains("--json"));
+            foreach (var problem in Mistakes.Of(parsed)) terminal.Problem(problem);
+            terminal.Note(Mistakes.Help(parsed));
             return WrongUse;
         }
 
@@ -65,6 +66,9 @@ public static class Program
         new VerifyCommand(),
         new ReplayCommand(),
         new ClobCommand(),
+        new ScriptCommand("vectors", "Check a file of vectors: EIP-712, Polymarket, Solana, Foresight, base58, compact-u16, Wycheproof."),
+        new ScriptCommand("test", "Run all tests; ends with 'N passed, N failed'."),
+        new ScriptCommand("bench", "Measure, each figure against bare code in the same run."),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)
@@ -90,5 +94,23 @@ public static class Program
             terminal.Problem("Stopped.");
             return Failed;
         }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("FARO_TRACE") is not { Length: > 0 })
+        {
+            terminal.Problem(Unexpected(e));
+            return Failed;
+        }
+    }
+
+    /// <summary>What nobody foresaw, in a sentence: its trace helps only those who ask for it.</summary>
+    private static string Unexpected(Exception e)
+    {
+        var cause = e is AggregateException { InnerExceptions: [var first, ..] } ? first : e;
+        var what = cause switch
+        {
+            Npgsql.NpgsqlException => "The database failed",
+            IOException or UnauthorizedAccessException => "A file or a connection failed",
+            _ => "An error that should not happen",
+        };
+        return $"{what}: {cause.Message.TrimEnd('.')} ({cause.GetType().Name}). With FARO_TRACE=1 the command shows where.";
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -21,6 +23,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     public void Note(string text)
     {
         if (!json) error.WriteLine(text);
+    }
+
+    /// <summary>Lines of the result that are for people only.</summary>
+    public void Say(string text)
+    {
+        if (!json) output.WriteLine(text);
     }
 
     /// <summary>What went wrong.</summary>
@@ -59,14 +67,46 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
     }
 
-    /// <summary>Work of unknown length, with a sign of life while somebody watches.</summary>
-    public async Task<T> Waiting<T>(string title, Func<Task<T>> work) =>
-        Watched ? await _bars.Status().StartAsync(Markup.Escape(title), _ => work()) : await work();
+    /// <summary>
+    /// Work whose count comes from elsewhere: a line that changes while somebody watches, a line now and then where the output is
+    /// piped, nothing for machines.
+    /// </summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="count">How far it is, in a few words; null when that is not known.</param>
+    /// <param name="ct">Stops the asking; the work stops by its own means.</param>
+    public async Task<T> Waiting<T>(string title, Func<Task<T>> work, Func<CancellationToken, Task<string?>> count, CancellationToken ct)
+    {
+        if (json) return await work();
+        if (Watched) return await _bars.Status().StartAsync(Markup.Escape(title), status => Follow(TimeSpan.FromMilliseconds(500), text => status.Status(Markup.Escape(text))));
+        return await Follow(TimeSpan.FromSeconds(3), Note);
+
+        async Task<T> Follow(TimeSpan pause, Action<string> say)
+        {
+            var begun = Stopwatch.StartNew();
+            await count(ct); // what was there before
+            var done = work();
+            while (await Task.WhenAny(done, Task.Delay(pause, ct)) != done)
+                say($"{title}: {(await count(ct) is { } so ? so + ", " : "")}{begun.Elapsed.TotalSeconds:F0} s");
+            return await done;
+        }
+    }
 
     /// <summary>Work that counts: a bar while somebody watches, an object at each report for machines.</summary>
     public async Task<T> Counting<T>(string title, Func<IProgress<Progress>, Task<T>> work)
     {
-        if (!Watched) return await work(new Reports(p => Machine(title, p)));
+        if (!Watched)
+        {
+            var said = Stopwatch.StartNew();
+            return await work(new Reports(p =>
+            {
+                Machine(title, p);
+                if (json || said.Elapsed < TimeSpan.FromSeconds(3)) return;
+                Note(string.Create(CultureInfo.InvariantCulture, $"{title}: {p.Done:N0} of {p.Total:N0}"));
+                said.Restart();
+            }));
+        }
+
         return await _bars.Progress().StartAsync(async context =>
         {
             var bar = context.AddTask(Markup.Escape(title), maxValue: 1);

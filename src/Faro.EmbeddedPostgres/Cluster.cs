@@ -77,7 +77,7 @@ internal sealed class Cluster : IDisposable
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {
-            throw new EmbeddedPostgresException($"Another process runs the Postgres in {folder}.", e);
+            throw new EmbeddedPostgresException($"Another process runs the Postgres in {folder}: stop it, or use another folder.", e);
         }
     }
 

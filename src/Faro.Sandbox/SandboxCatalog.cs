@@ -146,13 +146,13 @@ public sealed class SandboxCatalog
 
     private bool AddGamma(byte[] record, JsonElement parsed)
     {
-        var recordings = new GammaRecordings();
+        var recordings = new GammaRecordings(new NestedRecords());
         return recordings.TakeMarket(record, parsed) is null && Polymarket.Add(recordings.Groups()[0]);
     }
 
     private bool AddKalshi(byte[] record, JsonElement parsed)
     {
-        var recordings = new KalshiRecordings();
+        var recordings = new KalshiRecordings(new NestedRecords());
         var taken = parsed.TryGetProperty("eventTicker", out _) ? recordings.TakeDFlowMarket(record, parsed) : recordings.TakeMarket(record, parsed);
         return taken is null && recordings.Groups() is [{ Markets.Count: > 0 } group] && Kalshi.Add(group);
     }
@@ -193,7 +193,7 @@ public sealed class SandboxCatalog
     private static byte[]? Accounts(MarketRow row)
     {
         using var translated = JsonDocument.Parse(row.Record.Translated!.Materialise(row.Variant));
-        return translated.RootElement.TryGetProperty("accounts", out var accounts) ? Encoding.UTF8.GetBytes(accounts.GetRawText()) : null;
+        return translated.RootElement.Member("accounts") is { } accounts ? Encoding.UTF8.GetBytes(accounts.GetRawText()) : null;
     }
 
     private bool TryFind(string venue, string id, out VenueCatalog catalog, out MarketRow row, out int variant)

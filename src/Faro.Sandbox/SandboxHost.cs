@@ -51,6 +51,17 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>What they serve.</summary>
     public CatalogReport Report { get; }
 
+    /// <summary>What became of each catalog file's markets in the walks so far, by file name; empty when no file is served.</summary>
+    public IReadOnlyList<CatalogUse> Uses() =>
+    [
+        .. Catalog.Polymarket.Reading().Concat(Catalog.Kalshi.Reading())
+            .Where(m => m.Market.File is not null)
+            .GroupBy(m => m.Market.File!, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => new CatalogUse(
+                g.Key, g.Count(), g.Count(m => m.Read && !m.Market.Facts.Closed), g.Count(m => m.Read && m.Market.Facts.Closed), g.Count(m => !m.Read))),
+    ];
+
     /// <summary>Edits of what they serve.</summary>
     public SandboxCatalog Catalog { get; }
 
@@ -131,16 +142,16 @@ public sealed class SandboxHost : IAsyncDisposable
     private static (CatalogContent, CatalogReport) Load(SandboxOptions options)
     {
         if (options.Mirror is not null)
-            return (new CatalogContent([], [], [], []), new CatalogReport([], 0, 0, 0, 0, ["the live venues are mirrored: a market opens at its first use"]));
+            return (new CatalogContent([], [], [], []), new CatalogReport([], 0, 0, 0, 0, ["The sandbox mirrors the live venues: a market opens there at its first use."]));
         var builtIn = BuiltInCatalog.Content;
         if (options.CatalogDirectory is not { } directory)
-            return (builtIn, new CatalogReport([], 0, 0, 0, 0, ["the catalog is the built-in one"]));
+            return (builtIn, new CatalogReport([], 0, 0, 0, 0, ["The catalog is the built-in one."]));
         var (content, files) = RecordedCatalog.Load(directory);
-        List<string> notes = ["Foresight has no recorded catalog: its twin serves the built-in one"];
+        List<string> notes = ["Foresight has no recorded catalog, so its markets are the built-in ones."];
         if (content.Polymarket.Count == 0)
-            notes.Add("the directory has no Polymarket catalog: its twin serves the built-in one");
+            notes.Add("The folder holds no Polymarket catalog, so its markets are the built-in ones.");
         if (content.Kalshi.Count == 0)
-            notes.Add("the directory has no Kalshi catalog: its twins serve the built-in one");
+            notes.Add("The folder holds no Kalshi catalog, so its markets are the built-in ones.");
         var filled = content with
         {
             Polymarket = content.Polymarket.Count > 0 ? content.Polymarket : builtIn.Polymarket,

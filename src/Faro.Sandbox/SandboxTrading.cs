@@ -101,6 +101,9 @@ public sealed class SandboxTrading
     /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin stands in.</summary>
     public Task ForesightFilled => Foresight?.Filled ?? Task.CompletedTask;
 
+    /// <summary>How many of Foresight's markets are listed so far, and of how many.</summary>
+    public (int Done, int Total) ForesightProgress => Foresight?.Progress ?? default;
+
     internal ForesightClob? Foresight { get; set; }
 
     /// <summary>A JWT of the sandbox's own issuer for a wallet at Foresight; null without the Clob server or for what is no address.</summary>

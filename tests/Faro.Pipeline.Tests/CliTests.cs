@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Testing;
@@ -11,20 +10,20 @@ namespace Faro.Pipeline.Tests;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class CliTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly TempFolder _folder = new("faro-test-cli");
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("")]
     [InlineData("nonsense")]
     [InlineData("up --port 65536")]
     [InlineData("up --port x")]
     [InlineData("up --catalog /no/such/folder")]
     [InlineData("keys issue")]
     [InlineData("keys issue label --scope owner")]
+    [InlineData("keys issue label --test --live")]
     [InlineData("keys revoke not-an-id")]
+    [InlineData("keys revoke 12")]
     [InlineData("match --as-of 3")]
     [InlineData("match --ask-model")]
     [InlineData("match --dry-run --as-of soon")]
@@ -43,6 +42,8 @@ public sealed class CliTests : IDisposable
     [InlineData("keys list")]
     public async Task Without_an_instance_a_command_fails_and_says_what_to_do(string line)
     {
+        Directory.CreateDirectory(_folder.Path("pg", "data"));
+        await File.WriteAllTextAsync(_folder.Path("pg", "data", "PG_VERSION"), "17");
         var (exitCode, _, error) = await Run(line);
         Assert.Equal(1, exitCode);
         Assert.Contains("faro up", error, StringComparison.Ordinal);
@@ -76,7 +77,10 @@ public sealed class CliTests : IDisposable
                 "POST /api/v1/cron/sync-events Bearer cron-secret " => (200, """{"id":"run-1","counts":{"kalshi":3}}"""),
                 "POST /api/v1/admin/keys Bearer admin-secret {\"label\":\"acme\",\"scopes\":[\"read\",\"trade\"],\"test\":true,\"rate_limit_per_min\":9}" =>
                     (200, """{"key":"faro_test_x","key_id":"1"}"""),
-                "GET /api/v1/admin/keys Bearer admin-secret " => (200, """{"keys":[{"id":"1","label":"acme","scopes":["read","trade"]},{"id":"2"}]}"""),
+                "POST /api/v1/admin/keys Bearer admin-secret {\"label\":\"live\",\"scopes\":[\"read\"],\"test\":false}" => (200, """{"key":"faro_live_x"}"""),
+                "POST /api/v1/admin/keys Bearer admin-secret {\"label\":\"sand\",\"scopes\":[\"read\"],\"test\":true}" => (200, """{"key":"faro_test_y"}"""),
+                "GET /api/v1/admin/keys Bearer admin-secret " => (200, """{"keys":[{"id":"12345678-0000-0000-0000-000000000001","label":"acme","scopes":["read","trade"]},{"id":"12345679-0000-0000-0000-000000000002","label":"b"}]}"""),
+                "DELETE /api/v1/admin/keys/12345679-0000-0000-0000-000000000002 Bearer admin-secret " => (200, """{"status":"revoked"}"""),
                 "DELETE /api/v1/admin/keys/00000000-0000-0000-0000-000000000001 Bearer admin-secret " =>
                     (404, """{"error":"not_found","message":"No such key."}"""),
                 "GET /healthz/ready  " => (503, """{"status":"behind"}"""),
@@ -93,6 +97,17 @@ public sealed class CliTests : IDisposable
         Assert.Equal(
             (1, "", "DELETE /api/v1/admin/keys/00000000-0000-0000-0000-000000000001 answered 404: not_found: No such key.\n"),
             await Run("keys revoke 00000000-0000-0000-0000-000000000001"));
+        Assert.Equal((0, "status  revoked\n", ""), await Run("keys revoke 12345679"));
+        Assert.Equal((1, "", "No key's id begins with abcd: 'faro keys list' shows the ids.\n"), await Run("keys revoke abcd"));
+        var (ambiguous, _, both) = await Run("keys revoke 1234567");
+        Assert.Equal(2, ambiguous);
+        Assert.Contains("12345678-0000-0000-0000-000000000001 (acme)", both, StringComparison.Ordinal);
+
+        // Where nothing can reach a real venue, a key is a test key unless it is asked otherwise.
+        Assert.Equal((0, "key  faro_live_x\n", ""), await Run("keys issue live"));
+        Instance.Write(_folder.Directory, new Uri(faro.Urls.Single()), sandbox: true);
+        Assert.Equal((0, "key  faro_test_y\n", ""), await Run("keys issue sand"));
+        Assert.Equal((0, "key  faro_live_x\n", ""), await Run("keys issue live --live"));
         var (exitCode, status, _) = await Run("status --json");
         Assert.Equal(1, exitCode);
         Assert.Contains("\"ready\":false,\"status\":\"behind\"", status, StringComparison.Ordinal);
@@ -110,36 +125,6 @@ public sealed class CliTests : IDisposable
         Assert.Equal(("told", made.Cron), Secrets.Known(_folder.Directory));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Path("secrets.json")));
         await Task.CompletedTask;
-    }
-
-    [Fact]
-    public async Task Up_starts_everything_and_Ctrl_C_stops_it_in_order()
-    {
-        var cli = typeof(Instance).Assembly.Location;
-        var info = new ProcessStartInfo("dotnet", [cli, "up", "--json", "--port", "0", "--data", _folder.Path("data")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var up = Process.Start(info)!;
-        try
-        {
-            var ready = JsonNode.Parse((await up.StandardOutput.ReadLineAsync().WaitAsync(Patience))!)!;
-            Assert.StartsWith("127.0.0.1:", ready["postgres"]!.ToString(), StringComparison.Ordinal);
-            Assert.StartsWith("http://127.0.0.1:", ready["sandbox"]!.ToString(), StringComparison.Ordinal);
-            var connection = EmbeddedPostgres.PostgresServer.FindRunning(_folder.Path("data", "pg"), "faro");
-            Assert.NotNull(connection);
-
-            using (var kill = Process.Start("sh", ["-c", $"kill -INT {up.Id}"])) await kill.WaitForExitAsync();
-            await up.WaitForExitAsync().WaitAsync(Patience);
-            Assert.Equal(0, up.ExitCode);
-            Assert.Null(EmbeddedPostgres.PostgresServer.FindRunning(_folder.Path("data", "pg"), "faro"));
-            Assert.False(File.Exists(_folder.Path("data", "pg", "data", "postmaster.pid")), "the server was not stopped in an orderly way");
-        }
-        finally
-        {
-            if (!up.HasExited) up.Kill();
-        }
     }
 
     private async Task<(int ExitCode, string Output, string Error)> Run(string line)

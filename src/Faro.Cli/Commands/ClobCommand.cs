@@ -27,10 +27,11 @@ internal sealed class ClobCommand : ICliCommand
 
     private static async Task Serve(string folder, int port, Terminal terminal, CancellationToken ct)
     {
-        Directory.CreateDirectory(folder);
+        LoopbackPort.MustBeFree(port);
+        DataFolder.Prepare(folder);
         Secrets secrets = Secrets.ReadOrMake(folder, null, null);
-        await using Database database = await Database.Open(folder, terminal, ct);
-        ClobOptions options = new() { ConnectionString = database.ConnectionString, Sandbox = true, AdminSecret = secrets.Admin };
+        await using Database database = await Database.OpenOrMake(folder, terminal, ct);
+        ClobOptions options = new() { ConnectionString = await database.Foresight(terminal, ct), Sandbox = true, AdminSecret = secrets.Admin };
         await using WebApplication app = ClobHost.Build(options, $"http://127.0.0.1:{port}");
         await app.StartAsync(ct);
         await app.UntilReady();

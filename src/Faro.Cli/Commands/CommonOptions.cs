@@ -8,14 +8,14 @@ internal static class CommonOptions
     /// <summary>Output for machines.</summary>
     public static Option<bool> Json { get; } = new("--json")
     {
-        Description = "One JSON object a line, for machines.",
+        Description = "Print one JSON object a line, for machines.",
         Recursive = true,
     };
 
     /// <summary>Where the database, the secrets and the note about the running instance are kept.</summary>
     public static Option<DirectoryInfo> Data { get; } = new("--data")
     {
-        Description = "The folder of the database and of the running instance's note (default: $FARO_DATA or .faro).",
+        Description = "The data folder: database, secrets, a note about the running instance. $FARO_DATA names another default.",
         HelpName = "DIR",
         Recursive = true,
         DefaultValueFactory = _ => new DirectoryInfo(

@@ -11,31 +11,34 @@ internal sealed class KeysCommand : ICliCommand
 
     /// <inheritdoc/>
     public Command Build(Guarded guarded) =>
-        new("keys", "The API keys of the running instance.") { Issue(guarded), List(guarded), Revoke(guarded) };
+        new("keys", "Issue, list and revoke API keys of the running instance.") { Issue(guarded), List(guarded), Revoke(guarded) };
 
     private static Command Issue(Guarded guarded)
     {
-        var label = new Argument<string>("label") { Description = "1 to 100 characters, for people." };
+        var label = new Argument<string>("label") { Description = "A name for people, 1 to 100 characters." };
         var scopes = new Option<string[]>("--scope")
         {
-            Description = "read, trade or admin; may be repeated.",
+            Description = "What the key may do; may be repeated.",
+            HelpName = "read|trade|admin",
             DefaultValueFactory = _ => ["read"],
             AllowMultipleArgumentsPerToken = true,
         };
         scopes.AcceptOnlyFromAmong("read", "trade", "admin");
         var rate = new Option<int?>("--rate") { Description = "Calls a minute (default 60).", HelpName = "N" };
-        var test = new Option<bool>("--test") { Description = "A test-mode key: it trades against the sandbox venues." };
-        var command = new Command("issue", "Issue a key; it is shown once.") { label, scopes, rate, test };
+        var test = new Option<bool>("--test") { Description = "A test key: it trades at the sandbox's venues. The default where the instance is a sandbox." };
+        var live = new Option<bool>("--live") { Description = "A live key: it trades at the real venues. The default elsewhere." };
+        var command = new Command("issue", "Issue a key. It is shown once.") { label, scopes, rate, test, live };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
+            if (parsed.GetValue(test) && parsed.GetValue(live)) throw new CliException("A key is either --test or --live.", wrongUse: true);
+            using var faro = Find(parsed);
             var body = new JsonObject
             {
                 ["label"] = parsed.GetRequiredValue(label),
                 ["scopes"] = new JsonArray([.. parsed.GetRequiredValue(scopes).Distinct().Select(s => JsonValue.Create(s))]),
-                ["test"] = parsed.GetValue(test),
+                ["test"] = parsed.GetValue(test) || (faro.IsSandbox && !parsed.GetValue(live)),
             };
             if (parsed.GetValue(rate) is { } limit) body["rate_limit_per_min"] = limit;
-            using var faro = Find(parsed);
             terminal.Record(await faro.Call(HttpMethod.Post, Keys, FaroClient.By.Admin, ct, body));
         }));
         return command;
@@ -43,7 +46,7 @@ internal sealed class KeysCommand : ICliCommand
 
     private static Command List(Guarded guarded)
     {
-        var command = new Command("list", "All keys, without their plaintext.");
+        var command = new Command("list", "List all keys, without their plaintext.");
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = Find(parsed);
@@ -57,14 +60,35 @@ internal sealed class KeysCommand : ICliCommand
 
     private static Command Revoke(Guarded guarded)
     {
-        var id = new Argument<Guid>("id") { Description = "The key's id, as 'keys list' shows it." };
+        var id = new Argument<string>("id") { Description = "The key's id, or its first characters where they name one key only." };
+        id.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (token.Value.Length < 4 || !token.Value.All(c => char.IsAsciiHexDigit(c) || c == '-')))
+                result.AddError($"'{token.Value}' is no id of a key, nor the first four or more of its characters: 'faro keys list' shows the ids.");
+        });
         var command = new Command("revoke", "Revoke a key: it stops working within a second.") { id };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = Find(parsed);
-            terminal.Record(await faro.Call(HttpMethod.Delete, $"{Keys}/{parsed.GetRequiredValue(id)}", FaroClient.By.Admin, ct));
+            var whole = await Whole(parsed.GetRequiredValue(id), faro, ct);
+            terminal.Record(await faro.Call(HttpMethod.Delete, $"{Keys}/{whole}", FaroClient.By.Admin, ct));
         }));
         return command;
+    }
+
+    /// <summary>The one id that begins like this.</summary>
+    private static async Task<string> Whole(string text, FaroClient faro, CancellationToken ct)
+    {
+        if (Guid.TryParse(text, out var whole)) return whole.ToString();
+        var answer = await faro.Call(HttpMethod.Get, Keys, FaroClient.By.Admin, ct);
+        List<JsonNode> found = [.. answer["keys"]!.AsArray().OfType<JsonNode>().Where(k => ((string?)k["id"])?.StartsWith(text, StringComparison.OrdinalIgnoreCase) == true)];
+        return found switch
+        {
+            [var one] => (string)one["id"]!,
+            [] => throw new CliException($"No key's id begins with {text}: 'faro keys list' shows the ids."),
+            _ => throw new CliException(
+                $"{found.Count} keys' ids begin with {text}: {string.Join(", ", found.Select(k => $"{k["id"]} ({k["label"]})"))}. Give more of the one.", wrongUse: true),
+        };
     }
 
     private static FaroClient Find(ParseResult parsed) => FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);

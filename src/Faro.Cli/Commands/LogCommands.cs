@@ -83,7 +83,7 @@ internal sealed class VerifyCommand : ICliCommand
 internal sealed class ReplayCommand : ICliCommand
 {
     private static readonly string[] Kinds = ["order", "pair", "market", "key", "run", "event", "projection"];
-    private readonly Argument<string> _kind = new("kind") { Description = string.Join(", ", Kinds) + "." };
+    private readonly Argument<string> _kind = new("kind") { HelpName = "kind", Description = string.Join(", ", Kinds) + "." };
     private readonly Argument<string> _id = new("id") { Description = "Its id; of a market, venue/id." };
     private readonly Option<string?> _asOf = new("--as-of") { Description = "Only what was known then: an ISO time or a sequence number.", HelpName = "T" };
 

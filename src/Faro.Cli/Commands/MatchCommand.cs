@@ -14,14 +14,14 @@ namespace Faro.Cli.Commands;
 /// </summary>
 internal sealed class MatchCommand : ICliCommand
 {
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only show what would change, a line a pair; append nothing, ask no model." };
-    private readonly Option<string?> _asOf = new("--as-of") { Description = "With --dry-run: on the log as it stood, at an ISO time or a sequence number.", HelpName = "T" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only show what would change, one line a pair. Nothing is recorded, no model is asked." };
+    private readonly Option<string?> _asOf = new("--as-of") { Description = "With --dry-run: on the log as it was at an ISO time or a sequence number.", HelpName = "T" };
     private readonly Option<bool> _askModel = new("--ask-model") { Description = "With --dry-run: ask the configured model too. This costs what its calls cost." };
 
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("match", "Match the venues' markets now and show the run's record; with --dry-run, what a run would change.") { _dryRun, _asOf, _askModel };
+        var command = new Command("match", "Match the venues' markets now, and show the run's record; with --dry-run, show what a run would change.") { _dryRun, _asOf, _askModel };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
@@ -33,7 +33,7 @@ internal sealed class MatchCommand : ICliCommand
 
             if (parsed.GetValue(_asOf) is not null || parsed.GetValue(_askModel)) throw new CliException("--as-of and --ask-model go with --dry-run.", wrongUse: true);
             using var faro = FaroClient.Find(folder);
-            terminal.Record(await terminal.Waiting("Matching markets", () => faro.Call(HttpMethod.Post, "/api/v1/cron/match-markets", FaroClient.By.Cron, ct)));
+            terminal.Record(await terminal.Waiting("Matching markets", () => faro.Call(HttpMethod.Post, "/api/v1/cron/match-markets", FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct));
         }));
         return command;
     }

@@ -13,7 +13,7 @@ internal abstract class RunCommand(string name, string description, string path,
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);
-            terminal.Record(await terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct)));
+            terminal.Record(await terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct));
         }));
         return command;
     }
@@ -21,4 +21,4 @@ internal abstract class RunCommand(string name, string description, string path,
 
 /// <summary><c>sync</c>: pull the venues' catalogs now.</summary>
 internal sealed class SyncCommand() : RunCommand(
-    "sync", "Pull the venues' catalogs now and show the run's record.", "/api/v1/cron/sync-events", "Syncing the venues");
+    "sync", "Pull the venues' catalogs now, and show the run's record.", "/api/v1/cron/sync-events", "Syncing the venues");

@@ -10,7 +10,7 @@ internal sealed class StatusCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("status", "Where the running instance is and whether it is ready.");
+        var command = new Command("status", "Show where the running instance is and whether it is ready.");
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);

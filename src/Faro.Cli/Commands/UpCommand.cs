@@ -1,18 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>up</c>: starts everything, says where it is, and stops it all again on Ctrl-C.</summary>
+/// <summary><c>up</c>: starts everything, prints where it is, and stops it all again on Ctrl-C.</summary>
 internal sealed class UpCommand : ICliCommand
 {
-    private readonly Option<int> _port = new("--port") { Description = "The API's port on loopback (0: a free one).", HelpName = "N", DefaultValueFactory = _ => 8080 };
-    private readonly Option<DirectoryInfo?> _catalog = new("--catalog") { Description = "Recorded catalogs for the sandbox venues.", HelpName = "DIR" };
-    private readonly Option<bool> _live = new("--live") { Description = "The real venues; test keys trade at twins that mirror their books." };
-    private readonly Option<string?> _admin = new("--admin-secret") { Description = "Default: $ADMIN_SECRET, else a generated one.", HelpName = "S" };
-    private readonly Option<string?> _cron = new("--cron-secret") { Description = "Default: $CRON_SECRET, else a generated one.", HelpName = "S" };
+    private readonly Option<int> _port = new("--port") { Description = "The API's port on 127.0.0.1; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8080 };
+    private readonly Option<DirectoryInfo?> _catalog = new("--catalog") { Description = "Let the sandbox venues serve the recorded catalogs of this folder instead of the built-in one.", HelpName = "DIR" };
+    private readonly Option<bool> _live = new("--live") { Description = "Use the real venues: live keys trade there, test keys at twins that mirror their books." };
+    private readonly Option<string?> _admin = new("--admin-secret") { Description = "The secret of the admin routes (default: $ADMIN_SECRET, else a generated one).", HelpName = "S" };
+    private readonly Option<string?> _cron = new("--cron-secret") { Description = "The secret of the cron routes (default: $CRON_SECRET, else a generated one).", HelpName = "S" };
 
     /// <summary>What is started, in this order.</summary>
     private static IUpPart[] Parts() => [new DatabasePart(), new SandboxPart(), new HttpPart()];
@@ -37,19 +36,25 @@ internal sealed class UpCommand : ICliCommand
     {
         var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
         var catalog = parsed.GetValue(_catalog);
-        if (catalog is { Exists: false }) throw new CliException($"There is no folder {catalog.FullName}.", wrongUse: true);
-        if (Instance.Find(folder) is { } other)
-            throw new CliException($"An instance of {folder} runs already: {other.BaseUrl} (pid {other.Pid}).");
+        if (catalog is { Exists: false })
+        {
+            throw new CliException(
+                File.Exists(catalog.FullName) ? $"{catalog.FullName} is a file, and --catalog needs the folder that it is in." : $"There is no folder {catalog.FullName}.",
+                wrongUse: true);
+        }
 
-        Directory.CreateDirectory(folder);
+        if (Instance.Find(folder) is { } other)
+            throw new CliException($"An instance of {folder} runs already at {other.BaseUrl} (pid {other.Pid}): use it, or name another folder with --data DIR.");
+        LoopbackPort.MustBeFree(parsed.GetValue(_port));
+        DataFolder.Prepare(folder);
         var secrets = Secrets.ReadOrMake(folder, parsed.GetValue(_admin), parsed.GetValue(_cron));
         var run = new UpRun(new(parsed.GetValue(_port), folder, catalog?.FullName, parsed.GetValue(_live), secrets), terminal);
         await using var started = new Started();
         foreach (var part in Parts()) started.Add(await part.Start(run, ct));
-        if (run.BaseUrl is { } baseUrl) Instance.Write(folder, baseUrl);
+        if (run.BaseUrl is { } baseUrl) Instance.Write(folder, baseUrl, sandbox: !run.Settings.Live);
         try
         {
-            terminal.Record(new JsonObject(run.Lines.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))));
+            Welcome.Print(run);
             await UntilAsked(run, ct);
             terminal.Note("Stopping.");
         }

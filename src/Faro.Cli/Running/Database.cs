@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using Faro.EmbeddedPostgres;
+using Npgsql;
 
 namespace Faro.Cli.Running;
 
@@ -6,41 +8,108 @@ namespace Faro.Cli.Running;
 internal sealed class Database : IAsyncDisposable
 {
     private const string Name = "faro";
+    private const string Variable = "ConnectionStrings__Faro";
     private readonly PostgresServer? _own;
 
-    private Database(string connectionString, PostgresServer? own) => (ConnectionString, _own) = (connectionString, own);
+    private Database(string connectionString, bool outside, PostgresServer? own) =>
+        (ConnectionString, IsOutside, _own) = (connectionString, outside, own);
 
     /// <summary>Holds the password: for Npgsql only.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>Whether <c>ConnectionStrings__Faro</c> named it: others may keep things there.</summary>
+    public bool IsOutside { get; }
 
     /// <summary>Ends when a server that we started ends on its own; never for others.</summary>
     public Task Lost => _own?.Exited ?? Task.Delay(Timeout.Infinite);
 
     /// <summary>Where it is, fit for printing.</summary>
-    public string Place => _own is null ? "outside" : $"127.0.0.1:{_own.Port}";
+    public string Place => Where(new NpgsqlConnectionStringBuilder(ConnectionString));
 
-    /// <summary>Opens the database that <c>ConnectionStrings__Faro</c> names, else the embedded one of the folder.</summary>
-    public static async Task<Database> Open(string folder, Terminal terminal, CancellationToken ct)
-    {
-        if (Environment.GetEnvironmentVariable("ConnectionStrings__Faro") is { Length: > 0 } named) return new(named, null);
-        var cluster = Path.Combine(Path.GetFullPath(folder), "pg");
-        if (PostgresServer.FindRunning(cluster, Name) is { } running) return new(running, null);
-        var server = await PostgresServer.Start(new PostgresOptions { DataDirectory = cluster, Notice = terminal.Note }, ct);
-        try
-        {
-            await server.EnsureDatabase(Name, ct);
-            return new(server.ConnectionString(Name), server);
-        }
-        catch (Exception)
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
+    /// <summary>Opens the database that <c>ConnectionStrings__Faro</c> names, else the embedded one of the folder. Nothing is made: for commands that read a log.</summary>
+    /// <exception cref="CliException">There is no log, or the database is away.</exception>
+    public static Task<Database> Open(string folder, Terminal terminal, CancellationToken ct) => Open(folder, terminal, make: false, ct);
+
+    /// <summary>The same, made when it is absent.</summary>
+    /// <exception cref="CliException">The named database is away, or there is none of that name.</exception>
+    public static Task<Database> OpenOrMake(string folder, Terminal terminal, CancellationToken ct) => Open(folder, terminal, make: true, ct);
+
+    /// <summary>The database beside Faro's where the sandbox's Foresight keeps its journal; made when it is absent.</summary>
+    public Task<string> Foresight(Terminal terminal, CancellationToken ct) => ForesightDatabase.Prepare(ConnectionString, IsOutside, terminal.Note, ct);
 
     /// <summary>Stops what was started here.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_own is not null) await _own.DisposeAsync();
+    }
+
+    /// <summary>A server's address, without user and password.</summary>
+    internal static string Where(NpgsqlConnectionStringBuilder server) =>
+        server.Host is { } host && host.Contains(',', StringComparison.Ordinal) ? host : $"{server.Host}:{server.Port}";
+
+    private static async Task<Database> Open(string folder, Terminal terminal, bool make, CancellationToken ct)
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
+        {
+            if (!await HasLog(named, ct) && !make)
+                throw new CliException($"The database that {Variable} names holds no log: make one with 'faro up', or name another database.", wrongUse: true);
+            return new(named, outside: true, null);
+        }
+
+        if (!make && !DataFolder.HasDatabase(folder)) throw DataFolder.NoLog(folder);
+        var cluster = DataFolder.Cluster(folder);
+        var running = PostgresServer.FindRunning(cluster, Name);
+        var server = running is null ? await PostgresServer.Start(new PostgresOptions { DataDirectory = cluster, Notice = terminal.Note }, ct) : null;
+        try
+        {
+            var found = new Database(running ?? server!.ConnectionString(Name), outside: false, server);
+            if (make)
+                await ForesightDatabase.Make(found.ConnectionString, Name, ct);
+            else if (!await HasLog(found.ConnectionString, ct))
+                throw DataFolder.NoLog(folder);
+            return found;
+        }
+        catch (Exception)
+        {
+            if (server is not null) await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the database holds a log. A private server without the database holds none.</summary>
+    private static async Task<bool> HasLog(string connectionString, CancellationToken ct)
+    {
+        NpgsqlConnectionStringBuilder server;
+        try
+        {
+            server = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException)
+        {
+            throw new CliException($"{Variable} is no connection string. It looks like this: Host=…;Port=5432;Database=faro;Username=…;Password=…", wrongUse: true);
+        }
+
+        try
+        {
+            await using var source = new NpgsqlDataSourceBuilder(connectionString).Build();
+            await using var command = source.CreateCommand("select exists (select from pg_catalog.pg_class where relname = 'mt_events' and relkind in ('r', 'p'))");
+            return (bool)(await command.ExecuteScalarAsync(ct))!;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            throw new CliException($"There is no database \"{server.Database}\" at {Where(server)}. Make it with: createdb -h {server.Host} -p {server.Port} {server.Database}");
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown)
+        {
+            throw new CliException($"The database at {Where(server)} is starting or stopping: try again in a moment.");
+        }
+        catch (PostgresException e)
+        {
+            throw new CliException($"The database at {Where(server)} refused the user \"{server.Username}\" ({e.MessageText}): correct {Variable}.");
+        }
+        catch (Exception e) when (e is NpgsqlException or SocketException or TimeoutException)
+        {
+            throw new CliException($"The database at {Where(server)} does not answer ({(e.InnerException ?? e).Message.TrimEnd('.')}): start it, or correct {Variable}.");
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Faro.Cli.Talking;
 using Faro.Http;
 using Faro.Sandbox;
@@ -16,8 +15,6 @@ namespace Faro.Cli.Running;
 /// <summary>The API with its workers, the first sync, and a test key to begin with.</summary>
 internal sealed class HttpPart : IUpPart
 {
-    private const string KeyLabel = "faro up";
-
     /// <inheritdoc/>
     public async Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct)
     {
@@ -34,7 +31,7 @@ internal sealed class HttpPart : IUpPart
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new CliException($"The API could not listen on port {run.Settings.Port}: {e.Message}");
+            throw new CliException($"The API cannot listen on port {run.Settings.Port} ({e.Message.TrimEnd('.')}): name another one with --port N (0 takes a free one).");
         }
 
         try
@@ -43,7 +40,7 @@ internal sealed class HttpPart : IUpPart
             run.BaseUrl = new Uri(address);
             using var faro = FaroClient.At(run.BaseUrl, run.Settings.Secrets);
             await Ready(faro, ct);
-            await Welcome(run, faro, ct);
+            await FirstSteps.Take(run, faro, ct);
             return new Running(app);
         }
         catch (Exception)
@@ -52,35 +49,6 @@ internal sealed class HttpPart : IUpPart
             throw;
         }
     }
-
-    private static async Task Welcome(UpRun run, FaroClient faro, CancellationToken ct)
-    {
-        // The twins answer at once, so the first sync is done before we say that we are ready. Real venues may be away:
-        // there the worker syncs on its own, and the run's record says what became of it.
-        var sync = run.Settings.Live ? null : await run.Terminal.Waiting("Syncing the venues' catalogs", () => faro.Call(HttpMethod.Post, "/api/v1/cron/sync-events", FaroClient.By.Cron, ct));
-        var match = run.Settings.Live ? null : await run.Terminal.Waiting("Matching markets", () => faro.Call(HttpMethod.Post, "/api/v1/cron/match-markets", FaroClient.By.Cron, ct));
-        var keys = await faro.Call(HttpMethod.Get, "/api/v1/admin/keys", FaroClient.By.Admin, ct);
-        foreach (var old in keys["keys"]!.AsArray().Where(k => (string?)k!["label"] == KeyLabel && (string?)k["status"] == "active"))
-            await faro.Call(HttpMethod.Delete, $"/api/v1/admin/keys/{(string?)old!["id"]}", FaroClient.By.Admin, ct);
-        var key = await faro.Call(HttpMethod.Post, "/api/v1/admin/keys", FaroClient.By.Admin, ct, new JsonObject
-        {
-            ["label"] = KeyLabel,
-            ["scopes"] = new JsonArray("read", "trade"),
-            ["rate_limit_per_min"] = 6_000,
-            ["test"] = true,
-        });
-        run.Lines.Add(new("api", $"{run.BaseUrl}api/v1"));
-        run.Lines.Add(new("key", (string)key["key"]!));
-        run.Lines.Add(new("console", run.BaseUrl!.ToString()));
-        if (match?["pairs"] is { } pairs)
-            run.Lines.Add(new("match", $"{pairs["linked"]} pairs linked of {pairs["considered"]} considered"));
-        run.Lines.Add(new("sync", sync is null ? "running" : $"{(string?)sync["status"]}: {Summary(sync)}"));
-    }
-
-    private static string Summary(JsonObject sync) => string.Join("; ", (sync["venues"] as JsonArray ?? [])
-        .Select(v => v!["error"] is { } error
-            ? $"{v["venue"]} failed ({(error as JsonObject)?["code"]})"
-            : $"{v["venue"]} {v["seen"]} markets"));
 
     private static async Task Ready(FaroClient faro, CancellationToken ct)
     {

@@ -4,24 +4,35 @@ using System.Text.Json;
 namespace Faro.Cli.Running;
 
 /// <summary>The note <c>instance.json</c> by which other commands find the instance that <c>up</c> started.</summary>
-internal sealed record Instance(Uri BaseUrl, int Pid, DateTime StartedAt)
+/// <param name="BaseUrl">Where the API listens.</param>
+/// <param name="Pid">The process.</param>
+/// <param name="StartedAt">When the process began: pids are used again.</param>
+/// <param name="Sandbox">Whether all its venues are the sandbox's, so that no call can reach a real one.</param>
+internal sealed record Instance(Uri BaseUrl, int Pid, DateTime StartedAt, bool Sandbox = false)
 {
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Notes that this process serves at an address.</summary>
-    public static void Write(string folder, Uri baseUrl)
+    public static void Write(string folder, Uri baseUrl, bool sandbox = false)
     {
         using var self = Process.GetCurrentProcess();
         PrivateFile.Write(
-            PathIn(folder), JsonSerializer.Serialize(new Instance(baseUrl, self.Id, self.StartTime.ToUniversalTime()), Names));
+            PathIn(folder), JsonSerializer.Serialize(new Instance(baseUrl, self.Id, self.StartTime.ToUniversalTime(), sandbox), Names));
     }
 
     /// <summary>The running instance of a folder, or null: a note whose process is gone counts for nothing.</summary>
     public static Instance? Find(string folder)
     {
         if (!File.Exists(PathIn(folder))) return null;
-        var instance = JsonSerializer.Deserialize<Instance>(File.ReadAllText(PathIn(folder)), Names);
-        return instance is not null && instance.IsRunning() ? instance : null;
+        try
+        {
+            var instance = JsonSerializer.Deserialize<Instance>(File.ReadAllText(PathIn(folder)), Names);
+            return instance is { BaseUrl: not null } && instance.IsRunning() ? instance : null;
+        }
+        catch (JsonException)
+        {
+            return null; // cut off by a crash: nothing runs by it
+        }
     }
 
     /// <summary>Takes the note back.</summary>

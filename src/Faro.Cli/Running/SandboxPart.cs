@@ -13,7 +13,7 @@ internal sealed class SandboxPart : IUpPart
     {
         try
         {
-            var options = new SandboxOptions { CatalogDirectory = run.Settings.CatalogFolder, ForesightPostgres = run.ConnectionString };
+            var options = new SandboxOptions { CatalogDirectory = run.Settings.CatalogFolder, ForesightPostgres = run.ForesightConnectionString };
             if (run.Settings.Live)
             {
                 var live = LiveVenues.Configured();
@@ -22,17 +22,37 @@ internal sealed class SandboxPart : IUpPart
 
             run.SandboxChain = options.ForesightChainId;
             var sandbox = await SandboxHost.StartAsync(options, ct);
-            await sandbox.Trading.ForesightFilled.WaitAsync(ct); // its markets are listed and quoted in the background
+            try
+            {
+                foreach (var line in sandbox.Report.Lines()) run.Terminal.Note(line);
+                await run.Terminal.Waiting("Listing Foresight's markets", () => Filled(sandbox, ct), _ => Task.FromResult(Progress(sandbox)), ct);
+            }
+            catch (Exception)
+            {
+                await sandbox.DisposeAsync();
+                throw;
+            }
+
             run.Sandbox = sandbox.Addresses;
-            foreach (var line in sandbox.Report.Lines()) run.Terminal.Note(line);
+            run.CatalogUses = sandbox.Uses;
             run.Lines.Add(new("sandbox", sandbox.Addresses.Admin.ToString()));
             return sandbox;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException && run.Settings.CatalogFolder is { } folder)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && run.Settings.CatalogFolder is { } folder)
         {
             throw new CliException($"The catalog in {folder} cannot be used: {e.Message}");
         }
     }
+
+    /// <summary>Its markets are listed and quoted in the background.</summary>
+    private static async Task<bool> Filled(SandboxHost sandbox, CancellationToken ct)
+    {
+        await sandbox.Trading.ForesightFilled.WaitAsync(ct);
+        return true;
+    }
+
+    private static string? Progress(SandboxHost sandbox) =>
+        sandbox.Trading.ForesightProgress is { Total: > 0 } p ? $"{p.Done} of {p.Total}" : null;
 }
 
 /// <summary>The real venues as they are configured for the API: appsettings.json, then the environment.</summary>

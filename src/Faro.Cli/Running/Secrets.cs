@@ -6,7 +6,7 @@ namespace Faro.Cli.Running;
 /// <summary>The two secrets of an instance, in a file that only its owner may read; never printed.</summary>
 internal sealed record Secrets(string Admin, string Cron)
 {
-    /// <summary>What is told on the command line, else in the environment, else kept from the last time, else new.</summary>
+    /// <summary>What is given on the command line, else in the environment, else kept from the last time, else new.</summary>
     public static Secrets ReadOrMake(string folder, string? admin, string? cron)
     {
         var kept = Read(folder);
@@ -17,7 +17,7 @@ internal sealed record Secrets(string Admin, string Cron)
         return secrets;
     }
 
-    /// <summary>What a running instance was told; the environment wins, for an instance elsewhere.</summary>
+    /// <summary>What a running instance was given; the environment wins, for an instance elsewhere.</summary>
     public static (string? Admin, string? Cron) Known(string folder)
     {
         var kept = Read(folder);
@@ -34,10 +34,21 @@ internal sealed record Secrets(string Admin, string Cron)
 
     private static string New() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
-    private static string PathIn(string folder) => Path.Combine(folder, "secrets.json");
+    /// <summary>Where they are kept.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, "secrets.json");
 
-    private static Secrets? Read(string folder) =>
-        File.Exists(PathIn(folder)) ? JsonSerializer.Deserialize<Secrets>(File.ReadAllText(PathIn(folder))) : null;
+    private static Secrets? Read(string folder)
+    {
+        if (!File.Exists(PathIn(folder))) return null;
+        try
+        {
+            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(PathIn(folder)));
+        }
+        catch (JsonException)
+        {
+            throw new CliException($"{PathIn(folder)} is damaged: delete it, and the next 'faro up' makes new secrets.");
+        }
+    }
 
     private void Write(string folder) => PrivateFile.Write(PathIn(folder), JsonSerializer.Serialize(this));
 }

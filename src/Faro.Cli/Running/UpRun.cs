@@ -1,4 +1,5 @@
 using Faro.Sandbox;
+using Faro.Sandbox.Recorded;
 
 namespace Faro.Cli.Running;
 
@@ -16,14 +17,23 @@ internal sealed class UpRun(UpSettings settings, Terminal terminal)
     /// <summary>What was asked for.</summary>
     public UpSettings Settings => settings;
 
-    /// <summary>Where to speak.</summary>
+    /// <summary>Where to print.</summary>
     public Terminal Terminal => terminal;
 
     /// <summary>Filled in by <see cref="DatabasePart"/>.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Where the sandbox's Foresight keeps its journal; filled in by <see cref="DatabasePart"/>.</summary>
+    public string ForesightConnectionString { get; set; } = "";
+
     /// <summary>The venue twins' addresses.</summary>
     public SandboxAddresses? Sandbox { get; set; }
+
+    /// <summary>What became of each catalog file's markets in the walks so far.</summary>
+    public Func<IReadOnlyList<CatalogUse>> CatalogUses { get; set; } = () => [];
+
+    /// <summary>The test key that is printed.</summary>
+    public string Key { get; set; } = "";
 
     /// <summary>The chain of the Foresight twin's markets.</summary>
     public int SandboxChain { get; set; }
@@ -51,8 +61,18 @@ internal sealed class DatabasePart : IUpPart
     /// <inheritdoc/>
     public async Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct)
     {
-        var database = await Database.Open(run.Settings.DataFolder, run.Terminal, ct);
-        run.ConnectionString = database.ConnectionString;
+        var database = await Database.OpenOrMake(run.Settings.DataFolder, run.Terminal, ct);
+        try
+        {
+            run.ConnectionString = database.ConnectionString;
+            run.ForesightConnectionString = await database.Foresight(run.Terminal, ct);
+        }
+        catch (Exception)
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+
         run.Losses.Add(database.Lost);
         run.Lines.Add(new("postgres", database.Place));
         return database;

@@ -32,24 +32,40 @@ internal sealed class FaroClient : IDisposable
 
         /// <summary>The cron secret.</summary>
         Cron,
+
+        /// <summary>The test key that <c>up</c> prints.</summary>
+        Key,
     }
+
+    /// <summary>The API key of calls by <see cref="By.Key"/>.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Whether calls by this credential can be made from here.</summary>
+    public bool Knows(By by) => SecretOrNull(by) is not null;
+
+    /// <summary>Whether the instance is known to use the sandbox's venues only.</summary>
+    public bool IsSandbox { get; private init; }
 
     /// <summary>Finds the instance.</summary>
     /// <exception cref="CliException">None runs here.</exception>
     public static FaroClient Find(string folder)
     {
-        var named = Environment.GetEnvironmentVariable("FARO_URL");
-        var baseUrl = !string.IsNullOrEmpty(named)
-            ? Uri.TryCreate(named, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-                ? uri
-                : throw new CliException("FARO_URL is no http or https address.", wrongUse: true)
-            : Instance.Find(folder)?.BaseUrl
-                ?? throw new CliException($"No instance of {folder} runs: start one with 'faro up', or name one in FARO_URL.");
-        return new(baseUrl, Secrets.Known(folder));
+        var here = Instance.Find(folder);
+        if (Environment.GetEnvironmentVariable("FARO_URL") is { Length: > 0 } named)
+        {
+            if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+                throw new CliException($"FARO_URL is '{named}', which is no http or https address.", wrongUse: true);
+            return new(uri, Secrets.Known(folder)) { IsSandbox = here is { Sandbox: true } && Uri.Compare(here.BaseUrl, uri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 };
+        }
+
+        if (here is not null) return new(here.BaseUrl, Secrets.Known(folder)) { IsSandbox = here.Sandbox };
+        throw DataFolder.HasDatabase(folder)
+            ? new CliException($"No instance of {folder} runs: start it with 'faro up', or name one that runs elsewhere in FARO_URL.")
+            : DataFolder.NoLog(folder);
     }
 
     /// <summary>The instance that this process is starting.</summary>
-    public static FaroClient At(Uri baseUrl, Secrets secrets) => new(baseUrl, (secrets.Admin, secrets.Cron));
+    public static FaroClient At(Uri baseUrl, Secrets secrets, string? key = null) => new(baseUrl, (secrets.Admin, secrets.Cron)) { Key = key };
 
     /// <summary>One call; the answer's object.</summary>
     /// <exception cref="CliException">The instance is away or refused, in its own words.</exception>
@@ -76,7 +92,7 @@ internal sealed class FaroClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CliException($"The instance at {BaseUrl} does not answer: {e.Message}");
+            throw new CliException($"The instance at {BaseUrl} does not answer ({e.Message.TrimEnd('.')}): start it with 'faro up', or correct FARO_URL.");
         }
     }
 
@@ -95,6 +111,14 @@ internal sealed class FaroClient : IDisposable
         }
     }
 
-    private string Secret(By by) => (by == By.Admin ? _secrets.Admin : _secrets.Cron)
+    private string? SecretOrNull(By by) => by switch
+    {
+        By.Admin => _secrets.Admin,
+        By.Cron => _secrets.Cron,
+        By.Key => Key,
+        _ => null,
+    };
+
+    private string Secret(By by) => SecretOrNull(by)
         ?? throw new CliException($"The {by.ToString().ToLowerInvariant()} secret is not known here: set {by.ToString().ToUpperInvariant()}_SECRET.");
 }

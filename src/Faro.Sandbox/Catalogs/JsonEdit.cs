@@ -11,7 +11,8 @@ internal static class JsonEdit
     {
         value = null;
         var reader = new Utf8JsonReader(json);
-        reader.Read();
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return json;
         var previousEnd = 1;
         var first = true;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -59,6 +59,9 @@ internal sealed record MarketRecord(RawRecord Json, RawRecord? Translated, Marke
 {
     /// <summary>Place of its event in the catalog; set by <see cref="VenueCatalog"/>.</summary>
     public int Event { get; init; }
+
+    /// <summary>The catalog file it was read from; null for what no file holds.</summary>
+    public string? File { get; init; }
 }
 
 /// <summary>What the listings filter events by.</summary>

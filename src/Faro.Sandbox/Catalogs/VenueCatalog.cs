@@ -9,6 +9,7 @@ internal sealed class VenueCatalog
 {
     private readonly EventRecord[] _events;
     private readonly MarketRecord[] _markets;
+    private readonly bool[] _read;
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _conditions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, int> _tokens = new(StringComparer.Ordinal);
@@ -45,6 +46,7 @@ internal sealed class VenueCatalog
         }
 
         _markets = [.. markets];
+        _read = new bool[_markets.Length];
         CountRows(targetMarkets);
     }
 
@@ -88,6 +90,17 @@ internal sealed class VenueCatalog
                 yield return market;
         }
     }
+
+    /// <summary>The same, for a client: that they were read is remembered.</summary>
+    public IEnumerable<MarketRow> ReadMarketsOf(EventRow row)
+    {
+        if (row.Index < _events.Length)
+            _read.AsSpan(_events[row.Index].First, _events[row.Index].Count).Fill(true);
+        return MarketsOf(row);
+    }
+
+    /// <summary>The markets that the catalog began with, and whether a client has read their event since.</summary>
+    public IEnumerable<(MarketRecord Market, bool Read)> Reading() => _markets.Select((m, i) => (m, _read[i]));
 
     /// <summary>The event that a market belongs to.</summary>
     public EventRow EventOf(MarketRow market, int variant) => EventAt(market.Record.Event, variant);

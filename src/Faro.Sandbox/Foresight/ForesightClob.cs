@@ -46,6 +46,9 @@ internal sealed class ForesightClob : IAsyncDisposable
     /// <summary>Done when every market of the catalog is listed and quoted; faulted when the server refused something.</summary>
     public Task Filled { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Markets of the catalog that are listed so far, and all of them.</summary>
+    public (int Done, int Total) Progress { get; private set; }
+
     /// <summary>Starts the server on the journal in this Postgres and fills it in the background. A journal that holds markets keeps them.</summary>
     public static async Task<ForesightClob> Start(
         string connectionString, int port, VenueCatalog catalog, TwinService errors, FaultBoard faults, SubmissionLog submissions,
@@ -145,6 +148,7 @@ internal sealed class ForesightClob : IAsyncDisposable
         // The venue lists newest first, so the oldest goes in first.
         for (var row = catalog.MarketRows - 1; row >= 0; row--)
         {
+            Progress = (catalog.MarketRows - 1 - row, catalog.MarketRows);
             if (!catalog.TryMarket(row, out var market))
                 continue;
             using var record = JsonDocument.Parse(market.Record.Json.Materialise(market.Variant));

@@ -256,7 +256,7 @@ internal sealed class DFlowTwin : TwinService
         {
             output.Write(",\"markets\":["u8);
             var first = true;
-            foreach (var market in _catalog.MarketsOf(row))
+            foreach (var market in _catalog.ReadMarketsOf(row))
             {
                 if (!first)
                     output.Write(","u8);

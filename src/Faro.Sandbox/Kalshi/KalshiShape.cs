@@ -36,7 +36,7 @@ internal static class KalshiShape
         var status = o.Text("status") ?? "";
         var facts = new MarketFacts
         {
-            Id = o.Text("ticker") ?? throw new JsonException("A Kalshi market without ticker."),
+            Id = o.Id("ticker") ?? throw new JsonException("A Kalshi market without ticker."),
             Tokens = Mints(translated.RootElement),
             Status = status,
             Active = status == "active",
@@ -48,10 +48,9 @@ internal static class KalshiShape
             Ask = o.Price("yes_ask_dollars"),
             Last = o.Price("last_price_dollars"),
             Tick = Tick(o),
-            Initialized = translated.RootElement.TryGetProperty("accounts", out var chain)
-                && chain.TryGetProperty(Usdc, out var usdc) && usdc.Flag("isInitialized"),
+            Initialized = translated.RootElement.Member("accounts")?.Member(Usdc)?.Flag("isInitialized") ?? false,
             MinimumSize = 1,
-            Liquidity = Math.Max(o.Number("open_interest_fp") ?? 0, 500),
+            Liquidity = Math.Max(o.Amount("open_interest_fp") ?? 0, 500),
         };
         return new MarketRecord(
             new RawRecord(v2, JsonEdit.FindCuts(v2, MarketCuts)),
@@ -66,7 +65,7 @@ internal static class KalshiShape
         var o = document.RootElement;
         var facts = new EventFacts
         {
-            Id = o.Text("event_ticker") ?? throw new JsonException("A Kalshi event without event_ticker."),
+            Id = o.Id("event_ticker") ?? throw new JsonException("A Kalshi event without event_ticker."),
             Series = o.Text("series_ticker") ?? "",
             Category = o.Text("category") ?? "",
             Title = o.Text("title") ?? "",
@@ -78,10 +77,10 @@ internal static class KalshiShape
     }
 
     /// <summary>A market that is known only from DFlow, in Kalshi's own words.</summary>
-    public static void V2Market(Utf8JsonWriter w, JsonElement d)
+    public static void V2Market(Utf8JsonWriter w, JsonElement d, string owner)
     {
         w.WriteString("ticker", d.Text("ticker"));
-        w.WriteString("event_ticker", d.Text("eventTicker"));
+        w.WriteString("event_ticker", d.Id("eventTicker") ?? owner);
         w.WriteString("market_type", d.Text("marketType") ?? "binary");
         w.WriteString("title", d.Text("title") ?? "");
         w.WriteString("subtitle", d.Text("subtitle") ?? "");
@@ -98,9 +97,9 @@ internal static class KalshiShape
         w.WriteString("no_bid_dollars", d.Text("noBid") ?? "0.0000");
         w.WriteString("no_ask_dollars", d.Text("noAsk") ?? "0.0000");
         w.WriteString("last_price_dollars", d.Text("yesBid") ?? "0.0000");
-        w.WriteString("volume_fp", (d.Text("volume") ?? "0") + ".00");
-        w.WriteString("volume_24h_fp", (d.Text("volume24h") ?? "0") + ".00");
-        w.WriteString("open_interest_fp", (d.Text("openInterest") ?? "0") + ".00");
+        w.WriteString("volume_fp", Hundredths(d, "volume"));
+        w.WriteString("volume_24h_fp", Hundredths(d, "volume24h"));
+        w.WriteString("open_interest_fp", Hundredths(d, "openInterest"));
         w.WriteString("notional_value_dollars", "1.0000");
         w.WriteString("liquidity_dollars", "0.0000");
         w.WriteString("result", d.Text("result") ?? "");
@@ -142,9 +141,9 @@ internal static class KalshiShape
         w.WriteNumber("closeTime", o.Time("close_time") ?? 0);
         w.WriteNumber("expirationTime", o.Time("latest_expiration_time") ?? o.Time("expiration_time") ?? o.Time("close_time") ?? 0);
         w.WriteString("status", o.Text("status") ?? "");
-        w.WriteNumber("volume", (long)(o.Number("volume_fp") ?? o.Number("volume") ?? 0));
+        w.WriteNumber("volume", (long)(o.Amount("volume_fp") ?? o.Amount("volume") ?? 0));
         w.WriteString("result", o.Text("result") ?? "");
-        w.WriteNumber("openInterest", (long)(o.Number("open_interest_fp") ?? o.Number("open_interest") ?? 0));
+        w.WriteNumber("openInterest", (long)(o.Amount("open_interest_fp") ?? o.Amount("open_interest") ?? 0));
         w.WriteBoolean("canCloseEarly", o.Flag("can_close_early"));
         if (o.Text("early_close_condition") is { } early)
             w.WriteString("earlyCloseCondition", early);
@@ -190,30 +189,30 @@ internal static class KalshiShape
         w.WriteString("title", o.Text("title") ?? "");
         w.WriteString("subtitle", o.Text("sub_title") ?? "");
         w.WritePropertyName("settlementSources");
-        if (o.TryGetProperty("settlement_sources", out var sources) && sources.ValueKind == JsonValueKind.Array)
+        if (o.Member("settlement_sources") is { ValueKind: JsonValueKind.Array } sources)
             sources.WriteTo(w);
         else
             w.WriteNullValue();
         w.WriteNumber("liquidity", 0);
     });
 
-    /// <summary>YES mint, NO mint, ledger under USDC first, then the same under CASH.</summary>
+    /// <summary>YES mint, NO mint, ledger under USDC first, then the same under CASH; none where the record names none.</summary>
     private static List<string> Mints(JsonElement dflow)
     {
         var mints = new List<string>(6);
-        if (!dflow.TryGetProperty("accounts", out var accounts))
-            return mints;
         foreach (var settlement in (ReadOnlySpan<string>)[Usdc, Cash])
         {
-            if (!accounts.TryGetProperty(settlement, out var account))
+            if (dflow.Member("accounts")?.Member(settlement) is not { } account || account.Id("yesMint") is not { } yes || account.Id("noMint") is not { } no)
                 continue;
-            mints.Add(account.Text("yesMint") ?? "");
-            mints.Add(account.Text("noMint") ?? "");
+            mints.Add(yes);
+            mints.Add(no);
             mints.Add(account.Text("marketLedger") ?? "");
         }
 
         return mints;
     }
+
+    private static string Hundredths(JsonElement o, string name) => (o.Amount(name) ?? 0).ToString("F2", CultureInfo.InvariantCulture);
 
     private static int Tick(JsonElement o) => o.Text("price_level_structure") is "deci_cent" ? 10 : 100;
 

@@ -263,7 +263,7 @@ internal sealed class KalshiTwin : TwinService
     {
         output.Write("["u8);
         var first = true;
-        foreach (var market in _catalog.MarketsOf(row))
+        foreach (var market in _catalog.ReadMarketsOf(row))
         {
             if (!first)
                 output.Write(","u8);

@@ -29,7 +29,7 @@ internal static class GammaShape
         var tokens = o.Strings(protocolV2 ? "positionIds" : "clobTokenIds");
         var facts = new MarketFacts
         {
-            Id = o.Text("id") ?? throw new JsonException("A Gamma market without id."),
+            Id = o.Id("id") ?? throw new JsonException("A Gamma market without id."),
             ConditionId = o.Text("conditionId")?.ToLowerInvariant(),
             Slug = o.Text("slug"),
             Tokens = tokens,
@@ -44,11 +44,11 @@ internal static class GammaShape
             Ask = o.Price("bestAsk"),
             Last = o.Price("lastTradePrice"),
             Tick = o.Price("orderPriceMinTickSize") ?? 100,
-            MinimumSize = o.Number("orderMinSize") ?? 5,
+            MinimumSize = o.Amount("orderMinSize") ?? 5,
             NegRisk = o.Flag("negRisk"),
             ProtocolV2 = protocolV2,
-            Liquidity = o.Number("liquidityNum") ?? o.Number("liquidity") ?? 0,
-            FeeRate = o.TryGetProperty("feeSchedule", out var fee) && fee.ValueKind == JsonValueKind.Object ? fee.Number("rate") ?? 0 : 0,
+            Liquidity = o.Amount("liquidityNum") ?? o.Amount("liquidity") ?? 0,
+            FeeRate = Math.Clamp(o.Member("feeSchedule")?.Number("rate") ?? 0, 0, 1),
         };
         return new MarketRecord(new RawRecord(json, JsonEdit.FindCuts(json, MarketCuts)), null, facts);
     }
@@ -60,19 +60,19 @@ internal static class GammaShape
         var o = document.RootElement;
         var facts = new EventFacts
         {
-            Id = o.Text("id") ?? throw new JsonException("A Gamma event without id."),
+            Id = o.Id("id") ?? throw new JsonException("A Gamma event without id."),
             Slug = o.Text("slug"),
             Title = o.Text("title") ?? "",
             Category = o.Text("category") ?? "",
-            Tags = o.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
+            Tags = o.Member("tags") is { ValueKind: JsonValueKind.Array } tags
                 ? [.. tags.EnumerateArray().SelectMany(t => new[] { t.Text("id"), t.Text("slug") }).OfType<string>()]
                 : [],
             Active = o.Flag("active", absent: true),
             Closed = o.Flag("closed"),
             Archived = o.Flag("archived"),
             EndsAt = o.Time("endDate"),
-            Liquidity = o.Number("liquidity") ?? 0,
-            Volume = o.Number("volume") ?? 0,
+            Liquidity = o.Amount("liquidity") ?? 0,
+            Volume = o.Amount("volume") ?? 0,
         };
         return new EventRecord(new RawRecord(json, JsonEdit.FindCuts(json, EventCuts)), null, facts);
     }

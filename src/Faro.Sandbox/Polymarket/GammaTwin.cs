@@ -156,7 +156,7 @@ internal sealed class GammaTwin : TwinService
         {
             output.Write(row.Record.Head.HasMembers ? ",\"markets\":["u8 : "\"markets\":["u8);
             var first = true;
-            foreach (var market in _catalog.MarketsOf(row))
+            foreach (var market in _catalog.ReadMarketsOf(row))
             {
                 if (!first)
                     output.Write(","u8);

@@ -9,8 +9,26 @@ namespace Faro.Sandbox.Recorded;
 /// <param name="Note">What the records are, or why they are not used.</param>
 public sealed record CatalogFile(string File, int Used, int NotUsed, string Note)
 {
+    /// <summary>The note of a file whose records are all used.</summary>
+    internal const string Whole = "all records";
+
+    /// <summary>Markets inside of used records that are not used themselves.</summary>
+    public int NestedNotUsed { get; init; }
+
+    /// <summary>Used records that are machine-made combinations of other markets: the venue lists them, and Faro leaves them out.</summary>
+    public int Parlays { get; init; }
+
     /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}: {Used} used, {NotUsed} not used ({Note})");
+    public override string ToString()
+    {
+        var counts = (Used, NotUsed) switch
+        {
+            (0, > 0) => string.Create(CultureInfo.InvariantCulture, $"not used, {NotUsed:N0} records ({Note})"),
+            (_, 0) when Note == Whole => string.Create(CultureInfo.InvariantCulture, $"{Used:N0} records, all used"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{Used:N0} records used, {NotUsed:N0} not ({Note})"),
+        };
+        return Parlays == 0 ? $"{File}: {counts}" : string.Create(CultureInfo.InvariantCulture, $"{File}: {counts}; {Parlays:N0} of them are parlays, which Faro leaves out");
+    }
 }
 
 /// <summary>What the sandbox serves and from where.</summary>
@@ -28,7 +46,15 @@ public sealed record CatalogReport(
     [
         .. Files.Select(f => f.ToString()),
         string.Create(CultureInfo.InvariantCulture,
-            $"serving {PolymarketMarkets} Polymarket, {KalshiMarkets} Kalshi (and {KalshiParlays} parlays), {ForesightMarkets} Foresight markets"),
+            $"The sandbox venues list {PolymarketMarkets:N0} Polymarket, {KalshiMarkets:N0} Kalshi and {ForesightMarkets:N0} Foresight markets{(KalshiParlays > 0 ? $", and {KalshiParlays:N0} Kalshi parlays, which Faro leaves out" : "")}."),
         .. Notes,
     ];
 }
+
+/// <summary>What became of a file's markets once a client has walked the catalogs.</summary>
+/// <param name="File">The file's name.</param>
+/// <param name="Markets">Markets that the twins serve from it.</param>
+/// <param name="Open">Those that the walk met and that trade, or will.</param>
+/// <param name="Closed">Those that the walk met and that were closed or settled when they were recorded.</param>
+/// <param name="NotRead">Those that the walk did not ask for, because they closed too long ago.</param>
+public sealed record CatalogUse(string File, int Markets, int Open, int Closed, int NotRead);

@@ -8,7 +8,7 @@ using Faro.Sandbox.Serving;
 namespace Faro.Sandbox.Recorded;
 
 /// <summary>Gathers Polymarket's recordings into events with markets. A market recorded twice counts as its newer record.</summary>
-internal sealed class GammaRecordings
+internal sealed class GammaRecordings(NestedRecords nested)
 {
     private sealed record Kept<T>(T Record, string UpdatedAt);
 
@@ -19,36 +19,33 @@ internal sealed class GammaRecordings
     /// <summary>A record of <c>/markets</c>: the event nested in it becomes its event.</summary>
     public string? TakeMarket(byte[] line, JsonElement record)
     {
-        if (record.Text("id") is null || record.Text("question") is null)
+        if (record.Id("id") is null || record.Id("question") is null)
             return "without id or question";
-        var json = JsonEdit.Remove(line, "events", out _);
-        string eventId;
-        if (record.TryGetProperty("events", out var events) && events.ValueKind == JsonValueKind.Array && events.GetArrayLength() > 0)
-            eventId = KeepEvent(Encoding.UTF8.GetBytes(events[0].GetRawText()), events[0]);
-        else
-            eventId = KeepOwnEvent(record);
-        return KeepMarket(json, record, eventId);
+        var market = GammaShape.Market(JsonEdit.Remove(line, "events", out _));
+        // An event without an id cannot be told from others: the market then stands under an event of its own.
+        var eventId = record.Member("events") is { ValueKind: JsonValueKind.Array } events && events.GetArrayLength() > 0 && events[0].Id("id") is not null
+            ? KeepEvent(JsonEdit.Remove(Encoding.UTF8.GetBytes(events[0].GetRawText()), "markets", out _), events[0])
+            : KeepOwnEvent(record);
+        return KeepMarket(market, record, eventId);
     }
 
     /// <summary>A record of <c>/events</c> with its markets nested.</summary>
     public string? TakeEvent(byte[] line, JsonElement record)
     {
-        if (record.Text("id") is null || !record.TryGetProperty("markets", out var markets) || markets.ValueKind != JsonValueKind.Array)
+        if (record.Id("id") is null || record.Member("markets") is not { ValueKind: JsonValueKind.Array } markets)
             return "without id or markets";
         var id = KeepEvent(JsonEdit.Remove(line, "markets", out _), record);
         foreach (var market in markets.EnumerateArray())
-        {
-            if (market.Text("id") is not null)
-                KeepMarket(Encoding.UTF8.GetBytes(market.GetRawText()), market, id);
-        }
-
+            nested.Take(() => market.Id("id") is null || market.Id("question") is null
+                ? "without id or question"
+                : KeepMarket(GammaShape.Market(JsonEdit.Remove(Encoding.UTF8.GetBytes(market.GetRawText()), "events", out _)), market, id));
         return null;
     }
 
     /// <summary>A record of the CLOB's sampling list, for a market of which there is no Gamma record: it is told in Gamma's words.</summary>
     public string? TakeClobMarket(byte[] line, JsonElement record)
     {
-        if (record.Text("condition_id")?.ToLowerInvariant() is not { Length: 66 } condition || record.Text("question") is null)
+        if (record.Text("condition_id")?.ToLowerInvariant() is not { Length: 66 } condition || !condition.AsSpan(2).ContainsOnlyHex() || record.Id("question") is null)
             return "without condition id or question";
         if (_conditions.Contains(condition))
             return "already there as Gamma records";
@@ -58,10 +55,11 @@ internal sealed class GammaRecordings
         if (_markets.ContainsKey(id))
             return "with an id that is taken";
         var market = JsonText.Object(w => ClobAsGamma(w, record, id));
-        var own = JsonText.Object(w => OwnEvent(w, record, id, "market_slug", "end_date_iso", "accepting_order_timestamp"));
-        _events[id] = new Kept<EventRecord>(GammaShape.Event(own), "");
+        var own = GammaShape.Event(JsonText.Object(w => OwnEvent(w, record, id, "market_slug", "end_date_iso", "accepting_order_timestamp")));
         using var parsed = JsonDocument.Parse(market);
-        return KeepMarket(market, parsed.RootElement, id);
+        var kept = GammaShape.Market(market);
+        _events[id] = new Kept<EventRecord>(own, "");
+        return KeepMarket(kept, parsed.RootElement, id);
     }
 
     /// <summary>Events in the order of their numbers, each with its markets in the order of theirs.</summary>
@@ -74,7 +72,7 @@ internal sealed class GammaRecordings
 
     private string KeepEvent(byte[] json, JsonElement record)
     {
-        var id = record.Text("id")!;
+        var id = record.Id("id")!;
         var updated = record.Text("updatedAt") ?? "";
         if (!_events.TryGetValue(id, out var kept) || string.CompareOrdinal(updated, kept.UpdatedAt) > 0)
             _events[id] = new Kept<EventRecord>(GammaShape.Event(json), updated);
@@ -83,23 +81,18 @@ internal sealed class GammaRecordings
 
     private string KeepOwnEvent(JsonElement market)
     {
-        var id = market.Text("id")!;
+        var id = market.Id("id")!;
         _events.TryAdd(id, new Kept<EventRecord>(GammaShape.Event(JsonText.Object(w => OwnEvent(w, market, id, "slug", "endDate", "startDate"))), ""));
         return id;
     }
 
-    private string? KeepMarket(byte[] json, JsonElement record, string eventId)
+    private string? KeepMarket(MarketRecord market, JsonElement record, string eventId)
     {
-        var id = record.Text("id")!;
+        var id = market.Facts.Id;
         var updated = record.Text("updatedAt") ?? "";
-        if (_markets.TryGetValue(id, out var kept))
-        {
-            if (string.CompareOrdinal(updated, kept.Market.UpdatedAt) < 0)
-                return "older than another record of the same market";
-        }
-
-        var market = GammaShape.Market(json);
-        _markets[id] = (new Kept<MarketRecord>(market, updated), eventId);
+        if (_markets.TryGetValue(id, out var kept) && string.CompareOrdinal(updated, kept.Market.UpdatedAt) < 0)
+            return "older than another record of the same market";
+        _markets[id] = (new Kept<MarketRecord>(market with { File = nested.File }, updated), eventId);
         if (market.Facts.ConditionId is { Length: > 0 } condition)
             _conditions.Add(condition);
         return null;
@@ -118,10 +111,11 @@ internal sealed class GammaRecordings
         w.WriteBoolean("closed", market.Flag("closed"));
         w.WriteBoolean("archived", market.Flag("archived"));
         w.WriteBoolean("negRisk", market.Flag("neg_risk") || market.Flag("negRisk"));
-        if (!market.TryGetProperty("tags", out var tags) || tags.ValueKind != JsonValueKind.Array)
+        var labels = market.Strings("tags");
+        if (labels.Count == 0)
             return;
         w.WriteStartArray("tags");
-        foreach (var label in tags.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!))
+        foreach (var label in labels)
         {
             w.WriteStartObject();
             w.WriteString("id", "tag-" + label.ToLowerInvariant().Replace(' ', '-'));
@@ -135,7 +129,7 @@ internal sealed class GammaRecordings
 
     private static void ClobAsGamma(Utf8JsonWriter w, JsonElement c, string id)
     {
-        var tokens = c.TryGetProperty("tokens", out var t) && t.ValueKind == JsonValueKind.Array ? t.EnumerateArray().ToList() : [];
+        var tokens = c.Member("tokens") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
         w.WriteString("id", id);
         w.WriteString("question", c.Text("question"));
         w.WriteString("conditionId", c.Text("condition_id"));

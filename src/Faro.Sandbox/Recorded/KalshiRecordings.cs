@@ -7,82 +7,79 @@ using Faro.Sandbox.Serving;
 namespace Faro.Sandbox.Recorded;
 
 /// <summary>Gathers Kalshi's and DFlow's recordings into events with markets.</summary>
-internal sealed class KalshiRecordings
+internal sealed class KalshiRecordings(NestedRecords nested)
 {
     private readonly Dictionary<string, EventRecord> _events = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (byte[] Json, string Event, byte[]? Accounts, byte[]? DFlow)> _markets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MarketRecord Market, string Event)> _markets = new(StringComparer.Ordinal);
 
     /// <summary>Recorded parlays, which belong to no listed event.</summary>
     public List<byte[]> Parlays { get; } = [];
 
     public string? TakeEvent(byte[] line, JsonElement record)
     {
-        if (record.Text("event_ticker") is not { } ticker)
+        if (record.Id("event_ticker") is not { } ticker)
             return "without event_ticker";
         return _events.TryAdd(ticker, KalshiShape.Event(JsonEdit.Remove(line, "markets", out _))) ? null : "recorded twice";
     }
 
     public string? TakeMarket(byte[] line, JsonElement record)
     {
-        if (record.Text("ticker") is not { } ticker || record.Text("event_ticker") is not { } owner)
+        if (record.Id("ticker") is not { } ticker || record.Id("event_ticker") is not { } owner)
             return "without ticker or event_ticker";
-        if (record.TryGetProperty("mve_collection_ticker", out _) || ticker.StartsWith("KXMVE", StringComparison.Ordinal))
+        if (record.Member("mve_collection_ticker") is not null || ticker.StartsWith("KXMVE", StringComparison.Ordinal))
         {
             Parlays.Add(line);
             return null;
         }
 
+        if (_markets.ContainsKey(ticker))
+            return "recorded twice";
+        var market = KalshiShape.Market(line) with { File = nested.File };
         if (!_events.ContainsKey(owner))
-            _events[owner] = KalshiShape.Event(JsonText.Object(w =>
-            {
-                w.WriteString("event_ticker", owner);
-                w.WriteString("series_ticker", owner.Split('-')[0]);
-                w.WriteString("title", record.Text("title") ?? owner);
-                w.WriteString("sub_title", "");
-                w.WriteString("category", "");
-            }));
-        return _markets.TryAdd(ticker, (line, owner, null, null)) ? null : "recorded twice";
+            _events[owner] = OwnEvent(record, owner);
+        _markets[ticker] = (market, owner);
+        return null;
     }
 
     /// <summary>A DFlow event with nested markets. Where Kalshi's own record is there it stays, and takes the recorded mints.</summary>
     public string? TakeDFlowEvent(byte[] line, JsonElement record)
     {
-        if (record.Text("ticker") is not { } ticker || !record.TryGetProperty("markets", out var markets) || markets.ValueKind != JsonValueKind.Array)
+        if (record.Id("ticker") is not { } ticker || record.Member("markets") is not { ValueKind: JsonValueKind.Array } markets)
             return "without ticker or markets";
         if (!_events.ContainsKey(ticker))
             _events[ticker] = KalshiShape.Event(JsonText.Object(w => KalshiShape.V2Event(w, record)), JsonEdit.Remove(line, "markets", out _));
         foreach (var market in markets.EnumerateArray())
+            nested.Take(() => TakeNested(market, ticker));
+        return null;
+    }
+
+    private string? TakeNested(JsonElement market, string owner)
+    {
+        if (market.Id("ticker") is not { } id)
+            return "without ticker";
+        if (_markets.TryGetValue(id, out var known))
         {
-            if (market.Text("ticker") is not { } id)
-                continue;
-            if (_markets.TryGetValue(id, out var known))
-            {
-                var accounts = market.TryGetProperty("accounts", out var a) ? Encoding.UTF8.GetBytes(a.GetRawText()) : null;
-                _markets[id] = known with { Accounts = accounts };
-            }
-            else
-            {
-                _markets[id] = (JsonText.Object(w => KalshiShape.V2Market(w, market)), ticker, null, Encoding.UTF8.GetBytes(market.GetRawText()));
-            }
+            if (market.Member("accounts") is { ValueKind: JsonValueKind.Object } accounts)
+                _markets[id] = known with
+                {
+                    Market = KalshiShape.Market(known.Market.Json.Json, Encoding.UTF8.GetBytes(accounts.GetRawText())) with { File = known.Market.File },
+                };
+            return null;
         }
 
+        var v2 = JsonText.Object(w => KalshiShape.V2Market(w, market, owner));
+        _markets[id] = (KalshiShape.Market(v2, recordedDFlow: WithoutOddAccounts(Encoding.UTF8.GetBytes(market.GetRawText()), market)) with { File = nested.File }, owner);
         return null;
     }
 
     /// <summary>A DFlow market alone: its event is made up from it.</summary>
     public string? TakeDFlowMarket(byte[] line, JsonElement record)
     {
-        if (record.Text("ticker") is not { } ticker || record.Text("eventTicker") is not { } owner)
+        if (record.Id("ticker") is not { } ticker || record.Id("eventTicker") is not { } owner)
             return "without ticker or eventTicker";
-        _events[owner] = KalshiShape.Event(JsonText.Object(w =>
-        {
-            w.WriteString("event_ticker", owner);
-            w.WriteString("series_ticker", owner.Split('-')[0]);
-            w.WriteString("title", record.Text("title") ?? owner);
-            w.WriteString("sub_title", "");
-            w.WriteString("category", "");
-        }));
-        _markets[ticker] = (JsonText.Object(w => KalshiShape.V2Market(w, record)), owner, null, line);
+        var market = KalshiShape.Market(JsonText.Object(w => KalshiShape.V2Market(w, record, owner)), recordedDFlow: WithoutOddAccounts(line, record));
+        _events[owner] = OwnEvent(record, owner);
+        _markets[ticker] = (market, owner);
         return null;
     }
 
@@ -93,8 +90,21 @@ internal sealed class KalshiRecordings
         return
         [
             .. _events.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new EventGroup(e.Value,
-                [.. byEvent[e.Key].OrderBy(m => m.Key, StringComparer.Ordinal)
-                    .Select(m => KalshiShape.Market(m.Value.Json, m.Value.Accounts, m.Value.DFlow))])),
+                [.. byEvent[e.Key].OrderBy(m => m.Key, StringComparer.Ordinal).Select(m => m.Value.Market)])),
         ];
     }
+
+    /// <summary>A market whose accounts are a list or a word is served without any, as one that has none yet.</summary>
+    private static byte[] WithoutOddAccounts(byte[] json, JsonElement market) =>
+        market.Member("accounts") is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } ? JsonEdit.Remove(json, "accounts", out _) : json;
+
+    /// <summary>The event of a market whose event was not recorded.</summary>
+    private static EventRecord OwnEvent(JsonElement market, string ticker) => KalshiShape.Event(JsonText.Object(w =>
+    {
+        w.WriteString("event_ticker", ticker);
+        w.WriteString("series_ticker", ticker.Split('-')[0]);
+        w.WriteString("title", market.Text("title") ?? ticker);
+        w.WriteString("sub_title", "");
+        w.WriteString("category", "");
+    }));
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 
@@ -12,20 +11,26 @@ internal sealed record CatalogContent(
 /// by the shape of its records; whatever is left out is counted and said.</summary>
 internal static class RecordedCatalog
 {
-    private const int MaxRecord = 16 << 20;
+    /// <summary>A record is served inside of a page, so it must be well below the depth that readers take.</summary>
+    private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 32 };
 
     /// <summary>Reads the directory. Foresight has no recordings: its part stays empty.</summary>
     public static (CatalogContent Content, IReadOnlyList<CatalogFile> Files) Load(string directory)
     {
-        var gamma = new GammaRecordings();
-        var kalshi = new KalshiRecordings();
+        var nested = new NestedRecords();
+        var gamma = new GammaRecordings(nested);
+        var kalshi = new KalshiRecordings(nested);
         var files = new List<CatalogFile>();
         var paths = Directory.EnumerateFiles(directory)
             .Where(p => p.EndsWith(".jsonl", StringComparison.Ordinal) || p.EndsWith(".jsonl.gz", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         // What a later source may only complete (CLOB records, DFlow accounts) comes after what it completes.
         foreach (var path in paths.OrderBy(p => Rank(Path.GetFileName(p))))
-            files.Add(Read(path, gamma, kalshi));
+        {
+            nested.Begin(Path.GetFileName(path));
+            files.Add(Read(path, gamma, kalshi, nested));
+        }
+
         files.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
         return (new CatalogContent(gamma.Groups(), kalshi.Groups(), [], kalshi.Parlays), files);
     }
@@ -38,11 +43,9 @@ internal static class RecordedCatalog
         _ => 1,
     };
 
-    private static CatalogFile Read(string path, GammaRecordings gamma, KalshiRecordings kalshi)
+    private static CatalogFile Read(string path, GammaRecordings gamma, KalshiRecordings kalshi, NestedRecords nested)
     {
         var name = Path.GetFileName(path);
-        if (NotACatalog(name) is { } reason)
-            return new CatalogFile(name, 0, Lines(path).Count(), reason);
         Func<byte[], JsonElement, string?>? take = name switch
         {
             _ when name.StartsWith("polymarket-gamma-markets", StringComparison.Ordinal) => gamma.TakeMarket,
@@ -53,36 +56,49 @@ internal static class RecordedCatalog
             _ when name.StartsWith("dflow-events", StringComparison.Ordinal) => kalshi.TakeDFlowEvent,
             _ => null,
         };
-        if (take is null)
-            return new CatalogFile(name, 0, Lines(path).Count(), "not a catalog file by its name");
-        var used = 0;
+        var notACatalog = NotACatalog(name) ?? (take is null ? "not a catalog file by its name" : null);
+        var (used, notUsed) = (0, 0);
+        var parlays = kalshi.Parlays.Count;
         var reasons = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (var line in Lines(path))
+        string? broken = null;
+        try
         {
-            var problem = Take(line, take);
-            if (problem is null)
-                used++;
-            else
-                reasons[problem] = reasons.GetValueOrDefault(problem) + 1;
+            foreach (var line in CatalogLines.Of(path))
+            {
+                if (notACatalog is not null)
+                    notUsed++;
+                else if (Take(line, take!) is { } reason)
+                    reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+                else
+                    used++;
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            broken = e is InvalidDataException ? "the rest cannot be read: it is no gzip, or damaged" : $"the rest cannot be read: {e.Message.TrimEnd('.')}";
         }
 
-        var note = reasons.Count == 0 ? "all records" : string.Join("; ", reasons.Select(r => $"{r.Value} {r.Key}"));
-        return new CatalogFile(name, used, reasons.Values.Sum(), note);
+        var left = reasons.Select(r => $"{r.Value} {r.Key}")
+            .Concat(nested.LeftOut.Select(r => $"inside of used records {r.Value} {r.Key}"))
+            .Append(broken).OfType<string>().ToList();
+        return new CatalogFile(name, used, notUsed + reasons.Values.Sum(), notACatalog ?? (left.Count == 0 ? CatalogFile.Whole : string.Join("; ", left)))
+        {
+            NestedNotUsed = nested.LeftOut.Values.Sum(),
+            Parlays = kalshi.Parlays.Count - parlays,
+        };
     }
 
     private static string? Take(byte[] line, Func<byte[], JsonElement, string?> take)
     {
-        if (line.Length > MaxRecord)
+        if (line.Length > CatalogLines.MaxRecord)
             return "longer than 16 MiB";
-        try
+        return NestedRecords.Try(() =>
         {
-            using var document = JsonDocument.Parse(line);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? take(line, document.RootElement) : "not a JSON object";
-        }
-        catch (JsonException)
-        {
-            return "not in the venue's record shape";
-        }
+            using var document = JsonDocument.Parse(line, Shallow);
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                return "not a JSON object";
+            return Unicode.IsWhole(line) ? take(line, document.RootElement) : "with a broken character";
+        });
     }
 
     private static string? NotACatalog(string name) => name switch
@@ -95,32 +111,4 @@ internal static class RecordedCatalog
             "Kalshi's older shape: its rules are a template without text, which neither API of today answers",
         _ => null,
     };
-
-    private static IEnumerable<byte[]> Lines(string path)
-    {
-        using var file = File.OpenRead(path);
-        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        var pending = new MemoryStream();
-        var chunk = new byte[64 * 1024];
-        int read;
-        while ((read = stream.Read(chunk)) > 0)
-        {
-            var from = 0;
-            for (var end = Array.IndexOf(chunk, (byte)'\n', 0, read); end >= 0; end = Array.IndexOf(chunk, (byte)'\n', from, read - from))
-            {
-                pending.Write(chunk, from, end - from);
-                if (Trimmed(pending) is { Length: > 0 } line)
-                    yield return line;
-                pending.SetLength(0);
-                from = end + 1;
-            }
-
-            pending.Write(chunk, from, read - from);
-        }
-
-        if (Trimmed(pending) is { Length: > 0 } last)
-            yield return last;
-    }
-
-    private static byte[] Trimmed(MemoryStream line) => line.GetBuffer().AsSpan(0, (int)line.Length).Trim(" \t\r"u8).ToArray();
 }
