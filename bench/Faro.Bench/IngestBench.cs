@@ -89,9 +89,9 @@ internal static class IngestBench
         await Execute(log.Database, "drop schema if exists ingest cascade");
         await log.CreateSchema();
         await Execute(log.Database, "checkpoint");
-        using var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
         await daemon.StartAsync(default);
-        while (await Scalar(log.Database, "select count(*) from ingest.shard_lease") < 4)
+        while (!await log.WaitForViews(TimeSpan.Zero))
             await Task.Delay(5);
         using var telemetry = new IngestTelemetry(NullLogger<IngestTelemetry>.Instance);
         var runner = new SyncRunner(log, pages.Sources, new RawPayloads(log), new SyncOptions(), TimeProvider.System, telemetry);

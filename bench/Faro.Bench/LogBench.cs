@@ -197,7 +197,7 @@ internal static class LogBench
                 await Execute(connection, "truncate follow.mt_doc_benchview; delete from follow.mt_event_progression");
             GC.Collect();
             meter = new CpuMeter(serverProcess);
-            using (var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance))
+            await using (var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance))
             {
                 catchUps.Add(events / await BenchContext.Seconds(async () =>
                 {
@@ -244,7 +244,7 @@ internal static class LogBench
     {
         var projection = new BenchViews();
         await using var log = await Open(connectionString, "visible", projection);
-        using var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
         await daemon.StartAsync(CancellationToken.None);
         var times = new List<double>();
         for (var i = 0; i < 400; i++)

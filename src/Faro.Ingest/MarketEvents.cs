@@ -71,7 +71,7 @@ public abstract record MarketEvent;
 /// <param name="Quote">Its first quote.</param>
 /// <param name="Trading">What an order needs; null when it cannot be traded.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
-[EventName("market_listed", ReadsAsWritten = true)]
+[EventName("market_listed")]
 public sealed record MarketListed(
     Venue Venue, string MarketId, ListedTerms Terms, ContentHash TermsHash, MarketStatus Status, Resolution? Resolution,
     ListedQuote Quote, TradingTerms? Trading, ContentHash RawHash) : MarketEvent;
@@ -80,31 +80,31 @@ public sealed record MarketListed(
 /// <param name="Terms">The terms now, all of them.</param>
 /// <param name="TermsHash">Their hash.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
-[EventName("market_terms_changed", ReadsAsWritten = true)]
+[EventName("market_terms_changed")]
 public sealed record MarketTermsChanged(ListedTerms Terms, ContentHash TermsHash, ContentHash RawHash) : MarketEvent;
 
 /// <summary>The venue changed what an order needs: tokens, tick, minimum, fees, contracts.</summary>
 /// <param name="Trading">What an order needs now; null when the market can no longer be traded.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
-[EventName("market_trading_terms_changed", ReadsAsWritten = true)]
+[EventName("market_trading_terms_changed")]
 public sealed record MarketTradingTermsChanged(TradingTerms? Trading, ContentHash RawHash) : MarketEvent;
 
 /// <summary>Liquidity, volume or price moved materially (see <see cref="QuoteRule"/>) since the last quote on the log.</summary>
 /// <param name="Quote">The quote now.</param>
-[EventName("market_quoted", ReadsAsWritten = true)]
+[EventName("market_quoted")]
 public sealed record MarketQuoted(ListedQuote Quote) : MarketEvent;
 
 /// <summary>Trading began, or went on after a pause.</summary>
-[EventName("market_opened", ReadsAsWritten = true)]
+[EventName("market_opened")]
 public sealed record MarketOpened : MarketEvent;
 
 /// <summary>The venue stopped accepting orders for now.</summary>
-[EventName("market_paused", ReadsAsWritten = true)]
+[EventName("market_paused")]
 public sealed record MarketPaused : MarketEvent;
 
 /// <summary>Trading is over; the outcome is not final.</summary>
 /// <param name="Reason">Who says so: <c>venue</c>, or <c>vanished</c> when a whole catalog no longer held the market.</param>
-[EventName("market_closed", ReadsAsWritten = true)]
+[EventName("market_closed")]
 public sealed record MarketClosed(string Reason) : MarketEvent
 {
     /// <summary>The venue says that the market is closed.</summary>
@@ -117,10 +117,10 @@ public sealed record MarketClosed(string Reason) : MarketEvent
 /// <summary>The outcome is final, or was corrected.</summary>
 /// <param name="Resolution">The outcome; null when the venue does not tell it.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
-[EventName("market_resolved", ReadsAsWritten = true)]
+[EventName("market_resolved")]
 public sealed record MarketResolved(Resolution? Resolution, ContentHash RawHash) : MarketEvent;
 
 /// <summary>A market that was over is not.</summary>
 /// <param name="Status">Where it stands now.</param>
-[EventName("market_reopened", ReadsAsWritten = true)]
+[EventName("market_reopened")]
 public sealed record MarketReopened(MarketStatus Status) : MarketEvent;

@@ -125,8 +125,7 @@ public sealed class MarketViews : StreamProjection<MarketView>
     public override MarketView Project(MarketView? view, Recorded e) => MarketView.Evolve(view, e);
 
     /// <inheritdoc/>
-    protected override ViewTable<MarketView> CreateTable() => ViewTable<MarketView>.Own(ViewName,
-        [
+    protected override ViewTable<MarketView> CreateTable() => new(ViewName,
             new("venue", "text", NpgsqlDbType.Text, v => v.Venue.Name()),
             new("market_id", "text", NpgsqlDbType.Text, v => v.MarketId),
             new("event_id", "text", NpgsqlDbType.Text, v => v.Terms.EventId),
@@ -142,12 +141,10 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("trading_hash", "uuid", NpgsqlDbType.Uuid, v => v.TradingHash.AsGuid),
             new("raw_hash", "uuid", NpgsqlDbType.Uuid, v => v.RawHash.AsGuid),
             new("stream_version", "bigint", NpgsqlDbType.Bigint, v => v.StreamVersion),
-            new("row", "json", NpgsqlDbType.Json, RowJson),
-        ],
-        """
-        create index if not exists {index:feed} on {table} (venue, status, id);
-        create index if not exists {index:event} on {table} (venue, event_id);
-        """);
+            new("row", "json", NpgsqlDbType.Json, RowJson))
+        {
+            Indexes = [new("feed", "venue", "status", "id"), new("event", "venue", "event_id")],
+        };
 
     /// <summary>The market as <c>GET /markets</c> tells it, without <c>raw_events</c>, which the query adds as the last field.</summary>
     private static byte[] RowJson(MarketView v) => JsonSerializer.SerializeToUtf8Bytes(new MarketRow(

@@ -33,11 +33,11 @@ public sealed record RawEventTerms
 /// <param name="EventId">The venue's id of it.</param>
 /// <param name="Terms">What it says.</param>
 /// <param name="TermsHash">The hash of that.</param>
-[EventName("raw_event_listed", ReadsAsWritten = true)]
+[EventName("raw_event_listed")]
 public sealed record RawEventListed(Venue Venue, string EventId, RawEventTerms Terms, ContentHash TermsHash);
 
 /// <summary>The venue changed its grouping.</summary>
 /// <param name="Terms">What it says now.</param>
 /// <param name="TermsHash">The hash of that.</param>
-[EventName("raw_event_changed", ReadsAsWritten = true)]
+[EventName("raw_event_changed")]
 public sealed record RawEventChanged(RawEventTerms Terms, ContentHash TermsHash);

@@ -59,15 +59,15 @@ public sealed class RawEventViews : StreamProjection<RawEventView>
     public override RawEventView Project(RawEventView? view, Recorded e) => RawEventView.Evolve(view, e);
 
     /// <inheritdoc/>
-    protected override ViewTable<RawEventView> CreateTable() => ViewTable<RawEventView>.Own(ViewName,
-        [
+    protected override ViewTable<RawEventView> CreateTable() => new(ViewName,
             new("venue", "text", NpgsqlDbType.Text, v => v.Venue.Name()),
             new("event_id", "text", NpgsqlDbType.Text, v => v.EventId),
             new("terms_hash", "uuid", NpgsqlDbType.Uuid, v => v.TermsHash.AsGuid),
             new("stream_version", "bigint", NpgsqlDbType.Bigint, v => v.StreamVersion),
-            new("row", "json", NpgsqlDbType.Json, RowJson),
-        ],
-        "create index if not exists {index:venue} on {table} (venue, event_id);");
+            new("row", "json", NpgsqlDbType.Json, RowJson))
+        {
+            Indexes = [new("venue", "venue", "event_id")],
+        };
 
     /// <summary>The row as it stands in <c>raw_events</c> of an answer.</summary>
     private static byte[] RowJson(RawEventView v) => JsonSerializer.SerializeToUtf8Bytes(new RawEventRow(

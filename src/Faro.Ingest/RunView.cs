@@ -190,7 +190,7 @@ public sealed record RunRejected(
 public sealed class RunViews : StreamProjection<RunView>
 {
     /// <summary>The table, without the schema.</summary>
-    public const string ViewName = "mt_doc_runview";
+    public const string ViewName = "run_view";
 
     /// <inheritdoc/>
     public override string Name => "RunView";

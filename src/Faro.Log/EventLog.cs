@@ -1,60 +1,38 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events;
 using Npgsql;
 
 namespace Faro.Log;
 
 /// <summary>
-/// An append-only log of events in Postgres, in Marten 8's tables: appends with optimistic concurrency, reads in one
-/// order, folds, and documents. One instance per process and schema; safe for any number of callers.
+/// Faro's log: Marten's event store behind the few calls that the stages need. One instance per process and schema; safe for
+/// any number of callers.
 /// </summary>
 public sealed class EventLog : IAsyncDisposable
 {
-    /// <summary>The most events of one bulk append.</summary>
-    public const int MaxBulkEvents = 500_000;
+    private readonly HashSet<Type> _inline;
+    private readonly string _versions;
 
-    /// <summary>Long values are compressed with lz4, at a fifth of the default's cost, where the server was built with it.</summary>
-    private const string CompressFast = """
-        do $$ begin set default_toast_compression = 'lz4'; exception when invalid_parameter_value or undefined_object then null; end $$
-        """;
-
-    /// <summary>
-    /// Appending sessions leave out the foreign key's check of each row, where the role may: the transaction itself has just written or
-    /// locked every stream row that its events refer to, so it cannot fail (ADR 0006). Set for the session, because setting
-    /// it for a transaction throws the session's plans away.
-    /// </summary>
-    private const string LeaveOutForeignKey = """
-        do $$ begin perform set_config('session_replication_role', 'replica', false); exception when insufficient_privilege then null; end $$
-        """;
-
-    private readonly GroupAppender _group;
-    private readonly BulkAppender _bulk;
-    private readonly NpgsqlDataSource _appends;
-    private readonly AppendSql _sql;
-
-    /// <summary>Opens a log by connection string; the settings that the log relies on are put in. Call <see cref="CreateSchema"/> once before anything else.</summary>
+    /// <summary>Opens a log by connection string. Call <see cref="CreateSchema"/> once before anything else.</summary>
     public EventLog(string connectionString, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
-        : this(OpenDatabase(connectionString), OpenDatabase(connectionString, forAppends: true), types, projections, options)
     {
-    }
-
-    private EventLog(NpgsqlDataSource database, NpgsqlDataSource appends, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options)
-    {
-        _appends = appends;
-        Database = database;
         Types = types;
         Options = options ?? new EventLogOptions();
         Projections = [.. projections];
-        Schema = LogSchema.Checked(Options.Schema);
-        Signal = new LogSignal(database, Schema);
-        Reader = new LogReader(database, Schema, types);
-        _sql = new AppendSql(Schema);
-        var inline = new InlineProjections(Projections, types, Schema);
-        _group = new GroupAppender(appends, _sql, Options, inline, Signal);
-        _bulk = new BulkAppender(appends, _sql, types, Options, inline, Signal, Recent);
+        Database = OpenDatabase(connectionString);
+        Store = DocumentStore.For(o => LogConfiguration.Configure(o, types, Projections, Database, Options));
+        _inline = [.. types.Under(Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Inline).SelectMany(p => p.Handles))];
+        _versions = $"select id, version from {Schema}.mt_streams where id = any($1)";
     }
 
     /// <summary>The database of the log.</summary>
     public NpgsqlDataSource Database { get; }
+
+    /// <summary>Marten's store.</summary>
+    public DocumentStore Store { get; }
 
     /// <summary>The events it knows.</summary>
     public EventTypes Types { get; }
@@ -66,67 +44,26 @@ public sealed class EventLog : IAsyncDisposable
     public IReadOnlyList<Projection> Projections { get; }
 
     /// <summary>The Postgres schema that holds it.</summary>
-    public string Schema { get; }
+    public string Schema => Options.Schema;
 
-    internal LogSignal Signal { get; }
+    /// <summary>Creates the tables of the log and of its views, and takes over a database of the version before Marten. Safe from many nodes at once and at every start.</summary>
+    public Task CreateSchema(CancellationToken cancel = default) => LogSchema.Create(this, cancel);
 
-    internal LogReader Reader { get; }
-
-    internal RecentEvents Recent { get; } = new();
-
-    /// <summary>
-    /// A data source with what the log relies on: UTC sessions and prepared statements. The append statements are planned
-    /// once per session instead of for every batch: planning one costs more than running it.
-    /// </summary>
-    private static NpgsqlDataSource OpenDatabase(string connectionString, bool forAppends = false)
-    {
-        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Timezone = "UTC",
-            MaxAutoPrepare = 128,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true,
-            ApplicationName = "faro",
-            Options = forAppends ? "-c plan_cache_mode=force_generic_plan" : null,
-        }.ConnectionString);
-        var prepare = forAppends ? $"{CompressFast};{LeaveOutForeignKey}" : CompressFast;
-        builder.UsePhysicalConnectionInitializer(
-            connection =>
-            {
-                using var command = new NpgsqlCommand(prepare, connection);
-                command.ExecuteNonQuery();
-            },
-            async connection =>
-            {
-                await using var command = new NpgsqlCommand(prepare, connection);
-                await command.ExecuteNonQueryAsync();
-            });
-        return builder.Build();
-    }
-
-    /// <summary>Creates the tables of the log and of its views. Safe from many nodes at once and at every start.</summary>
-    public Task CreateSchema(CancellationToken cancel = default) =>
-        LogSchema.Create(Database, Schema, Projections.Select(p => p.Ddl(Schema)), cancel);
-
-    /// <summary>
-    /// Appends to one stream. Concurrent callers share transactions (group commit), each with its own success or
-    /// conflict. With <see cref="StreamAppend.EventIds"/> it is idempotent.
-    /// </summary>
+    /// <summary>Appends to one stream.</summary>
     public async Task<AppendResult> Append(StreamAppend append, CancellationToken cancel = default)
     {
-        var (encoded, refused) = EncodedAppend.Encode(append, Types, Options, Options.MaxEventsPerAppend);
-        if (encoded is null)
-            return refused!;
-        if (append.EventIds is null)
-            return await _group.Append(encoded, cancel);
-        return await AppendOnce(append, cancel);
+        if (Refusal(append, Options.MaxEventsPerAppend) is { } refused)
+            return refused;
+        if (append.Events.Any(e => JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), EventTypes.DefaultJson).Length > Options.MaxEventBytes))
+            return new AppendResult.Refused($"An event may have {Options.MaxEventBytes} bytes of JSON.");
+        return await Save([append], cancel);
     }
 
     /// <summary>Appends one event to a stream that is where the caller believes it to be.</summary>
     public Task<AppendResult> Append(string stream, ExpectedVersion expected, object e, EventMetadata? metadata = null, CancellationToken cancel = default) =>
         Append(new StreamAppend(stream, expected, [e]) { Metadata = metadata ?? EventMetadata.None }, cancel);
 
-    /// <summary>Appends to many different streams in one transaction, all or nothing, by COPY. For imports and syncs.</summary>
+    /// <summary>Appends to many different streams in one transaction, all or nothing. 500 to 1,000 streams at once are fastest.</summary>
     public async Task<AppendResult> AppendMany(IReadOnlyList<StreamAppend> appends, CancellationToken cancel = default)
     {
         if (appends.Count == 0)
@@ -135,32 +72,50 @@ public sealed class EventLog : IAsyncDisposable
         foreach (var append in appends)
         {
             if (!streams.Add(append.Stream))
-                return new AppendResult.Refused($"The stream '{append.Stream}' stands twice in one bulk append.");
-            if (EncodedAppend.Check(append, MaxBulkEvents) is { } refused)
+                return new AppendResult.Refused($"The stream '{append.Stream}' is named twice in one append.");
+            if (Refusal(append, int.MaxValue) is { } refused)
                 return refused;
         }
 
-        if (appends.Sum(a => (long)a.Events.Count) > MaxBulkEvents)
-            return new AppendResult.Refused($"At most {MaxBulkEvents} events in one bulk append.");
         for (var attempt = 1; ; attempt++)
         {
-            var result = await _bulk.Append(appends, cancel);
-            if (result is not AppendResult.Failed { Code: "40P01" or "40001" } || attempt == 5)
+            // Two appends that share streams in another order block each other; Postgres has rolled one of them back.
+            var result = await Save(appends, cancel);
+            if (result is not AppendResult.Failed { Code: PostgresErrorCodes.DeadlockDetected } || attempt == 5)
                 return result;
         }
     }
 
     /// <summary>Reads a stream in the order of its versions.</summary>
-    public IAsyncEnumerable<Recorded> ReadStream(string stream, ReadUpTo? upTo = null, long fromVersion = 1, CancellationToken cancel = default) =>
-        Reader.Stream(stream, fromVersion, upTo ?? ReadUpTo.End, cancel);
+    public async IAsyncEnumerable<Recorded> ReadStream(
+        string stream, ReadUpTo? upTo = null, long fromVersion = 1, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await using var session = Store.QuerySession();
+        var events = await session.Events.FetchStreamAsync(stream, upTo?.Version ?? 0, upTo?.Time, fromVersion, cancel);
+        foreach (var e in events)
+        {
+            if (e.Sequence <= (upTo?.Sequence ?? long.MaxValue))
+                yield return Recorded.Of(e);
+        }
+    }
 
     /// <summary>
     /// Reads the whole log in sequence order, streaming. Reads what is committed: a number still in flight may appear
-    /// behind the reader, so followers read up to the high-water mark instead (the daemon does).
+    /// behind the reader, so followers read up to the high-water mark instead (Marten's daemon does).
     /// </summary>
-    public IAsyncEnumerable<Recorded> ReadAll(
-        long after = 0, long upTo = long.MaxValue, IEnumerable<Type>? types = null, CancellationToken cancel = default) =>
-        Reader.Log(after, upTo, int.MaxValue, types is null ? null : Types.NamesOf(types), cancel);
+    public async IAsyncEnumerable<Recorded> ReadAll(
+        long after = 0, long upTo = long.MaxValue, IEnumerable<Type>? types = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        await using var session = Store.QuerySession();
+        var events = session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo);
+        if (types is not null && Types.Under(types).ToArray() is var known)
+            events = events.Where(e => e.EventTypesAre(known));
+        await foreach (var e in events.OrderBy(e => e.Sequence).ToAsyncEnumerable(cancel))
+        {
+            if (e.Data is not JasperFx.Events.Tombstone)
+                yield return Recorded.Of(e);
+        }
+    }
 
     /// <summary>Reads many streams up to a place, all together in the order of the log. Events that operators let the projection pass over are left out.</summary>
     /// <param name="streams">The streams.</param>
@@ -168,9 +123,27 @@ public sealed class EventLog : IAsyncDisposable
     /// <param name="types">Only these events; null: all.</param>
     /// <param name="projection">Whose skipped events are left out; null: nobody's.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public Task<IReadOnlyList<Recorded>> ReadStreams(
-        IReadOnlyCollection<string> streams, long upTo, IEnumerable<Type>? types = null, Projection? projection = null, CancellationToken cancel = default) =>
-        Reader.Streams(streams, upTo, types is null ? null : Types.NamesOf(types), projection?.ShardName, cancel);
+    public async Task<IReadOnlyList<Recorded>> ReadStreams(
+        IReadOnlyCollection<string> streams, long upTo, IEnumerable<Type>? types = null, Projection? projection = null, CancellationToken cancel = default)
+    {
+        await using var session = Store.QuerySession();
+        var ids = streams.ToArray();
+        var events = session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(ids) && e.Sequence <= upTo);
+        if (types is not null && Types.Under(types).ToArray() is var known)
+            events = events.Where(e => e.EventTypesAre(known));
+        var found = await events.OrderBy(e => e.Sequence).ToListAsync(cancel);
+        IReadOnlySet<long> skipped = projection is null ? new HashSet<long>() : await SkippedEvents.Read(this, projection, cancel);
+        return [.. found.Where(e => !skipped.Contains(e.Sequence)).Select(Recorded.Of)];
+    }
+
+    /// <summary>One page of the log, of these events.</summary>
+    internal async Task<List<Recorded>> Page(long after, long upTo, Type[] types, int limit, CancellationToken cancel)
+    {
+        await using var session = Store.QuerySession();
+        var events = await session.Events.QueryAllRawEvents()
+            .Where(e => e.Sequence > after && e.Sequence <= upTo && e.EventTypesAre(types)).OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel);
+        return [.. events.Select(Recorded.Of)];
+    }
 
     /// <summary>Folds a stream into a state. <c>Version</c> is 0 when the stream does not exist.</summary>
     public async Task<(TState State, long Version)> Fold<TState>(
@@ -185,36 +158,6 @@ public sealed class EventLog : IAsyncDisposable
         }
 
         return (state, version);
-    }
-
-    /// <summary>
-    /// Folds a long stream from its last snapshot on, and leaves a new one after <paramref name="every"/> further events.
-    /// The state must survive a round trip through JSON.
-    /// </summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="kind">Names the fold; changed when the state's shape or meaning changes.</param>
-    /// <param name="initial">The state before the first event.</param>
-    /// <param name="evolve">Copies a fact into the state.</param>
-    /// <param name="every">Events between snapshots.</param>
-    /// <param name="cancel">Stops.</param>
-    public Task<(TState State, long Version)> FoldFromSnapshot<TState>(
-        string stream, string kind, TState initial, Func<TState, Recorded, TState> evolve, int every = 200, CancellationToken cancel = default) =>
-        new Snapshots(this).Fold(stream, kind, initial, evolve, every, cancel);
-
-    /// <summary>
-    /// Closes a stream for good, as Marten's archiving does: flags on the stream and its events. It takes no more events
-    /// and is still read.
-    /// </summary>
-    /// <returns>False when there is no such stream.</returns>
-    public async Task<bool> Archive(string stream, CancellationToken cancel = default)
-    {
-        await using var command = Database.CreateCommand($"""
-            with s as (update {Schema}.mt_streams set is_archived = true where id = $1 returning id),
-            e as (update {Schema}.mt_events set is_archived = true where stream_id in (select id from s))
-            select count(*) from s
-            """);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = stream });
-        return (long)(await command.ExecuteScalarAsync(cancel))! == 1;
     }
 
     /// <summary>
@@ -252,7 +195,7 @@ public sealed class EventLog : IAsyncDisposable
         await using var command = Database.CreateCommand($"select data from {Schema}.{projection.TableName} where id = $1");
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? ViewTable<TView>.View(reader.GetFieldValue<byte[]>(0)) : null;
+        return await reader.ReadAsync(cancel) ? ViewStore<TView>.View(reader.GetFieldValue<byte[]>(0)) : null;
     }
 
     /// <summary>Streams all views of a projection in the order of their ids.</summary>
@@ -262,7 +205,7 @@ public sealed class EventLog : IAsyncDisposable
         await using var command = Database.CreateCommand($"select data from {Schema}.{projection.TableName} order by id collate \"C\"");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            yield return ViewTable<TView>.View(reader.GetFieldValue<byte[]>(0));
+            yield return ViewStore<TView>.View(reader.GetFieldValue<byte[]>(0));
     }
 
     /// <summary>The highest sequence number that is committed now; 0 for an empty log.</summary>
@@ -271,6 +214,39 @@ public sealed class EventLog : IAsyncDisposable
         await using var command = Database.CreateCommand($"select coalesce(max(seq_id), 0) from {Schema}.mt_events");
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
+
+    /// <summary>The versions of those of the given streams that exist.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> VersionsOf(IReadOnlyCollection<string> streams, CancellationToken cancel = default)
+    {
+        await using var command = Database.CreateCommand(_versions);
+        command.Parameters.Add(new() { Value = streams.ToArray() });
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            versions[reader.GetString(0)] = reader.GetInt64(1);
+        return versions;
+    }
+
+    /// <summary>Those of the streams that hold an event of a class behind the given version.</summary>
+    public async Task<IReadOnlySet<string>> StreamsWith<TEvent>(IReadOnlyDictionary<string, long> versions, CancellationToken cancel = default)
+    {
+        await using var command = Database.CreateCommand($"""
+            select s.id from unnest($1::varchar[], $2::bigint[]) s(id, version)
+            where exists (select 1 from {Schema}.mt_events e where e.stream_id = s.id and e.version > s.version and e.type = $3)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. versions.Keys] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. versions.Values] });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = Types.NameOf(typeof(TEvent)) });
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            found.Add(reader.GetString(0));
+        return found;
+    }
+
+    /// <summary>The scalar SQL that gives a projection's place in the log, to be read in the same statement as its rows.</summary>
+    public string PositionSql(Projection projection) =>
+        $"coalesce((select last_seq_id from {Schema}.mt_event_progression where name = '{projection.ShardName}'), 0)";
 
     /// <summary>What a time or a sequence number means in the log now; its versions say nothing of the whole log and are not read.</summary>
     public Task<LogPoint> PlaceOf(ReadUpTo point, CancellationToken cancel = default) => new LogPlaces(this).Of(point, cancel);
@@ -306,58 +282,67 @@ public sealed class EventLog : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _appends.DisposeAsync();
+        await Store.DisposeAsync();
         await Database.DisposeAsync();
     }
 
-    /// <summary>With ids from outside: what already stands is success; anything else is appended under the stream's guard.</summary>
-    private async Task<AppendResult> AppendOnce(StreamAppend append, CancellationToken cancel)
+    private static NpgsqlDataSource OpenDatabase(string connectionString) =>
+        new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Timezone = "UTC",
+            MaxAutoPrepare = 128,
+            AutoPrepareMinUsages = 2,
+            ApplicationName = "faro",
+        }.ConnectionString).Build();
+
+    private static AppendResult.Refused? Refusal(StreamAppend append, int maxEvents) =>
+        append.Stream.Length is 0 or > 250 ? new("A stream id has 1 to 250 characters.")
+        : append.Events.Count == 0 ? new("An append needs at least one event.")
+        : append.Events.Count > maxEvents ? new($"At most {maxEvents} events in one append.")
+        : null;
+
+    private async Task<AppendResult> Save(IReadOnlyList<StreamAppend> appends, CancellationToken cancel)
     {
         while (true)
         {
-            await using var connection = await Database.OpenConnectionAsync(cancel);
-            // The version first: whoever writes these ids after this moment moves it, and the guard below fails.
-            var version = append.Expected.IsAny ? await VersionOf(connection, append.Stream, cancel) : append.Expected.Value;
-            if (await Known(connection, append, cancel) is { } known)
-                return known;
-            var guarded = append with { Expected = ExpectedVersion.At(version) };
-            var (encoded, refused) = EncodedAppend.Encode(guarded, Types, Options, Options.MaxEventsPerAppend);
-            if (encoded is null)
-                return refused!;
-            var result = await _group.Append(encoded, cancel);
-            if (result is not AppendResult.Conflict)
-                return result;
-            if (await Known(connection, append, cancel) is { } meanwhile)
-                return meanwhile;
-            if (!append.Expected.IsAny)
-                return result;
+            var saving = false;
+            try
+            {
+                // An inline fold needs each event's version, which a stream's expected version gives.
+                var versions = appends.Any(a => a.Expected.IsAny && a.Events.Any(e => _inline.Contains(e.GetType())))
+                    ? await VersionsOf([.. appends.Select(a => a.Stream)], cancel)
+                    : null;
+                await using var session = Store.LightweightSession();
+                var streams = appends.Select(a => Queue(session, a, versions)).ToList();
+                saving = true;
+                await session.SaveChangesAsync(cancel);
+                var last = streams[^1].Events[^1];
+                return new AppendResult.Appended(last.Version, last.Sequence);
+            }
+            catch (Exception e) when (AppendFailure.IsConflict(e))
+            {
+                var actual = await VersionsOf([.. appends.Select(a => a.Stream)], cancel);
+                if (appends.FirstOrDefault(a => !a.Expected.IsAny && a.Expected.Value != actual.GetValueOrDefault(a.Stream)) is { } lost)
+                    return new AppendResult.Conflict(lost.Stream, actual.GetValueOrDefault(lost.Stream));
+            }
+            catch (Exception e) when (AppendFailure.Of(e, saving) is { } failure)
+            {
+                return failure;
+            }
         }
     }
 
-    private async Task<AppendResult?> Known(NpgsqlConnection connection, StreamAppend append, CancellationToken cancel)
+    private static JasperFx.Events.StreamAction Queue(IDocumentSession session, StreamAppend append, IReadOnlyDictionary<string, long>? versions)
     {
-        await using var command = new NpgsqlCommand(_sql.KnownIds, connection)
+        var events = append.Events.Select(data =>
         {
-            Parameters = { new() { Value = append.Stream }, new() { Value = append.EventIds!.ToArray() } },
-        };
-        long version = 0, sequence = 0;
-        var found = 0;
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            (version, sequence) = (reader.GetInt64(0), reader.GetInt64(1));
-            found++;
-        }
-
-        return found == 0 ? null
-            : found == append.EventIds!.Count ? new AppendResult.Appended(version, sequence, AlreadyThere: true)
-            : new AppendResult.Refused("Some of these event ids stand on the stream, others do not.");
-    }
-
-    private async Task<long> VersionOf(NpgsqlConnection connection, string stream, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(_sql.Versions, connection) { Parameters = { new() { Value = new[] { stream } } } };
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await reader.ReadAsync(cancel) ? reader.GetInt64(1) : 0;
+            var e = session.Events.BuildEvent(data);
+            (e.CorrelationId, e.CausationId, e.UserName) = (append.Metadata.CorrelationId, append.Metadata.CausationId, append.Metadata.UserName);
+            return (object)e;
+        }).ToArray();
+        var expected = append.Expected.IsAny ? versions?.GetValueOrDefault(append.Stream) : append.Expected.Value;
+        return expected is { } version
+            ? session.Events.Append(append.Stream, version + events.Length, events)
+            : session.Events.Append(append.Stream, events);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Faro.Log;
+using JasperFx.Events.Projections;
 using Faro.Orders.Routing;
 using NpgsqlTypes;
 
@@ -272,16 +273,13 @@ public sealed class OrderViews : StreamProjection<OrderView>
     public override OrderView Project(OrderView? view, Recorded e) => OrderView.Evolve(view, e);
 
     /// <inheritdoc/>
-    protected override ViewTable<OrderView> CreateTable() => ViewTable<OrderView>.Own(
+    protected override ViewTable<OrderView> CreateTable() => new(
         ViewName,
-        [
             new("key_id", "uuid", NpgsqlDbType.Uuid, v => v.KeyId),
             new("is_open", "boolean", NpgsqlDbType.Boolean, v => v.IsOpen),
             new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.CreatedAt),
-            new("updated_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.UpdatedAt),
-        ],
-        """
-        create index if not exists {index:key} on {table} (key_id, created_at desc, id);
-        create index if not exists {index:open} on {table} (updated_at) where is_open;
-        """);
+            new("updated_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.UpdatedAt))
+        {
+            Indexes = [new("key", "key_id", "created_at desc", "id"), new("open", "updated_at") { Where = "is_open" }],
+        };
 }

@@ -106,8 +106,6 @@ public sealed class EventGoldenTests
         Assert.True(File.Exists(file), $"No golden file for {name}; what was written is beside it as .received.");
         var golden = File.ReadAllText(file).Trim();
         Assert.Equal(golden, written);
-        if (sample.GetType().GetCustomAttribute<EventNameAttribute>()!.ReadsAsWritten)
-            Assert.Equal(sample, JsonSerializer.Deserialize(golden, sample.GetType(), EventTypes.DefaultJson)); // records of plain values: equal to the bottom
         Assert.Equal(written, JsonSerializer.Serialize(JsonSerializer.Deserialize(golden, sample.GetType(), EventTypes.DefaultJson), sample.GetType(), EventTypes.DefaultJson));
     }
 }

@@ -37,9 +37,9 @@ public abstract class SyncTest : IAsyncLifetime
         await log.CreateSchema();
         if (follow)
         {
-            var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+            var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
             await daemon.StartAsync(CancellationToken.None);
-            _toDispose.Add(new Stopping(daemon));
+            _toDispose.Add(daemon);
         }
 
         return log;
@@ -79,14 +79,5 @@ public abstract class SyncTest : IAsyncLifetime
             select md5((select string_agg(md5(concat_ws('|', id, status, resolution, liquidity, best_bid, terms_hash, trading_hash, raw_hash, stream_version, row::text)), '' order by id) from {s}.market_view)
                 || coalesce((select string_agg(md5(concat_ws('|', id, terms_hash, stream_version, row::text)), '' order by id) from {s}.raw_event), ''))
             """))!;
-    }
-
-    private sealed class Stopping(ProjectionDaemon daemon) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await daemon.StopAsync(CancellationToken.None);
-            daemon.Dispose();
-        }
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Faro.Log;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Log.Node;
@@ -13,9 +15,9 @@ public static class Program
     public static async Task Main(string[] args)
     {
         var (role, connectionString, schema, seed) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
-        var log = new EventLog(connectionString, Types, Projections(), new EventLogOptions { Schema = schema, BatchSize = 50 });
+        var log = new EventLog(connectionString, Types, Projections(), new EventLogOptions { Schema = schema, BatchSize = 50, Daemon = args.Length > 4 ? Enum.Parse<DaemonMode>(args[4]) : DaemonMode.Solo });
         await log.CreateSchema();
-        using var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
         await daemon.StartAsync(CancellationToken.None);
         Console.WriteLine("ready");
         if (role == "follow")

@@ -21,7 +21,8 @@ public sealed class DaemonTests : LogTest
 
         Assert.True(await log.WaitForViews(Patience));
         Assert.Equal(new AccountSummary("owner5", 6, 2, true), await log.Load(summaries, "account/5"));
-        Assert.Equal(4, await Scalar<int>("select mt_version from {s}.mt_doc_accountsummary where id = 'account/5'"));
+        Assert.Equal(await log.HighestSequence(), await Scalar<long>("select version from {s}.account_summary where id = 'account/5'"));
+        Assert.Equal(1L, await Scalar<long>("select count(*) from {s}.owner_total where id = 'owner/owner3' and search @@ to_tsquery('english', 'owner3:A')"));
         var owner = await log.Load(totals, "owner/owner3");
         Assert.Equal(Enumerable.Range(0, 300).Where(i => i % 7 == 3).Sum(i => i + 1L), owner!.Balance);
         Assert.Equal(owner.Balance, await Scalar<long>("select balance from {s}.owner_total where id = 'owner/owner3'"));
@@ -62,9 +63,10 @@ public sealed class DaemonTests : LogTest
             await Task.Delay(10);
         Assert.Equal("paused", status.State);
         Assert.Contains("cannot digest this", status.Reason, StringComparison.Ordinal);
-        Assert.Equal(poison - 1, status.Position);
-        Assert.Equal(1, (await log.Load(summaries, "a"))!.Balance);
-        Assert.Equal(poison, await Scalar<long>("select (data->>'eventSequence')::bigint from {s}.mt_doc_deadletterevent"));
+        Assert.Contains($"Event {poison} (money_moved of a)", status.Reason, StringComparison.Ordinal);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.InRange((await admin.Status()).Single().Position, 0, poison - 1);
+        Assert.NotEqual(5, (await log.Load(summaries, "a"))?.Balance);
 
         await admin.SkipEvent("AccountSummary", poison, "a test event", "operator");
         Assert.True(await log.WaitForViews(Patience));
@@ -76,12 +78,13 @@ public sealed class DaemonTests : LogTest
     [InlineData("after the stream row")]
     [InlineData("after the number")]
     [InlineData("after the event")]
-    public async Task The_mark_waits_for_a_transaction_held_open_and_then_shows_its_event(string heldAt)
+    public async Task Views_wait_for_a_transaction_held_open_and_then_show_its_event(string heldAt)
     {
-        var log = await OpenLog(new AccountSummaries());
+        var summaries = new AccountSummaries();
+        var log = await OpenLog(summaries);
+        await StartDaemon(log);
         await log.Append("first", ExpectedVersion.NoStream, new AccountOpened("ann"));
-        var highWater = new HighWater(log);
-        Assert.Equal(1, await highWater.Advance(default));
+        Assert.True(await log.WaitForViews(Patience));
 
         await using var held = await Database.DataSource.OpenConnectionAsync();
         await using var transaction = await held.BeginTransactionAsync();
@@ -93,19 +96,21 @@ public sealed class DaemonTests : LogTest
             await Insert();
 
         var behind = (await log.Append("behind", ExpectedVersion.NoStream, new AccountOpened("bob"))).Required().LastSequence;
-        for (var i = 0; i < 20; i++)
-            await highWater.Advance(default);
-        Assert.Equal(drawn == 0 ? behind : 1, highWater.Current);
+        // Long past the time after which Marten gives up a gap that nothing holds open.
+        if (drawn == 0)
+            Assert.True(await log.WaitForViews(Patience));
+        else
+            Assert.False(await log.WaitForViews(TimeSpan.FromSeconds(1.5)));
+        Assert.Equal(drawn == 0, await log.Load(summaries, "behind") is not null);
 
         if (drawn == 0)
             drawn = (long)(await Do("select nextval('{s}.mt_events_sequence')"))!;
         if (heldAt != "after the event")
             await Insert();
         await transaction.CommitAsync();
-        var deadline = DateTime.UtcNow + Patience;
-        while (await highWater.Advance(default) < Math.Max(behind, drawn) && DateTime.UtcNow < deadline)
-            await Task.Yield();
-        Assert.Equal(Math.Max(behind, drawn), highWater.Current);
+        Assert.True(await log.WaitForViews(Patience, Math.Max(behind, drawn)));
+        Assert.Equal("late", (await log.Load(summaries, "held"))!.Owner);
+        Assert.Equal("bob", (await log.Load(summaries, "behind"))!.Owner);
         Assert.Equal(0L, await Scalar<long>("select count(*) from {s}.mt_high_water_skips"));
         Assert.Equal([1L, 2L, 3L], (await All(log.ReadAll())).Select(e => e.Sequence));
 
@@ -122,11 +127,12 @@ public sealed class DaemonTests : LogTest
     }
 
     [Fact]
-    public async Task A_gap_left_by_a_rollback_is_passed_once_proven_dead_and_recorded()
+    public async Task A_gap_left_by_a_rollback_holds_views_back_for_less_than_two_seconds()
     {
         var log = await OpenLog(new AccountSummaries());
-        var highWater = new HighWater(log);
+        await StartDaemon(log);
         await log.Append("first", ExpectedVersion.NoStream, new AccountOpened("ann"));
+        Assert.True(await log.WaitForViews(Patience));
         await using (var held = await Database.DataSource.OpenConnectionAsync())
         await using (var transaction = await held.BeginTransactionAsync())
         {
@@ -134,26 +140,11 @@ public sealed class DaemonTests : LogTest
                 $"insert into {Schema}.mt_streams (id, version) values ('held', 1); select nextval('{Schema}.mt_events_sequence') from generate_series(1, 3)", held, transaction);
             await command.ExecuteNonQueryAsync();
             await log.Append("behind", ExpectedVersion.NoStream, new AccountOpened("bob"));
-            await highWater.Advance(default);
-            await highWater.Advance(default);
-            Assert.Equal(1, highWater.Current);
+            Assert.False(await log.WaitForViews(TimeSpan.FromSeconds(1)));
             await transaction.RollbackAsync();
         }
 
-        // Other transactions of this server may be older than the gap: the proof waits for them.
-        var deadline = DateTime.UtcNow + Patience;
-        while (await highWater.Advance(default) < 5 && DateTime.UtcNow < deadline)
-            await Task.Yield();
-        Assert.Equal(5, highWater.Current);
-        Assert.Equal(1L, await Scalar<long>("select count(*) from {s}.mt_high_water_skips where starting_sequence = 2 and ending_sequence = 5"));
-    }
-
-    [Fact]
-    public void The_lock_ids_are_Martens()
-    {
-        Assert.Equal(1329144173, MartenLock.Hash("public:AccountSummary:All"));
-        Assert.Equal(1329148617, MartenLock.Id("public", "AccountSummary:All"));
-        Assert.Equal(970399862, MartenLock.Id("faro", "AccountSummary:All"));
-        Assert.Equal(832351053, MartenLock.Id("faro", "CurrencyTotals:V2:All"));
+        Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(2)));
+        Assert.Equal(1L, await Scalar<long>("select count(*) from {s}.mt_high_water_skips"));
     }
 }

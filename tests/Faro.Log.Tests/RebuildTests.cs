@@ -14,6 +14,7 @@ public sealed class RebuildTests : LogTest
         var log = await OpenLog(o => o with { BatchSize = 100 }, projections);
         await StartDaemon(log);
         await Fill(log, 300);
+        Assert.True(await log.WaitForViews(Patience));
         var rebuilder = new Rebuilder(log);
         using var stop = new CancellationTokenSource();
         var writer = Task.Run(async () =>
@@ -43,9 +44,9 @@ public sealed class RebuildTests : LogTest
         }
 
         // The names are Marten's again after the switch.
-        Assert.Equal(1L, await Scalar<long>("select count(*) from pg_constraint where conname = 'pkey_mt_doc_accountsummary_id' and connamespace = '{s}'::regnamespace"));
+        await log.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync();
         Assert.Equal(1L, await Scalar<long>("select count(*) from pg_indexes where indexname = 'idx_owner_total_balance' and schemaname = '{s}'"));
-        Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where tablename like '%\\_\\_%' and schemaname = '{s}'"));
+        Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where schemaname in ('{s}_next', '{s}_verify')"));
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class RebuildTests : LogTest
         await StartDaemon(log);
         await Fill(log, 50);
         Assert.True(await log.WaitForViews(Patience));
-        await Scalar<int?>("update {s}.mt_doc_accountsummary set data = jsonb_set(data, '{balance}', '666') where id in ('account/7', 'account/8') returning 1");
+        await Scalar<int?>("update {s}.account_summary set data = jsonb_set(data::jsonb, '{balance}', '666')::json where id in ('account/7', 'account/8') returning 1");
         var result = await new Rebuilder(log).Verify("AccountSummary");
         Assert.False(result.Equal);
         Assert.Equal("account/7", result.FirstDifference);
@@ -68,9 +69,9 @@ public sealed class RebuildTests : LogTest
         await StartDaemon(log);
         await Fill(log, 50);
         Assert.True(await log.WaitForViews(Patience));
-        await Scalar<int?>("update {s}.mt_doc_accountsummary set data = jsonb_set(data, '{balance}', '666') where id in ('account/7', 'account/8') returning 1");
-        await Scalar<string>("delete from {s}.mt_doc_accountsummary where id = 'account/9' returning id");
-        await Scalar<string>("update {s}.mt_doc_accountsummary set id = 'account/x' where id = 'account/5' returning id");
+        await Scalar<int?>("update {s}.account_summary set data = jsonb_set(data::jsonb, '{balance}', '666')::json where id in ('account/7', 'account/8') returning 1");
+        await Scalar<string>("delete from {s}.account_summary where id = 'account/9' returning id");
+        await Scalar<string>("update {s}.account_summary set id = 'account/x' where id = 'account/5' returning id");
         var first = await new Rebuilder(log).Rebuild("AccountSummary");
         Assert.Equal((50, 2, 1, 2), (first.Rows, first.Added, first.Removed, first.Changed));
         Assert.Equal(["+account/5", "~account/7", "~account/8", "+account/9", "-account/x"], first.Samples);
@@ -110,7 +111,7 @@ public sealed class RebuildTests : LogTest
         await StartDaemon(log);
         await Fill(log, 10);
         await using var other = await Database.DataSource.OpenConnectionAsync();
-        await using (var command = new NpgsqlCommand($"select pg_advisory_lock(hashtextextended('faro:aside:{Schema}:AccountSummary:All__next', 0))", other))
+        await using (var command = new NpgsqlCommand($"select pg_advisory_lock(hashtextextended('faro:aside:{Schema}_next:AccountSummary:All', 0))", other))
             await command.ExecuteNonQueryAsync();
         await Assert.ThrowsAsync<RebuildInProgressException>(() => new Rebuilder(log).Rebuild("AccountSummary"));
     }

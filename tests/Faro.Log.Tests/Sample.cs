@@ -1,14 +1,16 @@
 using System.Globalization;
 using Faro.Log;
 using Faro.Testing;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Log.Tests;
 
-[EventName("account_opened", ReadsAsWritten = true)]
+[EventName("account_opened")]
 public sealed record AccountOpened(string Owner);
 
-[EventName("money_moved", ReadsAsWritten = true)]
+[EventName("money_moved")]
 public sealed record MoneyMoved(long Amount, string Note);
 
 [EventName("account_closed")]
@@ -61,9 +63,17 @@ public sealed class OwnerTotals : Projection<OwnerTotal>
 
     public override IReadOnlyList<Type> Handles => [typeof(AccountOpened), typeof(MoneyMoved)];
 
-    protected override ViewTable<OwnerTotal> CreateTable() => ViewTable<OwnerTotal>.Own("owner_total",
-        [new("owner", "text", NpgsqlTypes.NpgsqlDbType.Text, v => v.Owner), new("balance", "bigint", NpgsqlTypes.NpgsqlDbType.Bigint, v => v.Balance)],
-        "create index if not exists {index:balance} on {table} (balance);");
+    protected override ViewTable<OwnerTotal> CreateTable() => new("owner_total",
+        new("owner", "text", NpgsqlTypes.NpgsqlDbType.Text, v => v.Owner), new("balance", "bigint", NpgsqlTypes.NpgsqlDbType.Bigint, v => v.Balance))
+    {
+        Indexes =
+        [
+            new("balance", "balance desc", "id") { Include = ["owner"], Where = "balance > 0" },
+            new("owner", "left(owner, 256) collate \"C\"", "id") { IsChecked = false },
+            new("search", "search") { Method = Weasel.Postgresql.Tables.IndexMethod.gin },
+        ],
+        Search = "setweight(to_tsvector('english'::regconfig, coalesce(owner,'')), 'A') || setweight(to_tsvector('english'::regconfig, coalesce((data ->> 'owner'),'')), 'B')",
+    };
 
     public override IEnumerable<string> Identify(Recorded e) =>
         e.Data is AccountOpened o ? [$"owner/{o.Owner}", e.Stream] : [e.Stream];
@@ -118,7 +128,7 @@ public abstract class LogTest : IAsyncLifetime
 
     protected async Task<EventLog> OpenLog(Func<EventLogOptions, EventLogOptions> configure, params Projection[] projections)
     {
-        var log = new EventLog(Database.ConnectionString, Types(), projections, configure(new EventLogOptions { Schema = Schema }));
+        var log = new EventLog(Database.ConnectionString, Types(), projections, configure(new EventLogOptions { Schema = Schema, Daemon = DaemonMode.Solo }));
         _toDispose.Add(log);
         await log.CreateSchema();
         return log;
@@ -126,9 +136,9 @@ public abstract class LogTest : IAsyncLifetime
 
     protected async Task<ProjectionDaemon> StartDaemon(EventLog log)
     {
-        var daemon = new ProjectionDaemon(log, NullLogger<ProjectionDaemon>.Instance);
+        var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
         await daemon.StartAsync(CancellationToken.None);
-        _toDispose.Add(new Stopping(daemon));
+        _toDispose.Add(daemon);
         return daemon;
     }
 
@@ -147,14 +157,5 @@ public abstract class LogTest : IAsyncLifetime
     {
         await using var command = Database.DataSource.CreateCommand(sql.Replace("{s}", Schema, StringComparison.Ordinal));
         return (T?)await command.ExecuteScalarAsync();
-    }
-
-    private sealed class Stopping(ProjectionDaemon daemon) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await daemon.StopAsync(CancellationToken.None);
-            daemon.Dispose();
-        }
     }
 }

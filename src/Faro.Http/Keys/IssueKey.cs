@@ -37,7 +37,7 @@ internal static class IssueKey
             var hash = KeyText.Hash(key);
             var id = KeyText.IdOf(hash);
             var issued = new KeyIssued(KeyText.PrefixOf(key), Convert.ToHexStringLower(hash), label!, scopes, limit, test);
-            var append = new StreamAppend(KeyView.StreamOf(id), ExpectedVersion.NoStream, [issued]) { StreamType = "key", Metadata = call.Metadata };
+            var append = new StreamAppend(KeyView.StreamOf(id), ExpectedVersion.NoStream, [issued]) { Metadata = call.Metadata };
             (await log.Append(append, call.Cancel)).Required();
             var view = await log.Load(views, id.ToString(), call.Cancel);
             telemetry.KeyIssued(id, call.RequestId);

@@ -1,4 +1,5 @@
 using Faro.Log;
+using JasperFx.Events.Projections;
 
 namespace Faro.Http.Keys;
 

@@ -17,7 +17,7 @@ public sealed class CountCache
     public CountCache(EventLog log, Projection projection)
     {
         Table = $"{log.Schema}.{projection.TableName}";
-        Position = $"coalesce((select last_seq_id from {log.Schema}.mt_event_progression where name = '{projection.ShardName}'), 0)";
+        Position = log.PositionSql(projection);
     }
 
     /// <summary>The table, with its schema.</summary>

@@ -30,13 +30,6 @@ public sealed class MarketQueries(EventLog log)
 
     private readonly string _some = $"select id, convert_to(data::text, 'UTF8') from {log.Schema}.{MarketViews.ViewName} where id = any($1)";
 
-    private readonly string _termsChanged = log.Types.NameOf(typeof(MarketTermsChanged));
-
-    private readonly string _later = $"""
-        select m.id from unnest($1::varchar[], $2::bigint[]) m(id, version)
-        where exists (select 1 from {log.Schema}.mt_events e where e.stream_id = m.id and e.version > m.version and e.type = $3)
-        """;
-
     private readonly string _counts = $"""
         select venue, count(*), count(*) filter (where status = 'Trading') from {log.Schema}.{MarketViews.ViewName} group by venue order by venue
         """;
@@ -99,15 +92,8 @@ public sealed class MarketQueries(EventLog log)
     public async Task<IReadOnlySet<MarketRef>> WithChangedTerms(IReadOnlyCollection<MarketView> markets, CancellationToken cancel = default)
     {
         var streams = markets.ToDictionary(m => m.Ref.StreamId, StringComparer.Ordinal);
-        var changed = new HashSet<MarketRef>();
-        await using var command = log.Database.CreateCommand(_later);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. streams.Keys] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. streams.Values.Select(m => m.StreamVersion)] });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _termsChanged });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            changed.Add(streams[reader.GetString(0)].Ref);
-        return changed;
+        var changed = await log.StreamsWith<MarketTermsChanged>(streams.ToDictionary(s => s.Key, s => s.Value.StreamVersion), cancel);
+        return changed.Select(stream => streams[stream].Ref).ToHashSet();
     }
 
     /// <summary>How many markets there are per venue, and how many of them trade.</summary>

@@ -1,6 +1,5 @@
 using Faro.Log;
 using Faro.Venues;
-using Npgsql;
 
 namespace Faro.Ingest;
 
@@ -64,7 +63,6 @@ internal sealed class SyncBatch
            select new StreamAppend(e.Stream, e.Version == 0 ? ExpectedVersion.NoStream : ExpectedVersion.At(e.Version), e.Facts)
            {
                Metadata = metadata,
-               StreamType = e.Source is MarketEntry ? "market_view" : "raw_event_view",
            },
     ];
 
@@ -74,12 +72,7 @@ internal sealed class SyncBatch
     /// <summary>The entries whose streams are not where they were believed to be.</summary>
     public async Task<List<BatchEntry>> Moved(EventLog log, CancellationToken cancel)
     {
-        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = log.Database.CreateCommand($"select id, version from {log.Schema}.mt_streams where id = any($1)");
-        command.Parameters.Add(new() { Value = _entries.Keys.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            versions[reader.GetString(0)] = reader.GetInt64(1);
+        var versions = await log.VersionsOf(_entries.Keys, cancel);
         return [.. _entries.Values.Where(e => versions.GetValueOrDefault(e.Stream) != e.Version)];
     }
 

@@ -21,7 +21,7 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
     /// <summary>The kind of these runs.</summary>
     public const string Kind = "sync";
 
-    private static readonly string[] ComparedWith = [new MarketViews().ShardName, new RawEventViews().ShardName, new RunViews().ShardName];
+    private static readonly Projection[] ComparedWith = [new MarketViews(), new RawEventViews(), new RunViews()];
     private readonly RunQueries _runs = new(log);
 
     /// <summary>Called before each step of each venue with its name; tests stop a run there.</summary>
@@ -37,7 +37,7 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
         if (held is null)
             return await UnderWay(cancel);
         await payloads.CreateSchema(cancel);
-        var caughtUp = await WaitForViews(cancel);
+        var caughtUp = await log.WaitForViews(options.ViewsTimeout, only: ComparedWith, cancel: cancel);
         await AbandonDead(cancel);
         if (await Start(trigger, scheduledFor, cancel) is not { } run)
         {
@@ -108,7 +108,6 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
             var result = await log.Append(
                 new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, scheduledFor)])
                 {
-                    StreamType = "run_view",
                     Metadata = new EventMetadata(CorrelationId: run),
                 },
                 cancel);
@@ -151,26 +150,6 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
 
         telemetry.AlreadyRunning(run);
         return new SyncResult(run, SyncResult.AlreadyRunning, run is null ? null : await _runs.Find(run, cancel));
-    }
-
-    private async Task<bool> WaitForViews(CancellationToken cancel)
-    {
-        var target = await log.HighestSequence(cancel);
-        var started = clock.GetTimestamp();
-        while (target > 0)
-        {
-            await using var command = log.Database.CreateCommand(
-                $"select count(*) from {log.Schema}.mt_event_progression where name = any($1) and last_seq_id >= $2");
-            command.Parameters.Add(new() { Value = ComparedWith });
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = target });
-            if ((long)(await command.ExecuteScalarAsync(cancel))! == ComparedWith.Length)
-                return true;
-            if (clock.GetElapsedTime(started) > options.ViewsTimeout)
-                return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), clock, cancel);
-        }
-
-        return true;
     }
 
     private static string StreamOf(DateTimeOffset at) =>

@@ -2,6 +2,16 @@ using Npgsql;
 
 namespace Faro.Log;
 
+/// <summary>Where a reading of the log ends: at a version of the stream, a place in the log, a moment, or nowhere.</summary>
+/// <param name="Version">The last version to read.</param>
+/// <param name="Sequence">The last sequence number to read.</param>
+/// <param name="Time">The last moment to read (the time events were recorded).</param>
+public sealed record ReadUpTo(long? Version = null, long? Sequence = null, DateTimeOffset? Time = null)
+{
+    /// <summary>To the end.</summary>
+    public static ReadUpTo End { get; } = new();
+}
+
 /// <summary>What a time or number asked for means in the log.</summary>
 public abstract record LogPoint
 {

@@ -61,7 +61,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
             {
                 var position = await Position(null);
                 var changed = await Changed(null, CancellationToken.None);
-                await Fold(null, changed, _folded, CancellationToken.None);
+                await Fold(changed, _folded, CancellationToken.None);
                 _position = position;
                 if (changed.Count <= MostInside)
                     break;
@@ -90,12 +90,12 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
                 if (changed.Count > MostInside)
                 {
                     await transaction.RollbackAsync(cancel);
-                    await Fold(null, changed, _folded, cancel);
+                    await Fold(changed, _folded, cancel);
                     continue;
                 }
 
                 var folded = new HashSet<string>(StringComparer.Ordinal);
-                await Fold(transaction, changed, folded, cancel);
+                await Fold(changed, folded, cancel);
                 var result = await query(new ViewRows(_connection, $"(select * from {_live} where version <= {Sequence} union all select * from {Table})", _totals));
                 await transaction.CommitAsync(cancel);
                 _folded.UnionWith(folded);
@@ -160,9 +160,9 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
         return ids;
     }
 
-    private async Task Fold(NpgsqlTransaction? transaction, List<string> ids, HashSet<string> folded, CancellationToken cancel)
+    private async Task Fold(List<string> ids, HashSet<string> folded, CancellationToken cancel)
     {
-        var fold = (ViewFold<TView>)recipe.Projection.Fold("pg_temp", _suffix);
+        var store = new ViewStore<TView>(recipe.Projection.Table, Table);
         Volatile.Write(ref _toFold, _folded.Count + ids.Count);
         foreach (var chunk in ids.Chunk(Chunk))
         {
@@ -170,7 +170,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
             foreach (var fact in await recipe.FactsOf(chunk, Sequence, cancel))
                 replay.Apply(fact);
             var rows = chunk.Select(id => (Id: id, View: replay.Find(id))).Where(r => r.View is not null);
-            await fold.Add(_connection!, transaction, rows.Select(r => (r.Id, r.View!, replay.LastOf(r.Id)!)), cancel);
+            await store.Copy(_connection!, rows.Select(r => new ViewRow<TView>(r.Id, r.View!, replay.LastOf(r.Id)!.Sequence)), cancel);
             folded.UnionWith(chunk);
             recipe.Progress?.Report((_folded.Count, _toFold));
         }

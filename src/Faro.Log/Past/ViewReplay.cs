@@ -23,7 +23,7 @@ public sealed class ViewReplay<TView>(Projection<TView> projection)
     public TView? Find(string id) => _views.Contains(id) ? _views.Get(id) : null;
 
     /// <summary>A view as its table would hold it: the stored JSON, byte for byte.</summary>
-    public static byte[] Json(TView view) => ViewTable<TView>.Json(view);
+    public static byte[] Json(TView view) => ViewStore<TView>.Json(view);
 
     internal Recorded? LastOf(string id) => _views.Last(id);
 

@@ -1,14 +1,10 @@
+using System.Text.Json;
+using JasperFx.Events.Projections;
+using Marten;
+using Npgsql;
+using Weasel.Postgresql.Tables;
+
 namespace Faro.Log;
-
-/// <summary>When a projection's views follow the log.</summary>
-public enum ProjectionLifecycle
-{
-    /// <summary>In the appending transaction: a command that reads its own writes.</summary>
-    Inline,
-
-    /// <summary>By the daemon, milliseconds later.</summary>
-    Async,
-}
 
 /// <summary>A fold of the log into views. Pure: no clock, no random, no new id, no I/O; the same log gives the same rows.</summary>
 public abstract class Projection
@@ -16,10 +12,10 @@ public abstract class Projection
     /// <summary>The key of its progress: written out, never renamed.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Raised when the fold's meaning changes and old and new must stand side by side; progress and table get a suffix.</summary>
+    /// <summary>Raised when the fold's meaning changes and old and new must stand side by side; progress gets a suffix.</summary>
     public virtual int Version => 1;
 
-    /// <summary>When its views follow the log.</summary>
+    /// <summary>When its views follow the log: in the appending transaction, or by the daemon milliseconds later.</summary>
     public virtual ProjectionLifecycle Lifecycle => ProjectionLifecycle.Async;
 
     /// <summary>The event classes (or their bases) that it handles; the daemon reads no others.</summary>
@@ -31,11 +27,11 @@ public abstract class Projection
     /// <summary>The table that holds its views, without the schema.</summary>
     public abstract string TableName { get; }
 
-    internal virtual bool CanFoldInParts => false;
+    internal abstract Table Definition(string schema);
 
-    internal abstract string Ddl(string schema, string suffix = "");
+    internal abstract void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings);
 
-    internal abstract ViewFold Fold(string schema, string suffix);
+    internal abstract IRebuildFold RebuildFold(string schema);
 }
 
 /// <summary>A projection onto views of one class, each event touching any number of them.</summary>
@@ -49,7 +45,7 @@ public abstract class Projection<TView> : Projection
     public sealed override string TableName => Table.Name;
 
     /// <summary>Where the views are kept.</summary>
-    protected virtual ViewTable<TView> CreateTable() => ViewTable<TView>.Document(Version);
+    protected virtual ViewTable<TView> CreateTable() => new(JsonNamingPolicy.SnakeCaseLower.ConvertName(typeof(TView).Name));
 
     /// <summary>The ids of the views that the event touches, before anything is loaded.</summary>
     public abstract IEnumerable<string> Identify(Recorded e);
@@ -60,22 +56,28 @@ public abstract class Projection<TView> : Projection
     /// <summary>Folds one event into the views.</summary>
     public abstract void Project(ViewSet<TView> views, Recorded e);
 
-    /// <summary>Whether every view belongs to one stream alone, so that a rebuild may fold many streams side by side.</summary>
+    /// <summary>Whether every view belongs to one stream alone.</summary>
     public virtual bool IsPerStream => false;
-
-    internal sealed override bool CanFoldInParts => IsPerStream;
 
     /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
     public virtual bool StartsAnew(Recorded e) => IsPerStream && e.Version == 1;
 
     internal ViewTable<TView> Table => _table ??= CreateTable();
 
-    internal sealed override string Ddl(string schema, string suffix = "") => Table.Ddl(schema, suffix);
+    internal sealed override Table Definition(string schema) => Table.Definition(schema);
 
-    internal sealed override ViewFold Fold(string schema, string suffix) => new ViewFold<TView>(this, schema, suffix);
+    internal ViewStore<TView> Store(string schema) => new(Table, $"{schema}.{TableName}");
+
+    internal sealed override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings)
+    {
+        options.Storage.ExtendedSchemaObjects.Add(Definition(settings.Schema));
+        options.Projections.Add(new TableProjection<TView>(this, types, database, settings), Lifecycle);
+    }
+
+    internal sealed override IRebuildFold RebuildFold(string schema) => new RebuildFold<TView>(this, Store(schema));
 }
 
-/// <summary>A projection with one view per stream: Marten's single-stream projection.</summary>
+/// <summary>A projection with one view per stream.</summary>
 /// <typeparam name="TView">The view.</typeparam>
 public abstract class StreamProjection<TView> : Projection<TView>
     where TView : class

@@ -28,8 +28,23 @@ public sealed class ViewSet<TView>
     internal Recorded? Last(string id) => Find(id).Last;
 
     /// <summary>What changed, in the order of the ids, so that two runs write the same.</summary>
-    internal IEnumerable<(string Id, Slot Slot)> Changed() =>
-        _slots.Where(s => s.Value.Changed).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, s.Value));
+    internal (List<ViewRow<TView>> Rows, List<string> Removed) Changes(Func<Recorded, long> version)
+    {
+        var rows = new List<ViewRow<TView>>();
+        var removed = new List<string>();
+        foreach (var (id, slot) in _slots.Where(s => s.Value.Changed).OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            if (slot.View is { } view)
+                rows.Add(new(id, view, version(slot.Last!)));
+            else if (slot.Stored)
+                removed.Add(id);
+        }
+
+        return (rows, removed);
+    }
+
+    /// <summary>Whether the view was in the table before.</summary>
+    internal bool WasStored(string id) => Find(id).Stored;
 
     private void Write(string id, TView? view)
     {
@@ -43,7 +58,7 @@ public sealed class ViewSet<TView>
         ? slot
         : throw new InvalidOperationException($"The view '{id}' was not loaded: the projection must name it in Identify or Related.");
 
-    internal sealed class Slot
+    private sealed class Slot
     {
         public TView? View { get; set; }
 

@@ -1,10 +1,10 @@
-using System.Text;
-using System.Text.Json;
 using NpgsqlTypes;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
 
 namespace Faro.Log;
 
-/// <summary>A column of a view's own table, beside the document: what is searched, sorted or filtered.</summary>
+/// <summary>A column of a view's table, beside the document: what is searched, sorted or filtered.</summary>
 /// <typeparam name="TView">The view.</typeparam>
 /// <param name="Name">The column's name.</param>
 /// <param name="SqlType">Its type in SQL.</param>
@@ -12,99 +12,66 @@ namespace Faro.Log;
 /// <param name="Value">Its value; null is SQL NULL. Pure.</param>
 public sealed record ViewColumn<TView>(string Name, string SqlType, NpgsqlDbType DbType, Func<TView, object?> Value);
 
+/// <summary>An index of a view's table.</summary>
+/// <param name="Name">Its name, to which <c>idx_TABLE_</c> is prefixed.</param>
+/// <param name="Columns">Columns or expressions, each with its order.</param>
+public sealed record ViewIndex(string Name, params string[] Columns)
+{
+    /// <summary>Which rows it holds; null: all.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>Further columns that it carries.</summary>
+    public string[]? Include { get; init; }
+
+    /// <summary>Its method.</summary>
+    public IndexMethod Method { get; init; } = IndexMethod.btree;
+
+    /// <summary>Whether Marten compares it with the database; it cannot read an expression with a collation of its own.</summary>
+    public bool IsChecked { get; init; } = true;
+
+    internal IndexDefinition Definition(string table) =>
+        new($"idx_{table}_{Name}") { Columns = Columns, Predicate = Where, IncludeColumns = Include, Method = Method };
+}
+
 /// <summary>
-/// Where a view's rows are kept. A <see cref="Document"/> lives in Marten's own <c>mt_doc_…</c> table, which real Marten can
-/// load; a <see cref="Own"/> table adds real columns and indexes for search and keeps the document as <c>json</c>, which
-/// Postgres writes and reads at half the cost of <c>jsonb</c>.
+/// The table that holds a view's rows: <c>id text</c>, the columns, <c>data json</c> (the document, which Postgres writes and
+/// reads at half the cost of <c>jsonb</c>) and <c>version bigint</c>, the last event that touched the row. Marten creates and checks it.
 /// </summary>
 /// <typeparam name="TView">The view.</typeparam>
-public sealed class ViewTable<TView>
+/// <param name="name">The table's name, without the schema.</param>
+/// <param name="columns">The columns to search by.</param>
+public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] columns)
     where TView : class
 {
-    private readonly string _more;
-
-    private ViewTable(string name, bool isDocument, IReadOnlyList<ViewColumn<TView>> columns, string more, ViewSearch<TView>? search = null)
-    {
-        Search = search;
-        Name = LogSchema.Checked(name);
-        IsDocument = isDocument;
-        Columns = columns;
-        _more = more;
-    }
-
     /// <summary>The table's name, without the schema.</summary>
-    public string Name { get; }
+    public string Name { get; } = name;
 
-    internal bool IsDocument { get; }
+    /// <summary>Its indexes, beside the primary key.</summary>
+    public IReadOnlyList<ViewIndex> Indexes { get; init; } = [];
 
-    internal IReadOnlyList<ViewColumn<TView>> Columns { get; }
+    /// <summary>The expression of a generated column <c>search tsvector</c>; null: there is none.</summary>
+    public string? Search { get; init; }
 
-    internal ViewSearch<TView>? Search { get; }
+    internal IReadOnlyList<ViewColumn<TView>> Columns => columns;
 
-    /// <summary>Marten's document table for <typeparamref name="TView"/>: <c>mt_doc_</c> and the class name in lower case, and <c>_n</c> from version 2 on.</summary>
-    public static ViewTable<TView> Document(int version = 1) =>
-        new($"mt_doc_{typeof(TView).Name.ToLowerInvariant()}{(version > 1 ? $"_{version}" : "")}", true, [], "");
-
-    /// <summary>A table of our own: <c>id text</c>, the columns, <c>data json</c>, <c>version bigint</c>.</summary>
-    /// <param name="name">The table's name; must not begin with <c>mt_</c>.</param>
-    /// <param name="columns">The columns to search by.</param>
-    /// <param name="more">
-    /// Further DDL (generated columns as <c>alter table {table} add column if not exists …</c>, indexes as
-    /// <c>create index if not exists {index:NAME} on {table} …</c>), with <c>{table}</c> and <c>{index:…}</c> filled in.
-    /// </param>
-    /// <param name="search">The column of the view's full text, if it has one.</param>
-    public static ViewTable<TView> Own(string name, IReadOnlyList<ViewColumn<TView>> columns, string more = "", ViewSearch<TView>? search = null) =>
-        name.StartsWith("mt_", StringComparison.Ordinal)
-            ? throw new ArgumentException("mt_ tables are Marten's.", nameof(name))
-            : new(name, false, columns, more, search);
-
-    internal string Ddl(string schema, string suffix = "")
+    internal Table Definition(string schema)
     {
-        var table = Name + suffix;
-        var sql = new StringBuilder();
-        if (IsDocument)
-        {
-            sql.Append($"""
-                create table if not exists {schema}.{table} (
-                    id varchar not null,
-                    data jsonb not null,
-                    mt_last_modified timestamptz default transaction_timestamp(),
-                    mt_dotnet_type varchar,
-                    mt_version integer not null default 0,
-                    constraint pkey_{table}_id primary key (id)
-                );
-
-                """);
-            return sql.ToString();
-        }
-
-        sql.Append($"create table if not exists {schema}.{table} (id text not null, ");
-        foreach (var column in Columns)
-            sql.Append($"{LogSchema.Checked(column.Name)} {column.SqlType}, ");
-        sql.Append($"data json not null, version bigint not null, constraint pkey_{table}_id primary key (id));\n");
-        // A column that was generated by the server keeps its values and becomes an ordinary one.
+        var table = new Table(new PostgresqlObjectName(schema, Name, SchemaUtils.IdentifierUsage.General));
+        table.AddColumn("id", "text").AsPrimaryKey();
+        foreach (var column in columns)
+            table.AddColumn(column.Name, column.SqlType);
+        table.AddColumn("data", "json").NotNull();
+        table.AddColumn("version", "bigint").NotNull();
         if (Search is { } search)
+            table.AddColumn("search", "tsvector").GeneratedAs(search);
+        foreach (var index in Indexes)
         {
-            sql.Append($"""
-                alter table {schema}.{table} add column if not exists {LogSchema.Checked(search.Column)} tsvector;
-                alter table {schema}.{table} alter column {search.Column} drop expression if exists;
-
-                """);
+            var definition = index.Definition(Name);
+            if (!index.IsChecked)
+                table.IgnoreIndex(definition.Name);
+            table.Indexes.Add(definition);
         }
 
-        var more = _more.Replace("{table}", $"{schema}.{table}", StringComparison.Ordinal);
-        while (more.IndexOf("{index:", StringComparison.Ordinal) is >= 0 and var at)
-        {
-            var end = more.IndexOf('}', at);
-            var index = more[(at + 7)..end];
-            more = string.Concat(more.AsSpan(0, at), $"idx_{table}_{index}", more.AsSpan(end + 1));
-        }
-
-        return sql.AppendLine(more).ToString();
+        return table;
     }
-
-    internal static byte[] Json(TView view) => JsonSerializer.SerializeToUtf8Bytes(view, EventTypes.DefaultJson);
-
-    internal static TView View(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<TView>(json, EventTypes.DefaultJson)
-        ?? throw new InvalidDataException($"A stored {typeof(TView).Name} is JSON null.");
 }

@@ -44,7 +44,6 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
             (await log.AppendMany([.. chunk.Select(f => new StreamAppend(
                 PairIds.StreamOf(f.Pair), f.IsNew ? ExpectedVersion.NoStream : ExpectedVersion.Any, [.. f.Facts])
             {
-                StreamType = "match_view",
                 Metadata = new(correlation),
             })], cancel)).Required();
         }

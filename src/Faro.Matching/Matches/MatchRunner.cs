@@ -112,7 +112,6 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
             var run = string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
             var append = new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, null)])
             {
-                StreamType = "run_view",
                 Metadata = new(run),
             };
             if ((await log.Append(append, cancel)) is not AppendResult.Conflict and var result)

@@ -252,19 +252,15 @@ public sealed class MatchViews : StreamProjection<MatchView>
     public override MatchView Project(MatchView? view, Recorded e) => MatchView.Evolve(view, e);
 
     /// <inheritdoc/>
-    protected override ViewTable<MatchView> CreateTable() => ViewTable<MatchView>.Own(ViewName,
-        [
+    protected override ViewTable<MatchView> CreateTable() => new(ViewName,
             new("left_market", "text", NpgsqlDbType.Text, v => v.LeftRef.ToString()),
             new("right_market", "text", NpgsqlDbType.Text, v => v.RightRef.ToString()),
             new("left_venue", "text", NpgsqlDbType.Text, v => v.Left.Venue),
             new("right_venue", "text", NpgsqlDbType.Text, v => v.Right.Venue),
             new("state", "text", NpgsqlDbType.Text, v => v.State),
             new("confidence", "numeric", NpgsqlDbType.Numeric, v => v.Confidence),
-            new("changed_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.ChangedAt.UtcDateTime),
-        ],
-        """
-        create index if not exists {index:left} on {table} (left_market);
-        create index if not exists {index:right} on {table} (right_market);
-        create index if not exists {index:state} on {table} (state, changed_at desc, id);
-        """);
+            new("changed_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.ChangedAt.UtcDateTime))
+        {
+            Indexes = [new("left", "left_market"), new("right", "right_market"), new("state", "state", "changed_at desc", "id")],
+        };
 }

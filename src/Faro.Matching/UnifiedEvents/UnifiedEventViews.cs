@@ -163,8 +163,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         groups.SelectMany(g => g.Members).Select(m => m.EventId).Distinct().SelectMany(KeysOf);
 
     /// <inheritdoc/>
-    protected override ViewTable<UnifiedEventView> CreateTable() => ViewTable<UnifiedEventView>.Own(ViewName,
-        [
+    protected override ViewTable<UnifiedEventView> CreateTable() => new(ViewName,
             new("canonical_id", "text", NpgsqlDbType.Text, v => v.CanonicalId?.ToString()),
             new("status", "text", NpgsqlDbType.Text, v => v.Status),
             new("title", "text", NpgsqlDbType.Text, v => v.Title),
@@ -173,17 +172,22 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             new("venue_mask", "integer", NpgsqlDbType.Integer, v => VenueMask(v)),
             new("matched", "boolean", NpgsqlDbType.Boolean, v => v.Markets.Count > 1),
             new("liquidity_usd", "numeric", NpgsqlDbType.Numeric, v => v.LiquidityUsd),
-            new("row", "json", NpgsqlDbType.Json, RowJson),
-        ],
-        """
-        create index if not exists {index:by_liquidity} on {table} (liquidity_usd desc, id)
-            include (status, end_time, category, venue_mask, matched) where canonical_id is null;
-        create index if not exists {index:by_end_time} on {table} (end_time, id)
-            include (status, category, venue_mask, matched) where canonical_id is null;
-        create index if not exists {index:by_title} on {table} (left(title, 256) collate "C", id) where canonical_id is null;
-        create index if not exists {index:search} on {table} using gin (search);
-        """,
-        new("search", "english", v => v.Title, v => v.Description));
+            new("row", "json", NpgsqlDbType.Json, RowJson))
+        {
+            Indexes =
+            [
+                new("by_liquidity", "liquidity_usd desc", "id")
+                {
+                    Include = ["status", "end_time", "category", "venue_mask", "matched"], Where = "canonical_id IS NULL",
+                },
+                new("by_end_time", "end_time", "id") { Include = ["status", "category", "venue_mask", "matched"], Where = "canonical_id IS NULL" },
+                new("by_title", "left(title, 256) collate \"C\"", "id") { Where = "canonical_id is null", IsChecked = false },
+                new("search", "search") { Method = Weasel.Postgresql.Tables.IndexMethod.gin },
+            ],
+            Search = """
+                setweight(to_tsvector('english'::regconfig, coalesce(title,'')), 'A') || setweight(to_tsvector('english'::regconfig, coalesce((data ->> 'description'),'')), 'B')
+                """,
+        };
 
     /// <summary>The bit of a venue in <c>venue_mask</c>.</summary>
     internal static int MaskOf(Venue venue) => 1 << (int)venue;

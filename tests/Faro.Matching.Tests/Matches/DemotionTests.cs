@@ -32,14 +32,13 @@ public sealed class DemotionTests : IAsyncLifetime
         await _log.CreateSchema();
         _matches = new MatchQueries(_log);
         _runner = Runner(new RulesJudge());
-        _daemon = new ProjectionDaemon(_log, NullLogger<ProjectionDaemon>.Instance);
+        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
         await _daemon.StartAsync(default);
     }
 
     public async Task DisposeAsync()
     {
         await _daemon.StopAsync(default);
-        _daemon.Dispose();
         await _log.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -29,14 +29,13 @@ public sealed class MatchRunnerTests : IAsyncLifetime
             [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await _log.CreateSchema();
         _runner = Runner();
-        _daemon = new ProjectionDaemon(_log, NullLogger<ProjectionDaemon>.Instance);
+        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
         await _daemon.StartAsync(default);
     }
 
     public async Task DisposeAsync()
     {
         await _daemon.StopAsync(default);
-        _daemon.Dispose();
         await _log.DisposeAsync();
         await _database.DisposeAsync();
     }

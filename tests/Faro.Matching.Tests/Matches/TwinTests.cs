@@ -41,14 +41,13 @@ public sealed class TwinTests : IAsyncLifetime
         _log = new EventLog(_database.ConnectionString, types,
             [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await _log.CreateSchema();
-        _daemon = new ProjectionDaemon(_log, NullLogger<ProjectionDaemon>.Instance);
+        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
         await _daemon.StartAsync(default);
     }
 
     public async Task DisposeAsync()
     {
         await _daemon.StopAsync(default);
-        _daemon.Dispose();
         await _log.DisposeAsync();
         await _database.DisposeAsync();
         _venues.Dispose();

@@ -53,7 +53,7 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
         _events = new EventQueries(_log);
         _matches = new MatchQueries(_log);
         _runner = new MatchRunner(_log, _matches, () => new RulesJudge(), TimeProvider.System, NullLogger<MatchRunner>.Instance);
-        _daemon = new ProjectionDaemon(_log, NullLogger<ProjectionDaemon>.Instance);
+        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
         await _daemon.StartAsync(default);
     }
 
@@ -62,7 +62,6 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
         await _events.DisposeAsync();
         await _matches.DisposeAsync();
         await _daemon.StopAsync(default);
-        _daemon.Dispose();
         await _log.DisposeAsync();
         await _database.DisposeAsync();
     }

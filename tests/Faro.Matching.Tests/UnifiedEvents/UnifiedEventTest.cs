@@ -25,12 +25,12 @@ public abstract class UnifiedEventTest : IAsyncLifetime
         Log = new EventLog(_database.ConnectionString, types, [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await Log.CreateSchema();
         Events = new EventQueries(Log);
-        var daemon = new ProjectionDaemon(Log, NullLogger<ProjectionDaemon>.Instance);
+        var daemon = new ProjectionDaemon(Log, NullLoggerFactory.Instance);
         await daemon.StartAsync(default);
         _stop = async () =>
         {
             await daemon.StopAsync(default);
-            daemon.Dispose();
+            await daemon.DisposeAsync();
         };
     }
 

@@ -26,17 +26,8 @@ public readonly record struct ExpectedVersion
 /// <param name="Events">The facts, in order; at least one.</param>
 public sealed record StreamAppend(string Stream, ExpectedVersion Expected, IReadOnlyList<object> Events)
 {
-    /// <summary>The alias of the aggregate (<c>mt_streams.type</c>); set when the stream is created.</summary>
-    public string? StreamType { get; init; }
-
     /// <summary>What goes with each event.</summary>
     public EventMetadata Metadata { get; init; } = EventMetadata.None;
-
-    /// <summary>
-    /// The events' ids, one each, when they come from outside: appending the same ids to the same stream again changes
-    /// nothing and answers with the first result. Without them ids are derived (ADR 0003).
-    /// </summary>
-    public IReadOnlyList<Guid>? EventIds { get; init; }
 }
 
 /// <summary>What became of an append.</summary>
@@ -54,14 +45,13 @@ public abstract record AppendResult
     public Appended Required() => this as Appended ?? throw new AppendFailedException(this);
 
     /// <summary>The events are on the log.</summary>
-    /// <param name="Version">The stream's version after them.</param>
+    /// <param name="Version">The stream's version after them; of the last stream when there are many.</param>
     /// <param name="LastSequence">The sequence number of the last of them.</param>
-    /// <param name="AlreadyThere">They had been written before, by this same append.</param>
-    public sealed record Appended(long Version, long LastSequence, bool AlreadyThere = false) : AppendResult;
+    public sealed record Appended(long Version, long LastSequence) : AppendResult;
 
     /// <summary>The stream is not where the writer believed it to be; nothing was written.</summary>
     /// <param name="Stream">The stream.</param>
-    /// <param name="ActualVersion">Where it was when looked at; 0: it does not exist.</param>
+    /// <param name="ActualVersion">Its version now; 0: it does not exist.</param>
     public sealed record Conflict(string Stream, long ActualVersion) : AppendResult;
 
     /// <summary>The append exceeds a bound; nothing was written.</summary>

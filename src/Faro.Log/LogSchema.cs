@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using JasperFx;
+using Npgsql;
+
+namespace Faro.Log;
+
+/// <summary>Creates the tables of the log. Safe to run from many nodes at once, and again at every start.</summary>
+internal static partial class LogSchema
+{
+    public static async Task Create(EventLog log, CancellationToken cancel)
+    {
+        if (!PlainName().IsMatch(log.Schema))
+            throw new ArgumentException($"'{log.Schema}' is not a plain lower-case name.");
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        await Execute(connection, $"select pg_advisory_lock(hashtextextended('faro:schema:{log.Schema}', 0))", cancel);
+        try
+        {
+            await TakeOver(log, connection, cancel);
+            await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+        }
+        finally
+        {
+            await Execute(connection, $"select pg_advisory_unlock(hashtextextended('faro:schema:{log.Schema}', 0))", CancellationToken.None);
+        }
+    }
+
+    /// <summary>
+    /// A database of the version before Marten: the log and the operators' skips are kept; the views and what led to them
+    /// are dropped and folded again.
+    /// </summary>
+    private static async Task TakeOver(EventLog log, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using (var old = new NpgsqlCommand($"select to_regclass('{log.Schema}.shard_lease') is not null", connection))
+        {
+            if (!(bool)(await old.ExecuteScalarAsync(cancel))!)
+                return;
+        }
+
+        var views = log.Projections.Select(p => p.TableName).Concat(["mt_doc_runview", "mt_doc_keyview", "shard_rebuild", "stream_snapshot", "shard_lease"]);
+        await Execute(connection, $"""
+            begin;
+            delete from {log.Schema}.mt_event_progression where name <> 'HighWaterMark';
+            {string.Concat(views.Select(v => $"drop table if exists {log.Schema}.{v};"))}
+            commit
+            """, cancel);
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,57}$")]
+    private static partial Regex PlainName();
+}

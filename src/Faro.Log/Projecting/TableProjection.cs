@@ -1,0 +1,92 @@
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Marten.Events.Projections;
+using Npgsql;
+
+namespace Faro.Log;
+
+/// <summary>
+/// A <see cref="Projection{TView}"/> as Marten runs it: the rows that a page of events may touch are loaded at once, the page
+/// is folded in memory, and what changed is written by one statement in the transaction that records the progress.
+/// </summary>
+internal sealed class TableProjection<TView> : ProjectionBase, IProjection
+    where TView : class
+{
+    private readonly Projection<TView> _fold;
+    private readonly ViewStore<TView> _store;
+    private readonly NpgsqlDataSource _database;
+    private readonly HashSet<Type> _handled;
+    private readonly string _look;
+    private readonly string _schema;
+    private readonly bool _inline;
+
+    public TableProjection(Projection<TView> fold, EventTypes types, NpgsqlDataSource database, EventLogOptions options)
+    {
+        _fold = fold;
+        _store = fold.Store(options.Schema);
+        _database = database;
+        _schema = options.Schema;
+        _handled = [.. types.Under(fold.Handles)];
+        _look = $"select '{_store.Place}'::regclass::oid, array(select seq_id from {options.Schema}.{SkippedEvents.TableName} where name = $1)";
+        _inline = fold.Lifecycle == ProjectionLifecycle.Inline;
+        Name = fold.Name;
+        Version = (uint)fold.Version;
+        IncludedEventTypes.AddRange(_handled);
+        Options.BatchSize = options.BatchSize;
+        Options.MaximumHopperSize = 4 * options.BatchSize;
+        Options.DeleteDataInTableOnTeardown(_store.Place);
+        if (_inline && !fold.IsPerStream)
+            throw new ArgumentException($"{fold.Name}: only a view of one stream can be written with the append, which guards it by the stream's version.");
+    }
+
+    public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
+    {
+        var mine = events.Where(e => _handled.Contains(e.EventType)).ToList();
+        if (mine.Count == 0)
+            return;
+        var views = new ViewSet<TView>();
+        await using (var connection = await _database.OpenConnectionAsync(cancellation))
+        {
+            if (!_inline)
+            {
+                var (table, skipped) = await Look(connection, cancellation);
+                mine.RemoveAll(e => skipped.Contains(e.Sequence));
+                operations.QueueOperation(new SameTable(_store.Place, table));
+            }
+
+            await ViewFold.Load(_fold, _store, views, mine.ConvertAll(Recorded.Of), connection, null, cancellation);
+        }
+
+        foreach (var e in mine)
+        {
+            try
+            {
+                views.Begin(Recorded.Of(e));
+                _fold.Project(views, Recorded.Of(e));
+            }
+            catch (Exception inner)
+            {
+                if (!_inline)
+                    await StoppedShards.Add(_database, _schema, _fold.ShardName, e, inner);
+                throw new ApplyEventException(e, inner);
+            }
+        }
+
+        var (rows, removed) = views.Changes(_inline ? e => e.Version : e => e.Sequence);
+        if (removed.Count > 0)
+            operations.QueueOperation(new SetWise(_store.Delete, [new() { Value = removed.ToArray(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text }]));
+        if (rows.Count > 0)
+            operations.QueueOperation(new SetWise(_store.Upsert(), _store.Parameters(rows)));
+    }
+
+    /// <summary>Which table holds the rows now, and which events operators let the projection pass over.</summary>
+    private async Task<(uint Table, long[] Skipped)> Look(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(_look, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = _fold.ShardName } } };
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return (reader.GetFieldValue<uint>(0), reader.GetFieldValue<long[]>(1));
+    }
+}

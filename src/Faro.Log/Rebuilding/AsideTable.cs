@@ -1,0 +1,102 @@
+using Npgsql;
+using Weasel.Postgresql;
+
+namespace Faro.Log;
+
+/// <summary>
+/// A projection's table, filled anew in a schema of its own. A page's rows and the position are written in one transaction, so
+/// a fill that was stopped or killed goes on where it was.
+/// </summary>
+internal sealed class AsideTable(EventLog log, Projection projection, string schema)
+{
+    private readonly Type[] _types = [.. log.Types.Under(projection.Handles)];
+    private readonly IRebuildFold _fold = projection.RebuildFold(schema);
+    private readonly RebuildStore? _store = schema == log.Options.NextSchema ? new RebuildStore(log, projection) : null;
+    private long _position;
+
+    public string Place => _fold.Place;
+
+    /// <summary>Creates the empty table, or leaves a half-filled one as it is.</summary>
+    public async Task Open(NpgsqlConnection connection, bool fresh, CancellationToken cancel)
+    {
+        var position = fresh || _store is null ? null : await _store.Position(connection, cancel);
+        _position = position ?? 0;
+        if (position is not null)
+            return;
+        await Drop(connection, cancel);
+        await Execute(connection, $"create schema if not exists {schema}", cancel);
+        await projection.Definition(schema).CreateAsync(connection, ct: cancel);
+    }
+
+    /// <summary>Folds up to a place, in transactions of its own.</summary>
+    public async Task Fill(NpgsqlConnection connection, long target, Action<long, long> folded, CancellationToken cancel)
+    {
+        var total = await Count(connection, target, cancel);
+        var ahead = Page(_position, target, cancel);
+        while (_position < target)
+        {
+            var (events, ceiling) = await ahead;
+            ahead = ceiling < target ? Page(ceiling, target, cancel) : ahead;
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await Apply(connection, events, cancel);
+            if (_store is not null)
+                await _store.Save(connection, ceiling, events.Count, total, cancel);
+            await transaction.CommitAsync(cancel);
+            _position = ceiling;
+            folded(events.Count, total);
+        }
+    }
+
+    /// <summary>Folds the rest up to a place inside the caller's transaction, before the switch or the comparison.</summary>
+    public async Task Finish(NpgsqlConnection connection, long target, CancellationToken cancel)
+    {
+        while (_position < target)
+        {
+            var (events, ceiling) = await Page(_position, target, cancel);
+            await Apply(connection, events, cancel);
+            _position = ceiling;
+        }
+    }
+
+    public async Task Drop(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await Execute(connection, $"set client_min_messages = warning; drop table if exists {Place}; reset client_min_messages", cancel);
+        if (_store is not null)
+            await _store.Delete(connection, cancel);
+    }
+
+    /// <summary>Puts the table in place of the live one. The caller's transaction holds the live one still.</summary>
+    public async Task Switch(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await Execute(connection, $"drop table {log.Schema}.{projection.TableName}; alter table {Place} set schema {log.Schema}", cancel);
+        await _store!.Delete(connection, cancel);
+    }
+
+    private async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel)
+    {
+        if (events.Count > 0)
+            await _fold.Apply(connection, events, cancel);
+    }
+
+    private async Task<(IReadOnlyList<Recorded> Events, long Ceiling)> Page(long after, long target, CancellationToken cancel)
+    {
+        var skipped = await SkippedEvents.Read(log, projection, cancel);
+        var events = await log.Page(after, target, _types, log.Options.BatchSize, cancel);
+        var ceiling = events.Count < log.Options.BatchSize ? target : events[^1].Sequence;
+        return (skipped.Count == 0 ? events : [.. events.Where(e => !skipped.Contains(e.Sequence))], ceiling);
+    }
+
+    private async Task<long> Count(NpgsqlConnection connection, long target, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select count(*) from {log.Schema}.mt_events where seq_id <= $1 and type = any($2)", connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = target });
+        command.Parameters.Add(new() { Value = _types.Select(log.Types.NameOf).ToArray() });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    private static async Task Execute(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
