@@ -5,7 +5,7 @@ namespace Faro.Http.Input;
 
 /// <summary>The parameters of every list that is paged by offset.</summary>
 [Asked]
-public abstract record PageParameters
+public record PageParameters
 {
     /// <summary>Page size.</summary>
     [Range(1, 200)]

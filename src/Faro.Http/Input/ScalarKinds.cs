@@ -184,9 +184,13 @@ internal sealed class LogPlaceKind : Kind<ReadUpTo?>
 
     public override bool TryRead(JsonElement json, string at, Issues issues, out ReadUpTo? value) => throw new NotSupportedException("A place in the log is a parameter.");
 
-    public override void Describe(OpenApiSchema schema) => schema.AnyOf =
-    [
-        new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
-        new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
-    ];
+    public override void Describe(OpenApiSchema schema)
+    {
+        (schema.Type, schema.Properties) = (null, null);
+        schema.AnyOf =
+        [
+            new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "0" },
+        ];
+    }
 }

@@ -6,7 +6,7 @@ using Faro.Orders.Cancelling;
 namespace Faro.Http.Orders;
 
 /// <summary>Headers per leg for a cancel.</summary>
-[Asked]
+[Asked, Schema("CancelRequest")]
 public sealed record CancelBody
 {
     /// <summary>Polymarket's headers by leg, over DELETE /order.</summary>
@@ -21,7 +21,7 @@ public sealed record CancelBody
 }
 
 /// <summary>Headers per leg for asking what became of it.</summary>
-[Asked]
+[Asked, Schema("RefreshRequest")]
 public sealed record RefreshBody
 {
     /// <summary>Polymarket's headers by leg, over GET /data/order/{venue_order_id}.</summary>
