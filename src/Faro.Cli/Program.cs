@@ -66,6 +66,7 @@ public static class Program
         new ReplayCommand(),
         new ClobCommand(),
         new VectorsCommand(),
+        new MartenCommand(),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)

@@ -27,6 +27,8 @@ internal static class Schemas
         var type = context.JsonTypeInfo.Type;
         if (context.JsonPropertyInfo is null && type.IsDefined(typeof(AskedAttribute)))
             schema.AdditionalPropertiesAllowed = false;
+        if (type == typeof(JsonObject))
+            schema.AdditionalProperties = new OpenApiSchema(); // whatever the log or the venue has
         if (context.JsonPropertyInfo?.AttributeProvider is not PropertyInfo property)
             return;
         if (property.ReflectedType!.IsDefined(typeof(AskedAttribute)))

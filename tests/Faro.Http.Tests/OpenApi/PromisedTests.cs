@@ -119,7 +119,7 @@ internal sealed class PromiseCheck(JsonElement before, JsonElement now)
                 _faults.Add($"{at}: {bound}");
         }
 
-        if (old.TryGetProperty("enum", out var words) && !words.EnumerateArray().Select(w => w.ToString()).ToHashSet().SetEquals(today.GetProperty("enum").EnumerateArray().Select(w => w.ToString())))
+        if (!Words(old).SetEquals(Words(today)) && old.TryGetProperty("enum", out _))
             _faults.Add($"{at}: enum");
         if (old.TryGetProperty("items", out var items))
             Schema(items, today.GetProperty("items"), $"{at}[]", answer);
@@ -177,6 +177,10 @@ internal sealed class PromiseCheck(JsonElement before, JsonElement now)
 
     private static bool Same(JsonElement one, JsonElement other) =>
         one.ValueKind == JsonValueKind.Number && other.ValueKind == JsonValueKind.Number ? one.GetDecimal() == other.GetDecimal() : JsonElement.DeepEquals(one, other);
+
+    private static HashSet<string> Words(JsonElement schema) => schema.TryGetProperty("enum", out var words)
+        ? [.. words.EnumerateArray().Where(w => w.ValueKind != JsonValueKind.Null).Select(w => w.GetString()!)]
+        : [];
 
     private static HashSet<string> Required(JsonElement schema) =>
         schema.TryGetProperty("required", out var required) ? [.. required.EnumerateArray().Select(r => r.GetString()!)] : [];
