@@ -66,6 +66,7 @@ public static class Program
         new VerifyCommand(),
         new ReplayCommand(),
         new ClobCommand(),
+        new MartenCommand(),
         new ScriptCommand("vectors", "Check a file of vectors: EIP-712, Polymarket, Solana, Foresight, base58, compact-u16, Wycheproof."),
         new ScriptCommand("test", "Run all tests; ends with 'N passed, N failed'."),
         new ScriptCommand("bench", "Measure, each figure against bare code in the same run."),

@@ -8,19 +8,29 @@ using Npgsql;
 namespace Faro.Http;
 
 /// <summary>What is wrong with an input, by field, in the API's own names.</summary>
-internal sealed class Issues
+public sealed class Issues
 {
     private readonly List<string> _form = [];
     private readonly SortedDictionary<string, List<string>> _fields = new(StringComparer.Ordinal);
 
-    public bool Any => _form.Count + _fields.Count > 0;
+    /// <summary>Whether anything is wrong.</summary>
+    public bool Any => Count > 0;
 
+    /// <summary>How many faults have been reported.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Faults of the input as a whole.</summary>
     public IReadOnlyList<string> Form => _form;
 
+    /// <summary>Faults by field, in the order of the names.</summary>
     public IReadOnlyDictionary<string, List<string>> Fields => _fields;
 
     /// <summary>Something about the input as a whole.</summary>
-    public void Add(string text) => _form.Add(text);
+    public void Add(string text)
+    {
+        _form.Add(text);
+        Count++;
+    }
 
     /// <summary>Something about one field.</summary>
     public void Add(string field, string text)
@@ -28,8 +38,19 @@ internal sealed class Issues
         if (!_fields.TryGetValue(field, out var texts))
             _fields[field] = texts = [];
         texts.Add(text);
+        Count++;
     }
 
+    /// <summary>Something about an object in the input; an empty place is the input as a whole.</summary>
+    public void AddAt(string at, string text)
+    {
+        if (at.Length == 0)
+            Add(text);
+        else
+            Add(at, text);
+    }
+
+    /// <summary>One fault of one field.</summary>
     public static Issues Of(string field, string text)
     {
         var issues = new Issues();
@@ -39,8 +60,12 @@ internal sealed class Issues
 }
 
 /// <summary>A refusal: a stable code, a sentence for people, and the status that goes with them.</summary>
-internal sealed record ApiError(int Status, string Code, string Message)
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The stable code.</param>
+/// <param name="Message">A sentence for people.</param>
+public sealed record ApiError(int Status, string Code, string Message)
 {
+    /// <summary>What is wrong with the input.</summary>
     public Issues? Issues { get; init; }
 
     /// <summary>502: whose fault it was.</summary>

@@ -23,7 +23,13 @@ public static class FaroHttp
     /// <summary>A whole application: settings from appsettings.json, environment and arguments (<c>--ADMIN_SECRET=…</c>), then <paramref name="configure"/>.</summary>
     /// <param name="args">Command-line settings.</param>
     /// <param name="configure">Last word on settings, services and addresses.</param>
-    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) =>
+        CreateBuilder(args, configure).Build().MapFaroHttp();
+
+    /// <summary>The same before it is built; <see cref="MapFaroHttp"/> has to follow.</summary>
+    /// <param name="args">Command-line settings.</param>
+    /// <param name="configure">Last word on settings, services and addresses.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -33,7 +39,7 @@ public static class FaroHttp
         AddLogging(builder);
         builder.AddFaroHttp();
         configure?.Invoke(builder);
-        return builder.Build().MapFaroHttp();
+        return builder;
     }
 
     /// <summary>Adds the log, the keys, the pipeline's stages and the workers. Everything is read from configuration when it is first needed.</summary>
@@ -45,6 +51,7 @@ public static class FaroHttp
         services.AddMetrics();
         AddLog(services);
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyUses>();
         services.AddSingleton<Gate>();
         services.AddSingleton<HttpTelemetry>();
         services.AddSingleton<Readiness>();
@@ -64,7 +71,9 @@ public static class FaroHttp
         services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
             ? p.GetRequiredService<LogFollower>()
             : new Idle());
-        Tracing.Add(services, builder.Configuration);
+        Telemetry.Add(services, builder.Configuration);
+        OpenApi.ApiDocument.Add(services);
+        Endpoints.Add(builder);
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
@@ -81,38 +90,19 @@ public static class FaroHttp
     /// <summary>Puts the routes behind the gate, and the envelope around everything.</summary>
     public static WebApplication MapFaroHttp(this WebApplication app)
     {
-        Tracing.Start(app.Services);
         app.UseMiddleware<Envelope>();
         var gate = app.Services.GetRequiredService<Gate>();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => AddDocsPage(docs, gate));
         app.UseRouting();
-        foreach (var route in RouteTable.Create(app.Services))
-            app.MapMethods(route.Pattern, route.Methods, http => Serve(http, route, gate));
+        app.UseMiddleware<GateMiddleware>();
+        Endpoints.Map(app);
         return app;
-    }
-
-    private static async Task Serve(HttpContext http, ApiRoute route, Gate gate)
-    {
-        var (caller, refused) = await gate.Enter(http, route.Access);
-        Answer answer;
-        if (refused is not null)
-        {
-            answer = refused;
-        }
-        else
-        {
-            var issues = new Issues();
-            var values = Input.QueryReader.Read(route.Parameters, http.Request, issues);
-            answer = issues.Any ? ApiErrors.InvalidQuery(issues) : await route.Handle(new Call(http, route, caller!, values));
-        }
-
-        await answer.Write(http);
     }
 
     /// <summary>Swagger UI out of its assembly; a call for it counts against the address like any without a key.</summary>
     private static void AddDocsPage(IApplicationBuilder docs, Gate gate)
     {
-        docs.Use((http, next) => gate.Anonymous(http) is { } limited ? ((Answer)limited).Write(http) : next(http));
+        docs.Use((http, next) => gate.Anonymous(http) is { } limited ? Answer.Refused(limited).ExecuteAsync(http) : next(http));
         docs.UseSwaggerUI(o =>
         {
             o.RoutePrefix = "docs";

@@ -2,27 +2,57 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Alba;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Http.Tests;
 
-/// <summary>The whole API on a database: the composition that <c>up</c> uses too.</summary>
-public sealed class ApiHost(string connectionString, Dictionary<string, string?>? settings = null, TimeProvider? clock = null)
-    : WebApplicationFactory<Program>
+/// <summary>The whole API on a database: the composition that <c>up</c> uses too, started by Alba at the first use.</summary>
+public sealed class ApiHost : IAsyncDisposable
 {
     public const string AdminSecret = "admin-secret-8f2c61d9";
     public const string CronSecret = "cron-secret-17ab04ce";
 
+    private readonly Lazy<Task<IAlbaHost>> _alba;
+    private readonly Dictionary<string, string?> _settings;
+    private readonly TimeProvider? _clock;
+    private WebApplication? _listening;
+
+    public ApiHost(string connectionString, Dictionary<string, string?>? settings = null, TimeProvider? clock = null)
+    {
+        _clock = clock;
+        _settings = new()
+        {
+            ["ConnectionStrings:Faro"] = connectionString,
+            ["ADMIN_SECRET"] = AdminSecret,
+            ["CRON_SECRET"] = CronSecret,
+            ["Faro:AnonymousPerMinute"] = "100000",
+            ["Faro:Sync:Enabled"] = "false",
+            ["Faro:Match:Enabled"] = "false",
+        };
+        foreach (var (name, value) in settings ?? [])
+            _settings[name] = value;
+        // Off the test's own context: whoever asks first waits for the start.
+        _alba = new(() => Task.Run(() => AlbaHost.For(Builder(), app => app.MapFaroHttp())));
+    }
+
     public LogCapture Log { get; } = new();
+
+    /// <summary>For Alba's scenarios.</summary>
+    public IAlbaHost Alba => _alba.Value.GetAwaiter().GetResult();
+
+    public IServiceProvider Services => Alba.Services;
 
     /// <summary>A client that presents a key or secret; null presents nothing.</summary>
     public HttpClient Client(string? bearer = null)
     {
-        var client = CreateClient();
+        var client = Alba.GetTestClient();
         if (bearer is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         return client;
@@ -38,23 +68,31 @@ public sealed class ApiHost(string connectionString, Dictionary<string, string?>
         return (json.GetProperty("key").GetString()!, json.GetProperty("key_id").GetGuid());
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    /// <summary>The same composition behind a real socket; its address.</summary>
+    public async Task<Uri> Listen()
     {
-        builder.UseSetting("ConnectionStrings:Faro", connectionString);
-        builder.UseSetting("ADMIN_SECRET", AdminSecret);
-        builder.UseSetting("CRON_SECRET", CronSecret);
-        builder.UseSetting("Faro:AnonymousPerMinute", "100000");
-        builder.UseSetting("Faro:Sync:Enabled", "false");
-        builder.UseSetting("Faro:Match:Enabled", "false");
-        foreach (var (name, value) in settings ?? [])
-            builder.UseSetting(name, value);
-        builder.ConfigureLogging(l => l.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace));
-        builder.ConfigureServices(services =>
-        {
-            if (clock is not null)
-                services.Replace(ServiceDescriptor.Singleton(clock));
-        });
+        var builder = Builder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _listening = builder.Build().MapFaroHttp();
+        await _listening.StartAsync();
+        return new Uri(_listening.Urls.Single());
     }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_alba.IsValueCreated)
+            await (await _alba.Value).DisposeAsync();
+        if (_listening is not null)
+            await _listening.DisposeAsync();
+    }
+
+    private WebApplicationBuilder Builder() => FaroHttp.CreateBuilder(["--environment=Development"], builder =>
+    {
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
+        if (_clock is not null)
+            builder.Services.Replace(ServiceDescriptor.Singleton(_clock));
+    });
 }
 
 /// <summary>Everything that is logged, as it would be printed.</summary>

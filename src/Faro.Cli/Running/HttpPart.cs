@@ -21,7 +21,7 @@ internal sealed class HttpPart : IUpPart
         var app = FaroHttp.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(Settings(run));
-            builder.Logging.AddFilter("Faro", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            builder.Logging.AddFilter("Faro", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning);
             builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{run.Settings.Port}"));
         });
         try

@@ -5,16 +5,17 @@ namespace Faro.Http.Health;
 /// <summary>What a look at the node's dependencies showed.</summary>
 /// <param name="IsReady">Whether work may be sent here.</param>
 /// <param name="Checks">Each dependency in a word or two.</param>
-internal sealed record ReadinessLook(bool IsReady, IReadOnlyDictionary<string, string> Checks);
+public sealed record ReadinessLook(bool IsReady, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Looks at the database, the log and the views, at most twice a second however often it is asked.</summary>
-internal sealed class Readiness(ProjectionAdmin projections, LogStart start, FaroHttpOptions options, TimeProvider clock) : IDisposable
+public sealed class Readiness(ProjectionAdmin projections, LogStart start, FaroHttpOptions options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromMilliseconds(500);
     private readonly SemaphoreSlim _one = new(1);
     private ReadinessLook? _last;
     private long _lookedAt;
 
+    /// <summary>The state of now, or of half a second ago.</summary>
     public async Task<ReadinessLook> Look(CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
@@ -30,6 +31,7 @@ internal sealed class Readiness(ProjectionAdmin projections, LogStart start, Far
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
     private async Task<ReadinessLook> LookNow(CancellationToken cancel)

@@ -9,7 +9,7 @@ namespace Faro.Http;
 /// after some seconds the API starts without it (health answers, reads say 503, ready says no) and the tables follow as
 /// soon as it comes.
 /// </summary>
-internal sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : BackgroundService, IHostedLifecycleService
+public sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan WaitAtStart = TimeSpan.FromSeconds(5);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,3 +1,6 @@
+using Faro.Log;
+using Microsoft.AspNetCore.Http;
+
 namespace Faro.Http.Keys;
 
 /// <summary>What a key may.</summary>
@@ -10,17 +13,28 @@ internal enum Scopes
     Admin = 4,
 }
 
-/// <summary>Who calls.</summary>
+/// <summary>Who calls. The gate puts it beside the request; an endpoint takes it as a parameter.</summary>
 /// <param name="Name">For events and log lines: <c>key/UUID</c>, <c>admin</c>, <c>cron</c> or <c>anonymous</c>; never a secret.</param>
 /// <param name="KeyId">The key; null without one.</param>
 /// <param name="Test">Whether the key trades against the sandbox venues.</param>
-internal sealed record Caller(string Name, Guid? KeyId = null, bool Test = false)
+public sealed record Caller(string Name, Guid? KeyId = null, bool Test = false)
 {
-    public static Caller Anonymous { get; } = new("anonymous");
+    internal static Caller Anonymous { get; } = new("anonymous");
 
-    public static Caller AdminSecret { get; } = new("admin");
+    internal static Caller AdminSecret { get; } = new("admin");
 
-    public static Caller CronSecret { get; } = new("cron");
+    internal static Caller CronSecret { get; } = new("cron");
+
+    /// <summary>The caller that the gate let in.</summary>
+    /// <exception cref="InvalidOperationException">The request has not passed the gate.</exception>
+    public static Caller Of(HttpContext http) =>
+        http.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has not passed the gate.");
+
+    /// <summary>What goes with the events that this call writes: the request's id and the caller's name.</summary>
+    public EventMetadata Metadata(HttpContext http) => new(http.TraceIdentifier, null, Name);
+
+    /// <summary>The key of a caller who must have one.</summary>
+    public Guid Key => KeyId ?? throw new InvalidOperationException("The caller has no key.");
 }
 
 /// <summary>The words for scopes.</summary>

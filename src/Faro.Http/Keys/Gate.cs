@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Faro.Http.Keys;
 
 /// <summary>Lets a call in, or says why not: who calls, within which budget, with which right. In this order.</summary>
-internal sealed class Gate
+public sealed class Gate
 {
     private readonly KeyRing _ring;
     private readonly AddressLimits _addresses;
@@ -19,6 +19,7 @@ internal sealed class Gate
     private readonly byte[]? _cronHash;
     private readonly TimeProvider _clock;
 
+    /// <summary>A gate with the secrets and budgets of the configuration.</summary>
     public Gate(KeyRing ring, FaroHttpOptions options, TimeProvider clock)
     {
         _ring = ring;

@@ -49,8 +49,9 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 /// are asked about together, in the background (<see cref="KeyWatch"/>), so a request on a busy node pays nothing and a
 /// revoked key stops everywhere within a second. With the database away no key is trusted for longer than that.
 /// </summary>
-internal sealed class KeyRing
+public sealed class KeyRing
 {
+    /// <summary>How long a key is trusted after the database was asked about it.</summary>
     public static readonly TimeSpan TrustFor = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan InUseFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
@@ -61,6 +62,7 @@ internal sealed class KeyRing
     private readonly string _one;
     private readonly string _revoked;
 
+    /// <summary>An empty ring on the log's database.</summary>
     public KeyRing(EventLog log, KeyViews views, TimeProvider clock)
     {
         _database = log.Database;
@@ -71,17 +73,17 @@ internal sealed class KeyRing
     }
 
     /// <summary>The keys held.</summary>
-    public ICollection<KeyEntry> Entries => _entries.Values;
+    internal ICollection<KeyEntry> Entries => _entries.Values;
 
     /// <summary>A key that this node knows; its trust may be over.</summary>
-    public KeyEntry? Known(Guid id, ReadOnlySpan<byte> hash) =>
+    internal KeyEntry? Known(Guid id, ReadOnlySpan<byte> hash) =>
         _entries.TryGetValue(id, out var entry) && CryptographicOperations.FixedTimeEquals(entry.Hash, hash) ? entry : null;
 
     /// <summary>Whether an entry need not be asked about now.</summary>
-    public static bool IsTrusted(KeyEntry entry) => entry.Revoked || Stopwatch.GetElapsedTime(entry.VerifiedAt) < TrustFor;
+    internal static bool IsTrusted(KeyEntry entry) => entry.Revoked || Stopwatch.GetElapsedTime(entry.VerifiedAt) < TrustFor;
 
     /// <summary>Asks the database. Null when there is no such key.</summary>
-    public async Task<KeyEntry?> Ask(Guid id, byte[] hash, CancellationToken cancel)
+    internal async Task<KeyEntry?> Ask(Guid id, byte[] hash, CancellationToken cancel)
     {
         var asked = Stopwatch.GetTimestamp();
         var view = await Load(id, cancel);

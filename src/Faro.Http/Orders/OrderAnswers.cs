@@ -1,25 +1,107 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Http.Serving;
-using Faro.Orders;
+using Faro.Http.Input;
 
 namespace Faro.Http.Orders;
 
-/// <summary>Turns what trading answers into the API's answers.</summary>
-internal static class OrderAnswers
+/// <summary>An order.</summary>
+public sealed record OrderAnswer
 {
-    private static readonly JsonSerializerOptions Written =
-        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The order.</summary>
+    public required Guid Id { get; init; }
 
-    public static Answer Of(OrderAnswer<JsonObject> answer) => answer.Refusal is { } refusal ? Of(refusal) : Of(answer.Value!);
+    /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
+    [OneOf("prepared", "submitted", "partial", "filled", "cancelled", "rejected")]
+    public required string Status { get; init; }
 
-    public static Answer Of(JsonObject json) => Answer.Json(JsonSerializer.SerializeToUtf8Bytes(json, Written));
+    /// <summary>The unified event.</summary>
+    public required Guid EventId { get; init; }
 
-    public static ApiError Of(OrderRefusal refusal) => new(refusal.Status, refusal.Code, refusal.Message)
-    {
-        Issues = refusal.Field is { } field ? Issues.Of(field, refusal.FieldText!) : null,
-        Venue = refusal.Venue,
-        VenueCode = refusal.VenueCode,
-        Retryable = refusal.Status == 502 ? true : null,
-    };
+    /// <summary>The event's outcome.</summary>
+    [OneOf("YES", "NO")]
+    public required string Outcome { get; init; }
+
+    /// <summary>Whether it buys or sells.</summary>
+    [OneOf("BUY", "SELL")]
+    public required string Side { get; init; }
+
+    /// <summary>What was asked for, in dollars.</summary>
+    public required decimal SizeUsd { get; init; }
+
+    /// <summary>The most a BUY pays, the least a SELL takes; null for any.</summary>
+    public required decimal? MaxPrice { get; init; }
+
+    /// <summary>How long it stays in a book.</summary>
+    [OneOf("GTC", "IOC", "FOK")]
+    public required string TimeInForce { get; init; }
+
+    /// <summary>How it spreads over venues.</summary>
+    [OneOf("best_price", "split")]
+    public required string RouteStrategy { get; init; }
+
+    /// <summary>The caller's own reference.</summary>
+    public required string? ClientRef { get; init; }
+
+    /// <summary>Whether it trades at the sandbox venues.</summary>
+    public required bool Test { get; init; }
+
+    /// <summary>Dollars paid or taken so far.</summary>
+    public required decimal FilledUsd { get; init; }
+
+    /// <summary>Shares traded so far.</summary>
+    public required decimal FilledShares { get; init; }
+
+    /// <summary>When it was prepared.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its last fact was recorded.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>How many facts are recorded.</summary>
+    public required long Version { get; init; }
+}
+
+/// <summary>An order with its legs.</summary>
+public sealed record OrderDetailAnswer
+{
+    /// <summary>The order.</summary>
+    public required OrderAnswer Order { get; init; }
+
+    /// <summary>Its parts at the venues.</summary>
+    public required IReadOnlyList<LegAnswer> Legs { get; init; }
+}
+
+/// <summary>A page of orders.</summary>
+public sealed record OrderListAnswer
+{
+    /// <summary>The orders, the newest first.</summary>
+    public required IReadOnlyList<OrderAnswer> Orders { get; init; }
+
+    /// <summary>The page size that was asked for.</summary>
+    public required long Limit { get; init; }
+
+    /// <summary>Give it as cursor to get the next page; null on the last.</summary>
+    public required string? NextCursor { get; init; }
+}
+
+/// <summary>The recorded facts of an order.</summary>
+public sealed record OrderHistoryAnswer
+{
+    /// <summary>The order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The facts, in the order of the log.</summary>
+    public required IReadOnlyList<JsonObject> History { get; init; }
+}
+
+/// <summary>The plan made again from the stored inputs.</summary>
+public sealed record OrderReceiptAnswer
+{
+    /// <summary>The order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>Whether the plan made again is the recorded one.</summary>
+    public required bool Equal { get; init; }
+
+    /// <summary>How it was decided.</summary>
+    public required JsonObject Decision { get; init; }
 }

@@ -1,10 +1,16 @@
+using System.Globalization;
+using System.Reflection;
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 
 namespace Faro.Http.Serving;
 
-/// <summary>What a route answers: bytes of JSON as they are, an object to be written, or a refusal.</summary>
-internal sealed class Answer
+/// <summary>What an endpoint answers: bytes of JSON as they are, an object to be written, or a refusal.</summary>
+public sealed class Answer : IResult, IEndpointMetadataProvider
 {
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly StringValues NoStore = "no-store";
@@ -17,15 +23,17 @@ internal sealed class Answer
         Body = body;
     }
 
+    /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
+    /// <summary>The bytes of the body.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    public string? ContentType { get; private init; }
+    private string? ContentType { get; init; }
 
-    public string? ETag { get; private init; }
+    private string? ETag { get; init; }
 
-    public int? RetryAfterSeconds { get; private init; }
+    private int? RetryAfterSeconds { get; init; }
 
     private (string Name, string Value)? Header { get; init; }
 
@@ -38,23 +46,43 @@ internal sealed class Answer
     /// <summary>A file of the site, kept by the browser until it changes.</summary>
     public static Answer File(ReadOnlyMemory<byte> bytes, string contentType, string etag) => new(200, bytes) { ContentType = contentType, ETag = etag };
 
+    /// <summary>The refusal in the API's envelope.</summary>
+    public static implicit operator Answer(ApiError error) => Refused(error);
+
+    /// <summary>The refusal in the API's envelope.</summary>
+    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds };
+
+    /// <summary>Tells the document which statuses and types the endpoint answers with; its attributes say so.</summary>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        var returns = method.GetCustomAttribute<ReturnsAttribute>();
+        if (returns is null)
+            return;
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, ["application/json"]));
+        var access = method.GetCustomAttribute<ScopeAttribute>()?.Access ?? Access.Public;
+        var also = method.GetCustomAttribute<RefusesAttribute>()?.Statuses ?? [];
+        foreach (var status in Statuses.Of(access, also, Binding.BodyOf(method) is not null))
+        {
+            var type = status == 503 && access == Access.Probe ? returns.Type : typeof(ErrorAnswer);
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, type, ["application/json"]));
+        }
+    }
+
     /// <summary>The same answer with one more header.</summary>
     public Answer With(string header, string value) =>
         new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, Header = (header, value) };
 
-    public static implicit operator Answer(ApiError error) =>
-        new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds };
-
-    public Task Write(HttpContext http)
+    /// <summary>Writes the answer.</summary>
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = http.Response;
+        var response = httpContext.Response;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;
         if (ETag is not null)
         {
             headers.ETag = ETag;
             headers.CacheControl = "no-cache";
-            if (http.Request.Headers.IfNoneMatch == ETag)
+            if (httpContext.Request.Headers.IfNoneMatch == ETag)
             {
                 response.StatusCode = 304;
                 return Task.CompletedTask;
@@ -69,11 +97,13 @@ internal sealed class Answer
         headers.ContentType = ContentType is null ? JsonType : ContentType;
         headers.ContentLength = Body.Length;
         if (RetryAfterSeconds is { } seconds)
-            headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (Header is { } more)
             headers[more.Name] = more.Value;
         if (Status == 401)
             headers.WWWAuthenticate = Challenge;
-        return response.BodyWriter.WriteAsync(Body, http.RequestAborted).AsTask();
+        // Without the request's token: to arm it costs more than the write, which ends by itself when the client is gone.
+        var written = response.BodyWriter.WriteAsync(Body, CancellationToken.None);
+        return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry te
         var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Anonymous(http) is { } limited
             ? limited
             : error;
-        await ((Answer)answer).Write(http);
+        await Answer.Refused(answer).ExecuteAsync(http);
     }
 
     private static ApiError? OutOfBounds(HttpContext http)

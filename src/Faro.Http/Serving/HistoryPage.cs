@@ -7,19 +7,15 @@ namespace Faro.Http.Serving;
 /// <summary>A page of recorded facts of some streams, in the order of the log.</summary>
 internal static class HistoryPage
 {
-    public static Parameter<int> Limit { get; } = Parameters.Integer("limit", 1, 1_000, 200, "Page size.");
-
-    public static Parameter<long?> After { get; } = Parameters.Position("after", "next_after of the page before: only facts behind this place in the log.");
-
-    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, Call call)
+    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop)
     {
-        var limit = call.Get(Limit);
-        var after = call.Get(After) ?? 0;
+        var limit = asked.Limit;
+        var after = asked.After ?? 0;
         var facts = new List<Recorded>();
         foreach (var stream in streams)
         {
             var taken = 0;
-            await foreach (var fact in log.ReadStream(stream, cancel: call.Cancel))
+            await foreach (var fact in log.ReadStream(stream, cancel: stop))
             {
                 if (fact.Sequence <= after)
                     continue;

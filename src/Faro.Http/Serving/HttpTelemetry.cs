@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Faro.Http.Serving;
 
 /// <summary>The log lines and metrics of the API. Never a key, a query value or a body.</summary>
-internal sealed partial class HttpTelemetry(ILogger<HttpTelemetry> logger, IMeterFactory meters)
+public sealed partial class HttpTelemetry(ILogger<HttpTelemetry> logger, IMeterFactory meters)
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Faro.Http";
@@ -14,6 +14,7 @@ internal sealed partial class HttpTelemetry(ILogger<HttpTelemetry> logger, IMete
     private readonly Histogram<double> _duration = meters.Create(MeterName).CreateHistogram<double>(
         "faro.http.requests", "s", "How long requests took, by route, method and status.");
 
+    /// <summary>A request was answered.</summary>
     public void Answered(HttpContext http, TimeSpan took)
     {
         if (!_duration.Enabled && !logger.IsEnabled(LogLevel.Information))
@@ -26,6 +27,7 @@ internal sealed partial class HttpTelemetry(ILogger<HttpTelemetry> logger, IMete
         Answered(logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds, http.TraceIdentifier);
     }
 
+    /// <summary>A request ended in an exception; no error means a bug.</summary>
     public void Failed(HttpContext http, Exception e, ApiError? error)
     {
         if (error is null)
@@ -34,8 +36,10 @@ internal sealed partial class HttpTelemetry(ILogger<HttpTelemetry> logger, IMete
             Away(logger, e.GetType().Name, http.Request.Method, RouteOf(http), http.TraceIdentifier);
     }
 
+    /// <summary>A key was issued.</summary>
     public void KeyIssued(Guid keyId, string requestId) => KeyIssued(logger, keyId, requestId);
 
+    /// <summary>A key was revoked.</summary>
     public void KeyRevoked(Guid keyId, string requestId) => KeyRevoked(logger, keyId, requestId);
 
     /// <summary>The pattern, never the path: a path may hold what a caller typed.</summary>

@@ -83,7 +83,7 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
         foreach (var (method, path, operation) in (await Operations()).Where(o => o.Method == "GET" && !o.Path.Contains("cron", StringComparison.Ordinal)))
         {
             var all = Parameters(operation, "query").ToList();
-            var required = string.Concat(all.Where(p => p.Schema.GetProperty("required").GetBoolean()).Select(p => $"&{p.Name}={p.Value}"));
+            var required = string.Concat(all.Where(p => p.Schema.TryGetProperty("required", out var needed) && needed.GetBoolean()).Select(p => $"&{p.Name}={p.Value}"));
             foreach (var (name, _, parameter) in all)
             {
                 var schema = parameter.GetProperty("schema");
@@ -117,7 +117,7 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
         foreach (var (method, path, operation) in await Operations())
         {
             using var response = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
-            if (operation.GetProperty("security").GetArrayLength() == 0)
+            if (!operation.TryGetProperty("security", out var schemes) || schemes.GetArrayLength() == 0)
                 Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             else
                 await response.Refused(401, "unauthorized");

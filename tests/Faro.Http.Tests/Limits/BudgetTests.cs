@@ -1,5 +1,5 @@
 using System.Net;
-using Faro.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Faro.Http.Tests.Limits;
 
@@ -11,7 +11,7 @@ public sealed class BudgetTests : ApiTest
     [Fact]
     public async Task A_key_has_its_budget_and_is_told_how_it_stands()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var host = Host(clock: clock);
         var (key, _) = await host.IssueKey(new { label = "x", scopes = new[] { "admin" }, rate_limit_per_min = 3 });
         var (other, _) = await host.IssueKey(new { label = "y", scopes = new[] { "admin" }, rate_limit_per_min = 3 });
@@ -41,7 +41,7 @@ public sealed class BudgetTests : ApiTest
     [Fact]
     public async Task Calls_without_a_key_have_the_budget_of_their_address()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var host = Host(new() { ["Faro:AnonymousPerMinute"] = "4" }, clock);
         using var client = host.Client();
         Assert.Equal(("4", "3", "60"), Told(await client.GetAsync("/api/v1/health")));
@@ -62,7 +62,7 @@ public sealed class BudgetTests : ApiTest
     [Fact]
     public async Task Guessing_keys_spends_the_budget_of_the_address_and_not_the_database()
     {
-        var host = Host(new() { ["Faro:AnonymousPerMinute"] = "3" }, new ManualTimeProvider());
+        var host = Host(new() { ["Faro:AnonymousPerMinute"] = "3" }, new FakeTimeProvider());
         for (var i = 0; i < 6; i++)
         {
             using var client = host.Client(Faro.Http.Keys.KeyText.Write(false, Enumerable.Repeat((byte)i, 32).ToArray()));

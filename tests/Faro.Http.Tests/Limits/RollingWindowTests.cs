@@ -1,6 +1,6 @@
 using System.Net;
 using Faro.Http.Limits;
-using Faro.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Faro.Http.Tests.Limits;
 
@@ -9,7 +9,7 @@ public sealed class RollingWindowTests
     [Fact]
     public void A_call_leaves_the_window_exactly_sixty_seconds_after_it()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var window = new RollingWindow(2, clock);
         Assert.Equal(new Budget(true, 2, 1, 60), window.Take());
         clock.Advance(TimeSpan.FromSeconds(10));
@@ -29,7 +29,7 @@ public sealed class RollingWindowTests
         var random = new Random(seed);
         for (var round = 0; round < 50; round++)
         {
-            var clock = new ManualTimeProvider();
+            var clock = new FakeTimeProvider();
             var limit = random.Next(1, 40);
             var window = new RollingWindow(limit, clock);
             var calls = new Queue<DateTimeOffset>();
@@ -50,7 +50,7 @@ public sealed class RollingWindowTests
     [Fact]
     public void Whoever_waits_as_told_is_let_in()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var window = new RollingWindow(3, clock);
         for (var i = 0; i < 200; i++)
         {
@@ -66,7 +66,7 @@ public sealed class RollingWindowTests
     [Fact]
     public void Many_threads_get_no_more_than_the_budget()
     {
-        var window = new RollingWindow(10_000, new ManualTimeProvider());
+        var window = new RollingWindow(10_000, new FakeTimeProvider());
         var allowed = 0;
         Parallel.For(0, 20_000, _ =>
         {
@@ -79,7 +79,7 @@ public sealed class RollingWindowTests
     [Fact]
     public void The_memory_of_addresses_is_bounded_and_idle_ones_are_forgotten()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var limits = new AddressLimits(5, clock, mostAddresses: 100);
         for (var i = 0; i < 1_000; i++)
             limits.Take(new IPAddress([10, 0, (byte)(i >> 8), (byte)i]));
@@ -98,7 +98,7 @@ public sealed class RollingWindowTests
     [InlineData("192.0.2.1", "192.0.2.2", false)]
     public void An_address_is_an_IPv4_address_or_a_64_of_IPv6(string one, string other, bool same)
     {
-        var limits = new AddressLimits(1, new ManualTimeProvider());
+        var limits = new AddressLimits(1, new FakeTimeProvider());
         limits.Take(IPAddress.Parse(one));
         Assert.Equal(!same, limits.Take(IPAddress.Parse(other)).Allowed);
     }

@@ -12,9 +12,7 @@ public sealed class SocketTests : ApiTest
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
-        Api.UseKestrel(0);
-        Api.StartServer();
-        _address = Api.ClientOptions.BaseAddress;
+        _address = await Api.Listen();
     }
 
     [Theory]

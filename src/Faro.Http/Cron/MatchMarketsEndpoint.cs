@@ -1,0 +1,34 @@
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Ingest;
+using Faro.Matching.Matches;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Cron;
+
+/// <summary><c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run, answered with its record when it is over.</summary>
+[Tags("Cron")]
+public static class MatchMarketsEndpoint
+{
+    /// <summary>Match markets</summary>
+    /// <remarks>
+    /// Pairs markets of different venues that resolve identically and answers the record of the run when it is over.
+    /// A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+    /// </remarks>
+    [WolverinePost("/api/v1/cron/match-markets", OperationId = "matchMarketsPost"), Scope("cron"), Returns<RunAnswer>]
+    public static Task<Answer> Post(MatchRunner runner, RunQueries runs, IHostApplicationLifetime lifetime) => Match(runner, runs, lifetime.ApplicationStopping);
+
+    /// <inheritdoc cref="Post"/>
+    [WolverineGet("/api/v1/cron/match-markets", OperationId = "matchMarketsGet"), Scope("cron"), Returns<RunAnswer>]
+    public static Task<Answer> Get(MatchRunner runner, RunQueries runs, IHostApplicationLifetime lifetime) => Match(runner, runs, lifetime.ApplicationStopping);
+
+    private static async Task<Answer> Match(MatchRunner runner, RunQueries runs, CancellationToken stop)
+    {
+        var result = await runner.Run("cron", stop);
+        if (result.RunId is not null)
+            return RunAnswer.Of(result.RunId, null, await runs.Find(result.RunId, stop), result.Counts);
+        var running = await runs.Running(MatchRunner.Kind, stop);
+        return RunAnswer.Of(running.Count > 0 ? running[0] : null, result.Status, null);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Faro.Http.Input;
+
+namespace Faro.Http.Events;
+
+/// <summary>The best prices of every venue.</summary>
+public sealed record QuotesAnswer
+{
+    /// <summary>The unified event.</summary>
+    public required Guid UnifiedEventId { get; init; }
+
+    /// <summary>Each venue.</summary>
+    public required IReadOnlyList<QuotesQuotesAnswer> Quotes { get; init; }
+}
+
+/// <summary>Part of an answer.</summary>
+public sealed record QuotesQuotesAnswer
+{
+    /// <summary>The venue.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public required string Venue { get; init; }
+
+    /// <summary>The venue's id of the market.</summary>
+    public required string VenueMarketId { get; init; }
+
+    /// <summary>Of the outcome YES.</summary>
+    public QuotesQuotesYesAnswer Yes { get; init; } = null!;
+
+    /// <summary>Of the outcome NO.</summary>
+    public QuotesQuotesNoAnswer No { get; init; } = null!;
+
+    /// <summary>At the best price.</summary>
+    public decimal? FeeBps { get; init; }
+
+    /// <summary>When the venue was read.</summary>
+    public DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Milliseconds since then.</summary>
+    public long AgeMs { get; init; }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>A stable code for it.</summary>
+    public string? ErrorCode { get; init; }
+}
+
+/// <summary>Part of an answer.</summary>
+public sealed record QuotesQuotesYesAnswer
+{
+    /// <summary>The best bid.</summary>
+    public required decimal? Bid { get; init; }
+
+    /// <summary>The best ask.</summary>
+    public required decimal? Ask { get; init; }
+}
+
+/// <summary>Part of an answer.</summary>
+public sealed record QuotesQuotesNoAnswer
+{
+    /// <summary>The best bid.</summary>
+    public required decimal? Bid { get; init; }
+
+    /// <summary>The best ask.</summary>
+    public required decimal? Ask { get; init; }
+}
+
+/// <summary>A book of one venue, or of all together.</summary>
+public sealed record OrderbookAnswer
+{
+    /// <summary>The venue.</summary>
+    public required string Venue { get; init; }
+
+    /// <summary>The outcome.</summary>
+    [OneOf("YES", "NO")]
+    public required string Outcome { get; init; }
+
+    /// <summary>The book.</summary>
+    public required OrderbookBookAnswer Book { get; init; }
+}
+
+/// <summary>Part of an answer.</summary>
+public sealed record OrderbookBookAnswer
+{
+    /// <summary>Bids, the highest first.</summary>
+    public required IReadOnlyList<JsonObject> Bids { get; init; }
+
+    /// <summary>Asks, the lowest first.</summary>
+    public required IReadOnlyList<JsonObject> Asks { get; init; }
+}

@@ -1,0 +1,33 @@
+using Faro.Http.Input;
+
+namespace Faro.Http.Health;
+
+/// <summary>The process answers.</summary>
+public sealed record HealthAnswer
+{
+    /// <summary>Always true.</summary>
+    public required bool Ok { get; init; }
+
+    /// <summary>The time here, in UTC.</summary>
+    [Format("date-time")]
+    public required string Ts { get; init; }
+}
+
+/// <summary>The process answers.</summary>
+public sealed record LiveAnswer
+{
+    /// <summary>Always <c>live</c>.</summary>
+    [OneOf("live")]
+    public required string Status { get; init; }
+}
+
+/// <summary>Whether the node can be given work.</summary>
+public sealed record ReadyAnswer
+{
+    /// <summary>Whether it can.</summary>
+    [OneOf("ready", "not_ready")]
+    public required string Status { get; init; }
+
+    /// <summary>Each dependency in a word or two.</summary>
+    public required IReadOnlyDictionary<string, string> Checks { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using Faro.Log;
+
+namespace Faro.Http.Input;
+
+/// <summary>The parameters of every list that is paged by offset.</summary>
+[Asked]
+public record PageParameters
+{
+    /// <summary>Page size.</summary>
+    [Range(1, 200)]
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
+    [Range(0, int.MaxValue)]
+    public int Offset { get; init; }
+}
+
+/// <summary>An id in the path.</summary>
+[Asked]
+public record ByIdParameters
+{
+    /// <summary>The id.</summary>
+    [InPath, Example("7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10")]
+    public required Guid Id { get; init; }
+}
+
+/// <summary>An id in the path, and the moment for which the answer is asked.</summary>
+[Asked]
+public sealed record ByIdAsOfParameters : ByIdParameters
+{
+    /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+    public ReadUpTo? AsOf { get; init; }
+}
+
+/// <summary>A page of recorded facts.</summary>
+[Asked]
+public sealed record HistoryParameters : ByIdParameters
+{
+    /// <summary>Page size.</summary>
+    [Range(1, 1_000)]
+    public int Limit { get; init; } = 200;
+
+    /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+    public long? After { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Faro.Http.Input;
+
+/// <summary>A body record with rules that span several fields.</summary>
+internal interface ICheckedRecord
+{
+    /// <summary>Reports what is wrong; runs after the fields have been read.</summary>
+    /// <param name="at">The record's place in the body; empty for the body itself.</param>
+    /// <param name="issues">Where to report.</param>
+    void Check(string at, Issues issues);
+}
+
+/// <summary>
+/// Reads a JSON object into a record: every field within its bounds, none unknown, the required ones there. All faults
+/// are gathered, so the caller mends them at once.
+/// </summary>
+internal static class StrictObject<T>
+    where T : class
+{
+    private static readonly Field<T>[] Fields = Field<T>.All;
+
+    /// <summary>The record; false when a fault was reported.</summary>
+    public static bool TryRead(JsonElement json, string at, Issues issues, out T value)
+    {
+        var before = issues.Count;
+        value = Activator.CreateInstance<T>();
+        var seen = 0UL;
+        foreach (var member in json.EnumerateObject())
+        {
+            var name = StrictNames.Of(member);
+            var i = Array.FindIndex(Fields, f => f.Name == name);
+            if (i < 0)
+            {
+                issues.AddAt(at, StrictNames.Unknown(name));
+                continue;
+            }
+
+            seen |= 1UL << i;
+            Fields[i].TryRead(value, member.Value, Place(at, Fields[i].Name), issues);
+        }
+
+        for (var i = 0; i < Fields.Length; i++)
+        {
+            if (Fields[i].Required && (seen & (1UL << i)) == 0)
+                issues.Add(Place(at, Fields[i].Name), "Required.");
+        }
+
+        (value as ICheckedRecord)?.Check(at, issues);
+        return issues.Count == before;
+    }
+
+    private static string Place(string at, string name) => at.Length == 0 ? name : $"{at}.{name}";
+}
+
+/// <summary>Names of JSON members, which may be no text at all.</summary>
+internal static class StrictNames
+{
+    /// <summary>The name; null when it holds half of a surrogate pair.</summary>
+    public static string? Of(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The sentence for a name that no field has.</summary>
+    public static string Unknown(string? name) =>
+        name is null ? "A field name holds half of a surrogate pair."
+        : name.Length <= 100 && PlainText.Fault(name) is null ? $"Unknown field '{name}'."
+        : "Unknown field.";
+}

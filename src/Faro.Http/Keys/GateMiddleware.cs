@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Faro.Http.Keys;
+
+/// <summary>Stands between routing and the endpoints: nobody reaches one whom its scope does not let in.</summary>
+internal sealed class GateMiddleware(RequestDelegate next, Gate gate)
+{
+    public Task Invoke(HttpContext http)
+    {
+        // No route, or routing's own 405: the envelope answers.
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
+            return next(http);
+        var access = endpoint.Metadata.GetMetadata<ScopeAttribute>()?.Access
+            ?? throw new InvalidOperationException($"{endpoint.RoutePattern.RawText} has no [Scope].");
+        var entering = gate.Enter(http, access);
+        return entering.IsCompletedSuccessfully ? Go(http, entering.Result) : Wait(http, entering);
+    }
+
+    private async Task Wait(HttpContext http, ValueTask<(Caller? Caller, ApiError? Refused)> entering) => await Go(http, await entering);
+
+    private Task Go(HttpContext http, (Caller? Caller, ApiError? Refused) entered)
+    {
+        if (entered.Refused is { } refused)
+            return Serving.Answer.Refused(refused).ExecuteAsync(http);
+        http.Features.Set(entered.Caller);
+        return next(http);
+    }
+}

@@ -1,0 +1,135 @@
+using System.ComponentModel.DataAnnotations;
+using Faro.Http.Input;
+
+namespace Faro.Http.Keys;
+
+/// <summary>A wish for a key.</summary>
+[Asked]
+public sealed record KeyRequest
+{
+    /// <summary>Human-readable.</summary>
+    [Length(1, 100)]
+    public required string Label { get; init; }
+
+    /// <summary>What it may.</summary>
+    [OneOf("read", "trade", "admin")]
+    public IReadOnlyList<string> Scopes { get; init; } = ["read"];
+
+    /// <summary>Calls in 60 seconds.</summary>
+    [Range(1, 100_000)]
+    public int RateLimitPerMin { get; init; } = 60;
+
+    /// <summary>Issue a test-mode key (faro_test_…) instead of faro_live_….</summary>
+    public bool Test { get; init; }
+}
+
+/// <summary>A key, shown this once.</summary>
+public sealed record IssuedKeyAnswer
+{
+    /// <summary>The plaintext, shown once.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The key's id.</summary>
+    public required Guid KeyId { get; init; }
+
+    /// <summary>What may be shown of it.</summary>
+    public required string KeyPrefix { get; init; }
+
+    /// <summary>The operator's name for it.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What it may.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Calls in 60 seconds.</summary>
+    public required int RateLimitPerMin { get; init; }
+
+    /// <summary>When it was issued.</summary>
+    [Format("date-time")]
+    public required string CreatedAt { get; init; }
+
+    /// <summary>What to do with it.</summary>
+    public required string Note { get; init; }
+
+    internal static IssuedKeyAnswer Of(string key, Guid id, KeyIssued issued, DateTimeOffset createdAt) => new()
+    {
+        Key = key,
+        KeyId = id,
+        KeyPrefix = issued.Prefix,
+        Label = issued.Label,
+        Scopes = issued.Scopes,
+        RateLimitPerMin = issued.RateLimitPerMin,
+        CreatedAt = ApiJson.Seconds(createdAt),
+        Note = "The plaintext key above is shown ONCE. Store it now; it is unrecoverable.",
+    };
+}
+
+/// <summary>All keys.</summary>
+public sealed record KeyListAnswer
+{
+    /// <summary>The keys, oldest first.</summary>
+    public required IReadOnlyList<KeyAnswer> Keys { get; init; }
+}
+
+/// <summary>A key without its plaintext.</summary>
+public sealed record KeyAnswer
+{
+    /// <summary>The key's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What may be shown of it.</summary>
+    public required string KeyPrefix { get; init; }
+
+    /// <summary>The operator's name for it.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>What it may.</summary>
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    /// <summary>Whether it works.</summary>
+    [OneOf("active", "revoked")]
+    public required string Status { get; init; }
+
+    /// <summary>Calls in 60 seconds.</summary>
+    public required int RateLimitPerMin { get; init; }
+
+    /// <summary>When it was issued.</summary>
+    [Format("date-time")]
+    public required string CreatedAt { get; init; }
+
+    /// <summary>When it was last used, accurate to a minute.</summary>
+    [Format("date-time")]
+    public required string? LastUsedAt { get; init; }
+
+    /// <summary>When it was revoked.</summary>
+    [Format("date-time")]
+    public string? RevokedAt { get; init; }
+
+    /// <summary>Whether it trades against the sandbox venues.</summary>
+    public bool Test { get; init; }
+
+    internal static KeyAnswer Of(KeyView key, DateTimeOffset? used) => new()
+    {
+        Id = key.Id,
+        KeyPrefix = key.Prefix,
+        Label = key.Label,
+        Scopes = key.Scopes,
+        Status = key.Status,
+        RateLimitPerMin = key.RateLimitPerMin,
+        CreatedAt = ApiJson.Seconds(key.CreatedAt),
+        LastUsedAt = used is { } at ? ApiJson.Seconds(at) : null,
+        RevokedAt = key.RevokedAt is { } revoked ? ApiJson.Seconds(revoked) : null,
+        Test = key.Test,
+    };
+}
+
+/// <summary>A key that works no longer.</summary>
+public sealed record RevokedKeyAnswer
+{
+    /// <summary>The key's id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Always <c>revoked</c>.</summary>
+    [OneOf("revoked")]
+    public required string Status { get; init; }
+}

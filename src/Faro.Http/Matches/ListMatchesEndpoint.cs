@@ -1,0 +1,28 @@
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Log;
+using Faro.Matching.Matches;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Matches;
+
+/// <summary><c>GET /api/v1/matches</c>: judged pairs of markets, the refused look-alikes too.</summary>
+[Tags("Matches")]
+public static class ListMatchesEndpoint
+{
+    /// <summary>List matches</summary>
+    /// <remarks>Judged pairs of markets, the latest change first: verdict, judge, reasoning, vetoes and divergence risks.</remarks>
+    [WolverineGet("/api/v1/matches", OperationId = "listMatches"), Scope("read"), Returns<MatchListAnswer>]
+    public static Task<Answer> Get([AsParameters] ListMatchesParameters asked, MatchQueries matches, EventLog log, CancellationToken stop) =>
+        asked.AsOf is { } then
+            ? AsOf.Answered(then, log, at => Page(asked, matches.ListAsOf(asked.Filter(), at, stop)), stop)
+            : Page(asked, matches.List(asked.Filter(), stop));
+
+    private static async Task<Answer> Page(ListMatchesParameters asked, Task<(IReadOnlyList<byte[]> Rows, long Total)> listed)
+    {
+        var (rows, total) = await listed;
+        return MatchListAnswer.Of(rows, total, asked);
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using Faro.Http.Input;
+using Faro.Log;
+using Faro.Matching.Matches;
+using Faro.Venues;
+
+namespace Faro.Http.Matches;
+
+/// <summary>What a list of matches can be asked for.</summary>
+[Asked]
+public sealed record ListMatchesParameters : PageParameters
+{
+    /// <summary>Only pairs with a market of this venue.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public string? Venue { get; init; }
+
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    [OneOf("proposed", "refused", "allowed", "linked")]
+    public string? State { get; init; }
+
+    /// <summary>Only pairs judged at least this surely.</summary>
+    [Range(0, 1)]
+    public decimal? MinConfidence { get; init; }
+
+    /// <summary>Only pairs with a fact at or after this time.</summary>
+    [Example("2026-12-31T23:59:00Z")]
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+    public ReadUpTo? AsOf { get; init; }
+
+    /// <summary>The same, as the queries take it.</summary>
+    internal MatchFilter Filter() => new()
+    {
+        Venue = VenueNames.TryParse(Venue, out var venue) ? venue : null,
+        State = State,
+        MinConfidence = MinConfidence,
+        Since = Since,
+        Limit = Limit,
+        Offset = Offset,
+    };
+}

@@ -1,0 +1,134 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Faro.Http.Events;
+using Faro.Http.Input;
+using Faro.Http.Serving;
+
+namespace Faro.Http.Matches;
+
+/// <summary>A page of pairs. The rows are copied as the view holds them; these records describe them.</summary>
+public sealed record MatchListAnswer
+{
+    /// <summary>The pairs.</summary>
+    public required IReadOnlyList<PairAnswer> Matches { get; init; }
+
+    /// <summary>How many there are in all.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>The page size that was asked for.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>The offset that was asked for.</summary>
+    public required int Offset { get; init; }
+
+    internal static Answer Of(IReadOnlyList<byte[]> rows, long total, ListMatchesParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
+    {
+        json.Write("matches", rows);
+        json.WriteNumber("total", total);
+        json.WriteNumber("limit", asked.Limit);
+        json.WriteNumber("offset", asked.Offset);
+    }));
+}
+
+/// <summary>One side of a pair.</summary>
+public sealed record PairSideAnswer
+{
+    /// <summary>The venue.</summary>
+    public required string Venue { get; init; }
+
+    /// <summary>The venue's id of the market.</summary>
+    public required string VenueMarketId { get; init; }
+}
+
+/// <summary>Two markets of different venues, and what was judged of them.</summary>
+public sealed record PairAnswer
+{
+    /// <summary>The pair.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>One market.</summary>
+    public required PairSideAnswer Left { get; init; }
+
+    /// <summary>The other market.</summary>
+    public required PairSideAnswer Right { get; init; }
+
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    [OneOf("proposed", "refused", "allowed", "linked")]
+    public required string State { get; init; }
+
+    /// <summary>Whether they resolve identically.</summary>
+    public required bool Same { get; init; }
+
+    /// <summary>How sure the judge was.</summary>
+    [Range(0, 1)]
+    public required decimal Confidence { get; init; }
+
+    /// <summary>In words.</summary>
+    public string? Reasoning { get; init; }
+
+    /// <summary>Who judged: rules, llm or operator.</summary>
+    public string? Judge { get; init; }
+
+    /// <summary>The judge's version.</summary>
+    public string? JudgeVersion { get; init; }
+
+    /// <summary>The version of the prompt that a model was given.</summary>
+    public string? PromptVersion { get; init; }
+
+    /// <summary>Whether YES pays with YES or with NO.</summary>
+    [OneOf("direct", "inverted", "unknown")]
+    public required string Polarity { get; init; }
+
+    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    public JsonObject OutcomeMap { get; init; } = [];
+
+    /// <summary>Why they cannot be the same.</summary>
+    public IReadOnlyList<FindingAnswer> Vetoes { get; init; } = [];
+
+    /// <summary>Where the two may resolve differently.</summary>
+    public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
+
+    /// <summary>The hash of the left market's terms that were judged.</summary>
+    public string? LeftTermsHash { get; init; }
+
+    /// <summary>The hash of the right market's terms that were judged.</summary>
+    public string? RightTermsHash { get; init; }
+
+    /// <summary>The version of the left market's stream whose words were judged.</summary>
+    public long? LeftWordsVersion { get; init; }
+
+    /// <summary>The version of the right market's stream whose words were judged.</summary>
+    public long? RightWordsVersion { get; init; }
+
+    /// <summary>Set while the pair waits to be judged on words that a venue has changed.</summary>
+    public DemotedAnswer? Demoted { get; init; }
+
+    /// <summary>The operator's decision, where there is one.</summary>
+    public JsonObject? Override { get; init; }
+
+    /// <summary>The unified event that it joins.</summary>
+    public Guid? EventId { get; init; }
+
+    /// <summary>When a fact about it was last recorded.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>Why a pair waits to be judged again.</summary>
+public sealed record DemotedAnswer
+{
+    /// <summary>The reason.</summary>
+    [OneOf("rules_changed")]
+    public string Why { get; init; } = "";
+
+    /// <summary>The venue that changed its words.</summary>
+    public string Venue { get; init; } = "";
+
+    /// <summary>The venue's id of the market.</summary>
+    public string VenueMarketId { get; init; } = "";
+
+    /// <summary>The version of the market's stream with the new words.</summary>
+    public long WordsVersion { get; init; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; init; }
+}

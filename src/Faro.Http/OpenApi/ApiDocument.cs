@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Faro.Http.Keys;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.OpenApi;
+
+namespace Faro.Http.OpenApi;
+
+/// <summary>The OpenAPI 3.1 document: made of the endpoints' types, their attributes and their comments, so that it cannot promise what does not hold.</summary>
+internal static class ApiDocument
+{
+    public const string Name = "v1";
+
+    public static void Add(IServiceCollection services)
+    {
+        // What the document's schemas are made with; answers themselves are written by ApiJson.
+        services.Configure<JsonOptions>(o =>
+        {
+            o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            o.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
+        services.AddSingleton<ServedDocument>();
+        services.AddEndpointsApiExplorer();
+        services.AddOpenApi(Name, o =>
+        {
+            o.OpenApiVersion = Microsoft.OpenApi.OpenApiSpecVersion.OpenApi3_1;
+            o.ShouldInclude = d => d.ActionDescriptor.EndpointMetadata.OfType<ScopeAttribute>().Any();
+            o.CreateSchemaReferenceId = Schemas.NameOf;
+            o.AddSchemaTransformer(Schemas.Describe);
+            o.AddOperationTransformer(Operations.Describe);
+            o.AddDocumentTransformer(Frame.Describe);
+        });
+    }
+}

@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Faro.Http.Input;
+using Faro.Orders.Cancelling;
+
+namespace Faro.Http.Orders;
+
+/// <summary>Headers per leg for a cancel.</summary>
+[Asked, Schema("CancelRequest")]
+public sealed record CancelBody
+{
+    /// <summary>Polymarket's headers by leg, over DELETE /order.</summary>
+    [JsonPropertyName("l2_headers_by_leg"), Length(0, 16)]
+    public IReadOnlyDictionary<Guid, L2HeadersBody>? L2HeadersByLeg { get; init; }
+
+    /// <summary>Foresight's keys by leg.</summary>
+    [Length(0, 16)]
+    public IReadOnlyDictionary<Guid, FsHeadersBody>? FsHeadersByLeg { get; init; }
+
+    internal IReadOnlyDictionary<Guid, LegHeaders> Headers() => LegHeaderBodies.ByLeg(L2HeadersByLeg, null, FsHeadersByLeg);
+}
+
+/// <summary>Headers per leg for asking what became of it.</summary>
+[Asked, Schema("RefreshRequest")]
+public sealed record RefreshBody
+{
+    /// <summary>Polymarket's headers by leg, over GET /data/order/{venue_order_id}.</summary>
+    [JsonPropertyName("l2_headers_by_leg"), Length(0, 16)]
+    public IReadOnlyDictionary<Guid, L2HeadersBody>? L2HeadersByLeg { get; init; }
+
+    /// <summary>Polymarket's headers by leg, over GET /data/trades.</summary>
+    [JsonPropertyName("l2_trade_headers_by_leg"), Length(0, 16)]
+    public IReadOnlyDictionary<Guid, L2HeadersBody>? L2TradeHeadersByLeg { get; init; }
+
+    /// <summary>Foresight's keys by leg.</summary>
+    [Length(0, 16)]
+    public IReadOnlyDictionary<Guid, FsHeadersBody>? FsHeadersByLeg { get; init; }
+
+    internal IReadOnlyDictionary<Guid, LegHeaders> Headers() => LegHeaderBodies.ByLeg(L2HeadersByLeg, L2TradeHeadersByLeg, FsHeadersByLeg);
+}
+
+/// <summary>Puts what belongs to one leg together.</summary>
+internal static class LegHeaderBodies
+{
+    public static Dictionary<Guid, LegHeaders> ByLeg(
+        IReadOnlyDictionary<Guid, L2HeadersBody>? l2, IReadOnlyDictionary<Guid, L2HeadersBody>? trades, IReadOnlyDictionary<Guid, FsHeadersBody>? fs)
+    {
+        IEnumerable<Guid> legs = [.. l2?.Keys ?? [], .. trades?.Keys ?? [], .. fs?.Keys ?? []];
+        return legs.Distinct().ToDictionary(
+            id => id,
+            id => new LegHeaders(l2?.GetValueOrDefault(id)?.Headers(), trades?.GetValueOrDefault(id)?.Headers(), fs?.GetValueOrDefault(id)?.Headers()));
+    }
+}

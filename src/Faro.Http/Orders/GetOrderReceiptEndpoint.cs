@@ -1,0 +1,22 @@
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Orders;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Orders;
+
+/// <summary><c>GET /api/v1/orders/{id}/receipt</c>: the plan made again from the stored inputs.</summary>
+[Tags("Orders")]
+public static class GetOrderReceiptEndpoint
+{
+    /// <summary>Order receipt</summary>
+    /// <remarks>
+    /// Recomputes the plan from the decision inputs on the log and says whether it is equal, with the improvement over the best
+    /// single venue, the worst-case payoff, and what was executed.
+    /// </remarks>
+    [WolverineGet("/api/v1/orders/{id}/receipt", OperationId = "getOrderReceipt"), Scope("read"), Returns<OrderReceiptAnswer>, Refuses(404)]
+    public static async Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, CancellationToken stop) =>
+        OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Key, stop));
+}

@@ -1,0 +1,179 @@
+using Faro.Http.Input;
+
+namespace Faro.Http.Orders;
+
+/// <summary>A part of an order at one venue.</summary>
+public sealed record LegAnswer
+{
+    /// <summary>Its id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The venue.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public required string Venue { get; init; }
+
+    /// <summary>The venue's id of the market.</summary>
+    public required string VenueMarketId { get; init; }
+
+    /// <summary>Its state.</summary>
+    [OneOf("prepared", "submitting", "unknown", "accepted", "partially_filled", "filled", "rejected", "cancelled", "expired")]
+    public required string Status { get; init; }
+
+    /// <summary>How far its fills are settled.</summary>
+    [OneOf("matched", "settled", "reversed")]
+    public required string? Settlement { get; init; }
+
+    /// <summary>The venue's id of the order.</summary>
+    public required string? VenueOrderId { get; init; }
+
+    /// <summary>Dollars.</summary>
+    public required decimal SizeUsd { get; init; }
+
+    /// <summary>Shares.</summary>
+    public required decimal Shares { get; init; }
+
+    /// <summary>The most a BUY pays, the least a SELL takes.</summary>
+    public required decimal LimitPrice { get; init; }
+
+    /// <summary>Shares traded so far.</summary>
+    public required decimal FilledShares { get; init; }
+
+    /// <summary>Shares whose trades are final.</summary>
+    public required decimal SettledShares { get; init; }
+
+    /// <summary>Dollars a share so far.</summary>
+    public required decimal? AveragePrice { get; init; }
+
+    /// <summary>Its trades.</summary>
+    public required IReadOnlyList<FillAnswer> Fills { get; init; }
+
+    /// <summary>Whether the venue can still cancel it.</summary>
+    public required bool Cancellable { get; init; }
+
+    /// <summary>Whether a cancel was asked for and is not answered.</summary>
+    public required bool CancelPending { get; init; }
+
+    /// <summary>Why it cannot be cancelled.</summary>
+    public required string? CancelRefusal { get; init; }
+
+    /// <summary>When it was sent.</summary>
+    public required DateTimeOffset? SubmittedAt { get; init; }
+
+    /// <summary>Until when it may be signed and sent.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public required LegErrorAnswer? Error { get; init; }
+}
+
+/// <summary>Why a venue did not take a leg.</summary>
+public sealed record LegErrorAnswer
+{
+    /// <summary>A stable code.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Whether the same call may succeed later.</summary>
+    public bool Retryable { get; init; }
+}
+
+/// <summary>A trade.</summary>
+public sealed record FillAnswer
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Shares.</summary>
+    public required decimal Shares { get; init; }
+
+    /// <summary>Dollars a share.</summary>
+    public required decimal? Price { get; init; }
+
+    /// <summary>How far its settlement is.</summary>
+    [OneOf("matched", "settled", "reversed")]
+    public required string State { get; init; }
+
+    /// <summary>The transaction that carried it, where there is one.</summary>
+    public required string? Transaction { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>What became of the legs that were sent.</summary>
+public sealed record SubmittedOrderAnswer
+{
+    /// <summary>The order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>Its state.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Its parts at the venues.</summary>
+    public required IReadOnlyList<SubmittedOrderLegsAnswer> Legs { get; init; }
+}
+
+/// <summary>Part of an answer.</summary>
+public sealed record SubmittedOrderLegsAnswer
+{
+    /// <summary>The leg.</summary>
+    public required Guid LegId { get; init; }
+
+    /// <summary>The venue.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public required string Venue { get; init; }
+
+    /// <summary>Whether the venue took it.</summary>
+    public required bool Ok { get; init; }
+
+    /// <summary>accepted, filled, partially_filled, rejected, unknown, or a later state of a leg that was submitted before.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The venue's id of the order.</summary>
+    public required string? VenueOrderId { get; init; }
+
+    /// <summary>Shares traded so far.</summary>
+    public decimal FilledShares { get; init; }
+
+    /// <summary>invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal.</summary>
+    public required LegErrorAnswer? Error { get; init; }
+}
+
+/// <summary>What became of the legs.</summary>
+public sealed record CancelledOrderAnswer
+{
+    /// <summary>The order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>Its state.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Its parts at the venues.</summary>
+    public required IReadOnlyList<CancelledOrderLegsAnswer> Legs { get; init; }
+}
+
+/// <summary>Part of an answer.</summary>
+public sealed record CancelledOrderLegsAnswer
+{
+    /// <summary>The leg.</summary>
+    public required Guid LegId { get; init; }
+
+    /// <summary>The venue.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public required string Venue { get; init; }
+
+    /// <summary>Whether the venue took it.</summary>
+    public required bool Ok { get; init; }
+
+    /// <summary>Its state.</summary>
+    [OneOf("prepared", "submitting", "unknown", "accepted", "partially_filled", "filled", "rejected", "cancelled", "expired")]
+    public required string Status { get; init; }
+
+    /// <summary>Shares traded so far.</summary>
+    public required decimal FilledShares { get; init; }
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public required LegErrorAnswer? Error { get; init; }
+}

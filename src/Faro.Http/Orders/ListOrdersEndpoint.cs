@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Orders;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Orders;
+
+/// <summary><c>GET /api/v1/orders</c>: the caller's own orders, the newest first.</summary>
+[Tags("Orders")]
+public static class ListOrdersEndpoint
+{
+    /// <summary>List orders</summary>
+    /// <remarks>The caller's own orders, the newest first.</remarks>
+    [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>]
+    public static async Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, CancellationToken stop)
+    {
+        try
+        {
+            var (found, next) = await orders.List(caller.Key, asked.Limit, asked.Cursor, stop);
+            var rows = new JsonArray([.. found.Select(o => (JsonNode)OrderJson.Order(o))]);
+            return OrderResults.Of(new JsonObject { ["orders"] = rows, ["limit"] = asked.Limit, ["next_cursor"] = next });
+        }
+        catch (FormatException)
+        {
+            return ApiErrors.InvalidQuery(Issues.Of("cursor", "Not a cursor that this list gave."));
+        }
+    }
+}
+
+/// <summary>Which page of the caller's orders.</summary>
+[Asked]
+public sealed record ListOrdersParameters
+{
+    /// <summary>Page size, 1–200.</summary>
+    [Range(1, 200)]
+    public int Limit { get; init; } = 50;
+
+    /// <summary>Where the page begins: a next_cursor of an earlier answer.</summary>
+    [Length(1, 200)]
+    public string? Cursor { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Faro.Http.Input;
+using Faro.Orders.Submitting;
+using Faro.Venues;
+
+namespace Faro.Http.Orders;
+
+/// <summary>Signed legs of one order.</summary>
+[Asked, Schema("SubmitRequest")]
+public sealed record SubmitBody : ICheckedRecord
+{
+    /// <summary>The order.</summary>
+    public required Guid OrderId { get; init; }
+
+    /// <summary>The legs that are to be sent.</summary>
+    [Length(1, 8)]
+    public required IReadOnlyList<SubmitLegBody> Legs { get; init; }
+
+    void ICheckedRecord.Check(string at, Issues issues)
+    {
+        for (var i = 1; i < Legs?.Count; i++)
+        {
+            if (Legs.Take(i).Any(l => l.LegId == Legs[i].LegId))
+                issues.Add($"legs[{i}]", "The leg is named twice.");
+        }
+    }
+
+    internal IReadOnlyList<SignedLeg> Signed() => [.. Legs.Select(l => l.Signed())];
+
+    /// <summary>Nothing of it is printed.</summary>
+    public override string ToString() => $"SubmitBody {OrderId}";
+}
+
+/// <summary>A signed leg. Which members it has depends on the venue.</summary>
+[Asked]
+public sealed record SubmitLegBody : ICheckedRecord
+{
+    /// <summary>The leg.</summary>
+    public required Guid LegId { get; init; }
+
+    /// <summary>The venue it is for.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public required string Venue { get; init; }
+
+    /// <summary>Polymarket, Foresight: the EIP-712 signature in hex.</summary>
+    [Length(3, 2_000)]
+    public Secret? Signature { get; init; }
+
+    /// <summary>Polymarket: the api key that owns the order. Foresight: the signer's address.</summary>
+    [Length(42, 42)]
+    public string? Owner { get; init; }
+
+    /// <summary>Polymarket: another order type than the prepared one.</summary>
+    [OneOf("GTC", "GTD", "FOK", "FAK")]
+    public string? OrderType { get; init; }
+
+    /// <summary>Polymarket: the L2 headers over the exact body.</summary>
+    [JsonPropertyName("l2_headers")]
+    public L2HeadersBody? L2Headers { get; init; }
+
+    /// <summary>Foresight: its key.</summary>
+    public FsHeadersBody? FsHeaders { get; init; }
+
+    /// <summary>Kalshi: the signed transaction.</summary>
+    [JsonPropertyName("signed_tx_b64"), Length(1, 8_000)]
+    public Secret? SignedTransaction { get; init; }
+
+    /// <summary>Kalshi: the signature of a transaction that the client sent itself.</summary>
+    [Length(1, 100)]
+    public string? RpcSignature { get; init; }
+
+    void ICheckedRecord.Check(string at, Issues issues)
+    {
+        if (!VenueNames.TryParse(Venue, out var venue))
+            return;
+        var evm = venue != Faro.Venues.Venue.Kalshi;
+        Field("signature", Signature is not null, evm, evm);
+        Field("owner", Owner is not null, evm, evm);
+        Field("order_type", OrderType is not null, venue == Faro.Venues.Venue.Polymarket, false);
+        Field("l2_headers", L2Headers is not null, venue == Faro.Venues.Venue.Polymarket, true);
+        Field("fs_headers", FsHeaders is not null, venue == Faro.Venues.Venue.Foresight, true);
+        Field("signed_tx_b64", SignedTransaction is not null, !evm, false);
+        Field("rpc_signature", RpcSignature is not null, !evm, false);
+        if (!evm && SignedTransaction is null == RpcSignature is null)
+            issues.Add($"{at}.signed_tx_b64", "Exactly one of signed_tx_b64 and rpc_signature.");
+
+        void Field(string name, bool given, bool known, bool required)
+        {
+            if (given && !known)
+                issues.AddAt(at, StrictNames.Unknown(name));
+            else if (!given && known && required && !issues.Fields.ContainsKey($"{at}.{name}") && !issues.Fields.Keys.Any(k => k.StartsWith($"{at}.{name}.", StringComparison.Ordinal)))
+                issues.Add($"{at}.{name}", "Required.");
+        }
+    }
+
+    internal SignedLeg Signed() => new()
+    {
+        LegId = LegId,
+        Venue = VenueNames.TryParse(Venue, out var venue) ? venue : throw new InvalidOperationException("The venue was not checked."),
+        Signature = Signature?.Reveal(),
+        Owner = Owner,
+        OrderType = OrderType,
+        PolymarketHeaders = L2Headers?.Headers(),
+        ForesightHeaders = FsHeaders?.Headers(),
+        SignedTransaction = SignedTransaction?.Reveal(),
+        RpcSignature = RpcSignature,
+    };
+
+    /// <summary>Nothing of it is printed.</summary>
+    public override string ToString() => $"SubmitLegBody {LegId}";
+}

@@ -1,0 +1,19 @@
+using Faro.Http.Keys;
+using Faro.Http.Orders;
+using Faro.Http.Serving;
+using Faro.Orders;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Portfolio;
+
+/// <summary><c>GET /api/v1/positions</c>: live positions per venue, kept nowhere.</summary>
+[Tags("Portfolio")]
+public static class GetPositionsEndpoint
+{
+    /// <summary>Positions</summary>
+    /// <remarks>Live read-through of positions per venue. Foresight's come when fs-api-key and fs-api-secret are sent as headers.</remarks>
+    [WolverineGet("/api/v1/positions", OperationId = "getPositions"), Scope("read"), Returns<PositionsAnswer>, Refuses(502, 503)]
+    public static async Task<Answer> Get([AsParameters] PortfolioParameters asked, Caller caller, PortfolioService portfolio, HttpContext http) =>
+        OrderResults.Of(await portfolio.Positions(asked.Address, asked.DflowAccount, PortfolioParameters.ForesightKey(http), caller.Test, http.RequestAborted));
+}

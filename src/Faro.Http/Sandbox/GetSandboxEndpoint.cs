@@ -1,0 +1,25 @@
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Orders;
+using Faro.Venues;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Wolverine.Http;
+
+namespace Faro.Http.Sandbox;
+
+/// <summary><c>GET /api/v1/sandbox</c>: where the venues of a test key are, so that its holder can make throwaway accounts there.</summary>
+[Tags("Sandbox")]
+public static class GetSandboxEndpoint
+{
+    /// <summary>Sandbox</summary>
+    /// <remarks>
+    /// Where a test key's venues are: credentials are made there, with throwaway keys, just as at the real venues.
+    /// A live key has no sandbox and is answered 404.
+    /// </remarks>
+    [WolverineGet("/api/v1/sandbox", OperationId = "getSandbox"), Scope("read"), Returns<SandboxAnswer>, Refuses(404)]
+    public static Answer Get(Caller caller, IOptions<VenuesOptions> venues, OrdersOptions orders) =>
+        !caller.Test || venues.Value.Sandbox is not { } sandbox
+            ? ApiErrors.NotFound("Only test keys have a sandbox.")
+            : Answer.Of(SandboxAnswer.Of(sandbox, orders.PolymarketChainId, venues.Value.SandboxControlsUrl));
+}

@@ -1,0 +1,67 @@
+using Faro.Venues;
+
+namespace Faro.Http.Sandbox;
+
+/// <summary>Where a test key's venues are. Only the sandbox's addresses: those of live venues may carry an operator's own node key.</summary>
+public sealed record SandboxAnswer
+{
+    /// <summary>Each venue; null when it has no twin here.</summary>
+    public required SandboxVenuesAnswer Venues { get; init; }
+
+    /// <summary>Where throwaway wallets log in at Foresight and get play money there.</summary>
+    public required Uri? ControlsUrl { get; init; }
+
+    internal static SandboxAnswer Of(VenueSetOptions sandbox, long polymarketChain, Uri? controls) => new()
+    {
+        Venues = new SandboxVenuesAnswer
+        {
+            Polymarket = sandbox.Polymarket.Enabled ? new SandboxPolymarketAnswer { ClobUrl = sandbox.Polymarket.ClobUrl, ChainId = polymarketChain } : null,
+            Kalshi = sandbox.Kalshi.Enabled ? new SandboxKalshiAnswer { SolanaRpcUrl = WithoutKey(sandbox.Kalshi.SolanaRpcUrl) } : null,
+            Foresight = sandbox.Foresight.Enabled ? new SandboxForesightAnswer { Url = sandbox.Foresight.Url, ChainId = sandbox.Foresight.ChainId } : null,
+        },
+        ControlsUrl = controls,
+    };
+
+    // A node's key stands in its address's query.
+    private static Uri WithoutKey(Uri node) => new(node.GetLeftPart(UriPartial.Path));
+}
+
+/// <summary>The twins of the venues.</summary>
+public sealed record SandboxVenuesAnswer
+{
+    /// <summary>The twin of Polymarket.</summary>
+    public required SandboxPolymarketAnswer? Polymarket { get; init; }
+
+    /// <summary>The twin of Kalshi.</summary>
+    public required SandboxKalshiAnswer? Kalshi { get; init; }
+
+    /// <summary>The twin of Foresight.</summary>
+    public required SandboxForesightAnswer? Foresight { get; init; }
+}
+
+/// <summary>The twin of Polymarket.</summary>
+public sealed record SandboxPolymarketAnswer
+{
+    /// <summary>Its CLOB.</summary>
+    public required Uri ClobUrl { get; init; }
+
+    /// <summary>The chain that its orders are signed for.</summary>
+    public required long ChainId { get; init; }
+}
+
+/// <summary>The twin of Kalshi.</summary>
+public sealed record SandboxKalshiAnswer
+{
+    /// <summary>Its Solana node.</summary>
+    public required Uri SolanaRpcUrl { get; init; }
+}
+
+/// <summary>The twin of Foresight.</summary>
+public sealed record SandboxForesightAnswer
+{
+    /// <summary>Its API.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The chain that its orders are signed for.</summary>
+    public required long ChainId { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+
+namespace Faro.Http.Serving;
+
+/// <summary>A page of recorded facts.</summary>
+public sealed record HistoryAnswer
+{
+    /// <summary>The facts, in the order of the log.</summary>
+    public required IReadOnlyList<RecordedFactAnswer> History { get; init; }
+
+    /// <summary>Give it as after to go on; null at the end.</summary>
+    public required long? NextAfter { get; init; }
+}
+
+/// <summary>One fact as it stands on the log.</summary>
+public sealed record RecordedFactAnswer
+{
+    /// <summary>Its place in the whole log.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The stream.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>Its place in its stream.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>The kind of fact.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it was recorded.</summary>
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>The request or run it came from.</summary>
+    public required string? CorrelationId { get; init; }
+
+    /// <summary>What brought it about, where that is known.</summary>
+    public string? CausationId { get; init; }
+
+    /// <summary>Who brought it about.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The fact.</summary>
+    public required JsonObject Data { get; init; }
+}

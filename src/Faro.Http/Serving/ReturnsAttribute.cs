@@ -1,0 +1,42 @@
+using Faro.Http.Keys;
+
+namespace Faro.Http.Serving;
+
+/// <summary>The type and status of an endpoint's answer, for the OpenAPI document.</summary>
+/// <param name="type">The record that describes the answer.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public class ReturnsAttribute(Type type) : Attribute
+{
+    /// <summary>The record that describes the answer.</summary>
+    public Type Type => type;
+
+    /// <summary>The status of success.</summary>
+    public int Status { get; init; } = 200;
+}
+
+/// <inheritdoc/>
+/// <typeparam name="T">The record that describes the answer.</typeparam>
+public sealed class ReturnsAttribute<T>() : ReturnsAttribute(typeof(T));
+
+/// <summary>Further statuses of an endpoint than those that its scope and its parameters bring about.</summary>
+/// <param name="statuses">HTTP statuses of refusals.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RefusesAttribute(params int[] statuses) : Attribute
+{
+    /// <summary>HTTP statuses of refusals.</summary>
+    public int[] Statuses => statuses;
+}
+
+/// <summary>Which refusals an endpoint may answer with.</summary>
+internal static class Statuses
+{
+    public static IEnumerable<int> Of(Access access, IEnumerable<int> also, bool body)
+    {
+        IEnumerable<int> all = [400, 500, .. also];
+        if (access != Access.Probe)
+            all = all.Append(429);
+        if (access is not (Access.Public or Access.Probe))
+            all = [.. all, 401, 403, 503];
+        return (body ? [.. all, 413, 415] : all).Distinct().Order();
+    }
+}

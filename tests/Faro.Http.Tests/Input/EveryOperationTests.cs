@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Faro.Http.Tests.OpenApi;
+using Faro.Http.Tests.Orders;
+using Faro.Testing;
+using Xunit.Abstractions;
+
+namespace Faro.Http.Tests.Input;
+
+/// <summary>Every operation of the served document on a synced, matched and traded sandbox: as it is meant, and as it is not.</summary>
+public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output) : IClassFixture<TradingApi>
+{
+    private const string Regenerate = "FARO_WRITE_SHAPES";
+
+    [Fact]
+    public async Task Every_GET_answers_with_its_status_its_headers_and_its_shape()
+    {
+        var ids = await Ids();
+        var shapes = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        foreach (var operation in (await Operation.All(api.Trading)).Where(o => o is { Method: "GET" }))
+        {
+            using var client = api.Trading.Client(operation.Bearer(api.Client.DefaultRequestHeaders.Authorization!.Parameter!));
+            using var response = await client.GetAsync(new Uri(Filled(operation, ids), UriKind.Relative));
+            var body = await response.Json();
+            Assert.True((int)response.StatusCode == 200, $"{operation.Id}: {(int)response.StatusCode} {body}");
+            AssertHeaders(operation, response);
+            Assert.Equal([], Documented.Faults(operation.Answer, body).Where(f => !f.EndsWith("is not documented", StringComparison.Ordinal)).Select(f => $"{operation.Id}: {f}"));
+            Shape(body, "", shapes[operation.Id] = new SortedSet<string>(StringComparer.Ordinal));
+        }
+
+        var text = string.Join('\n', shapes.Select(s => $"{s.Key}\n{string.Join('\n', s.Value.Select(l => "  " + l))}")) + "\n";
+        var path = RepositoryRoot.File("tests", "Faro.Http.Tests", "Input", "shapes.txt");
+        if (Environment.GetEnvironmentVariable(Regenerate) == "1")
+            await File.WriteAllTextAsync(path, text);
+        Assert.True(File.ReadAllText(path) == text, $"The shapes of answers have changed: run with {Regenerate}=1 and look at the difference.");
+    }
+
+    [Fact]
+    public async Task Whatever_is_asked_is_answered_or_refused_in_the_envelope_never_5xx()
+    {
+        const int Rounds = 2_000;
+        var seed = int.Parse(Environment.GetEnvironmentVariable("FARO_SEED") ?? "20261130", CultureInfo.InvariantCulture);
+        output.WriteLine($"FARO_SEED={seed}");
+        var fuzz = new Fuzz(seed);
+        var operations = await Operation.All(api.Trading);
+        var key = api.Client.DefaultRequestHeaders.Authorization!.Parameter!;
+        using var client = api.Trading.Client();
+        var statuses = new SortedDictionary<int, int>();
+        for (var i = 0; i < Rounds; i++)
+        {
+            var (request, told) = fuzz.Request(operations[i % operations.Count], key);
+            using var response = await client.SendAsync(request);
+            request.Dispose();
+            var status = (int)response.StatusCode;
+            statuses[status] = statuses.GetValueOrDefault(status) + 1;
+            Assert.True(status < 500, $"seed {seed}, round {i}: {status} {told} {await response.Content.ReadAsStringAsync()}");
+            if (status >= 400)
+                await Envelope(response, $"seed {seed}, round {i}: {told}");
+        }
+
+        output.WriteLine(string.Join(", ", statuses.Select(s => $"{s.Key}: {s.Value}")));
+        Assert.True(statuses[400] > Rounds / 4, "Hardly anything was refused: the requests are too tame.");
+        Assert.True(statuses[200] > Rounds / 20, "Hardly anything was answered: the requests are too wild.");
+    }
+
+    private static async Task Envelope(HttpResponseMessage response, string told)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        var json = JsonSerializer.Deserialize<JsonElement>(text);
+        Assert.True(json.TryGetProperty("error", out var code) && code.GetString() is { Length: > 0 }, $"{told}: {text}");
+        Assert.True(json.TryGetProperty("message", out var message) && message.GetString() is { Length: > 0 }, $"{told}: {text}");
+        Assert.True(response.Headers.Contains("X-Request-Id"), told);
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    private static void AssertHeaders(Operation operation, HttpResponseMessage response)
+    {
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
+        Assert.Matches("^[0-9a-f]{32}$", response.Header("X-Request-Id"));
+        var probe = operation.Path.StartsWith("/healthz/", StringComparison.Ordinal);
+        foreach (var name in new[] { "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset" })
+            Assert.True(probe != response.Headers.Contains(name), $"{operation.Id} {name}");
+    }
+
+    private async Task<Dictionary<string, string>> Ids()
+    {
+        var eventId = await api.MatchedEvent();
+        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=1", UriKind.Relative))).Json();
+        var prepared = await api.Prepare(eventId, "YES", "BUY", 5m);
+        return new Dictionary<string, string>
+        {
+            ["/events/"] = eventId,
+            ["/matches/"] = matches.GetProperty("matches")[0].GetProperty("id").GetString()!,
+            ["/orders/"] = prepared.GetProperty("order").GetProperty("id").GetString()!,
+        };
+    }
+
+    private string Filled(Operation operation, Dictionary<string, string> ids)
+    {
+        var path = operation.Path.Replace("{id}", ids.FirstOrDefault(i => operation.Path.Contains(i.Key, StringComparison.Ordinal)).Value, StringComparison.Ordinal);
+        var query = operation.Parameters.Where(p => p is { In: "query", Required: true }).Select(p => p.Name switch
+        {
+            "wallet" => $"wallet={api.Wallet}&dflow_account={api.Account}",
+            "venue" when operation.Id == "getOrderbook" => "venue=all",
+            "venue" => "venue=polymarket",
+            _ => throw new InvalidOperationException($"No value for {p.Name}."),
+        });
+        return path + (string.Join('&', query) is { Length: > 0 } text ? "?" + text : "");
+    }
+
+    /// <summary>Every path to a value; names that are ids stand as *.</summary>
+    private static void Shape(JsonElement value, string at, SortedSet<string> paths)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+                Shape(item, at + "[]", paths);
+            paths.Add(at + "[]");
+        }
+        else if (value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in value.EnumerateObject())
+                Shape(member.Value, at + "." + (Regex.IsMatch(member.Name, "^[a-z0-9_]+$") && member.Name.Length < 32 ? member.Name : "*"), paths);
+        }
+        else
+        {
+            paths.Add(at);
+        }
+    }
+}
