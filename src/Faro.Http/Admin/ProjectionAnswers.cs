@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Log;
+using JasperFx.Events.Projections;
 
 namespace Faro.Http.Admin;
 
