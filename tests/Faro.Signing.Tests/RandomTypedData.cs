@@ -36,7 +36,10 @@ internal sealed class RandomTypedData(Random random)
         if (Maybe(wrong)) domain["other"] = 1;
         return new JsonObject
         {
-            ["types"] = types, ["primaryType"] = primary.Name, ["domain"] = domain, ["message"] = Struct(primary.Fields, wrong),
+            ["types"] = types,
+            ["primaryType"] = primary.Name,
+            ["domain"] = domain,
+            ["message"] = Struct(primary.Fields, wrong),
         };
     }
 
@@ -127,8 +130,12 @@ internal sealed class RandomTypedData(Random random)
     {
         var element = random.Next(8) switch
         {
-            0 => $"uint{8 * random.Next(1, 33)}", 1 => $"int{8 * random.Next(1, 33)}", 2 => $"bytes{random.Next(1, 33)}",
-            3 => "address", 4 => "bool", 5 => random.Next(2) == 0 ? "string" : "bytes",
+            0 => $"uint{8 * random.Next(1, 33)}",
+            1 => $"int{8 * random.Next(1, 33)}",
+            2 => $"bytes{random.Next(1, 33)}",
+            3 => "address",
+            4 => "bool",
+            5 => random.Next(2) == 0 ? "string" : "bytes",
             _ => _types.Count == 0 ? "uint256" : _types[random.Next(_types.Count)].Name,
         };
         while (random.Next(5) == 0) element += random.Next(2) == 0 ? "[]" : $"[{random.Next(1, 4)}]";
@@ -137,14 +144,29 @@ internal sealed class RandomTypedData(Random random)
 
     private string WrongType() => random.Next(8) switch
     {
-        0 => "uint", 1 => "uint7", 2 => "bytes33", 3 => "Nobody", 4 => "uint8[0]", 5 => "", 6 => Names[random.Next(9)], _ => "fixed128x18",
+        0 => "uint",
+        1 => "uint7",
+        2 => "bytes33",
+        3 => "Nobody",
+        4 => "uint8[0]",
+        5 => "",
+        6 => Names[random.Next(9)],
+        _ => "fixed128x18",
     };
 
     private string WrongName(string name) => random.Next(5) switch { 0 => "uint8", 1 => name + "int8", 2 => "a(b", 3 => Names[^1], _ => "bytes4" + name };
 
     private JsonNode? WrongValue() => random.Next(10) switch
     {
-        0 => null, 1 => -1, 2 => "0x", 3 => 1.5, 4 => "x", 5 => new JsonArray(), 6 => new JsonObject(), 7 => true, 8 => "0x0",
+        0 => null,
+        1 => -1,
+        2 => "0x",
+        3 => 1.5,
+        4 => "x",
+        5 => new JsonArray(),
+        6 => new JsonObject(),
+        7 => true,
+        8 => "0x0",
         _ => JsonNode.Parse("1" + new string('0', 80)),
     };
 
