@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Faro.Cli.Talking;
@@ -7,24 +8,58 @@ namespace Faro.Cli.Running;
 /// <summary>What a running instance still needs before <c>up</c> says that it is ready: the first sync, the first matches, a key.</summary>
 internal static class FirstSteps
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ViewsPatience = TimeSpan.FromMinutes(1);
+
     /// <summary>Takes them, and fills in the lines to print.</summary>
     public static async Task Take(UpRun run, FaroClient faro, CancellationToken ct)
     {
-        // The twins answer at once, so the first sync is done before we say that we are ready. Real venues may be away:
-        // there the worker syncs on its own, and the run's record says what became of it.
-        var sync = run.Settings.Live ? null : await Run("Syncing the catalogs", "/api/v1/cron/sync-events");
-        if (sync is not null) NoteRefused(sync, run.Terminal);
-        var match = run.Settings.Live ? null : await Run("Matching markets", "/api/v1/cron/match-markets");
         run.Key = (await TestKey.FindOrIssue(run.Settings.DataFolder, faro, ct)).Key;
-
         run.Lines.Add(new("api", $"{run.BaseUrl}api/v1"));
         run.Lines.Add(new("key", run.Key));
         run.Lines.Add(new("console", run.BaseUrl!.ToString()));
-        run.Lines.Add(new("sync", sync is null ? "running in the background" : $"{(string?)sync["status"]}: {Venues(sync)}"));
-        if (match?["pairs"] is { } pairs) run.Lines.Add(new("match", Pairs(pairs, await Linked(run, ct))));
+        if (run.Settings.Live)
+        {
+            // Real venues may be away: the worker syncs on its own, and the run's record says what became of it.
+            run.Lines.Add(new("sync", "running in the background"));
+            return;
+        }
+
+        // The twins answer at once, so the first sync is done before we say that we are ready.
+        var before = await Linked(run, ct);
+        var sync = await Run("Syncing the catalogs", "/api/v1/cron/sync-events");
+        NoteRefused(sync, run.Terminal);
+        run.Lines.Add(new("sync", $"{(string?)sync["status"]}: {Venues(sync)}"));
+        var match = await Run("Matching markets", "/api/v1/cron/match-markets");
+        await run.Terminal.Waiting("Writing the views", () => CaughtUp(faro, ct), _ => Task.FromResult<string?>(null), ct);
+        run.Lines.Add(new("match", Pairs(match["pairs"], before, await Linked(run, ct))));
 
         Task<JsonObject> Run(string title, string path) =>
-            run.Terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct);
+            run.Terminal.Waiting(title, () => RunToItsEnd(faro, path, ct), new RunProgress(faro).Look, ct);
+    }
+
+    /// <summary>The record of a run that was made for us: a worker's own may be under way, of which the answer says nothing.</summary>
+    private static async Task<JsonObject> RunToItsEnd(FaroClient faro, string path, CancellationToken ct)
+    {
+        while (true)
+        {
+            var answer = await faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct);
+            if ((string?)answer["status"] != "already_running") return answer;
+            await Task.Delay(BetweenLooks, ct);
+        }
+    }
+
+    /// <summary>Whether the views show what has been recorded; they follow within moments, but on a busy machine not at once.</summary>
+    private static async Task<bool> CaughtUp(FaroClient faro, CancellationToken ct)
+    {
+        for (var begun = Stopwatch.StartNew(); begun.Elapsed < ViewsPatience;)
+        {
+            var (status, answer) = await faro.Try(HttpMethod.Get, "/api/v1/admin/projections", FaroClient.By.Admin, ct);
+            if (status == 200 && (answer["projections"] as JsonArray ?? []).All(v => (long?)v!["lag_events"] is null or 0)) return true;
+            await Task.Delay(BetweenLooks, ct);
+        }
+
+        return false;
     }
 
     /// <summary>Which records could not be read, the first few of each venue: they are in no view.</summary>
@@ -46,18 +81,16 @@ internal static class FirstSteps
         return string.Create(CultureInfo.InvariantCulture, $"{v["venue"]} {(long?)v["seen"]:N0} markets{refused}");
     }));
 
-    /// <summary>All linked pairs, and what this run did: a run that finds nothing new has not lost what stands.</summary>
-    private static string Pairs(JsonNode pairs, long? linked)
+    /// <summary>All linked pairs, and what this start changed: one that finds nothing new has not lost what is there.</summary>
+    private static string Pairs(JsonNode? pairs, long before, long now)
     {
-        var (added, parted, considered) = ((long?)pairs["linked"] ?? 0, (long?)pairs["unlinked"] ?? 0, (long?)pairs["considered"] ?? 0);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{linked ?? added:N0} pairs linked, {added:N0} new{(parted > 0 ? $", {parted:N0} parted" : "")} ({considered:N0} considered)");
+        var change = now >= before ? $"{now - before:N0} new" : $"{before - now:N0} fewer";
+        return string.Create(CultureInfo.InvariantCulture, $"{now:N0} pairs linked, {change}{((long?)pairs?["considered"] is { } considered ? $" ({considered:N0} considered)" : "")}");
     }
 
-    private static async Task<long?> Linked(UpRun run, CancellationToken ct)
+    private static async Task<long> Linked(UpRun run, CancellationToken ct)
     {
         using var faro = FaroClient.At(run.BaseUrl!, run.Settings.Secrets, run.Key);
-        return (long?)(await faro.Call(HttpMethod.Get, "/api/v1/matches?state=linked&limit=1", FaroClient.By.Key, ct))["total"];
+        return (long?)(await faro.Call(HttpMethod.Get, "/api/v1/matches?state=linked&limit=1", FaroClient.By.Key, ct))["total"] ?? 0;
     }
 }
