@@ -3,7 +3,7 @@ using Faro.Venues;
 namespace Faro.Ingest;
 
 /// <summary>What a sync remembers of a market: enough to decide, without its texts.</summary>
-internal sealed record KnownMarket
+internal sealed record KnownMarket : IMarketState<KnownMarket>
 {
     public required long Version { get; init; }
 
@@ -33,33 +33,29 @@ internal sealed record KnownMarket
     public static KnownMarket? After(KnownMarket? known, IReadOnlyList<MarketEvent> facts)
     {
         foreach (var fact in facts)
-        {
-            var next = fact switch
-            {
-                MarketListed l => new KnownMarket
-                {
-                    Version = 0,
-                    Status = l.Status,
-                    Resolution = l.Resolution,
-                    Quote = l.Quote,
-                    TermsHash = l.TermsHash,
-                    TradingHash = TermsHasher.Of(l.Trading),
-                },
-                MarketTermsChanged c => known! with { TermsHash = c.TermsHash },
-                MarketTradingTermsChanged c => known! with { TradingHash = TermsHasher.Of(c.Trading) },
-                MarketQuoted q => known! with { Quote = q.Quote },
-                MarketOpened => known! with { Status = MarketStatus.Trading },
-                MarketPaused => known! with { Status = MarketStatus.Paused },
-                MarketClosed => known! with { Status = MarketStatus.Closed },
-                MarketResolved r => known! with { Status = MarketStatus.Resolved, Resolution = r.Resolution },
-                MarketReopened r => known! with { Status = r.Status, Resolution = null },
-                _ => throw new InvalidOperationException($"{fact.GetType().Name} is not known here."),
-            };
-            known = next with { Version = (known?.Version ?? 0) + 1 };
-        }
-
+            known = MarketFold.Apply(known, fact) with { Version = (known?.Version ?? 0) + 1 };
         return known;
     }
+
+    public static KnownMarket Listed(MarketListed fact) => new()
+    {
+        Version = 0,
+        Status = fact.Status,
+        Resolution = fact.Resolution,
+        Quote = fact.Quote,
+        TermsHash = fact.TermsHash,
+        TradingHash = TermsHasher.Of(fact.Trading),
+    };
+
+    public KnownMarket With(MarketTermsChanged fact) => this with { TermsHash = fact.TermsHash };
+
+    public KnownMarket With(MarketTradingTermsChanged fact) => this with { TradingHash = TermsHasher.Of(fact.Trading) };
+
+    public KnownMarket With(ListedQuote quote) => this with { Quote = quote };
+
+    public KnownMarket With(MarketStatus status) => this with { Status = status };
+
+    public KnownMarket With(MarketStatus status, Resolution? resolution) => this with { Status = status, Resolution = resolution };
 }
 
 /// <summary>From what is known of a market and what its venue says now to the facts that are new. Pure.</summary>

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Faro.Ingest;
 
 /// <summary>One market as the log has it now.</summary>
-public sealed record MarketView
+public sealed record MarketView : IMarketState<MarketView>
 {
     /// <summary>The public id (see <see cref="MarketIds"/>).</summary>
     public required Guid Id { get; init; }
@@ -61,49 +61,51 @@ public sealed record MarketView
     /// <exception cref="InvalidOperationException">An unknown fact, or one about a market that was never listed.</exception>
     public static MarketView Evolve(MarketView? view, Recorded e)
     {
-        if (e.Data is MarketListed l)
-            return Listed(l, e);
-        if (view is null)
-            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never listed.");
-        var after = e.Data switch
+        var after = MarketFold.Apply(view, e.Data);
+        return after with
         {
-            MarketTermsChanged c => view with
-            {
-                Terms = c.Terms,
-                TermsHash = c.TermsHash,
-                RawHash = c.RawHash,
-                WordsVersion = c.Terms.Words == view.Terms.Words ? view.WordsVersion : e.Version,
-            },
-            MarketTradingTermsChanged c => view with { Trading = c.Trading, TradingHash = TermsHasher.Of(c.Trading), RawHash = c.RawHash },
-            MarketQuoted q => view with { Quote = q.Quote },
-            MarketOpened => view with { Status = MarketStatus.Trading },
-            MarketPaused => view with { Status = MarketStatus.Paused },
-            MarketClosed => view with { Status = MarketStatus.Closed },
-            MarketResolved r => view with { Status = MarketStatus.Resolved, Resolution = r.Resolution, RawHash = r.RawHash },
-            MarketReopened r => view with { Status = r.Status, Resolution = null },
-            _ => throw new InvalidOperationException($"A market's stream holds a {e.Name}."),
+            WordsVersion = view is null || after.Terms.Words != view.Terms.Words ? e.Version : view.WordsVersion,
+            RawHash = e.Data is MarketResolved r ? r.RawHash : after.RawHash,
+            StreamVersion = e.Version,
+            ListedAt = view?.ListedAt ?? e.RecordedAt,
+            ChangedAt = e.RecordedAt,
         };
-        return after with { StreamVersion = e.Version, ChangedAt = e.RecordedAt };
     }
 
-    private static MarketView Listed(MarketListed l, Recorded e) => new()
+    /// <inheritdoc/>
+    public static MarketView Listed(MarketListed fact) => new()
     {
-        Id = MarketIds.IdOf(new MarketRef(l.Venue, l.MarketId)),
-        Venue = l.Venue,
-        MarketId = l.MarketId,
-        Terms = l.Terms,
-        TermsHash = l.TermsHash,
-        WordsVersion = e.Version,
-        Status = l.Status,
-        Resolution = l.Resolution,
-        Quote = l.Quote,
-        Trading = l.Trading,
-        TradingHash = TermsHasher.Of(l.Trading),
-        RawHash = l.RawHash,
-        StreamVersion = e.Version,
-        ListedAt = e.RecordedAt,
-        ChangedAt = e.RecordedAt,
+        Id = MarketIds.IdOf(new MarketRef(fact.Venue, fact.MarketId)),
+        Venue = fact.Venue,
+        MarketId = fact.MarketId,
+        Terms = fact.Terms,
+        TermsHash = fact.TermsHash,
+        Status = fact.Status,
+        Resolution = fact.Resolution,
+        Quote = fact.Quote,
+        Trading = fact.Trading,
+        TradingHash = TermsHasher.Of(fact.Trading),
+        RawHash = fact.RawHash,
+        StreamVersion = 1,
+        ListedAt = default,
+        ChangedAt = default,
     };
+
+    /// <inheritdoc/>
+    public MarketView With(MarketTermsChanged fact) => this with { Terms = fact.Terms, TermsHash = fact.TermsHash, RawHash = fact.RawHash };
+
+    /// <inheritdoc/>
+    public MarketView With(MarketTradingTermsChanged fact) =>
+        this with { Trading = fact.Trading, TradingHash = TermsHasher.Of(fact.Trading), RawHash = fact.RawHash };
+
+    /// <inheritdoc/>
+    public MarketView With(ListedQuote quote) => this with { Quote = quote };
+
+    /// <inheritdoc/>
+    public MarketView With(MarketStatus status) => this with { Status = status };
+
+    /// <inheritdoc/>
+    public MarketView With(MarketStatus status, Resolution? resolution) => this with { Status = status, Resolution = resolution };
 }
 
 /// <summary>

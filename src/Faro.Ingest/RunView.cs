@@ -187,10 +187,10 @@ public sealed record RunRejected(
     [property: JsonPropertyName("detail")] string Detail);
 
 /// <summary>The runs, one document a stream.</summary>
-public sealed class RunViews : StreamProjection<RunView>
+public sealed class RunViews : DocumentProjection<RunView>
 {
     /// <summary>The table, without the schema.</summary>
-    public const string ViewName = "run_view";
+    public const string ViewName = "mt_doc_runview";
 
     /// <inheritdoc/>
     public override string Name => "RunView";

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using JasperFx;
+using JasperFx.Events.Projections;
 using Npgsql;
 
 namespace Faro.Log;
@@ -15,13 +16,24 @@ internal static partial class LogSchema
         await Execute(connection, $"select pg_advisory_lock(hashtextextended('faro:schema:{log.Schema}', 0))", cancel);
         try
         {
-            await TakeOver(log, connection, cancel);
+            var old = await IsOld(log, connection, cancel);
+            if (old)
+                await TakeOver(log, connection, cancel);
             await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            // The daemon folds the others.
+            foreach (var inline in log.Projections.Where(p => old && p.Lifecycle == ProjectionLifecycle.Inline))
+                await new Rebuilder(log).Rebuild(inline.Name, cancel: cancel);
         }
         finally
         {
             await Execute(connection, $"select pg_advisory_unlock(hashtextextended('faro:schema:{log.Schema}', 0))", CancellationToken.None);
         }
+    }
+
+    private static async Task<bool> IsOld(EventLog log, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select to_regclass('{log.Schema}.shard_lease') is not null", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>
@@ -30,12 +42,6 @@ internal static partial class LogSchema
     /// </summary>
     private static async Task TakeOver(EventLog log, NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using (var old = new NpgsqlCommand($"select to_regclass('{log.Schema}.shard_lease') is not null", connection))
-        {
-            if (!(bool)(await old.ExecuteScalarAsync(cancel))!)
-                return;
-        }
-
         var views = log.Projections.Select(p => p.TableName).Concat(["mt_doc_runview", "mt_doc_keyview", "shard_rebuild", "stream_snapshot", "shard_lease"]);
         await Execute(connection, $"""
             begin;

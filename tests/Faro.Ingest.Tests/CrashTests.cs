@@ -46,7 +46,7 @@ public sealed class CrashTests : SyncTest
         var after = await OpenLog(log.Schema);
         Assert.Equal("completed", (await Runner(after, Second()).Run("cli")).Status);
         Assert.Equal(expected, await HashOfViews(after));
-        Assert.Equal("abandoned,completed,completed", await Scalar<string>(after, "select string_agg(data->>'status', ',' order by data->>'status') from {s}.run_view"));
+        Assert.Equal("abandoned,completed,completed", await Scalar<string>(after, "select string_agg(data->>'status', ',' order by data->>'status') from {s}.mt_doc_runview"));
 
         never.Set();
         await Assert.ThrowsAnyAsync<Exception>(() => dying); // it can write nothing more

@@ -59,20 +59,20 @@ public static class Program
 [EventName("counted")]
 public sealed record Counted(long Amount, string Mark);
 
-public sealed record Count(long Events, long Sum, string LastMark);
+public sealed record Count(string Id, long Events, long Sum, string LastMark);
 
 public sealed record InlineCount(long Events, long Sum, string LastMark);
 
 public sealed record Sum(long Total);
 
-public sealed class Counts : StreamProjection<Count>
+public sealed class Counts : DocumentProjection<Count>
 {
     public override string Name => "Count";
 
     public override IReadOnlyList<Type> Handles => [typeof(Counted)];
 
     public override Count? Project(Count? view, Recorded e) =>
-        e.Data is Counted c ? new Count((view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
+        e.Data is Counted c ? new Count(e.Stream, (view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
 }
 
 public sealed class InlineCounts : StreamProjection<InlineCount>

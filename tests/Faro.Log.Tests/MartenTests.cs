@@ -11,7 +11,7 @@ public sealed class MartenTests : LogTest
     [Fact]
     public async Task The_database_is_what_Marten_expects_and_a_second_start_changes_nothing()
     {
-        var log = await OpenLog(new AccountSummaries(), new OwnerTotals(), new Accounts());
+        var log = await OpenLog(new AccountSummaries(), new OwnerTotals(), new Accounts(), new Statements());
         await log.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync();
         var before = await Scalar<string>("select string_agg(c.oid || ' ' || c.relname, ',' order by c.oid) from pg_class c where relnamespace = '{s}'::regnamespace");
         await log.CreateSchema();

@@ -10,7 +10,7 @@ public sealed class RebuildTests : LogTest
     [Fact]
     public async Task A_rebuild_gives_the_same_rows_while_the_old_model_serves()
     {
-        Projection[] projections = [new AccountSummaries(), new OwnerTotals(), new Accounts()];
+        Projection[] projections = [new AccountSummaries(), new OwnerTotals(), new Accounts(), new Statements()];
         var log = await OpenLog(o => o with { BatchSize = 100 }, projections);
         await StartDaemon(log);
         await Fill(log, 300);

@@ -35,10 +35,10 @@ public sealed class AccountSummaries : StreamProjection<AccountSummary>
     };
 }
 
-public sealed record Account(string Owner, long Balance);
+public sealed record Account(string Id, string Owner, long Balance);
 
-/// <summary>The same, in the appending transaction.</summary>
-public sealed class Accounts : StreamProjection<Account>
+/// <summary>The same, a Marten document written with the append.</summary>
+public sealed class Accounts : DocumentProjection<Account>
 {
     public override string Name => "Account";
 
@@ -48,13 +48,30 @@ public sealed class Accounts : StreamProjection<Account>
 
     public override Account? Project(Account? view, Recorded e) => e.Data switch
     {
-        AccountOpened o => new Account(o.Owner, 0),
+        AccountOpened o => new Account(e.Stream, o.Owner, 0),
         MoneyMoved m => view! with { Balance = view.Balance + m.Amount },
         _ => view,
     };
 }
 
 public sealed record OwnerTotal(string Owner, long Balance, SortedSet<string> Accounts);
+
+public sealed record Statement(string Id, long Balance);
+
+/// <summary>A Marten document, followed by the daemon.</summary>
+public sealed class Statements : DocumentProjection<Statement>
+{
+    public override string Name => "Statement";
+
+    public override IReadOnlyList<Type> Handles => [typeof(AccountOpened), typeof(MoneyMoved)];
+
+    public override Statement? Project(Statement? view, Recorded e) => e.Data switch
+    {
+        MoneyMoved { Note: "poison" } => throw new InvalidOperationException("cannot digest this"),
+        MoneyMoved m => new Statement(e.Stream, (view?.Balance ?? 0) + m.Amount),
+        _ => view,
+    };
+}
 
 /// <summary>Many streams into one view, in a table of its own: accounts of an owner are found through the account's own row.</summary>
 public sealed class OwnerTotals : Projection<OwnerTotal>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
-using Weasel.Postgresql.Tables;
+using Weasel.Postgresql;
 
 namespace Faro.Log;
 
@@ -27,7 +27,7 @@ public abstract class Projection
     /// <summary>The table that holds its views, without the schema.</summary>
     public abstract string TableName { get; }
 
-    internal abstract Table Definition(string schema);
+    internal abstract Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel);
 
     internal abstract void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings);
 
@@ -62,15 +62,19 @@ public abstract class Projection<TView> : Projection
     /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
     public virtual bool StartsAnew(Recorded e) => IsPerStream && e.Version == 1;
 
+    /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>
+    internal bool CountsVersions => Lifecycle == ProjectionLifecycle.Inline || Table.IsDocument;
+
     internal ViewTable<TView> Table => _table ??= CreateTable();
 
-    internal sealed override Table Definition(string schema) => Table.Definition(schema);
+    internal override Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel) =>
+        Table.Definition(schema).CreateAsync(connection, ct: cancel);
 
     internal ViewStore<TView> Store(string schema) => new(Table, $"{schema}.{TableName}");
 
-    internal sealed override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings)
+    internal override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings)
     {
-        options.Storage.ExtendedSchemaObjects.Add(Definition(settings.Schema));
+        options.Storage.ExtendedSchemaObjects.Add(Table.Definition(settings.Schema));
         options.Projections.Add(new TableProjection<TView>(this, types, database, settings), Lifecycle);
     }
 

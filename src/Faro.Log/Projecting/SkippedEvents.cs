@@ -1,3 +1,4 @@
+using Npgsql;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
@@ -31,9 +32,12 @@ internal static class SkippedEvents
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    public static async Task<IReadOnlySet<long>> Read(EventLog log, Projection projection, CancellationToken cancel)
+    public static Task<IReadOnlySet<long>> Read(EventLog log, Projection projection, CancellationToken cancel) =>
+        Read(log.Database, log.Schema, projection, cancel);
+
+    public static async Task<IReadOnlySet<long>> Read(NpgsqlDataSource database, string schema, Projection projection, CancellationToken cancel)
     {
-        await using var command = log.Database.CreateCommand($"select seq_id from {log.Schema}.{TableName} where name = $1");
+        await using var command = database.CreateCommand($"select seq_id from {schema}.{TableName} where name = $1");
         command.Parameters.Add(new() { Value = projection.ShardName });
         var skipped = new HashSet<long>();
         await using var reader = await command.ExecuteReaderAsync(cancel);

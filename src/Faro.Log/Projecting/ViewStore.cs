@@ -17,7 +17,7 @@ internal readonly record struct ViewRow<TView>(string Id, TView View, long Versi
 internal sealed class ViewStore<TView>(ViewTable<TView> table, string place)
     where TView : class
 {
-    private readonly string[] _names = ["id", .. table.Columns.Select(c => c.Name), "data", "version"];
+    private readonly string[] _names = ["id", .. table.Columns.Select(c => c.Name), "data", table.IsDocument ? "mt_version" : "version"];
 
     public string Place => place;
 
@@ -25,9 +25,11 @@ internal sealed class ViewStore<TView>(ViewTable<TView> table, string place)
 
     public string Delete { get; } = $"delete from {place} where id = any($1)";
 
-    private string[] SqlTypes => ["text", .. table.Columns.Select(c => c.SqlType), "json", "bigint"];
+    private string[] SqlTypes =>
+        ["text", .. table.Columns.Select(c => c.SqlType), table.IsDocument ? "jsonb" : "json", "bigint"];
 
-    private NpgsqlDbType[] Types => [NpgsqlDbType.Text, .. table.Columns.Select(c => c.DbType), NpgsqlDbType.Json, NpgsqlDbType.Bigint];
+    private NpgsqlDbType[] Types =>
+        [NpgsqlDbType.Text, .. table.Columns.Select(c => c.DbType), table.IsDocument ? NpgsqlDbType.Jsonb : NpgsqlDbType.Json, NpgsqlDbType.Bigint];
 
     public static byte[] Json(TView view) => JsonSerializer.SerializeToUtf8Bytes(view, EventTypes.DefaultJson);
 

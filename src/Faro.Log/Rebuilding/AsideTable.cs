@@ -1,5 +1,4 @@
 using Npgsql;
-using Weasel.Postgresql;
 
 namespace Faro.Log;
 
@@ -25,7 +24,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
             return;
         await Drop(connection, cancel);
         await Execute(connection, $"create schema if not exists {schema}", cancel);
-        await projection.Definition(schema).CreateAsync(connection, ct: cancel);
+        await projection.CreateTable(log, connection, schema, cancel);
     }
 
     /// <summary>Folds up to a place, in transactions of its own.</summary>

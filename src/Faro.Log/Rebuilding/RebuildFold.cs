@@ -29,7 +29,7 @@ internal sealed class RebuildFold<TView>(Projection<TView> projection, ViewStore
             projection.Project(views, e);
         }
 
-        var (rows, removed) = views.Changes(projection.Lifecycle == ProjectionLifecycle.Inline ? e => e.Version : e => e.Sequence);
+        var (rows, removed) = views.Changes(projection.CountsVersions ? e => e.Version : e => e.Sequence);
         if (removed.Count > 0)
         {
             await using var delete = new NpgsqlCommand(store.Delete, connection);

@@ -11,7 +11,7 @@ namespace Faro.Matching;
 /// <c>event</c> of <c>GET /events/{id}</c>, stored so that it is served without being written again. Every market keeps a
 /// row under its own id; while it is merged into another, that row names the canonical one and is served by nobody.
 /// </summary>
-public sealed record UnifiedEventView
+public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
 {
     /// <summary>The event's id.</summary>
     [JsonPropertyName("id")]
@@ -120,20 +120,34 @@ public sealed record UnifiedEventView
         : "inactive";
 
     /// <summary>Folds a fact about this event's own market while it stands alone.</summary>
-    internal static UnifiedEventView Evolve(UnifiedEventView? view, Guid id, Recorded e)
+    internal static UnifiedEventView Evolve(UnifiedEventView? view, Recorded e)
     {
-        if (e.Data is MarketListed listed)
-            return Single(id, UnifiedMarket.From(listed) with { WordsVersion = e.Version }, listed.Terms.Description, listed.Terms.Category);
-        if (view is null)
-            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never listed.");
-        var before = view.Markets[0];
-        var market = UnifiedMarket.Evolve(before, e.Data);
-        if (e.Data is not MarketTermsChanged c)
-            return Single(id, market, view.Description, view.Category);
-        if (c.Terms.Words != before.Words(view.Description))
-            market = market with { WordsVersion = e.Version };
-        return Single(id, market, c.Terms.Description, c.Terms.Category);
+        var after = MarketFold.Apply(view, e.Data);
+        var market = after.Markets[0];
+        var sameWords = view is not null && market.Words(after.Description) == view.Markets[0].Words(view.Description);
+        return after with { Markets = [market with { WordsVersion = sameWords ? view!.Markets[0].WordsVersion : e.Version }] };
     }
+
+    /// <inheritdoc/>
+    public static UnifiedEventView Listed(MarketListed fact) => Single(
+        MarketIds.IdOf(new MarketRef(fact.Venue, fact.MarketId)), UnifiedMarket.From(fact), fact.Terms.Description, fact.Terms.Category);
+
+    /// <inheritdoc/>
+    public UnifiedEventView With(MarketTermsChanged fact) => Single(Id, Markets[0].With(fact.Terms), fact.Terms.Description, fact.Terms.Category);
+
+    /// <inheritdoc/>
+    public UnifiedEventView With(MarketTradingTermsChanged fact) => With(Markets[0]);
+
+    /// <inheritdoc/>
+    public UnifiedEventView With(ListedQuote quote) => With(Markets[0] with { LiquidityUsd = quote.LiquidityUsd, VolumeUsd = quote.VolumeUsd });
+
+    /// <inheritdoc/>
+    public UnifiedEventView With(MarketStatus status) => With(Markets[0].With(status));
+
+    /// <inheritdoc/>
+    public UnifiedEventView With(MarketStatus status, Resolution? resolution) => With(Markets[0].With(status, resolution));
+
+    private UnifiedEventView With(UnifiedMarket market) => Single(Id, market, Description, Category);
 }
 
 /// <summary>One market of a unified event, as the API tells it.</summary>
@@ -214,20 +228,11 @@ public sealed record UnifiedMarket
         VolumeUsd = l.Quote.VolumeUsd,
     }.With(l.Terms);
 
-    internal static UnifiedMarket Evolve(UnifiedMarket market, object fact) => fact switch
-    {
-        MarketTermsChanged c => market.With(c.Terms),
-        MarketQuoted q => market with { LiquidityUsd = q.Quote.LiquidityUsd, VolumeUsd = q.Quote.VolumeUsd },
-        MarketOpened => market with { Status = Word(MarketStatus.Trading) },
-        MarketPaused => market with { Status = Word(MarketStatus.Paused) },
-        MarketClosed => market with { Status = Word(MarketStatus.Closed) },
-        MarketResolved r => market with { Status = Word(MarketStatus.Resolved), Resolution = Word(r.Resolution) },
-        MarketReopened r => market with { Status = Word(r.Status), Resolution = null },
-        MarketTradingTermsChanged => market,
-        _ => throw new InvalidOperationException($"A market's stream holds a {fact.GetType().Name}."),
-    };
+    internal UnifiedMarket With(MarketStatus status) => this with { Status = Word(status) };
 
-    private UnifiedMarket With(ListedTerms terms) => this with
+    internal UnifiedMarket With(MarketStatus status, Resolution? resolution) => this with { Status = Word(status), Resolution = Word(resolution) };
+
+    internal UnifiedMarket With(ListedTerms terms) => this with
     {
         VenueEventId = terms.EventId,
         Title = terms.Title,

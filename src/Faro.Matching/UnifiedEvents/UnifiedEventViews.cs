@@ -63,12 +63,12 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     {
         if (views.Get(OwnKey(id)) is not { } own)
         {
-            views.Set(id.ToString(), UnifiedEventView.Evolve(views.Get(id.ToString()), id, e));
+            views.Set(id.ToString(), UnifiedEventView.Evolve(views.Get(id.ToString()), e));
             return;
         }
 
         var canonical = own.CanonicalId!.Value;
-        var now = UnifiedEventView.Evolve(own, id, e) with { CanonicalId = canonical };
+        var now = UnifiedEventView.Evolve(own, e) with { CanonicalId = canonical };
         views.Set(OwnKey(id), now);
         var group = views.Get(canonical.ToString())!;
         var members = new List<Guid> { canonical };

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Faro.Http.Tests.Orders;
 
 /// <summary>The API with test keys over the trading twins, and a customer who really signs.</summary>
-public sealed class TradingApi : ApiTest
+public class TradingApi : ApiTest
 {
     /// <summary>The key in the Solana node's address.</summary>
     public const string RpcKey = "marker-rpc-key-51c7e0";
@@ -39,6 +39,7 @@ public sealed class TradingApi : ApiTest
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
+        await Prepare();
         var clob = await TestDatabase.Create("clob");
         Dispose(clob);
         Sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, ForesightPostgres = clob.ConnectionString });
@@ -69,6 +70,9 @@ public sealed class TradingApi : ApiTest
         LiveClient = Trading.Client((await Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
         Customer = await TradeCustomer.Create("trade customer", a.Clob, a.Foresight, a.Admin);
     }
+
+    /// <summary>What the database holds before the API starts on it.</summary>
+    protected virtual Task Prepare() => Task.CompletedTask;
 
     /// <summary>An active event that is matched over all three venues, with a market funded at each, by the place in the list.</summary>
     public async Task<string> MatchedEvent(int skip = 0)

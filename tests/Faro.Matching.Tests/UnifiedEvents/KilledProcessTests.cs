@@ -55,7 +55,7 @@ public sealed class KilledProcessTests : IAsyncLifetime
         foreach (var table in new[] { "market_view", "raw_event", "unified_event" })
             Assert.Equal(await Scalar<long>(undisturbed, $"select count(*) from {{s}}.{table}"), await Scalar<long>(log, $"select count(*) from {{s}}.{table}"));
         Assert.NotEqual(0L, await Scalar<long>(log, "select count(*) from {s}.unified_event"));
-        Assert.Equal(2L, await Scalar<long>(log, "select count(*) from {s}.run_view where data->>'status' = 'abandoned'"));
+        Assert.Equal(2L, await Scalar<long>(log, "select count(*) from {s}.mt_doc_runview where data->>'status' = 'abandoned'"));
     }
 
     private Process Start(SandboxAddresses at, string schema)

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Faro.Http.Tests.Orders;
+using Faro.Log;
+using Faro.Orders;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Faro.Http.Tests.Upgrade;
+
+/// <summary>The API on a database that the version before Marten wrote.</summary>
+public sealed class UpgradeTests : ApiTest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await OldDatabase.Restore(Database.ConnectionString);
+    }
+
+    [Fact]
+    public async Task Every_fact_is_there_and_the_views_folded_from_them_answer_as_before()
+    {
+        using var admin = Api.Admin();
+        var log = Api.Services.GetRequiredService<EventLog>();
+        Assert.True(await log.WaitForViews(Patience));
+
+        var facts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var e in log.ReadAll())
+            facts[e.Name] = facts.GetValueOrDefault(e.Name) + 1;
+        Assert.Equal(OldDatabase.Expected.GetProperty("facts").EnumerateObject().OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, f.Value.GetInt32())),
+            facts.Select(f => (f.Key, f.Value)));
+
+        var orders = new Dictionary<string, string>();
+        await foreach (var order in log.LoadAll(new OrderViews()))
+            orders[order.Id.ToString()] = OrderView.StatusOf(order.Legs);
+        var expected = OldDatabase.Expected.GetProperty("orders").EnumerateArray().ToDictionary(o => o.GetProperty("id").GetString()!, o => o.GetProperty("status").GetString()!);
+        Assert.Equal(26, orders.Count);
+        Assert.Equal(expected.OrderBy(o => o.Key), orders.OrderBy(o => o.Key));
+
+        foreach (var projection in log.Projections)
+        {
+            var result = await new Rebuilder(log).Verify(projection.Name);
+            Assert.True(result.Equal, result.ToString());
+            Assert.True(result.Rows > 0, projection.Name);
+        }
+
+        Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where schemaname = 'faro' and (tablename in ('shard_lease', 'stream_snapshot') or tablename like 'mt\\_doc\\_%view')"));
+        await log.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync();
+
+        var (key, id) = await Api.IssueKey(new { label = "after the upgrade", scopes = new[] { "read" } });
+        Assert.Equal(1L, await Scalar<long>($"select count(*) from faro.mt_events where stream_id = 'key/{id}'"));
+        using var client = Api.Client(key);
+        var page = await (await client.GetAsync(new Uri("/api/v1/events?status=all&limit=50", UriKind.Relative))).Json();
+        Assert.Equal(OldDatabase.Expected.GetProperty("events_total_status_all").GetInt32(), page.GetProperty("total").GetInt32());
+        Assert.Equal(OldDatabase.Expected.GetProperty("first_events").EnumerateArray().Select(Row), page.GetProperty("events").EnumerateArray().Select(Row));
+    }
+
+    [Fact]
+    public async Task A_second_start_finds_nothing_to_do()
+    {
+        _ = Api.Services;
+        var log = Api.Services.GetRequiredService<EventLog>();
+        Assert.True(await log.WaitForViews(Patience));
+        const string Objects = "select string_agg(oid || ' ' || relname, ',' order by oid) from pg_class where relnamespace = 'faro'::regnamespace";
+        var before = await Scalar<string>(Objects);
+        await using (var again = Host())
+            Assert.True(await again.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(5)));
+        Assert.Equal(before, await Scalar<string>(Objects));
+    }
+
+    private static string Row(JsonElement e) =>
+        $"{e.GetProperty("id").GetString()} {e.GetProperty("title").GetString()} {string.Join(',', e.GetProperty("venues").EnumerateArray().Select(v => v.GetString()))}";
+}
+
+/// <summary>A sync, a matching run and a trade on the upgraded database.</summary>
+public sealed class UpgradedTradeTests(UpgradedApi api) : IClassFixture<UpgradedApi>
+{
+    [Fact]
+    public async Task An_upgraded_instance_syncs_matches_and_trades()
+    {
+        var prepared = await api.Prepare(await api.Event("kalshi"), "YES", "buy", 20);
+        var submitted = await api.Submit(prepared);
+        Assert.Equal("filled", (await api.Until(prepared, "filled")).GetProperty("order").GetProperty("status").GetString());
+        Assert.NotEqual("rejected", submitted.GetProperty("order").GetProperty("status").GetString());
+        var log = api.Trading.Services.GetRequiredService<EventLog>();
+        Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(60)));
+        foreach (var projection in log.Projections)
+        {
+            var result = await new Rebuilder(log).Verify(projection.Name);
+            Assert.True(result.Equal, result.ToString());
+        }
+    }
+}
+
+/// <summary>The trading API, on the old database.</summary>
+public sealed class UpgradedApi : TradingApi
+{
+    protected override Task Prepare() => OldDatabase.Restore(Database.ConnectionString);
+}
