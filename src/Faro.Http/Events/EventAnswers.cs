@@ -58,6 +58,9 @@ public sealed record EventSummaryAnswer
 
     /// <summary>Summed over the venues.</summary>
     public required decimal? LiquidityUsd { get; init; }
+
+    /// <summary>active: at least one market trades; settled: none does any more.</summary>
+    public string Status { get; init; } = "";
 }
 
 /// <summary>One unified event.</summary>
@@ -88,6 +91,20 @@ public sealed record UnifiedEventAnswer
     /// <summary>When trading ends.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
+    /// <summary>active: at least one market trades; settled: none does any more.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>The venues that list it.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public IReadOnlyList<string> Venues { get; init; } = [];
+
+    /// <summary>The venue whose words are shown.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public string PrimaryVenue { get; init; } = "";
+
+    /// <summary>Summed over the venues.</summary>
+    public decimal? LiquidityUsd { get; init; }
+
     /// <summary>The listings of all its venues.</summary>
     public required IReadOnlyList<EventMarketAnswer> Markets { get; init; }
 
@@ -96,6 +113,9 @@ public sealed record UnifiedEventAnswer
 
     /// <summary>Every pair, when three venues are matched.</summary>
     public IReadOnlyList<EventMatchAnswer> Matches { get; init; } = [];
+
+    /// <summary>Where the venues' markets may resolve differently.</summary>
+    public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
 }
 
 /// <summary>One venue's listing of an event.</summary>
@@ -107,6 +127,30 @@ public sealed record EventMarketAnswer
 
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
+
+    /// <summary>The venue's id of the event that the market belongs to.</summary>
+    public string? VenueEventId { get; init; }
+
+    /// <summary>The venue's title.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>The venue's name of the outcome, where its event has several.</summary>
+    public string? OutcomeName { get; init; }
+
+    /// <summary>Whether the market trades.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>How it resolved.</summary>
+    public string? Resolution { get; init; }
+
+    /// <summary>In dollars, where the venue reports it.</summary>
+    public decimal? LiquidityUsd { get; init; }
+
+    /// <summary>In dollars, where the venue reports it.</summary>
+    public decimal? VolumeUsd { get; init; }
+
+    /// <summary>When trading ends.</summary>
+    public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>The venue's own words for the event's YES and NO.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;

@@ -77,6 +77,15 @@ public sealed record OrderbookAnswer
 
     /// <summary>The book.</summary>
     public required OrderbookBookAnswer Book { get; init; }
+
+    /// <summary>When the venue was read; absent where all are merged.</summary>
+    public DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>Milliseconds since then.</summary>
+    public long AgeMs { get; init; }
+
+    /// <summary>Where all are merged: each venue, when it was read, or why it could not be.</summary>
+    public IReadOnlyList<JsonObject> Venues { get; init; } = null!;
 }
 
 /// <summary>Part of an answer.</summary>

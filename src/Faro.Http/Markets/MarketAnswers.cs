@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Faro.Http.Events;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Ingest;
@@ -61,6 +62,36 @@ public sealed record MarketRowAnswer
 
     /// <summary>Whether it trades.</summary>
     public required bool IsActive { get; init; }
+
+    /// <summary>The venue's title.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>The venue's name of the outcome, where its event has several.</summary>
+    public string? OutcomeName { get; init; }
+
+    /// <summary>The venue's own words for YES and NO.</summary>
+    public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
+
+    /// <summary>The category, where the venue names one.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>Whether the market trades.</summary>
+    public string Status { get; init; } = "";
+
+    /// <summary>When trading ends.</summary>
+    public DateTimeOffset? EndTime { get; init; }
+
+    /// <summary>In dollars, where the venue reports it.</summary>
+    public decimal? Volume { get; init; }
+
+    /// <summary>The best bid when the catalog was read.</summary>
+    public decimal? BestBid { get; init; }
+
+    /// <summary>The best ask when the catalog was read.</summary>
+    public decimal? BestAsk { get; init; }
+
+    /// <summary>How it resolved.</summary>
+    public string? Resolution { get; init; }
 
     /// <summary>The parent event's row.</summary>
     public required JsonObject? RawEvents { get; init; }

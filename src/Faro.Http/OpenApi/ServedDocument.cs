@@ -7,29 +7,15 @@ namespace Faro.Http.OpenApi;
 /// <summary>The document as it is served: made at the first request for it, and kept.</summary>
 public sealed class ServedDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider documents)
 {
-    private readonly SemaphoreSlim _one = new(1);
-    private SiteFile? _file;
+    private readonly Lazy<Task<SiteFile>> _file = new(() => Make(documents));
 
-    internal async Task<SiteFile> File()
-    {
-        if (_file is { } made)
-            return made;
-        await _one.WaitAsync();
-        try
-        {
-            return _file ??= new SiteFile(await Bytes(), "application/json; charset=utf-8");
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    internal Task<SiteFile> File() => _file.Value;
 
-    private async Task<byte[]> Bytes()
+    private static async Task<SiteFile> Make(IOpenApiDocumentProvider documents)
     {
         var document = await documents.GetOpenApiDocumentAsync();
         using var text = new MemoryStream();
         await document.SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1);
-        return text.ToArray();
+        return new SiteFile(text.ToArray(), "application/json; charset=utf-8");
     }
 }

@@ -104,4 +104,19 @@ public sealed record OrderReceiptAnswer
 
     /// <summary>How it was decided.</summary>
     public required JsonObject Decision { get; init; }
+
+    /// <summary>The version of the planner that decided.</summary>
+    public long Planner { get; init; }
+
+    /// <summary>The recorded inputs of the decision.</summary>
+    public JsonObject Inputs { get; init; } = null!;
+
+    /// <summary>The recorded plan.</summary>
+    public JsonObject Plan { get; init; } = null!;
+
+    /// <summary>The plan made again.</summary>
+    public JsonObject RecomputedPlan { get; init; } = null!;
+
+    /// <summary>What was executed.</summary>
+    public JsonObject Executed { get; init; } = null!;
 }
