@@ -15,14 +15,14 @@ public sealed record KeepPlan(OrderPrepared Prepared) : OrderCommand;
 /// <param name="ContentHash">Tells a repeated submission from another one.</param>
 /// <param name="SentByCustomer">The customer sent it himself.</param>
 /// <param name="Now">The time.</param>
-public sealed record SubmitLeg(Guid LegId, string ExpectedVenueOrderId, string ContentHash, bool SentByCustomer, DateTimeOffset Now) : OrderCommand;
+public sealed record SubmitLeg(Guid LegId, VenueOrderId ExpectedVenueOrderId, string ContentHash, bool SentByCustomer, DateTimeOffset Now) : OrderCommand;
 
 /// <summary>Note what the venue answered, or what was found out about a leg in doubt.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="ExpectedVenueOrderId">Which submission it answers.</param>
 /// <param name="Reply">The answer.</param>
 /// <param name="Evidence">Where it is known from.</param>
-public sealed record RecordReply(Guid LegId, string ExpectedVenueOrderId, SubmitReply Reply, string Evidence) : OrderCommand;
+public sealed record RecordReply(Guid LegId, VenueOrderId ExpectedVenueOrderId, SubmitReply Reply, string Evidence) : OrderCommand;
 
 /// <summary>Note what the venue says of an order that it has.</summary>
 /// <param name="LegId">The leg.</param>
@@ -58,13 +58,13 @@ public enum LegEnd
 
 /// <summary>A fill as the venue tells it now.</summary>
 /// <param name="FillId">The venue's id.</param>
-/// <param name="MicroShares">Shares in millionths.</param>
-/// <param name="Price">Ten-thousandths of the traded token.</param>
-/// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
+/// <param name="Shares">How many shares.</param>
+/// <param name="Price">The traded token's price.</param>
+/// <param name="Notional">Money that changed hands.</param>
 /// <param name="State">How final it is.</param>
 /// <param name="TransactionHash">The transaction.</param>
 public sealed record LegProgressFill(
-    string FillId, long MicroShares, int Price, long NotionalMicroUsd, FillState State, string? TransactionHash);
+    string FillId, Shares Shares, Price Price, Money Notional, FillState State, string? TransactionHash);
 
 /// <summary>What a decision says to whoever asked for it.</summary>
 /// <param name="Events">The facts to record.</param>
@@ -169,14 +169,14 @@ public static class OrderDecider
         if (leg.Status is LegStatus.Rejected && c.End is LegEnd.Failed && c.Fills.All(f => f.State == FillState.Failed)) return Nothing; // known
         var events = new List<OrderEvent>();
         if (leg.Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Rejected)
-            events.Add(new LegAccepted(c.LegId, leg.VenueOrderId!, SubmitState.Resting, "lookup"));
+            events.Add(new LegAccepted(c.LegId, leg.VenueOrderId!.Value, SubmitState.Resting, "lookup"));
         var known = leg.Fills.ToDictionary(f => f.FillId, f => f.State, StringComparer.Ordinal);
         foreach (var fill in c.Fills)
         {
             if (!known.TryGetValue(fill.FillId, out var state))
             {
                 if (fill.State == FillState.Failed) continue; // never told, so nothing to take back
-                events.Add(new LegFilled(c.LegId, fill.FillId, fill.MicroShares, fill.Price, fill.NotionalMicroUsd, Complete: false));
+                events.Add(new LegFilled(c.LegId, fill.FillId, fill.Shares, fill.Price, fill.Notional, Complete: false));
                 state = known[fill.FillId] = "matched";
             }
 
@@ -225,7 +225,7 @@ public static class OrderDecider
         return c.Reply switch
         {
             CancelReply.Cancelled when leg.Status is LegStatus.Submitting or LegStatus.Unknown => new OrderDecision(
-                [new LegAccepted(c.LegId, leg.VenueOrderId!, SubmitState.Resting, "lookup"), new LegCancelled(c.LegId, "customer")],
+                [new LegAccepted(c.LegId, leg.VenueOrderId!.Value, SubmitState.Resting, "lookup"), new LegCancelled(c.LegId, "customer")],
                 new OrderVerdict.Go()), // the venue cancelled it, so it had it
             CancelReply.Cancelled => Accept(new LegCancelled(c.LegId, "customer")),
             CancelReply.Refused r => Accept(new CancelRefused(c.LegId, r.Code, r.Reason)),

@@ -4,6 +4,7 @@ using Faro.Log;
 using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
+using Faro.Venues;
 using Npgsql;
 
 namespace Faro.Orders;
@@ -104,9 +105,9 @@ public sealed class OrderQueries(EventLog log, OrderViews views)
                 ["executed"] = new JsonObject
                 {
                     ["status"] = order.Status,
-                    ["filled_shares"] = AnswerJson.Dollars(order.Legs.Sum(l => l.FilledMicroShares)),
-                    ["filled_usd"] = AnswerJson.Dollars(order.Legs.Sum(l => l.FilledMicroUsd)),
-                    ["average_price"] = AnswerJson.Price(order.Legs.Sum(l => l.FilledMicroUsd), order.Legs.Sum(l => l.FilledMicroShares)),
+                    ["filled_shares"] = order.Legs.Sum(l => l.FilledShares).Count,
+                    ["filled_usd"] = order.Legs.Sum(l => l.FilledNotional).Dollars,
+                    ["average_price"] = Price.Average(order.Legs.Sum(l => l.FilledNotional), order.Legs.Sum(l => l.FilledShares)),
                 },
             };
         }

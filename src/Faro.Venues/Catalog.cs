@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Faro.Venues;
 
 /// <summary>Where a market stands, in Faro's words; each parser maps the venue's own words to these.</summary>
@@ -104,6 +106,10 @@ public sealed record TradingTerms
 
     /// <summary>The price step in ten-thousandths; null when only the book tells.</summary>
     public int? TickTenThousandths { get; init; }
+
+    /// <summary>The price step; null when only the book tells.</summary>
+    [JsonIgnore]
+    public Price? Tick => TickTenThousandths is { } step ? new Price(step) : null;
 
     /// <summary>The smallest order in shares; null when only the book tells.</summary>
     public decimal? MinimumShares { get; init; }

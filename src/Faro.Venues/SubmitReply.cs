@@ -12,7 +12,7 @@ public abstract record SubmitReply
 
     /// <summary>The venue has the order.</summary>
     /// <param name="VenueOrderId">The venue's id of it: order hash, or transaction signature.</param>
-    public sealed record Accepted(string VenueOrderId) : SubmitReply
+    public sealed record Accepted(VenueOrderId VenueOrderId) : SubmitReply
     {
         /// <summary>What the venue said of it at once.</summary>
         public SubmitState State { get; init; } = SubmitState.Resting;

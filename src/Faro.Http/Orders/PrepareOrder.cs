@@ -55,9 +55,9 @@ internal static class PrepareOrder
         var venues = fields.SomeOf("venues", [.. VenueNames.All.Select(v => v.Name())]);
         var divergence = fields.Words("accept_divergence");
         var reference = fields.Text("client_ref", 1, 64);
-        if (size is { } usd && decimal.Truncate(usd * 1_000_000m) == 0)
+        if (size is { } usd && Money.FloorDollars(usd) == Money.None)
             fields.Issues.Add("size_usd", "Must be at least a millionth of a dollar.");
-        if (maxPrice is { } price && decimal.Truncate(price * 10_000m) == 0)
+        if (maxPrice is { } price && Price.Floor(price).IsZero)
             fields.Issues.Add("max_price", "Must be at least 0.0001.");
         if (fields.Refused() is { } invalid)
             return (null, invalid);

@@ -70,8 +70,8 @@ public sealed class CancelService(
         if (verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
         if (verdict is OrderVerdict.Known) return null;
         var reply = venue == Venue.Polymarket
-            ? await clients.Polymarket!.Cancel(leg.VenueOrderId!, headers!.Polymarket!, CancellationToken.None)
-            : await clients.Foresight!.Cancel(leg.VenueOrderId!, headers!.Foresight!, CancellationToken.None);
+            ? await clients.Polymarket!.Cancel(leg.VenueOrderId!.Value, headers!.Polymarket!, CancellationToken.None)
+            : await clients.Foresight!.Cancel(leg.VenueOrderId!.Value, headers!.Foresight!, CancellationToken.None);
         await OrderLog.Decide(log, order.Id, new RecordCancelReply(id, reply), metadata, CancellationToken.None);
         telemetry.Leg(venue, order.Id, id, reply is CancelReply.Cancelled ? "cancelled" : "cancel_refused");
         return reply switch
@@ -126,7 +126,7 @@ public sealed class CancelService(
                     ["venue"] = l.Prepared.Venue.Name(),
                     ["ok"] = results[i] is null,
                     ["status"] = OrderJson.Word(leg.Status),
-                    ["filled_shares"] = Preparing.AnswerJson.Dollars(leg.FilledMicroShares),
+                    ["filled_shares"] = leg.FilledShares.Count,
                     ["error"] = results[i] is { } why ? new JsonObject { ["code"] = why.Code, ["message"] = why.Message } : null,
                 };
             })]),

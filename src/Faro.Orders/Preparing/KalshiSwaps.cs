@@ -20,12 +20,12 @@ internal static class KalshiSwaps
 
         // A swap's price includes its fee; without a limit of the caller's the plan's worst level and its fee are the limit.
         var limit = request.MaxPrice is { } max
-            ? (long)(max * 1_000_000_000m)
+            ? UnitPrice.FloorDollars(max)
             : buy
-                ? Math.Min(1_000_000_000, ((planned.LimitPrice * 100_000L) + fee.PerShare(planned.LimitPrice)) * 103 / 100)
-                : Math.Max(1, ((planned.LimitPrice * 100_000L) - fee.PerShare(planned.LimitPrice)) * 97 / 100);
-        var amount = (ulong)(buy ? planned.NotionalMicroUsd : planned.MicroShares);
-        var least = Least(amount, limit, buy);
+                ? UnitPrice.Min(UnitPrice.One, (UnitPrice.Of(planned.LimitPrice) + fee.PerShare(planned.LimitPrice)).FloorPercent(103))
+                : UnitPrice.Max(UnitPrice.Smallest, (UnitPrice.Of(planned.LimitPrice) - fee.PerShare(planned.LimitPrice)).FloorPercent(97));
+        var amount = (ulong)(buy ? planned.Notional.MicroUsd : planned.Shares.Micro);
+        var least = limit.CeilLeast(amount, request.Side);
         var swap = new SwapRequest(buy ? KalshiMints.Usdc : mint, buy ? mint : KalshiMints.Usdc, amount, options.SlippageBps);
         try
         {
@@ -34,7 +34,7 @@ internal static class KalshiSwaps
             {
                 if (first.OutAmount < least) return (null, "price_moved", "The swap's price is beyond the limit.");
                 // Less slippage keeps the worst case within the limit.
-                var slippage = (int)((UInt128)(first.OutAmount - least) * 10_000 / first.OutAmount);
+                var slippage = BasisPoints.FloorBetween(first.OutAmount, least);
                 quoted = await client.Swaps.Quote(swap with { SlippageBps = slippage }, cancel);
             }
 
@@ -54,9 +54,4 @@ internal static class KalshiSwaps
             return (null, e.Code, e.Message);
         }
     }
-
-    /// <summary>The fewest atoms that keep the price within the limit (billionths of a dollar a contract).</summary>
-    internal static ulong Least(ulong amount, long limit, bool buy) => buy
-        ? (ulong)((((UInt128)amount * 1_000_000_000) + (ulong)limit - 1) / (ulong)limit)
-        : (ulong)((((UInt128)amount * (ulong)limit) + 999_999_999) / 1_000_000_000);
 }

@@ -46,13 +46,10 @@ internal static class LegBuilder
         var tokenText = outcome == Outcome.Yes ? terms.YesToken : terms.NoToken;
         if (!AbiWord.TryParseUint(tokenText, out var token)) return (null, "The market's token id cannot be read.");
 
-        var hundredths = planned.MicroShares / PolymarketAmounts.PerHundredth;
-        var cents = planned.NotionalMicroUsd / 10_000;
-        var tick = Tick(planned, terms);
-        var amounts = request.Time == TimeInForce.Gtc
-            ? PolymarketAmounts.Limit(request.Side, planned.LimitPrice, hundredths)
-            : PolymarketAmounts.Market(
-                request.Side, planned.LimitPrice, request.Side == Side.Buy ? cents : hundredths, PolymarketAmounts.MarketDecimals(tick));
+        var decimals = PolymarketAmounts.MarketDecimals(Tick(planned, terms));
+        var amounts = request.Time == TimeInForce.Gtc ? PolymarketAmounts.Limit(request.Side, planned.LimitPrice, planned.Shares)
+            : request.Side == Side.Buy ? PolymarketAmounts.MarketBuy(planned.LimitPrice, planned.Notional, decimals)
+            : PolymarketAmounts.MarketSell(planned.LimitPrice, planned.Shares, decimals);
         if (amounts.Maker <= 0 || amounts.Taker <= 0) return (null, "The order's amounts round to nothing.");
         var order = new PolymarketOrder
         {
@@ -74,14 +71,14 @@ internal static class LegBuilder
             MarketId = planned.MarketId,
             VenueOutcome = outcome,
             TokenId = tokenText,
-            MicroShares = request.Side == Side.Buy ? amounts.Taker : amounts.Maker,
+            Shares = Shares.FromMicro(request.Side == Side.Buy ? amounts.Taker : amounts.Maker),
             LimitPrice = planned.LimitPrice,
-            NotionalMicroUsd = planned.NotionalMicroUsd,
+            Notional = planned.Notional,
             Digest = order.SignDigest().ToString(),
             Signer = request.Wallet.ToString(),
             Maker = maker.ToString(),
             WalletKind = (int)kind,
-            VenueOrderId = order.OrderDigest().ToString(),
+            VenueOrderId = VenueOrderId.OrderHash(order.OrderDigest().ToString()),
             OrderType = orderType,
             BodyTemplate = PolymarketPayload.Body(order, orderType, false, PolymarketPayload.SignatureBlank, PolymarketPayload.OwnerBlank),
             SignatureTail = kind == PolymarketWalletKind.Deposit
@@ -102,7 +99,7 @@ internal static class LegBuilder
         if (terms is not { ExchangeAddress: { } contract, ChainId: { } chain, Decimals: { } decimals and >= 2 and <= 24 }
             || !EthAddress.TryParse(contract, out var exchange) || !AbiWord.TryParseUint(tokenText, out var token))
             return (null, "The market's contract terms are incomplete.");
-        if (planned.LimitPrice % 100 != 0) return (null, "The price is off the venue's grid.");
+        if (!planned.LimitPrice.IsMultipleOf(Price.Cent)) return (null, "The price is off the venue's grid.");
         var signer = request.ForesightAddress ?? request.Wallet;
         var unit = UInt128.One;
         for (var i = 0; i < decimals; i++) unit *= 10;
@@ -116,8 +113,8 @@ internal static class LegBuilder
             TokenId = token,
             Outcome = outcome,
             Side = request.Side,
-            TokenTick = planned.LimitPrice / 100,
-            Size = (UInt128)(planned.MicroShares / 10_000) * unit / 100,
+            TokenTick = planned.LimitPrice.WholeCents,
+            Size = (UInt128)planned.Shares.WholeHundredths * unit / 100,
             Decimals = decimals,
             FeeRateBps = terms.FeeRateBps ?? 0,
             Convention = options.NoPrice,
@@ -136,12 +133,12 @@ internal static class LegBuilder
             MarketId = planned.MarketId,
             VenueOutcome = outcome,
             TokenId = tokenText,
-            MicroShares = planned.MicroShares,
+            Shares = planned.Shares,
             LimitPrice = planned.LimitPrice,
-            NotionalMicroUsd = planned.NotionalMicroUsd,
+            Notional = planned.Notional,
             Digest = hash,
             Signer = signer.ToString(),
-            VenueOrderId = hash,
+            VenueOrderId = VenueOrderId.OrderHash(hash),
             OrderType = timeInForce ?? orderType,
             BodyTemplate = order.Body(orderType, timeInForce, PolymarketPayload.SignatureBlank),
             ExpiresAt = seed.Now + options.PrepareLifetime,
@@ -166,9 +163,9 @@ internal static class LegBuilder
             MarketId = planned.MarketId,
             VenueOutcome = outcome,
             TokenId = outcome == Outcome.Yes ? terms.YesToken : terms.NoToken,
-            MicroShares = planned.MicroShares,
+            Shares = planned.Shares,
             LimitPrice = planned.LimitPrice,
-            NotionalMicroUsd = planned.NotionalMicroUsd,
+            Notional = planned.Notional,
             Digest = packet.MessageHash,
             Signer = request.DFlowAccount!,
             OrderType = "SWAP",
@@ -185,10 +182,10 @@ internal static class LegBuilder
         return (new BuiltLeg(leg, payload, Preview.Of(packet, request.Side, outcome, member.Label(request.Outcome))), null);
     }
 
-    private static int Tick(PlannedLeg planned, TradingTerms terms)
+    private static Price Tick(PlannedLeg planned, TradingTerms terms)
     {
         // The finest of what the catalog and the price itself say: an amount with fewer decimals is always allowed.
-        var tick = terms.TickTenThousandths is { } t && PolymarketAmounts.IsTick(t) ? t : 100;
-        return planned.LimitPrice % tick == 0 ? tick : planned.LimitPrice % 10 == 0 ? 10 : 1;
+        var tick = terms.Tick is { } t && PolymarketAmounts.IsTick(t) ? t : Price.Cent;
+        return planned.LimitPrice.IsMultipleOf(tick) ? tick : planned.LimitPrice.IsMultipleOf(Price.Mill) ? Price.Mill : Price.Finest;
     }
 }

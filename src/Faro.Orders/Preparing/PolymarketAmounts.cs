@@ -1,34 +1,22 @@
+using Faro.Venues;
+
 namespace Faro.Orders.Preparing;
 
 /// <summary>
-/// The two amounts of a Polymarket order in millionths. Integers throughout: a price is whole ten-thousandths, a size whole
-/// hundredths, so a limit order's product is exact and a market order is floored once.
+/// The two amounts of a Polymarket order in base units (both tokens have six decimals). A limit order's product is exact; a market
+/// order is floored once.
 /// </summary>
 /// <param name="Maker">What the maker gives.</param>
 /// <param name="Taker">What the maker gets.</param>
 internal readonly record struct PolymarketAmounts(long Maker, long Taker)
 {
-    /// <summary>Millionths in a hundredth.</summary>
-    public const long PerHundredth = 10_000;
+    private const int Decimals = 6;
 
-    private const int One = 10_000;
-
-    /// <summary>The price steps that the venue has, in ten-thousandths.</summary>
-    public static bool IsTick(int tick) => tick is 1000 or 100 or 50 or 25 or 10 or 1;
-
-    /// <summary>Whether a price stands on the grid: a multiple of the tick, at least one tick from 0 and from 1.</summary>
-    public static bool IsOnGrid(int price, int tick) => price >= tick && price <= One - tick && price % tick == 0;
-
-    /// <summary>The nearest price on the grid that does not cost the caller more: BUY down, SELL up; null when there is none.</summary>
-    public static int? OntoGrid(int price, int tick, Side side)
-    {
-        var at = side == Side.Buy ? price / tick * tick : (price + tick - 1) / tick * tick;
-        at = side == Side.Buy ? Math.Min(at, One - tick) : Math.Max(at, tick);
-        return IsOnGrid(at, tick) ? at : null;
-    }
+    /// <summary>The price steps that the venue has: 0.1, 0.01, 0.005, 0.0025, 0.001, 0.0001.</summary>
+    public static bool IsTick(Price tick) => tick.TenThousandths is 1000 or 100 or 50 or 25 or 10 or 1;
 
     /// <summary>Decimals that a price of this tick is written with.</summary>
-    public static int PriceDecimals(int tick) => tick switch
+    public static int PriceDecimals(Price tick) => tick.TenThousandths switch
     {
         1000 => 1,
         100 => 2,
@@ -38,47 +26,46 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
     };
 
     /// <summary>Decimals that the amount of money may have in a limit order.</summary>
-    public static int AmountDecimals(int tick) => PriceDecimals(tick) + 2;
+    public static int AmountDecimals(Price tick) => PriceDecimals(tick) + 2;
 
     /// <summary>A limit order (GTC, GTD).</summary>
     /// <param name="side">The side.</param>
-    /// <param name="price">Ten-thousandths, on the grid.</param>
-    /// <param name="hundredths">Shares in hundredths.</param>
-    public static PolymarketAmounts Limit(Side side, int price, long hundredths)
+    /// <param name="price">The price, on the grid.</param>
+    /// <param name="shares">Shares; what is finer than a hundredth is dropped.</param>
+    public static PolymarketAmounts Limit(Side side, Price price, Shares shares)
     {
-        // hundredths × ten-thousandths are millionths: nothing to round.
-        var shares = checked(hundredths * PerHundredth);
-        var money = checked(hundredths * price);
-        return side == Side.Buy ? new(money, shares) : new(shares, money);
+        var whole = shares.FloorTo(Shares.Hundredth);
+        var money = Money.FloorOf(whole, price); // hundredths times ten-thousandths are millionths: nothing is lost
+        return side == Side.Buy ? new(money.MicroUsd, whole.Micro) : new(whole.Micro, money.MicroUsd);
     }
 
-    /// <summary>A market order (FOK, FAK).</summary>
-    /// <param name="side">The side.</param>
-    /// <param name="price">Ten-thousandths.</param>
-    /// <param name="hundredths">BUY: cents to spend; SELL: shares in hundredths.</param>
-    /// <param name="decimals">Decimals of the floored side; see <see cref="MarketDecimals"/>.</param>
-    public static PolymarketAmounts Market(Side side, int price, long hundredths, int decimals)
+    /// <summary>A market order (FOK, FAK) that spends money, whole cents of it.</summary>
+    /// <param name="price">The worst price.</param>
+    /// <param name="money">What is spent.</param>
+    /// <param name="decimals">Decimals of the floored amount; see <see cref="MarketDecimals"/>.</param>
+    public static PolymarketAmounts MarketBuy(Price price, Money money, int decimals)
     {
-        var maker = checked(hundredths * PerHundredth);
-        var taker = side == Side.Buy
-            ? (long)FloorDiv((Int128)maker * One, price)
-            : checked(hundredths * price);
-        var step = Pow10(6 - decimals);
-        return new(maker, FloorDiv(taker, step) * step);
+        var cents = money.FloorTo(Money.Cent);
+        return new(cents.MicroUsd, Floor(cents.Exact.FloorDiv(price).Micro, decimals));
+    }
+
+    /// <summary>A market order (FOK, FAK) that sells shares, whole hundredths of them.</summary>
+    /// <param name="price">The worst price.</param>
+    /// <param name="shares">What is sold.</param>
+    /// <param name="decimals">Decimals of the floored amount; see <see cref="MarketDecimals"/>.</param>
+    public static PolymarketAmounts MarketSell(Price price, Shares shares, int decimals)
+    {
+        var whole = shares.FloorTo(Shares.Hundredth);
+        return new(whole.Micro, Floor(Money.FloorOf(whole, price).MicroUsd, decimals));
     }
 
     /// <summary>Decimals of the amount a market order gets: the tick's, but the venue takes four at most.</summary>
-    public static int MarketDecimals(int tick) => Math.Min(AmountDecimals(tick), 4);
+    public static int MarketDecimals(Price tick) => Math.Min(AmountDecimals(tick), 4);
 
-    private static long FloorDiv(long a, long b) => a / b;
-
-    private static Int128 FloorDiv(Int128 a, long b) => a / b;
-
-    private static long Pow10(int power)
+    private static long Floor(long amount, int decimals)
     {
-        var value = 1L;
-        for (; power > 0; power--)
-            value *= 10;
-        return value;
+        var step = 1L;
+        for (var i = decimals; i < Decimals; i++) step *= 10;
+        return amount / step * step;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faro.Signing;
+using Faro.Venues;
 
 namespace Faro.Orders.Preparing;
 

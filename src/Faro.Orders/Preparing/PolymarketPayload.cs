@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Signing;
+using Faro.Venues;
 
 namespace Faro.Orders.Preparing;
 

@@ -38,7 +38,7 @@ public sealed class PrepareService(
         }
 
         var route = new RouteRequest(
-            request.Outcome, request.Side, (long)(request.SizeUsd * 1_000_000m),
+            request.Outcome, request.Side, Money.FloorDollars(request.SizeUsd),
             request.MaxPrice is { } max ? Floor(max, request.Side) : null, request.Time, request.Strategy);
         var depths = new List<VenueDepth>();
         foreach (var (reading, code, reason) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
@@ -119,7 +119,7 @@ public sealed class PrepareService(
         var expires = legs.Min(l => l.Leg.ExpiresAt);
         var answer = PreparedAnswer.Write(work.OrderId, work.Request, work.Event, inputs, plan, legs, expires);
         var terms = new OrderTerms(
-            work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.SizeMicroUsd, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
+            work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
             work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)], answer);
         var verdict = await OrderLog.Decide(log, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
@@ -190,7 +190,7 @@ public sealed class PrepareService(
 
     private static OrderRefusal NoPlan(string code, RouteRequest route, RoutePlan plan)
     {
-        var depth = AnswerJson.Dollars(plan.DepthMicroUsd);
+        var depth = plan.Depth.Dollars;
         var text = code switch
         {
             "no_liquidity" => "No venue holds anything within the limit.",
@@ -208,8 +208,7 @@ public sealed class PrepareService(
         return why.Length == 0 ? text : $"{text} Left out: {why}";
     }
 
-    private static int Floor(decimal price, Side side) =>
-        (int)(side == Side.Buy ? decimal.Floor(price * 10_000m) : decimal.Ceiling(price * 10_000m));
+    private static Price Floor(decimal price, Side side) => side == Side.Buy ? Price.Floor(price) : Price.Ceiling(price);
 
     private static UInt128 RandomSalt()
     {

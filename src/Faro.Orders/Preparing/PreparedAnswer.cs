@@ -21,7 +21,7 @@ internal static class PreparedAnswer
                 ["id"] = orderId.ToString(),
                 ["status"] = "prepared",
                 ["event_id"] = members.Id.ToString(),
-                ["outcome"] = request.Outcome == Outcome.Yes ? "YES" : "NO",
+                ["outcome"] = request.Outcome.Word(),
                 ["side"] = request.Side.Word(),
                 ["size_usd"] = request.SizeUsd,
                 ["max_price"] = request.MaxPrice,
@@ -47,7 +47,7 @@ internal static class PreparedAnswer
             ["unsigned_payload"] = built.UnsignedPayload,
             ["digest"] = leg.Digest,
             ["signer"] = leg.Signer,
-            ["expected_venue_order_id"] = leg.VenueOrderId,
+            ["expected_venue_order_id"] = leg.VenueOrderId?.Text,
             ["order_type"] = leg.OrderType,
             ["expires_at"] = QuoteService.Time(leg.ExpiresAt),
             ["preview"] = new JsonObject
@@ -76,7 +76,7 @@ internal static class PreparedAnswer
             {
                 ["method"] = "DELETE",
                 ["path"] = "/order",
-                ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!),
+                ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!.Value),
             };
         }
 
@@ -95,21 +95,21 @@ internal static class PreparedAnswer
                 ["leg_id"] = legs.First(l => l.Leg.Venue == leg.Venue).Leg.LegId.ToString(),
                 ["venue"] = leg.Venue.Name(),
                 ["venue_market_id"] = leg.MarketId,
-                ["size_usd"] = AnswerJson.Dollars(leg.NotionalMicroUsd),
-                ["expected_price"] = AnswerJson.Price(leg.NotionalMicroUsd, leg.MicroShares),
-                ["shares"] = AnswerJson.Dollars(leg.MicroShares),
-                ["limit_price"] = leg.LimitPrice / 10_000m,
-                ["fee_usd"] = AnswerJson.Dollars(leg.FeeMicroUsd),
-                ["resting_shares"] = AnswerJson.Dollars(leg.MicroShares - leg.MarketableMicroShares),
+                ["size_usd"] = leg.Notional.Dollars,
+                ["expected_price"] = Price.Average(leg.Notional, leg.Shares),
+                ["shares"] = leg.Shares.Count,
+                ["limit_price"] = leg.LimitPrice.Dollars,
+                ["fee_usd"] = leg.Fee.Dollars,
+                ["resting_shares"] = (leg.Shares - leg.MarketableShares).Count,
             });
         }
 
         return new JsonObject
         {
             ["legs"] = planned,
-            ["size_usd"] = AnswerJson.Dollars(plan.NotionalMicroUsd),
-            ["shares"] = AnswerJson.Dollars(plan.MicroShares),
-            ["fee_usd"] = AnswerJson.Dollars(plan.FeeMicroUsd),
+            ["size_usd"] = plan.Notional.Dollars,
+            ["shares"] = plan.Shares.Count,
+            ["fee_usd"] = plan.Fee.Dollars,
             ["divergence_risks"] = new JsonArray([.. members.Divergences.Select(d => (JsonNode)d)]),
             ["decision"] = Decision(inputs, plan, receipt),
         };
@@ -125,7 +125,7 @@ internal static class PreparedAnswer
             ["observed_at"] = QuoteService.Time(v.ObservedAt),
             ["levels"] = v.Prices.Length,
             ["levels_walked"] = plan.Legs.FirstOrDefault(l => l.Venue == v.Venue)?.Levels ?? 0,
-            ["best_price"] = v.Prices.Length > 0 ? v.Prices[0] / 10_000m : null,
+            ["best_price"] = v.Prices.Length > 0 ? v.Prices[0].Dollars : null,
         })]),
         ["skipped"] = new JsonArray([.. plan.Skipped.Select(s => (JsonNode)new JsonObject
         {
@@ -135,21 +135,21 @@ internal static class PreparedAnswer
         {
             ["venue"] = a.Venue.Name(),
             ["fills"] = a.Fills,
-            ["shares"] = AnswerJson.Dollars(a.MicroShares),
-            ["average_price_after_fees"] = a.MicroShares == 0 ? null : AnswerJson.Billionths(a.NetPrice(inputs.Request.Side)),
+            ["shares"] = a.Shares.Count,
+            ["average_price_after_fees"] = a.Shares == Shares.None ? null : a.NetPrice(inputs.Request.Side).Dollars,
             ["rejected_because"] = plan.Legs.Any(l => l.Venue == a.Venue)
                 ? plan.Legs.Count == 1 ? null : "used together with other venues"
-                : a.MicroShares == 0 ? "nothing within the limit" : "dearer after fees than what was taken",
+                : a.Shares == Shares.None ? "nothing within the limit" : "dearer after fees than what was taken",
         })]),
-        ["expected_average_price"] = AnswerJson.Billionths(receipt.AveragePrice),
+        ["expected_average_price"] = receipt.AveragePrice.Dollars,
         ["best_single_venue"] = receipt.BestSingle?.Name(),
-        ["improvement_usd"] = receipt.ImprovementMicroUsd is { } saved ? AnswerJson.Dollars(saved) : null,
+        ["improvement_usd"] = receipt.Improvement?.Dollars,
         ["improvement_bps"] = receipt.ImprovementBps,
         ["payoff"] = new JsonObject
         {
-            ["if_wins_usd"] = AnswerJson.Dollars(receipt.IfWinsMicroUsd),
-            ["if_loses_usd"] = AnswerJson.Dollars(receipt.IfLosesMicroUsd),
-            ["worst_case_usd"] = AnswerJson.Dollars(receipt.WorstCaseMicroUsd),
+            ["if_wins_usd"] = receipt.IfWins.Dollars,
+            ["if_loses_usd"] = receipt.IfLoses.Dollars,
+            ["worst_case_usd"] = receipt.WorstCase.Dollars,
         },
     };
 }
@@ -159,16 +159,4 @@ internal static class AnswerJson
 {
     public static System.Text.Json.JsonSerializerOptions Options { get; } =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Millionths as a decimal without trailing zeros.</summary>
-    public static decimal Dollars(long micro) => Trim(micro / 1_000_000m);
-
-    /// <summary>Billionths as a decimal of six places.</summary>
-    public static decimal Billionths(long value) => Trim(decimal.Round(value / 1_000_000_000m, 6));
-
-    /// <summary>Money for shares; null without shares.</summary>
-    public static decimal? Price(long microUsd, long microShares) =>
-        microShares == 0 ? null : Trim(decimal.Round((decimal)microUsd / microShares, 6));
-
-    private static decimal Trim(decimal value) => value / 1.000000000000000000000000000m;
 }

@@ -13,10 +13,10 @@ public sealed record Preview(string Summary, IReadOnlyList<string> Details, stri
     internal static Preview Of(PolymarketOrder order, string orderType, string outcomeLabel)
     {
         var (shares, money) = order.Side == Side.Buy
-            ? (order.Amounts.Taker, order.Amounts.Maker)
-            : (order.Amounts.Maker, order.Amounts.Taker);
+            ? (Shares.FromMicro(order.Amounts.Taker), Money.FromMicroUsd(order.Amounts.Maker))
+            : (Shares.FromMicro(order.Amounts.Maker), Money.FromMicroUsd(order.Amounts.Taker));
         return new Preview(
-            $"{Verb(order.Side)} {Micro(shares)} shares of \"{outcomeLabel}\" at Polymarket for {Limit(order.Side)} {Micro(money)} pUSD.",
+            $"{Verb(order.Side)} {shares} shares of \"{outcomeLabel}\" at Polymarket for {Limit(order.Side)} {money} pUSD.",
             [
                 $"Price limit {Ratio(money, shares)} per share; order type {orderType}.",
                 $"Funds come from {order.Maker} ({order.Wallet.ToString().ToLowerInvariant()} wallet).",
@@ -54,10 +54,10 @@ public sealed record Preview(string Summary, IReadOnlyList<string> Details, stri
         var (given, wanted) = side == Side.Buy ? ("USDC", $"\"{outcomeLabel}\" tokens") : ($"\"{outcomeLabel}\" tokens", "USDC");
         return new Preview(
             swap is { } s
-                ? $"Swap {Micro((long)s.Given)} {given} for about {Micro((long)s.Quoted)} {wanted} on Solana, at least {Micro((long)s.Worst)}."
+                ? $"Swap {Atoms(s.Given)} {given} for about {Atoms(s.Quoted)} {wanted} on Solana, at least {Atoms(s.Worst)}."
                 : "A swap on Solana whose amounts cannot be read.",
             [
-                $"Trades {(outcome == Outcome.Yes ? "YES" : "NO")} of the venue's market.",
+                $"Trades {outcome.Word()} of the venue's market.",
                 $"Fee payer and only signer: {packet.FeePayer}.",
                 $"Programs: {string.Join(", ", packet.Instructions.Select(i => packet.Key(i.ProgramIndex)).Distinct())}.",
                 $"Blockhash {packet.Blockhash}: the transaction dies about a minute after it was made.",
@@ -69,10 +69,11 @@ public sealed record Preview(string Summary, IReadOnlyList<string> Details, stri
 
     private static string Limit(Side side) => side == Side.Buy ? "at most" : "at least";
 
-    private static string Micro(long micro) => (micro / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
+    /// <summary>Atoms of a token with six decimals: outcome tokens and USDC alike.</summary>
+    private static string Atoms(ulong atoms) => Shares.FromMicro((long)atoms).ToString();
 
-    private static string Ratio(long money, long shares) =>
-        shares == 0 ? "0" : ((decimal)money / shares).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Ratio(Money money, Shares shares) =>
+        shares == Shares.None ? "0" : ((decimal)money.MicroUsd / shares.Micro).ToString("0.######", CultureInfo.InvariantCulture);
 
     private static string Units(UInt128 value, int decimals)
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Faro.Signing;
+using Faro.Venues;
 
 namespace Faro.Orders.Preparing;
 
@@ -30,7 +31,7 @@ internal static class SolanaPolicy
     public readonly record struct Swap(ulong Given, ulong Quoted, int SlippageBps)
     {
         /// <summary>The fewest atoms that may come.</summary>
-        public ulong Worst => (ulong)((UInt128)Quoted * (uint)Math.Max(0, 10_000 - SlippageBps) / 10_000);
+        public ulong Worst => BasisPoints.FloorLess(Quoted, SlippageBps);
     }
 
     /// <summary>Judges a transaction; null when it may be handed out, else the fault in words.</summary>
@@ -80,7 +81,7 @@ internal static class SolanaPolicy
         if (data.Length < 8 + SwapTail) return null;
         var tail = data[^SwapTail..];
         var slippage = BinaryPrimitives.ReadUInt16LittleEndian(tail[16..]);
-        return slippage > 10_000 ? null : new Swap(
+        return slippage > BasisPoints.One ? null : new Swap(
             BinaryPrimitives.ReadUInt64LittleEndian(tail), BinaryPrimitives.ReadUInt64LittleEndian(tail[8..]), slippage);
     }
 

@@ -26,20 +26,20 @@ public sealed class MarketRules(OrdersOptions options)
         if (Fee(member) is not { } fee) return (null, "unknown_fee", "The venue's fee formula is not known.");
         var (prices, shares) = VenueDepth.Take(book, request.Outcome, inverted, request.Side, options.Levels);
         var venue = member.Ref.Venue;
-        var tick = venue == Venue.Foresight ? 100 : book.TickTenThousandths ?? terms.TickTenThousandths ?? 100;
+        var tick = venue == Venue.Foresight ? Price.Cent : book.Tick ?? terms.Tick ?? Price.Cent;
         var market = request.Time != TimeInForce.Gtc;
-        var minimum = (long)((book.MinimumShares ?? terms.MinimumShares ?? 1m) * 1_000_000m);
+        var minimum = book.MinimumShares ?? (terms.MinimumShares is { } least ? Shares.Floor(least) : Shares.One);
         return (new VenueDepth
         {
             Venue = venue,
             MarketId = member.Ref.MarketId,
             Prices = prices,
-            MicroShares = shares,
+            Shares = shares,
             Tick = tick,
             // Polymarket's market orders have a minimum in dollars instead of shares.
-            MinimumMicroShares = venue == Venue.Polymarket && market ? 0 : minimum,
-            MinimumMicroUsd = venue == Venue.Polymarket && request.Side == Side.Buy ? 1_000_000 : venue == Venue.Kalshi ? 10_000 : 0,
-            LotMicroShares = venue == Venue.Kalshi ? 1_000_000 : 10_000,
+            MinimumShares = venue == Venue.Polymarket && market ? Shares.None : minimum,
+            MinimumNotional = venue == Venue.Polymarket && request.Side == Side.Buy ? Money.Dollar : venue == Venue.Kalshi ? Money.Cent : Money.None,
+            Lot = venue == Venue.Kalshi ? Shares.One : Shares.Hundredth,
             Fee = fee,
             ObservedAt = book.ObservedAt,
             CanRest = venue != Venue.Kalshi,

@@ -31,20 +31,20 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
             return new OrderRefusal(502, "upstream", failed.ErrorMessage!) { Venue = venue, VenueCode = failed.ErrorCode };
         }
 
-        var bids = new List<(int Price, JsonObject Level)>();
-        var asks = new List<(int Price, JsonObject Level)>();
+        var bids = new List<(Price Price, JsonObject Level)>();
+        var asks = new List<(Price Price, JsonObject Level)>();
         foreach (var reading in readings)
         {
             if (reading is not { Book: { } book, Member.Inverted: { } inverted }) continue;
             var view = book.View(outcome, inverted);
-            bids.AddRange(view.Bids.Select(l => (l.Price.TenThousandths, Level(l, venue == "all" ? reading.Member : null))));
-            asks.AddRange(view.Asks.Select(l => (l.Price.TenThousandths, Level(l, venue == "all" ? reading.Member : null))));
+            bids.AddRange(view.Bids.Select(l => (l.Price, Level(l, venue == "all" ? reading.Member : null))));
+            asks.AddRange(view.Asks.Select(l => (l.Price, Level(l, venue == "all" ? reading.Member : null))));
         }
 
         var answer = new JsonObject
         {
             ["venue"] = venue,
-            ["outcome"] = outcome == Outcome.Yes ? "YES" : "NO",
+            ["outcome"] = outcome.Word(),
             ["book"] = new JsonObject
             {
                 ["bids"] = new JsonArray([.. bids.OrderByDescending(l => l.Price).Select(l => (JsonNode)l.Level)]),
@@ -80,9 +80,9 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
 
         entry["yes"] = Best(book.View(Outcome.Yes, inverted));
         entry["no"] = Best(book.View(Outcome.No, inverted));
-        var price = (book.View(Outcome.Yes, inverted).BestAsk ?? book.View(Outcome.Yes, inverted).BestBid)?.TenThousandths;
-        entry["fee_bps"] = rules.Fee(reading.Member) is { } fee && price is { } p && p > 0
-            ? Math.Round(fee.PerShare(p) / (p * 100_000m) * 10_000m, 2)
+        var price = book.View(Outcome.Yes, inverted).BestAsk ?? book.View(Outcome.Yes, inverted).BestBid;
+        entry["fee_bps"] = rules.Fee(reading.Member) is { } fee && price is { IsZero: false } p
+            ? fee.PerShare(p).ExactBasisPointsOf(p)
             : null;
         return entry;
     }
@@ -108,7 +108,7 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
 
     private static JsonObject Level(BookLevel level, EventMember? member)
     {
-        var entry = new JsonObject { ["price"] = level.Price.Dollars, ["size"] = level.Shares };
+        var entry = new JsonObject { ["price"] = level.Price.Dollars, ["size"] = level.Shares.Count };
         if (member is not null) entry["venue"] = member.Ref.Venue.Name();
         return entry;
     }

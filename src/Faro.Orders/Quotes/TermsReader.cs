@@ -35,8 +35,8 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
         try
         {
             var kept = await Now(key, client).WaitAsync(options.QuoteDeadline, cancel);
-            var tick = (await book).Book?.TickTenThousandths;
-            if (kept.Terms is { } old && tick is { } step && step != old.TickTenThousandths)
+            var tick = (await book).Book?.Tick;
+            if (kept.Terms is { } old && tick is { } step && step != old.Tick)
             {
                 Forget(clients.Name, member.Ref);
                 kept = await Now(key, client).WaitAsync(options.QuoteDeadline, cancel);
@@ -64,9 +64,9 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
     /// <summary>Asks again the next time: the venue refused an order, so what is kept may be why.</summary>
     public void Forget(VenueSetName set, MarketRef market) => _kept.TryRemove((set, market.MarketId), out _);
 
-    private static TradingTerms With(TradingTerms listed, PolymarketTerms now, int? bookTick) => listed with
+    private static TradingTerms With(TradingTerms listed, PolymarketTerms now, Price? bookTick) => listed with
     {
-        TickTenThousandths = bookTick ?? now.TickTenThousandths,
+        TickTenThousandths = (bookTick ?? now.Tick).TenThousandths,
         MinimumShares = now.MinimumShares,
         NegRisk = now.NegRisk,
         FeeRate = now.FeeRate,

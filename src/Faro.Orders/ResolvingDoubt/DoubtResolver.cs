@@ -10,7 +10,7 @@ public sealed class DoubtResolver(EventLog log, OrdersOptions options, OrdersTel
     public async Task<bool> LeaveInDoubt(OrderView order, LegView leg, EventMetadata metadata)
     {
         if (leg.Status != LegStatus.Submitting || leg.SubmittedAt is not { } at || clock.GetUtcNow() - at <= options.SubmitGrace) return false;
-        var unknown = new RecordReply(leg.Prepared.LegId, leg.VenueOrderId!, new SubmitReply.Unknown("no_answer_recorded"), "lookup");
+        var unknown = new RecordReply(leg.Prepared.LegId, leg.VenueOrderId!.Value, new SubmitReply.Unknown("no_answer_recorded"), "lookup");
         if (await OrderLog.Decide(log, order.Id, unknown, metadata, CancellationToken.None) is not OrderVerdict.Go) return false;
         telemetry.Leg(leg.Prepared.Venue, order.Id, leg.Prepared.LegId, "unknown");
         return true;

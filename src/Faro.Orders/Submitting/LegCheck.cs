@@ -39,7 +39,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
         var (signature, wrong) = prepared.SignatureTail is null ? Plain(bytes, address, prepared) : Packed(bytes, address, prepared);
         if (signature is null) return (null, "signature", wrong);
         var body = PolymarketPayload.Fill(prepared.BodyTemplate!, Hex.Encode(signature), headers.ApiKey.Reveal());
-        return (new CheckedLeg(prepared.VenueOrderId!, body), null, null);
+        return (new CheckedLeg(prepared.VenueOrderId!.Value, body), null, null);
     }
 
     private (CheckedLeg?, string?, string?) Foresight(SignedLeg signed, PreparedLeg prepared)
@@ -55,7 +55,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
         var (signature, wrong) = Plain(bytes, EthAddress.Parse(owner), prepared);
         return signature is null
             ? (null, "signature", wrong)
-            : (new CheckedLeg(prepared.VenueOrderId!, PolymarketPayload.Fill(prepared.BodyTemplate!, Hex.Encode(signature), "")), null, null);
+            : (new CheckedLeg(prepared.VenueOrderId!.Value, PolymarketPayload.Fill(prepared.BodyTemplate!, Hex.Encode(signature), "")), null, null);
     }
 
     private (CheckedLeg?, string?, string?) Kalshi(SignedLeg signed, PreparedLeg prepared)
@@ -64,7 +64,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
         if (signed.SignedTransaction is null == signed.RpcSignature is null)
             return (null, "signed_tx_b64", "Exactly one of signed_tx_b64 and rpc_signature.");
         if (signed.RpcSignature is { } id)
-            return Base58.IsSignature(id) ? (new CheckedLeg(id, null), null, null) : (null, "rpc_signature", "Must be base58 of 64 bytes.");
+            return Base58.IsSignature(id) ? (new CheckedLeg(VenueOrderId.TransactionSignature(id), null), null, null) : (null, "rpc_signature", "Must be base58 of 64 bytes.");
 
         var verdict = SolanaPacket.TryRead(signed.SignedTransaction!, out var packet, out var reason);
         if (packet is null)
@@ -83,7 +83,7 @@ internal sealed class LegCheck(SignerCheck signers, Ed25519Verifier verifier)
             return (null, "signed_tx_b64", verdict == PacketVerdict.MissingSignature ? "A required signature is missing." : "A signature is wrong.");
         if (packet.FeePayer != prepared.Signer) return (null, "signed_tx_b64", "The fee payer is not dflow_account.");
         return packet.MessageHash == prepared.Digest
-            ? (new CheckedLeg(packet.TransactionId!, signed.SignedTransaction), null, null)
+            ? (new CheckedLeg(VenueOrderId.TransactionSignature(packet.TransactionId!), signed.SignedTransaction), null, null)
             : (null, "signed_tx_b64", "The transaction changed after prepare (some wallets add instructions); send it yourself and submit rpc_signature.");
     }
 

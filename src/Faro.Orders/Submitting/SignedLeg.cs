@@ -1,3 +1,4 @@
+using Faro.Venues;
 using Faro.Venues.Foresight;
 using Faro.Venues.Polymarket;
 
@@ -10,7 +11,7 @@ public sealed record SignedLeg
     public required Guid LegId { get; init; }
 
     /// <summary>The venue the caller says it is for.</summary>
-    public required Faro.Venues.Venue Venue { get; init; }
+    public required Venue Venue { get; init; }
 
     /// <summary>EIP-712 signature in hex.</summary>
     public string? Signature { get; init; }
@@ -40,7 +41,7 @@ public sealed record SignedLeg
 /// <summary>A leg that passed every check: what is sent, and how the venue will know it.</summary>
 /// <param name="ExpectedVenueOrderId">The venue's id of it.</param>
 /// <param name="Body">The exact text that is posted, or the signed transaction; null when the customer sent it.</param>
-internal sealed record CheckedLeg(string ExpectedVenueOrderId, string? Body)
+internal sealed record CheckedLeg(VenueOrderId ExpectedVenueOrderId, string? Body)
 {
     /// <summary>Nothing of it is printed.</summary>
     public override string ToString() => $"CheckedLeg {ExpectedVenueOrderId}";

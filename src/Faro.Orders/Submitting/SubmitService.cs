@@ -84,7 +84,7 @@ public sealed class SubmitService(
         var reply = clock.GetUtcNow() - checkedLeg.Began < options.SubmitGrace / 2
             ? await Send(signed, prepared, leg, clients)
             : new SubmitReply.Rejected("held_up", "Faro was held up before it could send; nothing was sent.") { Retryable = true };
-        if (reply is SubmitReply.Accepted accepted && !string.Equals(accepted.VenueOrderId, leg.ExpectedVenueOrderId, StringComparison.OrdinalIgnoreCase))
+        if (reply is SubmitReply.Accepted accepted && !accepted.VenueOrderId.Means(leg.ExpectedVenueOrderId))
             telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
         if (reply is SubmitReply.Rejected) terms.Forget(clients.Name, new MarketRef(prepared.Venue, prepared.MarketId));
         List<OrderCommand> said = [new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer")];
@@ -163,7 +163,7 @@ public sealed class SubmitService(
                 ["venue"] = leg.Prepared.Venue.Name(),
                 ["ok"] = false,
                 ["status"] = leg.Status == LegStatus.Prepared ? "rejected" : OrderJson.Word(leg.Status),
-                ["venue_order_id"] = leg.IsAtVenue ? leg.VenueOrderId : null,
+                ["venue_order_id"] = leg.IsAtVenue ? leg.VenueOrderId?.Text : null,
                 ["error"] = new JsonObject { ["code"] = why.Code, ["message"] = why.Message, ["retryable"] = leg.Status == LegStatus.Prepared && why.Code == "invalid_leg" },
             };
         }
@@ -176,8 +176,8 @@ public sealed class SubmitService(
             ["venue"] = leg.Prepared.Venue.Name(),
             ["ok"] = ok,
             ["status"] = leg.Status == LegStatus.Submitting ? "unknown" : OrderJson.Word(leg.Status),
-            ["venue_order_id"] = leg.VenueOrderId,
-            ["filled_shares"] = Preparing.AnswerJson.Dollars(leg.FilledMicroShares),
+            ["venue_order_id"] = leg.VenueOrderId?.Text,
+            ["filled_shares"] = leg.FilledShares.Count,
             ["error"] = OrderJson.Error(leg),
         };
     }

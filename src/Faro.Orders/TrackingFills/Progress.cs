@@ -18,13 +18,13 @@ internal static class Progress
     /// </summary>
     public static RecordProgress Polymarket(LegView leg, VenueOrder order, IReadOnlyList<VenueFill>? trades)
     {
-        var fills = leg.Fills.Select(f => new LegProgressFill(f.FillId, f.MicroShares, f.Price, f.NotionalMicroUsd, StateOf(f), f.TransactionHash)).ToList();
-        var filled = (long)(order.FilledShares * 1_000_000m);
-        if (filled > leg.FilledMicroShares)
+        var fills = leg.Fills.Select(f => new LegProgressFill(f.FillId, f.Shares, f.Price, f.Notional, StateOf(f), f.TransactionHash)).ToList();
+        var filled = Shares.Floor(order.FilledShares);
+        if (filled > leg.FilledShares)
         {
-            var more = filled - leg.FilledMicroShares;
+            var more = filled - leg.FilledShares;
             var price = Average(trades) ?? leg.Prepared.LimitPrice;
-            fills.Add(new LegProgressFill($"order@{filled}", more, price, (long)((Int128)more * price / 10_000), FillState.Matched, null));
+            fills.Add(new LegProgressFill($"order@{filled.Micro}", more, price, Money.FloorOf(more, price), FillState.Matched, null));
         }
 
         if (trades is not null) Settle(fills, trades);
@@ -39,13 +39,13 @@ internal static class Progress
     {
         if (reply.State != SubmitState.Matched || reply is not { MakingAmount: > 0 and var making, TakingAmount: > 0 and var taking }) return null;
         var (shares, money) = side == Side.Buy ? (taking, making) : (making, taking);
-        // Recorded answers are decimals, the specification says millionths: whichever gives a price and a size that can be.
-        foreach (var unit in (ReadOnlySpan<decimal>)[1_000_000m, 1m])
+        // Recorded answers are decimals, the specification says millionths: whichever gives a size that can be.
+        (Shares?, Money?)[] readings =
+            [(Shares.TryFloor(shares), Money.TryFloor(money)), (Shares.TryFloorMicro(shares), Money.TryFloorMicro(money))];
+        foreach (var (count, paid) in readings)
         {
-            var (microShares, microUsd) = (shares * unit, money * unit);
-            if (microShares > leg.MicroShares * 2m || microShares is < 1 or > long.MaxValue / 2 || microUsd > microShares) continue;
-            return new LegProgressFill(
-                AtOnce, (long)microShares, (int)decimal.Round(microUsd / microShares * 10_000m), (long)microUsd, FillState.Matched, null);
+            if (money > shares || paid is null || count is not { } filled || filled == Shares.None || filled > leg.Shares + leg.Shares) continue;
+            return new LegProgressFill(AtOnce, filled, Price.Nearest(money / shares), paid.Value, FillState.Matched, null);
         }
 
         return null;
@@ -53,34 +53,33 @@ internal static class Progress
 
     private static void Settle(List<LegProgressFill> fills, IReadOnlyList<VenueFill> trades)
     {
-        var settled = (long)(trades.Where(t => t.State == FillState.Settled).Sum(t => t.Shares) * 1_000_000m);
-        var failed = (long)(trades.Where(t => t.State == FillState.Failed).Sum(t => t.Shares) * 1_000_000m);
+        var settled = Shares.Floor(trades.Where(t => t.State == FillState.Settled).Sum(t => t.Shares));
+        var failed = Shares.Floor(trades.Where(t => t.State == FillState.Failed).Sum(t => t.Shares));
         var hash = trades.LastOrDefault(t => t.State == FillState.Settled)?.TransactionHash;
-        var counted = 0L;
+        var counted = Shares.None;
         for (var i = 0; i < fills.Count; i++)
         {
             if (fills[i].State == FillState.Failed) continue;
-            counted += fills[i].MicroShares;
+            counted += fills[i].Shares;
             if (counted <= settled) fills[i] = fills[i] with { State = FillState.Settled, TransactionHash = fills[i].TransactionHash ?? hash };
         }
 
-        for (var i = fills.Count - 1; i >= 0 && failed > 0; i--)
+        for (var i = fills.Count - 1; i >= 0 && failed > Shares.None; i--)
         {
-            if (fills[i].State != FillState.Matched || fills[i].MicroShares > failed) continue;
-            failed -= fills[i].MicroShares;
+            if (fills[i].State != FillState.Matched || fills[i].Shares > failed) continue;
+            failed -= fills[i].Shares;
             fills[i] = fills[i] with { State = FillState.Failed };
         }
     }
 
     private static LegProgressFill Fill(VenueFill fill) => new(
-        fill.FillId, (long)(fill.Shares * 1_000_000m), (int)decimal.Round(fill.TokenPrice * 10_000m),
-        (long)(fill.Shares * fill.TokenPrice * 1_000_000m), fill.State, fill.TransactionHash);
+        fill.FillId, Shares.Floor(fill.Shares), Price.Nearest(fill.TokenPrice), Money.FloorDollars(fill.Shares * fill.TokenPrice), fill.State, fill.TransactionHash);
 
-    private static int? Average(IReadOnlyList<VenueFill>? trades)
+    private static Price? Average(IReadOnlyList<VenueFill>? trades)
     {
         var standing = trades?.Where(t => t.State != FillState.Failed).ToList();
         return standing is { Count: > 0 } && standing.Sum(t => t.Shares) is > 0 and var shares
-            ? (int)decimal.Round(standing.Sum(t => t.Shares * t.TokenPrice) / shares * 10_000m)
+            ? Price.Nearest(standing.Sum(t => t.Shares * t.TokenPrice) / shares)
             : null;
     }
 

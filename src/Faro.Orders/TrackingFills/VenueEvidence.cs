@@ -13,7 +13,7 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
     /// <summary>Foresight, with the customer's key.</summary>
     public async Task Foresight(OrderView order, LegView leg, ForesightClient client, ForesightHeaders headers, EventMetadata metadata, CancellationToken cancel)
     {
-        var id = leg.VenueOrderId!;
+        var id = leg.VenueOrderId!.Value;
         if (await client.GetOrder(id, headers, cancel) is not { } found)
         {
             // Absence counts only once nothing can be on its way any more.
@@ -30,7 +30,7 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
         OrderView order, LegView leg, PolymarketClient client, PolymarketHeaders headers, PolymarketHeaders? tradeHeaders, EventMetadata metadata,
         CancellationToken cancel)
     {
-        var (id, shares) = (leg.VenueOrderId!, leg.Prepared.MicroShares / 1_000_000m);
+        var (id, shares) = (leg.VenueOrderId!.Value, leg.Prepared.Shares.Count);
         var found = await client.GetOrder(id, shares, headers, cancel);
         var trades = tradeHeaders is null ? null : await client.GetFills(id, leg.Prepared.MarketId, shares, tradeHeaders, cancel);
         if (found is null)
@@ -52,8 +52,8 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
     /// <summary>Kalshi: the chain is public.</summary>
     public async Task Kalshi(OrderView order, LegView leg, KalshiClient client, EventMetadata metadata, CancellationToken cancel)
     {
-        var id = leg.VenueOrderId!;
-        var status = (await client.Solana.GetStatuses([id], IsOld(leg), cancel))[0];
+        var id = leg.VenueOrderId!.Value;
+        var status = (await client.Solana.GetStatuses([id.Text], IsOld(leg), cancel))[0];
         if (status is null)
         {
             await NotLanded(order, leg, client, metadata, cancel);
@@ -67,7 +67,7 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
             return;
         }
 
-        if (await client.Solana.GetTransaction(id, cancel) is not { } transaction) return;
+        if (await client.Solana.GetTransaction(id.Text, cancel) is not { } transaction) return;
         if (!IsTheOrder(transaction.TransactionBase64, leg))
         {
             await End(order, leg, new SubmitReply.Rejected("other_transaction", "The transaction is not the prepared one."), LegEnd.Failed, metadata);
@@ -89,14 +89,15 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
         if (got <= 0) return new RecordProgress(leg.Prepared.LegId, [], LegEnd.Failed, "The transaction traded nothing.");
         paid = Int128.Max(paid, 0);
         var fill = new LegProgressFill(
-            leg.VenueOrderId!, (long)got, (int)(paid * 10_000 / got), (long)paid, FillState.Settled, leg.VenueOrderId);
+            leg.VenueOrderId!.Value.Text, Shares.FromMicro((long)got), Price.FloorDiv(Money.FromMicroUsd((long)paid), Shares.FromMicro((long)got)),
+            Money.FromMicroUsd((long)paid), FillState.Settled, leg.VenueOrderId.Value.Text);
         return new RecordProgress(leg.Prepared.LegId, [fill], LegEnd.Completed, "filled");
     }
 
     /// <summary>An asynchronous order: confirmation only opened it; the fills or the refund come later.</summary>
     private static async Task<RecordProgress?> Async(LegView leg, KalshiClient client, CancellationToken cancel)
     {
-        var found = await client.DFlowSwaps.GetOrder(leg.VenueOrderId!, leg.Prepared.LastValidBlockHeight ?? 0, cancel);
+        var found = await client.DFlowSwaps.GetOrder(leg.VenueOrderId!.Value.Text, leg.Prepared.LastValidBlockHeight ?? 0, cancel);
         var id = leg.Prepared.LegId;
         return found switch
         {
@@ -111,9 +112,10 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
     private static LegProgressFill AsyncFill(LegView leg, DFlowOrder done)
     {
         // A BUY gives USDC and gets contracts; which of both is which follows from the price being at most one.
-        var (shares, money) = done.OutAmount >= done.InAmount ? (done.OutAmount, done.InAmount) : (done.InAmount, done.OutAmount);
+        var (more, less) = done.OutAmount >= done.InAmount ? (done.OutAmount, done.InAmount) : (done.InAmount, done.OutAmount);
+        var (shares, money) = (Shares.FromMicro((long)more), Money.FromMicroUsd((long)less));
         return new LegProgressFill(
-            leg.VenueOrderId!, (long)shares, (int)((UInt128)money * 10_000 / shares), (long)money, FillState.Settled, done.FillSignatures.Count > 0 ? done.FillSignatures[0] : null);
+            leg.VenueOrderId!.Value.Text, shares, Price.FloorDiv(money, shares), money, FillState.Settled, done.FillSignatures.Count > 0 ? done.FillSignatures[0] : null);
     }
 
     private async Task NotLanded(OrderView order, LegView leg, KalshiClient client, EventMetadata metadata, CancellationToken cancel)
@@ -122,14 +124,14 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
         var height = await client.Solana.GetBlockHeight(cancel);
         if (height <= last + (ulong)options.SolanaSafetyBlocks) return;
         // Dead for certain: asked once more with the whole history, in case it landed meanwhile.
-        if ((await client.Solana.GetStatuses([leg.VenueOrderId!], true, cancel))[0] is not null) return;
+        if ((await client.Solana.GetStatuses([leg.VenueOrderId!.Value.Text], true, cancel))[0] is not null) return;
         await End(order, leg, new SubmitReply.Rejected("expired", "The transaction never landed and its blockhash is dead."), LegEnd.Expired, metadata);
     }
 
     private async Task End(OrderView order, LegView leg, SubmitReply.Rejected why, LegEnd end, EventMetadata metadata)
     {
         OrderCommand command = IsInDoubt(leg)
-            ? new RecordReply(leg.Prepared.LegId, leg.VenueOrderId!, why, "chain")
+            ? new RecordReply(leg.Prepared.LegId, leg.VenueOrderId!.Value, why, "chain")
             : new RecordProgress(leg.Prepared.LegId, [], end, why.Reason);
         if (await OrderLog.Decide(log, order.Id, command, metadata, CancellationToken.None) is OrderVerdict.Go)
             telemetry.Leg(leg.Prepared.Venue, order.Id, leg.Prepared.LegId, why.Code);
@@ -138,7 +140,7 @@ public sealed class VenueEvidence(EventLog log, OrdersOptions options, OrdersTel
     private async Task NeverArrived(OrderView order, LegView leg, EventMetadata metadata)
     {
         var reply = new SubmitReply.Rejected("never_arrived", "The venue does not have the order.");
-        if (await OrderLog.Decide(log, order.Id, new RecordReply(leg.Prepared.LegId, leg.VenueOrderId!, reply, "lookup"), metadata, CancellationToken.None)
+        if (await OrderLog.Decide(log, order.Id, new RecordReply(leg.Prepared.LegId, leg.VenueOrderId!.Value, reply, "lookup"), metadata, CancellationToken.None)
             is OrderVerdict.Go)
             telemetry.Leg(leg.Prepared.Venue, order.Id, leg.Prepared.LegId, "never_arrived");
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Orders.Preparing;
 using Faro.Signing;
+using Faro.Venues;
 
 namespace Faro.Orders.Vectors;
 
@@ -14,15 +15,15 @@ internal static class PolymarketVectors
     {
         var inputs = one.GetProperty("inputs");
         var side = inputs.GetProperty("side").GetString() == "SELL" ? Side.Sell : Side.Buy;
-        var tick = Scaled(inputs.GetProperty("tick_size"));
+        var tick = Price.FromDollars(Number(inputs.GetProperty("tick_size"))) ?? throw new InvalidDataException("tick_size is no tick");
         var orderType = inputs.GetProperty("order_type").GetString()!;
         var market = inputs.TryGetProperty("amount", out var amount) && amount.ValueKind != JsonValueKind.Null;
-        var price = Price(Number(inputs.GetProperty("price")), tick, market);
-        var hundredths = (long)decimal.Floor(Number(market ? amount : inputs.GetProperty("size")) * 100);
+        var price = RoundedPrice(Number(inputs.GetProperty("price")), tick, market);
+        var size = Number(market ? amount : inputs.GetProperty("size"));
         var decimals = PolymarketAmounts.AmountDecimals(tick);
-        var amounts = market
-            ? PolymarketAmounts.Market(side, price, hundredths, decimals)
-            : PolymarketAmounts.Limit(side, price, hundredths);
+        var amounts = !market ? PolymarketAmounts.Limit(side, price, Shares.Floor(size))
+            : side == Side.Buy ? PolymarketAmounts.MarketBuy(price, Money.FloorDollars(size), decimals)
+            : PolymarketAmounts.MarketSell(price, Shares.Floor(size), decimals);
         var version = one.GetProperty("exchange_version").GetInt32();
         var exchange = PolymarketExchange.Find(version, inputs.GetProperty("chain_id").GetInt64(), inputs.GetProperty("neg_risk").GetBoolean())
             ?? throw new InvalidDataException("no such exchange");
@@ -54,7 +55,7 @@ internal static class PolymarketVectors
     }
 
     private static JsonObject Describe(
-        JsonElement one, JsonElement inputs, PolymarketOrder order, string orderType, int tick, bool market, PolymarketAmounts exact)
+        JsonElement one, JsonElement inputs, PolymarketOrder order, string orderType, Price tick, bool market, PolymarketAmounts exact)
     {
         var given = one.TryGetProperty("signature", out var s) ? Hex.TryDecode(s.GetString(), 2_000) : null;
         var packed = order.Wallet == PolymarketWalletKind.Deposit;
@@ -118,7 +119,7 @@ internal static class PolymarketVectors
         return computed;
     }
 
-    private static JsonObject LimitChecks(PolymarketOrder order, int tick)
+    private static JsonObject LimitChecks(PolymarketOrder order, Price tick)
     {
         var (money, shares) = order.Side == Side.Buy ? (order.Amounts.Maker, order.Amounts.Taker) : (order.Amounts.Taker, order.Amounts.Maker);
         return new JsonObject
@@ -131,7 +132,7 @@ internal static class PolymarketVectors
         };
     }
 
-    private static JsonObject MarketChecks(PolymarketOrder order, int tick, PolymarketAmounts exact)
+    private static JsonObject MarketChecks(PolymarketOrder order, Price tick, PolymarketAmounts exact)
     {
         var step = 100L; // four decimals
         return new JsonObject
@@ -198,14 +199,12 @@ internal static class PolymarketVectors
     }
 
     /// <summary>As the official client puts a price onto a tick's decimals: to the nearest for a limit order, down for a market order.</summary>
-    private static int Price(decimal price, int tick, bool market)
+    private static Price RoundedPrice(decimal price, Price tick, bool market)
     {
         var places = PolymarketAmounts.PriceDecimals(tick);
         var rounded = market ? decimal.Round(price, places, MidpointRounding.ToZero) : decimal.Round(price, places, MidpointRounding.AwayFromZero);
-        return (int)(rounded * 10_000);
+        return Price.Floor(rounded);
     }
-
-    private static int Scaled(JsonElement value) => (int)(Number(value) * 10_000);
 
     private static decimal Number(JsonElement value) =>
         decimal.Parse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -220,7 +219,7 @@ internal static class PolymarketVectors
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Decimals(long micro) => (micro / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Decimals(long micro) => Money.FromMicroUsd(micro).ToString();
 
     private static int Places(long micro)
     {

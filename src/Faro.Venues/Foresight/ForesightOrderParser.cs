@@ -31,7 +31,7 @@ internal static class ForesightOrderParser
         };
         return state is not { } known || filled < 0 || filled > size ? null : new VenueOrder
         {
-            VenueOrderId = hash.ToLowerInvariant(),
+            VenueOrderId = VenueOrderId.OrderHash(hash.ToLowerInvariant()),
             State = known,
             Shares = size,
             FilledShares = filled,
@@ -58,7 +58,7 @@ internal static class ForesightOrderParser
             : new VenueFill
             {
                 FillId = id,
-                VenueOrderId = hash.ToLowerInvariant(),
+                VenueOrderId = VenueOrderId.OrderHash(hash.ToLowerInvariant()),
                 Shares = size,
                 TokenPrice = price.Value,
                 State = known,

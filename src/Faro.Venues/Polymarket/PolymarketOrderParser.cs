@@ -37,7 +37,7 @@ internal static class PolymarketOrderParser
         };
         return state is not { } known ? null : new VenueOrder
         {
-            VenueOrderId = id.ToLowerInvariant(),
+            VenueOrderId = VenueOrderId.OrderHash(id.ToLowerInvariant()),
             State = known,
             Shares = shares,
             FilledShares = filled,
@@ -98,7 +98,7 @@ internal static class PolymarketOrderParser
         JsonElement trade, string id, string orderId, decimal size, decimal price, FillState state, bool taker, decimal? knownShares) => new()
         {
             FillId = id,
-            VenueOrderId = orderId,
+            VenueOrderId = VenueOrderId.OrderHash(orderId),
             Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / 1_000_000m : size,
             TokenPrice = price,
             State = state,

@@ -17,8 +17,8 @@ public sealed record PolymarketTerms
     /// <summary>The two outcomes.</summary>
     public required IReadOnlyList<PolymarketToken> Tokens { get; init; }
 
-    /// <summary>The price step in ten-thousandths.</summary>
-    public required int TickTenThousandths { get; init; }
+    /// <summary>The price step.</summary>
+    public required Price Tick { get; init; }
 
     /// <summary>The smallest limit order in shares.</summary>
     public required decimal MinimumShares { get; init; }
@@ -42,7 +42,7 @@ public sealed record PolymarketTerms
     internal static PolymarketTerms? Parse(ReadOnlyMemory<byte> body) => Tolerant.Document(body, root =>
     {
         if (Tolerant.Text(root, "c"u8) is not { } condition || Tolerant.List(root, "t"u8) is not { } list
-            || Tolerant.Number(root, "mts"u8) is not { } tick || Price.FromDollars(tick) is not { TenThousandths: > 0 } step
+            || Tolerant.Number(root, "mts"u8) is not { } tick || Price.FromDollars(tick) is not { IsZero: false } step
             || Tolerant.Number(root, "mos"u8) is not (>= 0 and var minimum))
             return null;
         var tokens = new List<PolymarketToken>();
@@ -56,7 +56,7 @@ public sealed record PolymarketTerms
         {
             ConditionId = condition.ToLowerInvariant(),
             Tokens = tokens,
-            TickTenThousandths = step.TenThousandths,
+            Tick = step,
             MinimumShares = minimum,
             NegRisk = Tolerant.Flag(root, "nr"u8) == true,
             FeeRate = rate,

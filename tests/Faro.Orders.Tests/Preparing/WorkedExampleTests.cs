@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faro.Orders.Preparing;
 using Faro.Signing;
 using Faro.Testing;
+using Faro.Venues;
 using Faro.Venues.Polymarket;
 
 namespace Faro.Orders.Tests.Preparing;
@@ -31,7 +32,7 @@ public sealed class WorkedExampleTests
         Assert.Equal(body, Block("body"));
         Covers("headers", "POST", body, secret);
 
-        var cancel = PolymarketClient.CancelBody(Block("signature").Split('\n')[0]);
+        var cancel = PolymarketClient.CancelBody(VenueOrderId.OrderHash(Block("signature").Split('\n')[0]));
         Assert.Equal(cancel, Block("cancel"));
         Covers("cancel headers", "DELETE", cancel, secret);
     }

@@ -12,7 +12,7 @@ namespace Faro.Venues.Tests.Http;
 /// <summary>Submissions over real sockets: sent once, whatever happens, and every ending is a value.</summary>
 public sealed class TradingClientTests
 {
-    private const string Hash = "0xcf571a860c34de8424467bb32e8f066ad94f2c769c9211d6d3587ed0932c61c7";
+    private static readonly VenueOrderId Hash = VenueOrderId.OrderHash("0xcf571a860c34de8424467bb32e8f066ad94f2c769c9211d6d3587ed0932c61c7");
     private const string Wallet = "72pb2qTe1GQXjk96ox6kAhffK6QQtSpQ899MrsWPTZJp";
     private const string YesMint = "BPPCppi8cpMRjKht87P97sBuGmMSUG2B2JAi42Vb66kt";
     private static readonly VenueHttpOptions Quick = new()
@@ -125,7 +125,7 @@ public sealed class TradingClientTests
         Assert.Equal(
             ["DELETE /order", $"GET /data/order/{Hash}", "GET /data/trades?market=0xcae0", "GET /data/trades?market=0xcae0&next_cursor=MTAw"],
             venue.Requests);
-        await Assert.ThrowsAsync<ArgumentException>(() => client.GetOrder("0x12/../..", 10, L2, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetOrder(VenueOrderId.OrderHash("0x12/../.."), 10, L2, default));
     }
 
     [Theory]
