@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Faro.Orders;
-using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Faro.Signing;
 using Faro.Signing.Managed;
 using Faro.Signing.Native;
 using Faro.Testing;
 using Faro.Venues;
+using Faro.Venues.Foresight;
+using Faro.Venues.Polymarket;
 
 namespace Faro.Bench;
 

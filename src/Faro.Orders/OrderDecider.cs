@@ -29,42 +29,17 @@ public sealed record RecordReply(Guid LegId, VenueOrderId ExpectedVenueOrderId, 
 /// <param name="Fills">All of its fills that are known.</param>
 /// <param name="End">How it ended; null while it has not, or when that is not known.</param>
 /// <param name="Reason">Why it ended.</param>
-public sealed record RecordProgress(Guid LegId, IReadOnlyList<LegProgressFill> Fills, LegEnd? End, string Reason) : OrderCommand;
+public sealed record RecordProgress(Guid LegId, IReadOnlyList<ReportedFill> Fills, LegEnd? End, string Reason) : OrderCommand;
 
 /// <summary>Ask to cancel a leg.</summary>
 /// <param name="LegId">The leg.</param>
-public sealed record CancelLeg(Guid LegId) : OrderCommand;
+/// <param name="NotCancellable">Why the leg's venue cancels nothing; null where it does.</param>
+public sealed record CancelLeg(Guid LegId, string? NotCancellable = null) : OrderCommand;
 
 /// <summary>Note what the venue answered to a cancel.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Reply">The answer.</param>
 public sealed record RecordCancelReply(Guid LegId, CancelReply Reply) : OrderCommand;
-
-/// <summary>How an order ended at its venue.</summary>
-public enum LegEnd
-{
-    /// <summary>All of it was filled.</summary>
-    Completed,
-
-    /// <summary>It was cancelled by somebody.</summary>
-    Cancelled,
-
-    /// <summary>Time ended it.</summary>
-    Expired,
-
-    /// <summary>It failed: nothing of it stands but what is settled.</summary>
-    Failed,
-}
-
-/// <summary>A fill as the venue tells it now.</summary>
-/// <param name="FillId">The venue's id.</param>
-/// <param name="Shares">How many shares.</param>
-/// <param name="Price">The traded token's price.</param>
-/// <param name="Notional">Money that changed hands.</param>
-/// <param name="State">How final it is.</param>
-/// <param name="TransactionHash">The transaction.</param>
-public sealed record LegProgressFill(
-    string FillId, Shares Shares, Price Price, Money Notional, FillState State, string? TransactionHash);
 
 /// <summary>What a decision says to whoever asked for it.</summary>
 /// <param name="Events">The facts to record.</param>
@@ -206,8 +181,7 @@ public static class OrderDecider
     private static OrderDecision Cancel(CancelLeg c, OrderView order)
     {
         if (order.Leg(c.LegId) is not { } leg) return Refuse("not_found", "The order has no such leg.");
-        if (leg.Prepared.Venue == Venue.Kalshi)
-            return Refuse("not_cancellable", "Kalshi swaps fill or fail at once: there is no resting order to cancel. Place an opposite trade instead.");
+        if (c.NotCancellable is { } why) return Refuse("not_cancellable", why);
         return leg.Status switch
         {
             LegStatus.Prepared => Refuse("not_cancellable", "The leg was never submitted; it expires by itself."),

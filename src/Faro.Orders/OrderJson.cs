@@ -80,7 +80,7 @@ public static class OrderJson
                 ["transaction"] = f.TransactionHash,
                 ["at"] = QuoteService.Time(f.At),
             })]),
-            ["cancellable"] = prepared.Venue != Venue.Kalshi && leg.Status is LegStatus.Accepted or LegStatus.PartiallyFilled or LegStatus.Unknown,
+            ["cancellable"] = VenueDialects.Of(prepared.Venue).NotCancellable is null && leg.Status is LegStatus.Accepted or LegStatus.PartiallyFilled or LegStatus.Unknown,
             ["cancel_pending"] = leg.CancelPending,
             ["cancel_refusal"] = leg.CancelRefusal,
             ["submitted_at"] = leg.SubmittedAt is { } at ? QuoteService.Time(at) : null,

@@ -1,5 +1,3 @@
-using Faro.Orders.Preparing;
-
 namespace Faro.Orders;
 
 /// <summary>Settings of trading, section <c>Faro:Orders</c>.</summary>
@@ -11,9 +9,6 @@ public sealed record OrdersOptions
     /// <summary>How long a prepared order may be submitted.</summary>
     public TimeSpan PrepareLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a Solana leg may be submitted: its blockhash dies after 60 to 90 seconds.</summary>
-    public TimeSpan SolanaLifetime { get; init; } = TimeSpan.FromSeconds(60);
-
     /// <summary>How long quotes wait for a venue.</summary>
     public TimeSpan QuoteDeadline { get; init; } = TimeSpan.FromSeconds(3);
 
@@ -23,37 +18,29 @@ public sealed record OrdersOptions
     /// <summary>The most levels of a book that a plan looks at, and keeps.</summary>
     public int Levels { get; init; } = 100;
 
-    /// <summary>Slippage that a Solana swap may have, in basis points, where the limit price allows it.</summary>
-    public int SlippageBps { get; init; } = 100;
-
-    /// <summary>Kalshi's taker rate, <c>rate × p × (1 − p)</c> a contract, where the market does not tell.</summary>
-    public decimal KalshiFeeRate { get; init; } = 0.09m;
-
-    /// <summary>Whether a live Foresight server knows FOK; ours does.</summary>
-    public bool LiveForesightFok { get; init; }
-
-    /// <summary>What Foresight's price means on an order for NO.</summary>
-    public NoPriceConvention NoPrice { get; init; }
-
-    /// <summary>The chain that Polymarket's orders are signed for.</summary>
-    public long PolymarketChainId { get; init; } = 137;
-
     /// <summary>How often open orders are looked at.</summary>
     public TimeSpan FollowInterval { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>After how long a submission without an answer on the log counts as in doubt: longer than any call takes.</summary>
     public TimeSpan SubmitGrace { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Blocks beyond its last one after which a transaction is certainly dead.</summary>
-    public int SolanaSafetyBlocks { get; init; } = 20;
+    /// <summary>Settings that belong to a venue now, and where: a setting that is silently ignored is worse than none.</summary>
+    internal static IReadOnlyDictionary<string, string> Moved { get; } = new Dictionary<string, string>
+    {
+        ["SolanaLifetime"] = "Kalshi:TransactionLifetime",
+        ["SlippageBps"] = "Kalshi:SlippageBps",
+        ["KalshiFeeRate"] = "Kalshi:FeeRate",
+        ["SolanaSafetyBlocks"] = "Kalshi:SafetyBlocks",
+        ["LiveForesightFok"] = "Foresight:FillOrKill",
+        ["NoPrice"] = "Foresight:NoPrice",
+        ["PolymarketChainId"] = "Polymarket:OrderChainId",
+    };
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     internal string? Problem() =>
-        PrepareLifetime <= TimeSpan.Zero || SolanaLifetime <= TimeSpan.Zero || QuoteDeadline <= TimeSpan.Zero || FollowInterval <= TimeSpan.Zero
+        PrepareLifetime <= TimeSpan.Zero || QuoteDeadline <= TimeSpan.Zero || FollowInterval <= TimeSpan.Zero
             || SubmitGrace <= TimeSpan.Zero || TermsLifetime < TimeSpan.Zero ? $"{Section}: every span must be above zero."
         : Levels is < 1 or > 500 ? $"{Section}:Levels must be 1 … 500."
-        : SlippageBps is < 0 or > 1_000 ? $"{Section}:SlippageBps must be 0 … 1000."
-        : KalshiFeeRate is < 0 or > 1 ? $"{Section}:KalshiFeeRate must be 0 … 1."
         : null;
 }
 

@@ -114,6 +114,10 @@ public sealed record TradingTerms
     /// <summary>The smallest order in shares; null when only the book tells.</summary>
     public decimal? MinimumShares { get; init; }
 
+    /// <summary>The smallest order; one share where nothing is stated.</summary>
+    [JsonIgnore]
+    public Shares LeastShares => MinimumShares is { } least ? Shares.Floor(least) : Shares.One;
+
     /// <summary>Polymarket: the market belongs to a neg-risk group, which picks the exchange contract.</summary>
     public bool NegRisk { get; init; }
 

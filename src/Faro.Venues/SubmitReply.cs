@@ -26,6 +26,9 @@ public abstract record SubmitReply
         /// <summary>What was got at once, as the venue writes it (its unit is not settled); null when it did not say.</summary>
         public decimal? TakingAmount { get; init; }
 
+        /// <summary>What the answer itself says of fills; null when it says nothing.</summary>
+        public Evidence.Standing? AtOnce { get; init; }
+
         /// <summary>Transactions of the trades, where it named some.</summary>
         public IReadOnlyList<string> TransactionHashes { get; init; } = [];
     }

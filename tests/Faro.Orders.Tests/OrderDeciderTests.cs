@@ -76,7 +76,7 @@ public sealed class OrderDeciderTests
     [Fact]
     public void Fills_are_told_once_and_settle_once()
     {
-        var matched = new LegProgressFill("t1", Micro(40_000_000), At(6400), Usd(25_600_000), FillState.Matched, null);
+        var matched = new ReportedFill("t1", Micro(40_000_000), At(6400), Usd(25_600_000), FillState.Matched, null);
         Given(Prepared(), Started, Accepted).When(new RecordProgress(Leg1, [matched], null, ""))
             .Then(new LegFilled(Leg1, "t1", Micro(40_000_000), At(6400), Usd(25_600_000), false));
         var told = new LegFilled(Leg1, "t1", Micro(40_000_000), At(6400), Usd(25_600_000), false);
@@ -105,7 +105,7 @@ public sealed class OrderDeciderTests
         OrderEvent[] before = told
             ? [Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", Micro(100_000_000), At(6400), Usd(64_000_000), false), new LegCompleted(Leg1)]
             : [Prepared(), Started, Accepted];
-        var failed = new LegProgressFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Failed, null);
+        var failed = new ReportedFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Failed, null);
         var decision = OrderDecider.Decide(new RecordProgress(Leg1, [failed], LegEnd.Failed, "gone"), Fold(before));
         OrderEvent[] expected = told ? [new LegReversed(Leg1, "t1", "The venue took the fill back."), new LegRejected(Leg1, "failed", "gone", false)]
             : [new LegRejected(Leg1, "failed", "gone", false)];
@@ -119,7 +119,7 @@ public sealed class OrderDeciderTests
     [Fact]
     public void A_leg_that_arrived_after_all_is_told_as_there()
     {
-        var fill = new LegProgressFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Matched, null);
+        var fill = new ReportedFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Matched, null);
         Given(Prepared(), Started, new LegRejected(Leg1, "never_arrived", "The venue does not have the order.", false))
             .When(new RecordProgress(Leg1, [fill], null, ""))
             .Then(new LegAccepted(Leg1, Id("0xabc"), SubmitState.Resting, "lookup"), new LegFilled(Leg1, "t1", Micro(100_000_000), At(6400), Usd(64_000_000), false));
@@ -127,7 +127,7 @@ public sealed class OrderDeciderTests
 
     [Fact]
     public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, Id("5x"), "c", false))
-        .When(new CancelLeg(Leg2)).Refused("not_cancellable");
+        .When(new CancelLeg(Leg2, VenueDialects.Of(Venue.Kalshi).NotCancellable)).Refused("not_cancellable");
 
     [Theory] // legs: p prepared, s submitting, u unknown, a accepted, h partially filled, f filled, r rejected, c cancelled, x expired
     [InlineData("p", "prepared")]

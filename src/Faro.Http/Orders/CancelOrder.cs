@@ -1,6 +1,7 @@
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Orders.Cancelling;
+using Faro.Venues;
 using Faro.Venues.Foresight;
 using Faro.Venues.Polymarket;
 
@@ -70,7 +71,7 @@ internal static class RefreshOrder
 /// <summary>Headers per leg, out of a body.</summary>
 internal static class OrderHeaders
 {
-    public static async Task<(Dictionary<Guid, LegHeaders>? Headers, ApiError? Refused)> Read(Call call, bool trades)
+    public static async Task<(Dictionary<Guid, LegCredentials>? Headers, ApiError? Refused)> Read(Call call, bool trades)
     {
         var (document, refused) = await call.ReadBody();
         if (refused is not null)
@@ -84,7 +85,9 @@ internal static class OrderHeaders
             if (fields.Refused() is { } invalid)
                 return (null, invalid);
             return (l2.Keys.Concat(more.Keys).Concat(fs.Keys).Distinct().ToDictionary(
-                id => id, id => new LegHeaders(l2.GetValueOrDefault(id), more.GetValueOrDefault(id), fs.GetValueOrDefault(id))), null);
+                id => id,
+                id => new LegCredentials(
+                    l2.GetValueOrDefault(id), more.TryGetValue(id, out var over) ? new PolymarketTradeHeaders(over) : null, fs.GetValueOrDefault(id))), null);
         }
     }
 }

@@ -89,7 +89,8 @@ internal static class SubmitOrder
                 Signature = fields.Text("signature", 3, 2_000, required: true),
                 Owner = fields.Text("owner", 42, 42, required: true),
                 OrderType = fields.OneOf("order_type", ["GTC", "GTD", "FOK", "FAK"]),
-                PolymarketHeaders = fields.Element("l2_headers", required: true) is { } l2 ? TradeFields.PolymarketHeaders(l2, "l2_headers", fields.Issues) : null,
+                Credentials = new LegCredentials(
+                    fields.Element("l2_headers", required: true) is { } l2 ? TradeFields.PolymarketHeaders(l2, "l2_headers", fields.Issues) : null),
             },
             Venue.Foresight => new SignedLeg
             {
@@ -97,7 +98,8 @@ internal static class SubmitOrder
                 Venue = venue,
                 Signature = fields.Text("signature", 3, 2_000, required: true),
                 Owner = fields.Text("owner", 42, 42, required: true),
-                ForesightHeaders = fields.Element("fs_headers", required: true) is { } fs ? TradeFields.ForesightHeaders(fs, "fs_headers", fields.Issues) : null,
+                Credentials = new LegCredentials(
+                    fields.Element("fs_headers", required: true) is { } fs ? TradeFields.ForesightHeaders(fs, "fs_headers", fields.Issues) : null),
             },
             _ => Kalshi(fields, id.Value),
         };

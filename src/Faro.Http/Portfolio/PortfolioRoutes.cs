@@ -29,8 +29,11 @@ internal static class PortfolioInput
         Example = "D4Q8zzpsWiwvH7C45nGmfgNf2PiW65XybYL8fhf6MR74",
     };
 
+    public static PortfolioRequest Request(Call call) =>
+        new(call.Get(Wallet)!, call.Get(Account), new LegCredentials(Foresight(call)));
+
     /// <summary>Foresight's key from the request's own headers; null without both.</summary>
-    public static ForesightHeaders? Foresight(Call call)
+    private static ForesightHeaders? Foresight(Call call)
     {
         var (key, secret) = (call.Http.Request.Headers["fs-api-key"].ToString(), call.Http.Request.Headers["fs-api-secret"].ToString());
         if (key.Length == 0 || secret.Length == 0) return null;
@@ -54,7 +57,7 @@ internal static class GetPositions
         };
 
     private static async Task<Answer> Handle(Call call, PortfolioService portfolio) => OrderAnswers.Of(await portfolio.Positions(
-        call.Get(PortfolioInput.Wallet)!, call.Get(PortfolioInput.Account), PortfolioInput.Foresight(call), call.Caller.Test, call.Cancel));
+        PortfolioInput.Request(call), call.Caller.Test, call.Cancel));
 }
 
 /// <summary><c>GET /api/v1/balances</c>: live portfolio value per venue.</summary>
@@ -72,5 +75,5 @@ internal static class GetBalances
         };
 
     private static async Task<Answer> Handle(Call call, PortfolioService portfolio) => OrderAnswers.Of(await portfolio.Balances(
-        call.Get(PortfolioInput.Wallet)!, call.Get(PortfolioInput.Account), PortfolioInput.Foresight(call), call.Caller.Test, call.Cancel));
+        PortfolioInput.Request(call), call.Caller.Test, call.Cancel));
 }

@@ -1,5 +1,4 @@
 using Faro.Http.Serving;
-using Faro.Orders;
 using Faro.Venues;
 
 namespace Faro.Http.Sandbox;
@@ -7,8 +6,8 @@ namespace Faro.Http.Sandbox;
 /// <summary><c>GET /api/v1/sandbox</c>: where the venues of a test key are, so that its holder can make throwaway accounts there.</summary>
 internal static class GetSandbox
 {
-    public static ApiRoute Create(VenuesOptions venues, OrdersOptions orders) =>
-        ApiRoute.Get("/api/v1/sandbox", Access.Read, call => Task.FromResult(Handle(call, venues, orders))) with
+    public static ApiRoute Create(VenuesOptions venues) =>
+        ApiRoute.Get("/api/v1/sandbox", Access.Read, call => Task.FromResult(Handle(call, venues))) with
         {
             Docs = new RouteDocs("getSandbox", "Sandbox", "Sandbox", "Sandbox")
             {
@@ -19,14 +18,14 @@ internal static class GetSandbox
         };
 
     // Only the sandbox's addresses: those of live venues may carry an operator's own node key.
-    private static Answer Handle(Call call, VenuesOptions venues, OrdersOptions orders) =>
+    private static Answer Handle(Call call, VenuesOptions venues) =>
         !call.Caller.Test || venues.Sandbox is not { } sandbox
             ? ApiErrors.NotFound("Only test keys have a sandbox.")
             : Answer.Of(new
             {
                 Venues = new
                 {
-                    Polymarket = sandbox.Polymarket.Enabled ? new { sandbox.Polymarket.ClobUrl, ChainId = orders.PolymarketChainId } : null,
+                    Polymarket = sandbox.Polymarket.Enabled ? new { sandbox.Polymarket.ClobUrl, ChainId = sandbox.Polymarket.OrderChainId } : null,
                     Kalshi = sandbox.Kalshi.Enabled ? new { SolanaRpcUrl = WithoutKey(sandbox.Kalshi.SolanaRpcUrl) } : null,
                     Foresight = sandbox.Foresight.Enabled ? new { sandbox.Foresight.Url, sandbox.Foresight.ChainId } : null,
                 },

@@ -53,7 +53,7 @@ internal static class RouteTable
             RefreshOrder.Create(Of<CancelService>()),
             GetPositions.Create(Of<PortfolioService>()),
             GetBalances.Create(Of<PortfolioService>()),
-            GetSandbox.Create(Of<IOptions<VenuesOptions>>().Value, Of<OrdersOptions>()),
+            GetSandbox.Create(Of<IOptions<VenuesOptions>>().Value),
             IssueKey.Create(log, views, telemetry),
             ListKeys.Create(log, views, ring),
             RevokeKey.Create(log, ring, telemetry),

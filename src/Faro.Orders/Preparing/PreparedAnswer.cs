@@ -13,7 +13,7 @@ internal static class PreparedAnswer
         DateTimeOffset expiresAt)
     {
         var instructions = new JsonObject();
-        foreach (var venue in legs.Select(l => l.Leg.Venue).Distinct()) instructions[venue.Name()] = LegBuilder.Instructions(venue);
+        foreach (var venue in legs.Select(l => l.Leg.Venue).Distinct()) instructions[venue.Name()] = VenueDialects.Of(venue).SigningInstructions;
         return new JsonObject
         {
             ["order"] = new JsonObject
@@ -57,28 +57,20 @@ internal static class PreparedAnswer
                 ["digest"] = built.Preview.Digest,
             },
         };
-        if (leg.Venue == Venue.Polymarket)
+        if (built.Relay is { } relay)
         {
             json["relay"] = new JsonObject
             {
-                ["method"] = "POST",
-                ["path"] = "/order",
-                ["body_template"] = leg.BodyTemplate,
-                ["placeholders"] = new JsonObject
-                {
-                    [PolymarketPayload.SignatureBlank] = "the signature as it is posted"
-                        + (leg.SignatureTail is null ? "" : ": the key's signature followed by signature_suffix"),
-                    [PolymarketPayload.OwnerBlank] = "POLY_API_KEY",
-                },
+                ["method"] = relay.Method,
+                ["path"] = relay.Path,
+                ["body_template"] = relay.BodyTemplate,
+                ["placeholders"] = new JsonObject(relay.Placeholders.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
             };
-            if (leg.SignatureTail is not null) json["relay"]!["signature_suffix"] = leg.SignatureTail;
-            json["cancel"] = new JsonObject
-            {
-                ["method"] = "DELETE",
-                ["path"] = "/order",
-                ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!.Value),
-            };
+            if (relay.SignatureSuffix is not null) json["relay"]!["signature_suffix"] = relay.SignatureSuffix;
         }
+
+        if (built.Cancel is { } cancel)
+            json["cancel"] = new JsonObject { ["method"] = cancel.Method, ["path"] = cancel.Path, ["body"] = cancel.Body };
 
         return json;
     }

@@ -34,9 +34,9 @@ public sealed class BookReader(OrdersOptions options)
     /// <summary>One market's book.</summary>
     public async Task<BookReading> Read(VenueClients clients, EventMember member, CancellationToken cancel)
     {
-        if (clients.Books(member.Ref.Venue) is not { } source)
+        if (clients.Trading(member.Ref.Venue) is not { } source)
             return new BookReading(member, null, "disabled", "This venue is switched off.");
-        if (member is { Ref.Venue: Venue.Polymarket, View.Trading: null })
+        if (!source.HasBook(member.BookKey))
             return new BookReading(member, null, "not_tradable", "The market has no order book.");
         Interlocked.Increment(ref _waiting);
         try

@@ -3,46 +3,50 @@ using Faro.Venues;
 
 namespace Faro.Orders.Quotes;
 
-/// <summary>A venue's rules for a market as the planner needs them.</summary>
-public sealed class MarketRules(OrdersOptions options)
+/// <summary>One side of a market's book with the venue's rules, or why there is none.</summary>
+public abstract record DepthReading
 {
-    /// <summary>The taker fee; null when the market's formula cannot be followed.</summary>
-    public FeeModel? Fee(EventMember member) => (member.Ref.Venue, member.View.Trading) switch
+    private DepthReading()
     {
-        (Venue.Polymarket, { } t) => FeeModel.Curve(t.FeeRate ?? 0, t.FeeExponent ?? 1),
-        (Venue.Kalshi, var t) => FeeModel.Curve(t?.FeeRate ?? options.KalshiFeeRate, t?.FeeExponent ?? 1),
-        (Venue.Foresight, { } t) => FeeModel.Smaller(t.FeeRateBps ?? 0),
-        _ => FeeModel.Free,
-    };
+    }
 
-    /// <summary>One side of a book with the venue's rules for an order of this kind; the code and words of why not otherwise.</summary>
-    public (VenueDepth? Depth, string? Code, string? Reason) Depth(BookReading reading, RouteRequest request)
+    /// <summary>Here it is.</summary>
+    /// <param name="Depth">The side with the rules.</param>
+    public sealed record Found(VenueDepth Depth) : DepthReading;
+
+    /// <summary>The venue takes no part.</summary>
+    /// <param name="Code">A stable reason.</param>
+    /// <param name="Reason">A sentence for people.</param>
+    public sealed record LeftOut(string Code, string Reason) : DepthReading;
+}
+
+/// <summary>A venue's rules for a market as the planner needs them.</summary>
+public static class MarketRules
+{
+    /// <summary>One side of a book with the venue's rules for an order of this kind.</summary>
+    public static DepthReading Depth(ITradingVenue venue, BookReading reading, RouteRequest request, int levels)
     {
         var member = reading.Member;
-        if (member.Inverted is not { } inverted) return (null, "polarity", "The market's polarity against the event is unknown.");
-        if (reading.Book is not { } book) return (null, reading.ErrorCode, reading.ErrorMessage);
-        if (book.IsCrossed) return (null, "stale_book", "The venue's book is crossed: torn or stale.");
-        if (member.View.Trading is not { } terms) return (null, "not_tradable", "The market has no trading terms.");
-        if (Fee(member) is not { } fee) return (null, "unknown_fee", "The venue's fee formula is not known.");
-        var (prices, shares) = VenueDepth.Take(book, request.Outcome, inverted, request.Side, options.Levels);
-        var venue = member.Ref.Venue;
-        var tick = venue == Venue.Foresight ? Price.Cent : book.Tick ?? terms.Tick ?? Price.Cent;
-        var market = request.Time != TimeInForce.Gtc;
-        var minimum = book.MinimumShares ?? (terms.MinimumShares is { } least ? Shares.Floor(least) : Shares.One);
-        return (new VenueDepth
+        if (member.Inverted is not { } inverted) return new DepthReading.LeftOut("polarity", "The market's polarity against the event is unknown.");
+        if (reading.Book is not { } book) return new DepthReading.LeftOut(reading.ErrorCode ?? "unavailable", reading.ErrorMessage ?? "No book.");
+        if (book.IsCrossed) return new DepthReading.LeftOut("stale_book", "The venue's book is crossed: torn or stale.");
+        if (member.View.Trading is not { } terms) return new DepthReading.LeftOut("not_tradable", "The market has no trading terms.");
+        if (venue.Fee(terms) is not { } fee) return new DepthReading.LeftOut("unknown_fee", "The venue's fee formula is not known.");
+        var rules = venue.Rules(book, terms, request.Side, request.Time);
+        var (prices, shares) = VenueDepth.Take(book, request.Outcome, inverted, request.Side, levels);
+        return new DepthReading.Found(new VenueDepth
         {
-            Venue = venue,
+            Venue = member.Ref.Venue,
             MarketId = member.Ref.MarketId,
             Prices = prices,
             Shares = shares,
-            Tick = tick,
-            // Polymarket's market orders have a minimum in dollars instead of shares.
-            MinimumShares = venue == Venue.Polymarket && market ? Shares.None : minimum,
-            MinimumNotional = venue == Venue.Polymarket && request.Side == Side.Buy ? Money.Dollar : venue == Venue.Kalshi ? Money.Cent : Money.None,
-            Lot = venue == Venue.Kalshi ? Shares.One : Shares.Hundredth,
+            Tick = rules.Tick,
+            MinimumShares = rules.MinimumShares,
+            MinimumNotional = rules.MinimumNotional,
+            Lot = rules.Lot,
             Fee = fee,
             ObservedAt = book.ObservedAt,
-            CanRest = venue != Venue.Kalshi,
-        }, null, null);
+            CanRest = rules.CanRest,
+        });
     }
 }

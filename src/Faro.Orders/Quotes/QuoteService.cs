@@ -5,17 +5,18 @@ using Faro.Venues;
 namespace Faro.Orders.Quotes;
 
 /// <summary>Quotes and books of an event, read from the venues at the moment of the call.</summary>
-public sealed class QuoteService(EventReader events, BookReader books, VenueSets sets, MarketRules rules, TimeProvider clock)
+public sealed class QuoteService(EventReader events, BookReader books, VenueSets sets, TimeProvider clock)
 {
     /// <summary>The best prices of every venue; a venue that fails is an entry with an error.</summary>
     public async Task<JsonObject?> Quotes(Guid eventId, bool test, CancellationToken cancel)
     {
         if (await events.Find(eventId, cancel) is not { } found) return null;
-        var readings = Clients(test) is { } clients ? await books.ReadAll(clients, found.Members, cancel) : Absent(found);
+        var clients = Clients(test);
+        var readings = clients is null ? Absent(found) : await books.ReadAll(clients, found.Members, cancel);
         return new JsonObject
         {
             ["unified_event_id"] = found.Id.ToString(),
-            ["quotes"] = new JsonArray([.. readings.Select(r => (JsonNode)Quote(r))]),
+            ["quotes"] = new JsonArray([.. readings.Select(r => (JsonNode)Quote(r, clients))]),
         };
     }
 
@@ -69,7 +70,7 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
     private static IReadOnlyList<BookReading> Absent(EventMembers found) =>
         [.. found.Members.Select(m => new BookReading(m, null, "no_sandbox", "There is no sandbox here for test keys."))];
 
-    private JsonObject Quote(BookReading reading)
+    private JsonObject Quote(BookReading reading, VenueClients? clients)
     {
         var entry = Seen(reading);
         if (reading is not { Book: { } book, Member.Inverted: { } inverted })
@@ -81,7 +82,7 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
         entry["yes"] = Best(book.View(Outcome.Yes, inverted));
         entry["no"] = Best(book.View(Outcome.No, inverted));
         var price = book.View(Outcome.Yes, inverted).BestAsk ?? book.View(Outcome.Yes, inverted).BestBid;
-        entry["fee_bps"] = rules.Fee(reading.Member) is { } fee && price is { IsZero: false } p
+        entry["fee_bps"] = clients?.Trading(reading.Member.Ref.Venue)?.Fee(reading.Member.View.Trading) is { } fee && price is { IsZero: false } p
             ? fee.PerShare(p).ExactBasisPointsOf(p)
             : null;
         return entry;

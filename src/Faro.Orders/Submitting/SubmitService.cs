@@ -1,8 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Faro.Log;
+using Faro.Orders.Following;
 using Faro.Orders.Quotes;
-using Faro.Orders.TrackingFills;
 using Faro.Venues;
 
 namespace Faro.Orders.Submitting;
@@ -12,12 +13,10 @@ namespace Faro.Orders.Submitting;
 /// nothing that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
 /// </summary>
 public sealed class SubmitService(
-    EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, VenueEvidence evidence, OrdersOptions options, OrdersTelemetry telemetry,
+    EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, AskVenue ask, OrdersOptions options, OrdersTelemetry telemetry,
     TimeProvider clock)
 {
-    private static readonly TimeSpan[] FirstLooks = [TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
-
-    private readonly LegCheck _check = new(new Faro.Signing.SignerCheck(Faro.Signing.Secp256k1.Default), Faro.Signing.Ed25519Verifier.Default);
+    private static readonly TimeSpan[] PausesBeforeAsking = [TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
 
     /// <summary>Submits legs of one order; answers each on its own.</summary>
     public async Task<OrderAnswer<JsonObject>> Submit(
@@ -36,7 +35,7 @@ public sealed class SubmitService(
         if (sound.Count > 0)
         {
             var intents = sound.Select(l => new SubmitLeg(
-                l.Prepared.LegId, l.Leg.ExpectedVenueOrderId, LegCheck.ContentHash(l.Leg, l.Prepared), l.Leg.Body is null, began));
+                l.Prepared.LegId, l.Leg.ExpectedVenueOrderId, ContentHash(l.Leg, l.Prepared), l.Leg.Body is null, began));
             var verdicts = await OrderLog.Decide(log, order.Id, [.. intents], metadata, CancellationToken.None, order);
             sound = [.. sound.Select((l, i) => l with { Verdict = verdicts[i], Began = began })];
         }
@@ -56,39 +55,43 @@ public sealed class SubmitService(
     private CheckOutcome Check(OrderView order, SignedLeg signed, VenueClients clients)
     {
         var prepared = order.Leg(signed.LegId)!.Prepared;
-        var (leg, field, fault) = _check.Check(signed, prepared);
-        return leg is null ? new UnsoundLeg("invalid_leg", $"{field}: {fault}")
-            : clients.Books(prepared.Venue) is null ? new UnsoundLeg("disabled", "This venue is switched off.")
-            : new SoundLeg(signed, prepared, leg);
+        if (signed.Venue != prepared.Venue) return new UnsoundLeg("invalid_leg", $"venue: The leg was prepared for {prepared.Venue.Name()}.");
+        if (clients.Trading(prepared.Venue) is not { } venue) return new UnsoundLeg("disabled", "This venue is switched off.");
+        return venue.Check(signed, prepared) switch
+        {
+            CheckReply.Sound s => new SoundLeg(signed, prepared, s.Leg, venue),
+            CheckReply.Unsound u => new UnsoundLeg("invalid_leg", $"{u.Field}: {u.Text}"),
+            _ => throw new InvalidOperationException("An unknown kind of check."),
+        };
     }
 
     /// <summary>Null when the leg's state on the log is the answer; else the field and words of a leg that was not sent.</summary>
     private async Task<(string Code, string Message)?> SubmitLeg(OrderView order, SoundLeg checkedLeg, VenueClients clients, EventMetadata metadata)
     {
-        var (signed, prepared, leg) = checkedLeg;
+        var (signed, prepared, leg, venue) = checkedLeg;
         if (checkedLeg.Verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
         if (checkedLeg.Verdict is OrderVerdict.Known)
         {
-            await LookAgain(order.Id, signed, clients, metadata);
+            if (venue.Dialect.SubmissionOpensOrder) await AskOnce(order.Id, signed, venue, metadata);
             return null;
         }
 
         if (leg.Body is null)
         {
-            // The customer sent it: the chain says what became of it.
-            await Look(order.Id, signed, clients, metadata);
+            // The caller sent it: the chain says what became of it.
+            await AskOnce(order.Id, signed, venue, metadata);
             return null;
         }
 
         // A process that was held up here (stopped, starved) no longer sends: others may soon take the venue's silence for an answer.
         var reply = clock.GetUtcNow() - checkedLeg.Began < options.SubmitGrace / 2
-            ? await Send(signed, prepared, leg, clients)
+            ? await venue.Submit(leg, prepared, order.Terms.Side, CancellationToken.None)
             : new SubmitReply.Rejected("held_up", "Faro was held up before it could send; nothing was sent.") { Retryable = true };
         if (reply is SubmitReply.Accepted accepted && !accepted.VenueOrderId.Means(leg.ExpectedVenueOrderId))
             telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
         if (reply is SubmitReply.Rejected) terms.Forget(clients.Name, new MarketRef(prepared.Venue, prepared.MarketId));
         List<OrderCommand> said = [new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer")];
-        if (Matched(order, prepared, reply) is { } matched) said.Add(matched);
+        if (reply is SubmitReply.Accepted { AtOnce: { } told }) said.Add(new RecordProgress(prepared.LegId, told.Fills, told.End, told.Reason));
         await OrderLog.Decide(log, order.Id, said, metadata, CancellationToken.None);
         telemetry.Leg(prepared.Venue, order.Id, prepared.LegId, reply switch
         {
@@ -96,61 +99,38 @@ public sealed class SubmitService(
             SubmitReply.Rejected r => r.Code,
             _ => "unknown",
         });
-        if (prepared.Venue == Venue.Foresight && reply is not SubmitReply.Rejected)
-            await FirstLook(order, signed, clients, metadata);
+        if (venue.Dialect.MatchesAfterAnswer && reply is not SubmitReply.Rejected) await AskUntilMatched(order, signed, venue, metadata);
         return null;
     }
 
-    private static Task<SubmitReply> Send(SignedLeg signed, PreparedLeg prepared, CheckedLeg leg, VenueClients clients) => prepared.Venue switch
+    /// <summary>Some venues match after they have answered: asks a few times while the caller's credentials are here.</summary>
+    private async Task AskUntilMatched(OrderView order, SignedLeg signed, ITradingVenue venue, EventMetadata metadata)
     {
-        Venue.Polymarket => clients.Polymarket!.Submit(Encoding.UTF8.GetBytes(leg.Body!), signed.PolymarketHeaders!, CancellationToken.None),
-        Venue.Foresight => clients.Foresight!.Submit(
-            Encoding.UTF8.GetBytes(leg.Body!), prepared.LegId.ToString(), signed.ForesightHeaders!, CancellationToken.None),
-        _ => clients.Kalshi!.Solana.Send(leg.Body!, CancellationToken.None),
-    };
-
-    /// <summary>The fill that Polymarket's answer tells; null when it tells none.</summary>
-    private static RecordProgress? Matched(OrderView order, PreparedLeg prepared, SubmitReply reply)
-    {
-        if (prepared.Venue != Venue.Polymarket || reply is not SubmitReply.Accepted { State: SubmitState.Matched } accepted) return null;
-        var fill = Progress.Answer(prepared, accepted, order.Terms.Side);
-        // A FOK that matched is filled as a whole, and a FAK's rest is dead, whether the answer says how much or not.
-        LegEnd? end = prepared.OrderType is "FOK" or "FAK" ? LegEnd.Completed : null;
-        return fill is null && end is null ? null : new RecordProgress(prepared.LegId, fill is null ? [] : [fill], end, "matched");
-    }
-
-    /// <summary>Foresight matches after it has answered: a few looks while the customer's key is here.</summary>
-    private async Task FirstLook(OrderView order, SignedLeg signed, VenueClients clients, EventMetadata metadata)
-    {
-        foreach (var pause in FirstLooks)
+        foreach (var pause in PausesBeforeAsking)
         {
             await Task.Delay(pause, clock);
-            await Look(order.Id, signed, clients, metadata);
+            await AskOnce(order.Id, signed, venue, metadata);
             if ((await orders.Load(order.Id))?.Leg(signed.LegId) is not { IsOpen: true }) return;
         }
     }
 
-    private async Task LookAgain(Guid orderId, SignedLeg signed, VenueClients clients, EventMetadata metadata)
-    {
-        if (signed.Venue != Venue.Polymarket) await Look(orderId, signed, clients, metadata);
-    }
-
     /// <summary>Asks the venue with what the caller brought; a venue that cannot be asked changes nothing.</summary>
-    private async Task Look(Guid orderId, SignedLeg signed, VenueClients clients, EventMetadata metadata)
+    private async Task AskOnce(Guid orderId, SignedLeg signed, ITradingVenue venue, EventMetadata metadata)
     {
         if (await orders.Load(orderId) is not { } order || order.Leg(signed.LegId) is not { IsOpen: true } leg) return;
         try
         {
-            if (leg.Prepared.Venue == Venue.Foresight)
-                await evidence.Foresight(order, leg, clients.Foresight!, signed.ForesightHeaders!, metadata, CancellationToken.None);
-            else if (leg.Prepared.Venue == Venue.Kalshi)
-                await evidence.Kalshi(order, leg, clients.Kalshi!, metadata, CancellationToken.None);
+            await ask.Handle(order, leg, venue, signed.Credentials, metadata, CancellationToken.None);
         }
         catch (VenueException e)
         {
             telemetry.FollowFailed(leg.Prepared.Venue, orderId, e.Code);
         }
     }
+
+    /// <summary>Tells a repeated submission from another one; from public parts only.</summary>
+    private static string ContentHash(CheckedLeg leg, PreparedLeg prepared) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{prepared.LegId}\n{leg.ExpectedVenueOrderId}\n{leg.Body is null}")));
 
     private static JsonObject Result(Guid legId, (string Code, string Message)? refused, OrderView order)
     {
@@ -168,7 +148,7 @@ public sealed class SubmitService(
             };
         }
 
-        // What the customer sent himself is recorded with this answer; the chain says later what became of it.
+        // What the caller sent itself is recorded with this answer; the chain says later what became of it.
         var ok = leg.Status is not (LegStatus.Rejected or LegStatus.Unknown or LegStatus.Submitting) || leg is { Status: LegStatus.Submitting, SentByCustomer: true };
         return new JsonObject
         {
@@ -186,7 +166,7 @@ public sealed class SubmitService(
 
     private sealed record UnsoundLeg(string Code, string Message) : CheckOutcome;
 
-    private sealed record SoundLeg(SignedLeg Signed, PreparedLeg Prepared, CheckedLeg Leg) : CheckOutcome
+    private sealed record SoundLeg(SignedLeg Signed, PreparedLeg Prepared, CheckedLeg Leg, ITradingVenue Venue) : CheckOutcome
     {
         public OrderVerdict Verdict { get; init; } = new OrderVerdict.Known();
 

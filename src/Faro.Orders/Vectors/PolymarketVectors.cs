@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Orders.Preparing;
 using Faro.Signing;
 using Faro.Venues;
+using Faro.Venues.Polymarket;
+using Faro.Venues.TypedOrders;
 
 namespace Faro.Orders.Vectors;
 
@@ -105,8 +106,8 @@ internal static class PolymarketVectors
             computed["recovered_address"] = fault == SignatureFault.None ? signer.ToString() : fault.ToString();
             var owner = one.TryGetProperty("post_order_body", out var body) && body.TryGetProperty("owner", out var key) ? key.GetString()! : "";
             var post = inputs.TryGetProperty("post_only", out var p) && p.ValueKind == JsonValueKind.True;
-            var text = PolymarketPayload.Body(order, orderType, post, PolymarketPayload.SignatureBlank, PolymarketPayload.OwnerBlank);
-            text = PolymarketPayload.Fill(text, Hex.Encode(given!), owner);
+            var text = PolymarketPayload.Body(order, orderType, post, BodyTemplate.SignatureBlank, BodyTemplate.OwnerBlank);
+            text = BodyTemplate.Fill(text, Hex.Encode(given!), owner);
             computed["post_order_body"] = JsonNode.Parse(text);
             computed["post_order_body_json"] = text;
         }

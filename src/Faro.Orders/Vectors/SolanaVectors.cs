@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Orders.Preparing;
 using Faro.Signing;
+using Faro.Venues.Kalshi;
 
 namespace Faro.Orders.Vectors;
 

@@ -70,7 +70,7 @@ public sealed partial class ForesightClient
 
     /// <summary>The caller's collateral; null when the server does not have this route (the live venue is not known to).</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
-    public async Task<IReadOnlyList<ForesightBalance>?> GetBalances(ForesightHeaders headers, CancellationToken cancel)
+    public async Task<IReadOnlyList<VenueCollateral>?> GetBalances(ForesightHeaders headers, CancellationToken cancel)
     {
         var answer = await server.Read(
             () => server.Request(HttpMethod.Get, "v1/balances", null, headers.Write), ReadKind.Quote, cancel).ConfigureAwait(false);

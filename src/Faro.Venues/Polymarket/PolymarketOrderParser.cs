@@ -99,7 +99,7 @@ internal static class PolymarketOrderParser
         {
             FillId = id,
             VenueOrderId = VenueOrderId.OrderHash(orderId),
-            Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / 1_000_000m : size,
+            Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / Shares.One.Micro : size,
             TokenPrice = price,
             State = state,
             IsTaker = taker,
@@ -117,7 +117,7 @@ internal static class PolymarketOrderParser
 
     // The spec's example counts millionths where recorded answers count shares: only the known size can tell.
     private static decimal Unit(decimal? size, decimal? knownShares) =>
-        size is { } told && knownShares is > 0 and var known && told >= known * 500_000m ? 1_000_000m : 1m;
+        size is { } told && knownShares is > 0 and var known && told >= known * Shares.One.Micro / 2 ? Shares.One.Micro : 1m;
 
     private static string Word(string status, string prefix)
     {

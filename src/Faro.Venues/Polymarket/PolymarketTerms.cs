@@ -9,16 +9,13 @@ namespace Faro.Venues.Polymarket;
 public sealed record PolymarketToken(string TokenId, string Outcome);
 
 /// <summary>What the CLOB says an order at a market needs now (<c>/clob-markets/{condition}</c>). It wins over the catalog.</summary>
-public sealed record PolymarketTerms
+public sealed record PolymarketTerms : PresentTerms
 {
     /// <summary>The condition id.</summary>
     public required string ConditionId { get; init; }
 
     /// <summary>The two outcomes.</summary>
     public required IReadOnlyList<PolymarketToken> Tokens { get; init; }
-
-    /// <summary>The price step.</summary>
-    public required Price Tick { get; init; }
 
     /// <summary>The smallest limit order in shares.</summary>
     public required decimal MinimumShares { get; init; }
@@ -32,11 +29,22 @@ public sealed record PolymarketTerms
     /// <summary>The exponent of the fee formula.</summary>
     public required decimal FeeExponent { get; init; }
 
-    /// <summary>Whether orders are accepted; null when the venue does not say.</summary>
-    public bool? AcceptingOrders { get; init; }
-
     /// <summary>Whether marketable orders are held for a moment before they match.</summary>
     public bool DelaysTakers { get; init; }
+
+    /// <inheritdoc/>
+    public override bool SameTokens(TradingTerms listed) =>
+        Tokens.Any(o => o.TokenId == listed.YesToken) && Tokens.Any(o => o.TokenId == listed.NoToken);
+
+    /// <inheritdoc/>
+    public override TradingTerms Over(TradingTerms listed, Price? bookTick) => listed with
+    {
+        TickTenThousandths = (bookTick ?? Tick).TenThousandths,
+        MinimumShares = MinimumShares,
+        NegRisk = NegRisk,
+        FeeRate = FeeRate,
+        FeeExponent = FeeExponent,
+    };
 
     /// <summary>Reads the answer; null when it is not one.</summary>
     internal static PolymarketTerms? Parse(ReadOnlyMemory<byte> body) => Tolerant.Document(body, root =>

@@ -91,9 +91,9 @@ public sealed class TradingClientTests
             }, TimeProvider.System, NullLoggerFactory.Instance);
             var reply = target switch
             {
-                "polymarket" => await sets.Polymarket!.Submit("{}"u8.ToArray(), L2, caller.Token),
-                "foresight" => await sets.Foresight!.Submit("{}"u8.ToArray(), "leg-1", Fs, caller.Token),
-                _ => await sets.Kalshi!.Solana.Send("AQ==", caller.Token),
+                "polymarket" => await sets.Client<PolymarketClient>()!.Submit("{}"u8.ToArray(), L2, caller.Token),
+                "foresight" => await sets.Client<ForesightClient>()!.Submit("{}"u8.ToArray(), "leg-1", Fs, caller.Token),
+                _ => await sets.Client<KalshiClient>()!.Solana.Send("AQ==", caller.Token),
             };
             var want = (trouble, target) switch
             {
@@ -333,14 +333,14 @@ public sealed class TradingClientTests
         var seen = new StringBuilder();
         for (var i = 0; i < 4; i++)
         {
-            seen.Append(await sets.Polymarket!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), L2, default));
-            seen.Append(await sets.Polymarket.Cancel(Hash, L2, default));
-            seen.Append(await sets.Foresight!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), "leg", Fs, default));
-            seen.Append(await sets.Kalshi!.Solana.Send("bWFya2Vy", default));
-            seen.Append(await Record.ExceptionAsync(() => sets.Polymarket.GetOrder(Hash, 1, L2, default)));
-            seen.Append(await Record.ExceptionAsync(() => sets.Foresight.GetPositions(Fs, default)));
-            seen.Append(await Record.ExceptionAsync(() => sets.Kalshi.Swaps.Quote(new SwapRequest("a", "b", 1, 1), default)));
-            seen.Append(await Record.ExceptionAsync(() => sets.Kalshi.GetBook(new BookKey(new MarketRef(Venue.Kalshi, "K")), default)));
+            seen.Append(await sets.Client<PolymarketClient>()!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), L2, default));
+            seen.Append(await sets.Client<PolymarketClient>()!.Cancel(Hash, L2, default));
+            seen.Append(await sets.Client<ForesightClient>()!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), "leg", Fs, default));
+            seen.Append(await sets.Client<KalshiClient>()!.Solana.Send("bWFya2Vy", default));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<PolymarketClient>()!.GetOrder(Hash, 1, L2, default)));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<ForesightClient>()!.GetPositions(Fs, default)));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<KalshiClient>()!.Swaps.Quote(new SwapRequest("a", "b", 1, 1), default)));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<KalshiClient>()!.GetBook(new BookKey(new MarketRef(Venue.Kalshi, "K")), default)));
         }
         seen.Append(L2).Append(Fs);
         Assert.NotEmpty(log.Lines);
