@@ -76,7 +76,7 @@ public static class OrderDecider
         KeepPlan c when order is null => Accept(c.Prepared),
         KeepPlan c => order.RequestHash == c.Prepared.RequestHash
             ? Nothing
-            : Refuse("conflict", "Another request was made under this client_ref."),
+            : Refuse("conflict", OrderRefusal.OtherRequest.Message),
         _ when order is null => Refuse("not_found", "No such order."),
         SubmitLeg c => Submit(c, order),
         RecordReply c => Reply(c, order),

@@ -21,9 +21,7 @@ internal static class GetQuotes
         };
 
     private static async Task<Answer> Handle(Call call, QuoteService quotes) =>
-        await quotes.Quotes(call.Get(GetEvent.Id), call.Caller.Test, call.Cancel) is { } found
-            ? OrderAnswers.Of(found)
-            : ApiErrors.NotFound("No such event.");
+        OrderAnswers.Of(await quotes.Quotes(call.Get(GetEvent.Id), call.Caller.Test, call.Cancel));
 }
 
 /// <summary><c>GET /api/v1/events/{id}/orderbook</c>: a venue's whole book for one outcome, or all venues' together.</summary>
@@ -46,5 +44,5 @@ internal static class GetOrderbook
         };
 
     private static async Task<Answer> Handle(Call call, QuoteService quotes) => OrderAnswers.Of(await quotes.Orderbook(
-        call.Get(GetEvent.Id), call.Get(From)!, call.Get(Which) == "NO" ? Outcome.No : Outcome.Yes, call.Caller.Test, call.Cancel));
+        call.Get(GetEvent.Id), VenueNames.TryParse(call.Get(From), out var venue) ? venue : null, call.Get(Which) == "NO" ? Outcome.No : Outcome.Yes, call.Caller.Test, call.Cancel));
 }

@@ -76,7 +76,7 @@ internal static class GetOrderHistory
 
     private static async Task<Answer> Handle(Call call, OrderQueries orders) =>
         await orders.History(call.Get(GetOrder.Id), call.Caller.KeyId!.Value, call.Cancel) is { } history
-            ? OrderAnswers.Of(history)
+            ? OrderAnswers.Of(OrderJson.Of(history))
             : ApiErrors.NotFound("No such order.");
 }
 
@@ -97,6 +97,6 @@ internal static class GetOrderReceipt
 
     private static async Task<Answer> Handle(Call call, OrderQueries orders) =>
         await orders.Receipt(call.Get(GetOrder.Id), call.Caller.KeyId!.Value, call.Cancel) is { } receipt
-            ? OrderAnswers.Of(receipt)
+            ? OrderAnswers.Of(OrderJson.Of(receipt))
             : ApiErrors.NotFound("No such order.");
 }

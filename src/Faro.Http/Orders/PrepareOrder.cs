@@ -33,8 +33,7 @@ internal static class PrepareOrder
             var (request, invalid) = Read(new JsonFields(document!.RootElement));
             if (invalid is not null)
                 return invalid;
-            var answer = await service.Prepare(request!, call.Caller.KeyId!.Value, call.Caller.Test, call.Metadata, call.Cancel);
-            return answer.Refusal is { } no ? OrderAnswers.Of(no) : Answer.Json(answer.Value);
+            return OrderAnswers.Of(await service.Prepare(request!, call.Caller.KeyId!.Value, call.Caller.Test, call.Metadata, call.Cancel));
         }
     }
 

@@ -18,23 +18,23 @@ public sealed class PrepareService(
     /// <param name="test">Whether the key trades at the sandbox.</param>
     /// <param name="metadata">What goes with the event.</param>
     /// <param name="cancel">Stops before anything is kept.</param>
-    public async Task<OrderAnswer<byte[]>> Prepare(PrepareRequest request, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    public async Task<OrderResult<PreparedOrder>> Prepare(PrepareRequest request, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
     {
         var hash = request.Hash();
         var orderId = request.ClientRef is { } reference ? MarketIds.V5(keyId, reference) : Guid.CreateVersion7();
         if (request.ClientRef is not null && await Stored(orderId, hash, cancel) is { } stored) return stored;
         if (quotes.Clients(test) is not { } clients)
-            return new OrderRefusal(503, "unavailable", "There is no sandbox here for test keys.");
-        if (await events.Find(request.EventId, cancel) is not { } found) return new OrderRefusal(404, "not_found", "No such event.");
+            return OrderRefusal.NoSandbox;
+        if (await events.Find(request.EventId, cancel) is not { } found) return OrderRefusal.NoEvent;
         if (VenueDialects.All.Select(d => d.Fault(request.Accounts)).FirstOrDefault(f => f is not null) is { } fault)
-            return OrderRefusal.Of(fault.Field, fault.Text);
+            return OrderRefusal.Of(fault);
 
         var (members, skipped, missing) = Eligible(request, found, clients);
         if (members.Count == 0)
         {
             return missing is { } field
-                ? OrderRefusal.Of(field, "Required to trade this event's venues.")
-                : new OrderRefusal(400, "bad_request", Explain("No venue can take this order.", skipped));
+                ? OrderRefusal.Of(new FieldFault(field, "Required to trade this event's venues."))
+                : new OrderRefusal.Impossible(Explain("No venue can take this order.", skipped));
         }
 
         var route = new RouteRequest(
@@ -43,8 +43,8 @@ public sealed class PrepareService(
         var depths = new List<VenueDepth>();
         foreach (var (member, reading) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
         {
-            if (reading is DepthReading.Found usable) depths.Add(usable.Depth);
-            else if (reading is DepthReading.LeftOut left) skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, left.Code, left.Reason));
+            if (reading.Depth is { } depth) depths.Add(depth);
+            else skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, reading.Error!.Code, reading.Error.Reason));
             members[members.FindIndex(m => m.Ref == member.Ref)] = member;
         }
 
@@ -60,12 +60,12 @@ public sealed class PrepareService(
         var book = books.Read(clients, member, cancel);
         var now = await terms.Read(clients.Name, venue, member, book, cancel);
         var reading = await book;
-        return now.ErrorCode is { } code && reading.Book is not null
-            ? (member, new DepthReading.LeftOut(code, now.ErrorMessage!))
+        return now.Error is not null && reading.Book is not null
+            ? (member, new DepthReading(null, now.Error))
             : (now.Member, MarketRules.Depth(venue, reading with { Member = now.Member }, route, options.Levels));
     }
 
-    private async Task<OrderAnswer<byte[]>> PlanAndKeep(
+    private async Task<OrderResult<PreparedOrder>> PlanAndKeep(
         Work work, RouteRequest route, List<VenueDepth> depths, List<SkippedVenue> skipped, CancellationToken cancel)
     {
         // A venue whose payload cannot be built is left out, and the rest is planned again.
@@ -117,7 +117,7 @@ public sealed class PrepareService(
         Lifetime = options.PrepareLifetime,
     };
 
-    private async Task<OrderAnswer<byte[]>> Keep(Work work, RouteInputs inputs, RoutePlan plan, List<BuiltLeg> legs, DateTimeOffset now)
+    private async Task<OrderResult<PreparedOrder>> Keep(Work work, RouteInputs inputs, RoutePlan plan, List<BuiltLeg> legs, DateTimeOffset now)
     {
         var expires = legs.Min(l => l.Leg.ExpiresAt);
         var answer = PreparedAnswer.Write(work.OrderId, work.Request, work.Event, inputs, plan, legs, expires);
@@ -128,23 +128,23 @@ public sealed class PrepareService(
         var verdict = await OrderLog.Decide(log, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
         return verdict switch
         {
-            OrderVerdict.Go => Encoding.UTF8.GetBytes(answer),
+            OrderVerdict.Go => new PreparedOrder(work.OrderId, Encoding.UTF8.GetBytes(answer)),
             // Two calls raced: the first one's answer is everybody's.
             OrderVerdict.Known => await Stored(work.OrderId, work.Hash, CancellationToken.None)
                 ?? throw new InvalidOperationException("The order that was there is gone."),
-            OrderVerdict.Refused r => new OrderRefusal(409, "conflict", r.Reason),
+            OrderVerdict.Refused r => new OrderRefusal.Conflict(r.Reason),
             _ => throw new InvalidOperationException("An unknown verdict."),
         };
     }
 
-    private async Task<OrderAnswer<byte[]>?> Stored(Guid orderId, string hash, CancellationToken cancel)
+    private async Task<OrderResult<PreparedOrder>?> Stored(Guid orderId, string hash, CancellationToken cancel)
     {
         await foreach (var e in log.ReadStream(OrderView.StreamOf(orderId), new ReadUpTo(Version: 1), cancel: cancel))
         {
             var prepared = (OrderPrepared)e.Data;
             return prepared.RequestHash == hash
-                ? (OrderAnswer<byte[]>)Encoding.UTF8.GetBytes(prepared.Answer)
-                : (OrderAnswer<byte[]>)new OrderRefusal(409, "conflict", "Another request was made under this client_ref.");
+                ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(prepared.Answer))
+                : OrderRefusal.OtherRequest;
         }
 
         return null;
@@ -200,7 +200,7 @@ public sealed class PrepareService(
             "below_minimum" => "The order is below the smallest order of the venues that could take it.",
             _ => "No venue can take this order.",
         };
-        return new OrderRefusal(400, "bad_request", Explain(text, plan.Skipped)) { Field = "size_usd", FieldText = $"{code}: {depth} USD available." };
+        return new OrderRefusal.Impossible(Explain(text, plan.Skipped)) { Fault = new FieldFault("size_usd", $"{code}: {depth} USD available.") };
     }
 
     private static string Explain(string text, IEnumerable<SkippedVenue> skipped)

@@ -5,10 +5,10 @@ using Faro.Venues;
 
 namespace Faro.Orders.Preparing;
 
-/// <summary>Writes the answer of <c>POST /orders/prepare</c>. It is stored and given again byte for byte.</summary>
-internal static class PreparedAnswer
+/// <summary>Writes the answer of <c>POST /orders/prepare</c>. It is stored with the plan and given again byte for byte.</summary>
+public static class PreparedAnswer
 {
-    public static string Write(
+    internal static string Write(
         Guid orderId, PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs,
         DateTimeOffset expiresAt)
     {
@@ -28,7 +28,7 @@ internal static class PreparedAnswer
                 ["time_in_force"] = request.Time.Word(),
                 ["route_strategy"] = request.Strategy == RouteStrategy.Split ? "split" : "best_price",
                 ["client_ref"] = request.ClientRef,
-                ["expires_at"] = QuoteService.Time(expiresAt),
+                ["expires_at"] = AnswerJson.Time(expiresAt),
             },
             ["plan"] = Plan(request, members, inputs, plan, legs),
             ["legs"] = new JsonArray([.. legs.Select(l => (JsonNode)Leg(l))]),
@@ -49,7 +49,7 @@ internal static class PreparedAnswer
             ["signer"] = leg.Signer,
             ["expected_venue_order_id"] = leg.VenueOrderId?.Text,
             ["order_type"] = leg.OrderType,
-            ["expires_at"] = QuoteService.Time(leg.ExpiresAt),
+            ["expires_at"] = AnswerJson.Time(leg.ExpiresAt),
             ["preview"] = new JsonObject
             {
                 ["summary"] = built.Preview.Summary,
@@ -107,14 +107,15 @@ internal static class PreparedAnswer
         };
     }
 
-    internal static JsonObject Decision(RouteInputs inputs, RoutePlan plan, RouteReceipt receipt) => new()
+    /// <summary>How a plan was decided, as the stored answer and the receipt write it.</summary>
+    public static JsonObject Decision(RouteInputs inputs, RoutePlan plan, RouteReceipt receipt) => new()
     {
         ["planner"] = inputs.Planner,
         ["books"] = new JsonArray([.. inputs.Venues.Select(v => (JsonNode)new JsonObject
         {
             ["venue"] = v.Venue.Name(),
             ["venue_market_id"] = v.MarketId,
-            ["observed_at"] = QuoteService.Time(v.ObservedAt),
+            ["observed_at"] = AnswerJson.Time(v.ObservedAt),
             ["levels"] = v.Prices.Length,
             ["levels_walked"] = plan.Legs.FirstOrDefault(l => l.Venue == v.Venue)?.Levels ?? 0,
             ["best_price"] = v.Prices.Length > 0 ? v.Prices[0].Dollars : null,
@@ -151,4 +152,8 @@ internal static class AnswerJson
 {
     public static System.Text.Json.JsonSerializerOptions Options { get; } =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>To the millisecond, in UTC.</summary>
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -5,9 +5,8 @@ namespace Faro.Orders.Quotes;
 
 /// <summary>A market with the terms that an order at it needs now, or why it cannot take one.</summary>
 /// <param name="Member">The market; its trading terms are the fresh ones.</param>
-/// <param name="ErrorCode">A stable reason; null when the market can take an order.</param>
-/// <param name="ErrorMessage">One sentence; null likewise.</param>
-public sealed record TermsReading(EventMember Member, string? ErrorCode, string? ErrorMessage);
+/// <param name="Error">Why it cannot; null when it can.</param>
+public sealed record TermsReading(EventMember Member, Exclusion? Error);
 
 /// <summary>
 /// Reads what an order at a market must be made of where the catalog does not have the last word. An answer is kept for a minute,
@@ -28,7 +27,7 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
     /// <param name="cancel">Stops waiting.</param>
     public async Task<TermsReading> Read(VenueSetName set, ITradingVenue venue, EventMember member, Task<BookReading> book, CancellationToken cancel)
     {
-        if (venue.FreshTerms is not { } source || member.View.Trading is not { } listed) return new TermsReading(member, null, null);
+        if (venue.FreshTerms is not { } source || member.View.Trading is not { } listed) return new TermsReading(member, null);
         var key = (set, member.Ref);
         try
         {
@@ -42,19 +41,19 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
 
             return kept.Terms switch
             {
-                null => new TermsReading(member, "not_tradable", "The venue does not know the market."),
-                { AcceptingOrders: false } => new TermsReading(member, "paused", "The venue does not accept orders now."),
-                { } t when !t.SameTokens(listed) => new TermsReading(member, "terms_changed", "The venue names other tokens than its catalog."),
-                { } t => new TermsReading(member with { View = member.View with { Trading = t.Over(listed, tick) } }, null, null),
+                null => new TermsReading(member, new("not_tradable", "The venue does not know the market.")),
+                { AcceptingOrders: false } => new TermsReading(member, new("paused", "The venue does not accept orders now.")),
+                { } t when !t.SameTokens(listed) => new TermsReading(member, new("terms_changed", "The venue names other tokens than its catalog.")),
+                { } t => new TermsReading(member with { View = member.View with { Trading = t.Over(listed, tick) } }, null),
             };
         }
         catch (TimeoutException)
         {
-            return new TermsReading(member, "timeout", "The venue did not tell the market's terms in time.");
+            return new TermsReading(member, new("timeout", "The venue did not tell the market's terms in time."));
         }
         catch (VenueException e)
         {
-            return new TermsReading(member, e.Code, e.Message);
+            return new TermsReading(member, new(e.Code, e.Message));
         }
     }
 
