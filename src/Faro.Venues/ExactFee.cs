@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Faro.Venues;
 
 /// <summary>Fees as unit prices times shares give them, in 10⁻¹⁵ dollars; rounded up once, when they become <see cref="Money"/>.</summary>
@@ -10,8 +12,10 @@ public readonly record struct ExactFee(Int128 Units)
     public Money Ceiling => Money.FromMicroUsd((long)((Units + (PerMicroUsd - 1)) / PerMicroUsd));
 
     /// <summary>The fee of shares at so much a share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExactFee Of(Shares shares, UnitPrice perShare) => new((Int128)shares.Micro * perShare.Billionths);
 
     /// <summary>The sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExactFee operator +(ExactFee left, ExactFee right) => new(left.Units + right.Units);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Faro.Venues;
 
 /// <summary>
@@ -24,6 +26,7 @@ public readonly record struct ExactMoney(long Units) : IComparable<ExactMoney>
     public static ExactMoney Of(Shares shares, Price price) => new(checked(shares.Micro * price.TenThousandths));
 
     /// <summary>What shares cost at a price; false when it is more than the budget (and then it may be anything).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryPay(Shares shares, Price price, ExactMoney budget, out ExactMoney cost)
     {
         var fits = Math.BigMul(shares.Micro, price.TenThousandths, out var low) == 0 && low >= 0 && low <= budget.Units;
@@ -32,15 +35,18 @@ public readonly record struct ExactMoney(long Units) : IComparable<ExactMoney>
     }
 
     /// <summary>The shares that the money pays for, rounded down to a millionth.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Shares FloorDiv(Price price) => Shares.FromMicro(Units / price.TenThousandths);
 
     /// <summary>A part of the money, in basis points, rounded down.</summary>
     public ExactMoney FloorBasisPoints(int bps) => new(checked(Units / BasisPoints.One * bps));
 
     /// <summary>The sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExactMoney operator +(ExactMoney left, ExactMoney right) => new(checked(left.Units + right.Units));
 
     /// <summary>The difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExactMoney operator -(ExactMoney left, ExactMoney right) => new(checked(left.Units - right.Units));
 
     /// <summary>Compares two amounts.</summary>

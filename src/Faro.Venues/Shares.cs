@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 
 namespace Faro.Venues;
 
@@ -55,6 +56,7 @@ public readonly record struct Shares : IComparable<Shares>
 
     /// <summary>Whole lots, rounded down.</summary>
     // The usual lot is a constant, which the compiler divides by without dividing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Shares FloorTo(Shares lot) =>
         lot.Micro == OneHundredth ? new(Micro / OneHundredth * OneHundredth) : new(Micro / lot.Micro * lot.Micro);
 
@@ -65,9 +67,11 @@ public readonly record struct Shares : IComparable<Shares>
     public Shares AddSaturating(Shares other) => Micro > long.MaxValue - other.Micro ? Most : new(Micro + other.Micro);
 
     /// <summary>The sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Shares operator +(Shares left, Shares right) => new(checked(left.Micro + right.Micro));
 
     /// <summary>The difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Shares operator -(Shares left, Shares right) => new(checked(left.Micro - right.Micro));
 
     /// <summary>Compares two numbers of shares.</summary>
@@ -83,6 +87,7 @@ public readonly record struct Shares : IComparable<Shares>
     public static bool operator >=(Shares left, Shares right) => left.Micro >= right.Micro;
 
     /// <summary>The smaller number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Shares Min(Shares left, Shares right) => left < right ? left : right;
 
     /// <summary>The larger number.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Faro.Venues;
 
 /// <summary>Dollars a share in whole billionths: what a price and its fee are added up in, five digits finer than any tick.</summary>
@@ -46,9 +48,11 @@ public readonly record struct UnitPrice(long Billionths) : IComparable<UnitPrice
         : (ulong)((((UInt128)given * (ulong)Billionths) + (OneDollar - 1)) / (ulong)OneDollar);
 
     /// <summary>The sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static UnitPrice operator +(UnitPrice left, UnitPrice right) => new(checked(left.Billionths + right.Billionths));
 
     /// <summary>The difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static UnitPrice operator -(UnitPrice left, UnitPrice right) => new(checked(left.Billionths - right.Billionths));
 
     /// <summary>Compares two unit prices.</summary>
