@@ -189,7 +189,7 @@ public sealed class PrepareService(
         return diverging.TryGetValue(member.Ref, out var why) ? new("divergence", why) : null;
     }
 
-    private static OrderRefusal NoPlan(string code, RouteRequest route, RoutePlan plan)
+    private static OrderRefusal.Impossible NoPlan(string code, RouteRequest route, RoutePlan plan)
     {
         var depth = plan.Depth.Dollars;
         var text = code switch

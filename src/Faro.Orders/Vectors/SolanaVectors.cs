@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Signing;
 using Faro.Venues.Kalshi;
+using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Orders.Vectors;
 

@@ -1,3 +1,6 @@
+using Faro.Venues.Kalshi.Solana;
+using Faro.Venues.Kalshi.Swaps;
+
 namespace Faro.Venues.Kalshi;
 
 /// <content>Asks what became of an order: the chain is public.</content>

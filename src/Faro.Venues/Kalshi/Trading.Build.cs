@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Faro.Venues.Kalshi.Solana;
+using Faro.Venues.Kalshi.Swaps;
 
 namespace Faro.Venues.Kalshi;
 

@@ -1,4 +1,5 @@
 using Faro.Signing;
+using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Venues.Kalshi;
 

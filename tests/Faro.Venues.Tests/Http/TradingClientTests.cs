@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using Faro.Venues.Foresight;
 using Faro.Venues.Kalshi;
+using Faro.Venues.Kalshi.Solana;
+using Faro.Venues.Kalshi.Swaps;
 using Faro.Venues.Polymarket;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>Why bytes are no well-formed length or transaction. The names are the words of the vectors.</summary>
 internal enum PacketFault

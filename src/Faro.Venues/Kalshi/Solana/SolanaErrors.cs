@@ -2,7 +2,7 @@ using System.Text.Json;
 using Faro.Venues.Http;
 using Faro.Venues.Json;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>What a Solana node's errors mean.</summary>
 internal static class SolanaErrors

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Faro.Signing;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>What a transaction text turned out to be.</summary>
 internal enum PacketVerdict

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Faro.Signing;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>
 /// What a swap transaction built by somebody else may do before it is handed to a customer: it is paid by the account, calls
