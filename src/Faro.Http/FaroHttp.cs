@@ -7,7 +7,7 @@ using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Orders;
-using Faro.Orders.TrackingFills;
+using Faro.Orders.Following;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
