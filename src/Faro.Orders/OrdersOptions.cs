@@ -38,7 +38,7 @@ public sealed record OrdersOptions
     /// <summary>The chain that Polymarket's orders are signed for.</summary>
     public long PolymarketChainId { get; init; } = 137;
 
-    /// <summary>How often open orders are looked at.</summary>
+    /// <summary>When a leg that was sent is first looked at; then less and less often, at last every tenfold of it.</summary>
     public TimeSpan FollowInterval { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>After how long a submission without an answer on the log counts as in doubt: longer than any call takes.</summary>

@@ -108,6 +108,7 @@ internal sealed class CrashWorld : IAsyncDisposable
             ["ConnectionStrings:Faro"] = _database.ConnectionString + ";Maximum Pool Size=10",
             ["ADMIN_SECRET"] = AdminSecret,
             ["CRON_SECRET"] = CronSecret,
+            ["Faro:Cluster"] = "true", // the next nodes start while this one runs
             ["Faro:Sync:Enabled"] = "false",
             ["Faro:Match:Enabled"] = "false",
             ["Faro:Orders:FollowInterval"] = "00:00:00.3",
