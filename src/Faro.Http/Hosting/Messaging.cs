@@ -40,6 +40,7 @@ internal static class Messaging
                 Schedule(o.Schedules, builder.Configuration);
             },
             ExtensionDiscovery.ManualOnly);
+        services.AddHostedService<FailedShards>();
         WolverineStart.Take(services, before);
     }
 
