@@ -54,7 +54,7 @@ internal static class Messaging
     }
 
     /// <summary>What happens at which times, once for all nodes: a time is the identity of its run. Settings that are wrong are reported at the start.</summary>
-    private static void Schedule(RecurringMessageCollection schedules, IConfiguration configuration)
+    private static void Schedule(RecurringMessageCollection schedules, ConfigurationManager configuration)
     {
         var sync = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new();
         if (sync.Enabled && CronSchedule.TryParse(sync.Cron, TimeZoneInfo.Utc, out var syncs))
