@@ -8,15 +8,19 @@ using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Orders;
 using Faro.Orders.Following;
+using JasperFx.Events.Daemon;
+using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Wolverine.Http;
 
 namespace Faro.Http;
 
 /// <summary>
 /// The one composition of the API, used by <see cref="Program"/>, by <c>./faro up</c> and by tests:
-/// <see cref="AddFaroHttp"/> puts everything in, <see cref="MapFaroHttp"/> makes it answer.
+/// <see cref="CreateBuilder"/> puts everything in, <see cref="MapFaroHttp"/> makes it answer.
 /// </summary>
 public static class FaroHttp
 {
@@ -37,13 +41,14 @@ public static class FaroHttp
             ContentRootPath = AppContext.BaseDirectory,
         });
         AddLogging(builder);
-        builder.AddFaroHttp();
+        AddFaroHttp(builder);
         configure?.Invoke(builder);
+        Messaging.Add(builder); // last: what is scheduled depends on the settings
         return builder;
     }
 
     /// <summary>Adds the log, the keys, the pipeline's stages and the workers. Everything is read from configuration when it is first needed.</summary>
-    public static WebApplicationBuilder AddFaroHttp(this WebApplicationBuilder builder)
+    private static void AddFaroHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -61,19 +66,11 @@ public static class FaroHttp
         services.AddFaroIngest(builder.Configuration);
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
-        services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers ? p.GetRequiredService<MatchWorker>() : new Idle());
-        services.AddFaroOrders(builder.Configuration, workers: false);
-        services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
-            ? p.GetRequiredService<FollowWorker>()
-            : new Idle());
-        services.AddSingleton<ProjectionDaemon>();
-        services.AddSingleton<LogFollower>();
-        services.AddSingleton<IHostedService>(p => p.GetRequiredService<FaroHttpOptions>().Workers
-            ? p.GetRequiredService<LogFollower>()
-            : new Idle());
+        services.AddFaroOrders(builder.Configuration);
+        services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
-        Endpoints.Add(builder);
+        services.AddWolverineHttp();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
@@ -84,7 +81,6 @@ public static class FaroHttp
             o.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             o.Limits.MaxRequestLineSize = 32 * 1024;
         });
-        return builder;
     }
 
     /// <summary>Puts the routes behind the gate, and the envelope around everything.</summary>
@@ -115,11 +111,13 @@ public static class FaroHttp
     {
         services.AddSingleton<KeyViews>();
         services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
+        services.AddSingleton(EventTypes.Build()
+            .AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done());
+        services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema, Daemon = DaemonMode.ExternallyManaged });
+        services.AddSingleton(p => EventLog.OpenDatabase(p.GetRequiredService<FaroHttpOptions>().ConnectionString));
         services.AddSingleton(p => new EventLog(
-            p.GetRequiredService<FaroHttpOptions>().ConnectionString,
-            EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done(),
-            p.GetServices<Projection>(),
-            new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema }));
+            (DocumentStore)p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<EventTypes>(),
+            p.GetServices<Projection>(), p.GetRequiredService<EventLogOptions>()));
         services.AddSingleton<ProjectionAdmin>();
         services.AddSingleton<RunningRebuilds>();
         services.AddHostedService(p => p.GetRequiredService<RunningRebuilds>());
@@ -133,12 +131,5 @@ public static class FaroHttp
             builder.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), TimeProvider.System));
         else
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
-    }
-
-    private sealed class Idle : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -31,8 +31,14 @@ public sealed record FaroHttpOptions
     /// <summary>How far views may be behind the log while the node still calls itself ready (<c>FARO__ReadyLagSeconds</c>).</summary>
     public int ReadyLagSeconds { get; init; } = 10;
 
-    /// <summary>Whether this node follows the log and runs the workers (<c>FARO__Workers</c>); false makes it a mere API node.</summary>
+    /// <summary>Whether this node takes part in what happens by itself: views, schedules, subscriptions (<c>FARO__Workers</c>); false makes it a mere API node.</summary>
     public bool Workers { get; init; } = true;
+
+    /// <summary>
+    /// Whether other nodes with workers run on the same database (<c>FARO__Cluster</c>): they share the work then and take over
+    /// from each other. Every one of them has to say so.
+    /// </summary>
+    public bool Cluster { get; init; }
 
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or out of its bounds; the message names it.</exception>
@@ -51,12 +57,8 @@ public sealed record FaroHttpOptions
             AnonymousPerMinute = Integer(faro, "AnonymousPerMinute", 1, 100_000, defaults.AnonymousPerMinute),
             OperatorPerMinute = Integer(faro, "OperatorPerMinute", 1, 100_000, defaults.OperatorPerMinute),
             ReadyLagSeconds = Integer(faro, "ReadyLagSeconds", 1, 86_400, defaults.ReadyLagSeconds),
-            Workers = faro["Workers"] switch
-            {
-                null or "" => defaults.Workers,
-                var text when bool.TryParse(text, out var workers) => workers,
-                _ => throw new InvalidOperationException("FARO__Workers is true or false."),
-            },
+            Workers = Flag(faro, "Workers", defaults.Workers),
+            Cluster = Flag(faro, "Cluster", defaults.Cluster),
         };
     }
 
@@ -71,6 +73,13 @@ public sealed record FaroHttpOptions
 
     private static Secret? SecretOf(IConfiguration configuration, string name) =>
         configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? new Secret(value.Trim()) : null;
+
+    private static bool Flag(IConfiguration section, string name, bool otherwise) => section[name] switch
+    {
+        null or "" => otherwise,
+        var text when bool.TryParse(text, out var value) => value,
+        _ => throw new InvalidOperationException($"FARO__{name} is true or false."),
+    };
 
     private static int Integer(IConfiguration section, string name, int from, int to, int otherwise)
     {

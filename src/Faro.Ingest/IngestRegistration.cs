@@ -15,8 +15,8 @@ public static class IngestRegistration
     public static Assembly Events => typeof(MarketEvent).Assembly;
 
     /// <summary>
-    /// Adds the venues, this stage's projections (as <see cref="Projection"/>), its queries, <see cref="SyncRunner"/> and the
-    /// scheduled worker. The host adds the <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections,
+    /// Adds the venues, this stage's projections (as <see cref="Projection"/>), its queries and <see cref="SyncRunner"/>. The
+    /// host schedules <see cref="SyncCatalog"/>, adds the <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections,
     /// and creates its schema before hosted services of later registrations start.
     /// </summary>
     public static IServiceCollection AddFaroIngest(this IServiceCollection services, IConfiguration configuration)
@@ -36,7 +36,6 @@ public static class IngestRegistration
         services.AddSingleton(p => new SyncRunner(
             p.GetRequiredService<EventLog>(), p.GetRequiredService<IReadOnlyList<IMarketSource>>(), p.GetRequiredService<RawPayloads>(),
             p.GetRequiredService<SyncOptions>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<IngestTelemetry>()));
-        services.AddHostedService<SyncWorker>();
         return services;
     }
 

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Faro.Ingest;
 
-/// <summary>Starts Ingest as a process of its own: the scheduled sync and the views that it compares with.</summary>
+/// <summary>Runs one catalog sync and ends; the API's host runs them on schedule.</summary>
 public static class Program
 {
-    /// <summary>Entry point. Settings: <c>ConnectionStrings:Faro</c>, <c>Faro:Schema</c>, <c>Faro:Sync</c>, <c>Venues</c>.</summary>
-    public static async Task Main(string[] args)
+    /// <summary>Entry point. Settings: <c>ConnectionStrings:Faro</c>, <c>Faro:Schema</c>, <c>Faro:Sync</c>, <c>Venues</c>. Exit code 1 when a venue could not be read.</summary>
+    public static async Task<int> Main(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
         var connection = builder.Configuration.GetConnectionString("Faro")
@@ -21,6 +21,10 @@ public static class Program
         builder.Services.AddFaroIngest(builder.Configuration);
         using var host = builder.Build();
         await host.Services.GetRequiredService<EventLog>().CreateSchema();
-        await host.RunAsync();
+        await host.StartAsync();
+        var result = await host.Services.GetRequiredService<SyncRunner>().Run("cli");
+        await Console.Out.WriteLineAsync($"{result.RunId} {result.Status}");
+        await host.StopAsync();
+        return result.Status == "completed" ? 0 : 1;
     }
 }

@@ -15,15 +15,28 @@ public sealed class EventLog : IAsyncDisposable
 {
     private readonly HashSet<Type> _inline;
     private readonly string _versions;
+    private readonly bool _owned;
 
     /// <summary>Opens a log by connection string. Call <see cref="CreateSchema"/> once before anything else.</summary>
     public EventLog(string connectionString, EventTypes types, IEnumerable<Projection> projections, EventLogOptions? options = null)
+        : this(OpenDatabase(connectionString), types, [.. projections], options ?? new EventLogOptions(), null)
+    {
+    }
+
+    /// <summary>A log on a store that the host has configured with <see cref="LogConfiguration"/>; the host disposes of the store and the database.</summary>
+    public EventLog(DocumentStore store, NpgsqlDataSource database, EventTypes types, IEnumerable<Projection> projections, EventLogOptions options)
+        : this(database, types, [.. projections], options, store)
+    {
+    }
+
+    private EventLog(NpgsqlDataSource database, EventTypes types, IReadOnlyList<Projection> projections, EventLogOptions options, DocumentStore? store)
     {
         Types = types;
-        Options = options ?? new EventLogOptions();
-        Projections = [.. projections];
-        Database = OpenDatabase(connectionString);
-        Store = DocumentStore.For(o => LogConfiguration.Configure(o, types, Projections, Database, Options));
+        Options = options;
+        Projections = projections;
+        Database = database;
+        _owned = store is null;
+        Store = store ?? DocumentStore.For(o => LogConfiguration.Configure(o, types, Projections, Database, Options));
         _inline = [.. types.Under(Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Inline).SelectMany(p => p.Handles))];
         _versions = $"select id, version from {Schema}.mt_streams where id = any($1)";
     }
@@ -282,11 +295,14 @@ public sealed class EventLog : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (!_owned)
+            return;
         await Store.DisposeAsync();
         await Database.DisposeAsync();
     }
 
-    private static NpgsqlDataSource OpenDatabase(string connectionString) =>
+    /// <summary>The connections of a log: times in UTC, statements prepared.</summary>
+    public static NpgsqlDataSource OpenDatabase(string connectionString) =>
         new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
         {
             Timezone = "UTC",

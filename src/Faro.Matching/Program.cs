@@ -7,11 +7,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Faro.Matching;
 
-/// <summary>Starts Matching as a process of its own, with the sync that feeds it and the views of both.</summary>
+/// <summary>Runs one matching run over what has been synced and ends; the API's host runs them after each sync.</summary>
 public static class Program
 {
-    /// <summary>Entry point. Settings: those of <see cref="Ingest.Program"/>, <c>Faro:Match</c>, <c>Faro:Judge</c>.</summary>
-    public static async Task Main(string[] args)
+    /// <summary>Entry point. Settings: those of <see cref="Ingest.Program"/>, <c>Faro:Match</c>, <c>Faro:Judge</c>. Exit code 1 when a run is under way.</summary>
+    public static async Task<int> Main(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
         var connection = builder.Configuration.GetConnectionString("Faro")
@@ -23,9 +23,12 @@ public static class Program
         builder.Services.AddFaroIngest(builder.Configuration);
         builder.Services.AddUnifiedEvents();
         builder.Services.AddFaroMatching(builder.Configuration);
-        builder.Services.AddHostedService(p => p.GetRequiredService<MatchWorker>());
         using var host = builder.Build();
         await host.Services.GetRequiredService<EventLog>().CreateSchema();
-        await host.RunAsync();
+        await host.StartAsync();
+        var result = await host.Services.GetRequiredService<MatchRunner>().Run("cli");
+        await Console.Out.WriteLineAsync($"{result.RunId} {result.Status}");
+        await host.StopAsync();
+        return result.Status == "completed" ? 0 : 1;
     }
 }

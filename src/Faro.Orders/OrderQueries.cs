@@ -13,8 +13,6 @@ public sealed class OrderQueries(EventLog log, OrderViews views)
         order by created_at desc, id desc limit $4
         """;
 
-    private readonly string _open = $"select id from {log.Schema}.{OrderViews.ViewName} where is_open order by updated_at limit $1";
-
     /// <summary>The key's own order; null when there is none.</summary>
     public async Task<OrderView?> Find(Guid id, Guid keyId, CancellationToken cancel) =>
         await log.Load(views, OrderView.StreamOf(id), cancel) is { } order && order.KeyId == keyId ? order : null;
@@ -43,17 +41,6 @@ public sealed class OrderQueries(EventLog log, OrderViews views)
         while (await reader.ReadAsync(cancel))
             orders.Add(JsonSerializer.Deserialize<OrderView>(reader.GetString(0), EventTypes.DefaultJson)!);
         return (orders, orders.Count < limit ? null : WriteCursor(orders[^1]));
-    }
-
-    /// <summary>Orders in which something may still change, the longest untouched first.</summary>
-    internal async Task<List<string>> Open(int limit, CancellationToken cancel)
-    {
-        await using var command = log.Database.CreateCommand(_open);
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        var ids = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel)) ids.Add(reader.GetString(0));
-        return ids;
     }
 
     /// <summary>The order by its stream, for the workers.</summary>

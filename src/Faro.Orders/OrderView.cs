@@ -155,6 +155,10 @@ public sealed record OrderView
     /// <summary>The stream of an order.</summary>
     public static string StreamOf(Guid id) => $"order/{id}";
 
+    /// <summary>The order of a stream; null when it is not an order's.</summary>
+    public static Guid? IdOf(string stream) =>
+        stream.StartsWith("order/", StringComparison.Ordinal) && Guid.TryParseExact(stream["order/".Length..], "D", out var id) ? id : null;
+
     /// <summary>The leg, or null.</summary>
     public LegView? Leg(Guid id) => Legs.FirstOrDefault(l => l.Prepared.LegId == id);
 

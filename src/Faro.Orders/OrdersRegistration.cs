@@ -21,10 +21,10 @@ public static class OrdersRegistration
     public static Assembly Events => typeof(OrderEvent).Assembly;
 
     /// <summary>
-    /// Adds quotes, prepare, submit, cancel, history, portfolio and the worker that follows orders. The host adds the
+    /// Adds quotes, prepare, submit, cancel, history, portfolio and what follows orders. The host subscribes <see cref="Following.SubmittedLegs"/>, adds the
     /// <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections, and the stages before this one.
     /// </summary>
-    public static IServiceCollection AddFaroOrders(this IServiceCollection services, IConfiguration configuration, bool workers = true)
+    public static IServiceCollection AddFaroOrders(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddFaroVenues(configuration);
         services.AddMetrics();
@@ -47,8 +47,6 @@ public static class OrdersRegistration
         services.AddSingleton<SubmitService>();
         services.AddSingleton<CancelService>();
         services.AddSingleton<PortfolioService>();
-        services.AddSingleton<FollowWorker>();
-        if (workers) services.AddHostedService(p => p.GetRequiredService<FollowWorker>());
         return services;
     }
 

@@ -32,8 +32,6 @@ public sealed partial class OrdersTelemetry
         FollowFailure(venue.Name(), order, code);
     }
 
-    internal void RoundFailed(Exception exception) => Round(exception);
-
     internal void OtherHash(Guid leg, VenueOrderId expected, VenueOrderId told) => HashDiffers(leg, expected.Text, told.Text);
 
     [LoggerMessage(1, LogLevel.Information, "{Venue} leg {Leg} of order {Order}: {Result}")]
@@ -41,9 +39,6 @@ public sealed partial class OrdersTelemetry
 
     [LoggerMessage(2, LogLevel.Warning, "Following {Venue} for order {Order} failed: {Code}")]
     private partial void FollowFailure(string venue, Guid order, string code);
-
-    [LoggerMessage(3, LogLevel.Error, "A round of following orders failed; the next one goes on")]
-    private partial void Round(Exception exception);
 
     [LoggerMessage(4, LogLevel.Critical, "Leg {Leg}: the venue names its order {Told}, computed was {Expected}")]
     private partial void HashDiffers(Guid leg, string expected, string told);

@@ -25,7 +25,7 @@ public static class MatchMarketsEndpoint
 
     private static async Task<Answer> Match(MatchRunner runner, RunQueries runs, CancellationToken stop)
     {
-        var result = await runner.Run("cron", stop);
+        var result = await runner.Run("cron", cancel: stop);
         if (result.RunId is not null)
             return RunAnswer.Of(result.RunId, null, await runs.Find(result.RunId, stop), result.Counts);
         var running = await runs.Running(MatchRunner.Kind, stop);

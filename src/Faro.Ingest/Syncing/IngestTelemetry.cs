@@ -65,8 +65,6 @@ public sealed partial class IngestTelemetry : IDisposable
 
     internal void Rejected(RejectedRecord record) => LogRejected(_logger, record.Venue, record.RecordId, record.Code, record.Detail);
 
-    internal void WorkerFailed(Exception e) => LogWorkerFailed(_logger, e);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Sync {Run} began, started by {Trigger}")]
     private static partial void LogBegan(ILogger logger, string run, string trigger);
 
@@ -93,7 +91,4 @@ public sealed partial class IngestTelemetry : IDisposable
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Venue} record {RecordId} was rejected ({Code}): {Detail}")]
     private static partial void LogRejected(ILogger logger, Venue venue, string recordId, string code, string detail);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A scheduled sync failed; the next one runs as planned")]
-    private static partial void LogWorkerFailed(ILogger logger, Exception e);
 }

@@ -1,4 +1,4 @@
-using Quartz;
+using Wolverine;
 
 namespace Faro.Ingest;
 
@@ -8,10 +8,10 @@ public sealed record SyncOptions
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Faro:Sync";
 
-    /// <summary>When scheduled syncs run: five-field cron, UTC.</summary>
+    /// <summary>When scheduled syncs run: cron of five fields, or of six with seconds first; UTC.</summary>
     public string Cron { get; init; } = "0 * * * *";
 
-    /// <summary>Whether this node follows the schedule.</summary>
+    /// <summary>Whether syncs run by themselves: on schedule, and at the start.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether a sync runs when the node starts.</summary>
@@ -31,7 +31,7 @@ public sealed record SyncOptions
 
     /// <summary>What is wrong with these settings; null when nothing is.</summary>
     public string? Problem() =>
-        !CronExpression.TryParse(Cron, CronFormat.Unix, out _) ? $"{Section}:Cron '{Cron}' is not a five-field cron expression."
+        !CronSchedule.TryParse(Cron, TimeZoneInfo.Utc, out _) ? $"{Section}:Cron '{Cron}' is not a cron expression of five or six fields."
         : BatchSize is < 100 or > 10_000 ? $"{Section}:BatchSize is between 100 and 10,000."
         : VenueTimeout <= TimeSpan.Zero || ViewsTimeout < TimeSpan.Zero ? $"{Section}: time-outs are positive."
         : RejectedSamples is < 0 or > 1_000 ? $"{Section}:RejectedSamples is between 0 and 1,000."

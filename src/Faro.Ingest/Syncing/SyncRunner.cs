@@ -38,7 +38,8 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
             return await UnderWay(cancel);
         await payloads.CreateSchema(cancel);
         var caughtUp = await log.WaitForViews(options.ViewsTimeout, only: ComparedWith, cancel: cancel);
-        await AbandonDead(cancel);
+        foreach (var dead in await DeadRuns.Abandon(log, Kind, cancel))
+            telemetry.RunAbandoned(dead, DeadRuns.Reason);
         if (await Start(trigger, scheduledFor, cancel) is not { } run)
         {
             var made = StreamOf(scheduledFor!.Value);
@@ -120,20 +121,6 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
             if (scheduledFor is not null)
                 return null;
             at = at.AddMilliseconds(1);
-        }
-    }
-
-    /// <summary>Whoever holds the lock knows that no other run lives.</summary>
-    private async Task AbandonDead(CancellationToken cancel)
-    {
-        foreach (var run in await _runs.Running(Kind, cancel))
-        {
-            var (view, version) = await log.Fold<RunView?>(run, null, RunView.Evolve, null, cancel);
-            if (view is not { Status: "running" })
-                continue;
-            const string Reason = "The process that ran it ended before it did.";
-            if ((await log.Append(run, ExpectedVersion.At(version), new RunAbandoned(Reason), null, cancel)).Succeeded)
-                telemetry.RunAbandoned(run, Reason);
         }
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>Registers matching: its facts, views, queries, judges, runs and worker.</summary>
+/// <summary>Registers matching: its facts, views, queries, judges and runs.</summary>
 public static class MatchRegistration
 {
     /// <summary>The assembly whose events matching writes.</summary>
@@ -37,7 +37,6 @@ public static class MatchRegistration
         });
         services.AddSingleton(p => new MatchForecast(
             p.GetRequiredService<EventLog>(), p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value, p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<MatchWorker>();
         return services;
     }
 }

@@ -23,14 +23,20 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
 
     private readonly MatchCatalog _catalog = new(new LiveViews(log, new MarketViews()), new LiveViews(log, new RawEventViews()));
 
-    /// <summary>Runs and answers when it is over; answers at once when a run is under way.</summary>
-    public async Task<MatchResult> Run(string trigger, CancellationToken cancel = default)
+    /// <summary>Runs and answers when it is over; answers at once when a run is under way or this one was made before.</summary>
+    /// <param name="trigger">Who asks: <c>schedule</c>, <c>sync</c>, <c>cron</c>, <c>cli</c>.</param>
+    /// <param name="scheduledFor">When it was due: the same time never runs twice. Null for now.</param>
+    /// <param name="cancel">Stops the run; what was appended stays.</param>
+    public async Task<MatchResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
     {
         await using var held = await RunLock.TryTake(log, Kind, cancel);
         if (held is null)
             return new MatchResult(null, SyncResult.AlreadyRunning, null);
+        foreach (var dead in await DeadRuns.Abandon(log, Kind, cancel))
+            LogAbandoned(logger, dead);
         var started = clock.GetTimestamp();
-        var run = await Start(trigger, cancel);
+        if (await Start(trigger, scheduledFor, cancel) is not { } run)
+            return new MatchResult(StreamOf(scheduledFor!.Value), "completed", null);
         await LoggedBoard.CaughtUp(log, cancel);
         var judge = judges();
         try
@@ -105,12 +111,13 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
         return true;
     }
 
-    private async Task<string> Start(string trigger, CancellationToken cancel)
+    /// <summary>The new run's id; null when a run for this time was made before.</summary>
+    private async Task<string?> Start(string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
     {
-        for (var at = clock.GetUtcNow(); ; at = at.AddMilliseconds(1))
+        for (var at = scheduledFor ?? clock.GetUtcNow(); ; at = at.AddMilliseconds(1))
         {
-            var run = string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
-            var append = new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, null)])
+            var run = StreamOf(at);
+            var append = new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, scheduledFor)])
             {
                 Metadata = new(run),
             };
@@ -119,8 +126,17 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
                 result.Required();
                 return run;
             }
+
+            if (scheduledFor is not null)
+                return null;
         }
     }
+
+    private static string StreamOf(DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: the process that ran it ended before it did")]
+    private static partial void LogAbandoned(ILogger logger, string run);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Correlation}: verdicts on changed words were not demoted yet: {Reason}")]
     private static partial void LogNotDemoted(ILogger logger, string correlation, string reason);

@@ -55,6 +55,9 @@ public sealed class SecretsUnderFaultsTests(TradingApi api)
         var rows = await api.Rows();
         var lines = string.Join('\n', api.Trading.Log.Lines);
         Assert.Contains(lastLeg!, rows, StringComparison.Ordinal); // it looks in the right places
+        Assert.Contains("faro.mt_events ", rows, StringComparison.Ordinal);
+        Assert.Contains(rows.Split('\n'), r => r.StartsWith("faro_wolverine.wolverine_incoming_envelopes ", StringComparison.Ordinal)
+            && r.Contains("LegId", StringComparison.OrdinalIgnoreCase)); // and reads what messages say
         Assert.Contains(lastLeg!, string.Concat(answers), StringComparison.Ordinal);
         Assert.NotEmpty(lines);
         Assert.True(secrets.Count > FaultNames.All.Count * 5, $"{secrets.Count} secrets");

@@ -190,43 +190,10 @@ public class TradingApi : ApiTest
     }
 
     /// <summary>Every row of every table, as text.</summary>
-    public async Task<string> Rows()
-    {
-        var text = new System.Text.StringBuilder();
-        foreach (var table in await Tables())
-        {
-            await using var rows = Database.DataSource.CreateCommand($"select t::text from {table} t");
-            await using var reader = await rows.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) text.AppendLine(reader.GetString(0));
-        }
-
-        return text.ToString();
-    }
+    public Task<string> Rows() => WholeDatabase.Rows(Database.DataSource);
 
     /// <summary>Rows of any table that hold the text.</summary>
-    public async Task<long> Stored(string text)
-    {
-        var found = 0L;
-        foreach (var table in await Tables())
-        {
-            await using var search = Database.DataSource.CreateCommand($"select count(*) from {table} t where position(lower($1) in lower(t::text)) > 0");
-            search.Parameters.Add(new Npgsql.NpgsqlParameter<string> { TypedValue = text });
-            found += (long)(await search.ExecuteScalarAsync())!;
-        }
-
-        return found;
-    }
-
-    private async Task<List<string>> Tables()
-    {
-        var tables = new List<string>();
-        await using (var command = Database.DataSource.CreateCommand(
-            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"))
-        await using (var reader = await command.ExecuteReaderAsync())
-            while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
-        Assert.Contains("faro.mt_events", tables);
-        return tables;
-    }
+    public Task<long> Stored(string text) => WholeDatabase.Count(Database.DataSource, text);
 
     public Dictionary<string, string> L2(string method, string path, string? body) => Customer.L2(method, path, body);
 }

@@ -1,8 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using Faro.Http.Keys;
+using Faro.Ingest;
+using Faro.Log;
 using Faro.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Http.Tests.Serving;
 
@@ -42,6 +46,29 @@ public sealed class DatabaseAwayTests : ApiTest
         var clock = Stopwatch.StartNew();
         while ((await client.GetAsync("/api/v1/events")).StatusCode != HttpStatusCode.OK)
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "does not come back");
+        await ViewsFollow(Api);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_at_the_start_is_taken_up_when_it_comes()
+    {
+        await Administer($"alter database \"{Database.Name}\" allow_connections false");
+        var early = Host();
+        using var client = early.Client();
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/health")).StatusCode);
+        await (await client.GetAsync("/healthz/ready")).Refused(503, "unavailable");
+        await Administer($"alter database \"{Database.Name}\" allow_connections true");
+        await ViewsFollow(early);
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz/ready")).StatusCode);
+    }
+
+    /// <summary>Views are written by what runs by itself: it runs again.</summary>
+    private static async Task ViewsFollow(ApiHost api)
+    {
+        var log = api.Services.GetRequiredService<EventLog>();
+        await api.Services.GetRequiredService<LogStart>().Ready.WaitAsync(TimeSpan.FromSeconds(20));
+        (await log.Append($"run/test/{Guid.NewGuid()}", ExpectedVersion.NoStream, new RunStarted("test", "test", "test", null))).Required();
+        Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(30)), "the views do not follow");
     }
 
     private static async Task Administer(string sql)

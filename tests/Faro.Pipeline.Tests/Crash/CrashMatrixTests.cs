@@ -234,7 +234,10 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
         var secrets = _world.Secrets.Concat(trades.TakeLast(60).SelectMany(t => t.Legs).SelectMany(l => l.Signed.TryGetValue("l2_headers", out var l2)
             ? [TradeCustomer.Secret(l.Signed), ((Dictionary<string, string>)l2)["POLY_SIGNATURE"]]
             : (string[])[TradeCustomer.Secret(l.Signed)])).ToList();
-        Assert.Contains(Text(trades[0].Legs[0].Leg, "id"), rows, StringComparison.Ordinal); // it looks in the right place
+        Assert.Contains(Text(trades[0].Legs[0].Leg, "id"), rows, StringComparison.Ordinal); // it looks in the right places
+        Assert.Contains("faro.mt_events ", rows, StringComparison.Ordinal);
+        Assert.Contains(rows.Split('\n'), r => r.StartsWith("faro_wolverine.wolverine_incoming_envelopes ", StringComparison.Ordinal)
+            && r.Contains("LegId", StringComparison.OrdinalIgnoreCase)); // and can read a message's body
         Assert.NotEmpty(lines);
         Assert.All(secrets, s => Assert.False(rows.Contains(s, StringComparison.OrdinalIgnoreCase), $"on the log or in a view: {s}"));
         Assert.All(secrets, s => Assert.False(lines.Contains(s, StringComparison.OrdinalIgnoreCase), $"printed: {s}"));

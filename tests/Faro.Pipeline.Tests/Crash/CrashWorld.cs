@@ -68,24 +68,7 @@ internal sealed class CrashWorld : IAsyncDisposable
     public void Pass(TimeSpan time) => _clock.Shift += time;
 
     /// <summary>Every row of every table, as text.</summary>
-    public async Task<string> Rows()
-    {
-        var text = new System.Text.StringBuilder();
-        var tables = new List<string>();
-        await using (var command = _database.DataSource.CreateCommand(
-            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')"))
-        await using (var reader = await command.ExecuteReaderAsync())
-            while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
-        Assert.Contains("faro.mt_events", tables);
-        foreach (var table in tables)
-        {
-            await using var rows = _database.DataSource.CreateCommand($"select t::text from {table} t");
-            await using var reader = await rows.ExecuteReaderAsync();
-            while (await reader.ReadAsync()) text.AppendLine(reader.GetString(0));
-        }
-
-        return text.ToString();
-    }
+    public Task<string> Rows() => WholeDatabase.Rows(_database.DataSource);
 
     public async ValueTask DisposeAsync()
     {
@@ -108,6 +91,7 @@ internal sealed class CrashWorld : IAsyncDisposable
             ["ConnectionStrings:Faro"] = _database.ConnectionString + ";Maximum Pool Size=10",
             ["ADMIN_SECRET"] = AdminSecret,
             ["CRON_SECRET"] = CronSecret,
+            ["Faro:Cluster"] = "true", // the next nodes start while this one runs
             ["Faro:Sync:Enabled"] = "false",
             ["Faro:Match:Enabled"] = "false",
             ["Faro:Orders:FollowInterval"] = "00:00:00.3",

@@ -10,6 +10,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines;
+    private bool _ended;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,8 +20,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         _lines = lines;
     }
 
+    /// <summary>The process, for signals.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts a node; what it prints goes to <paramref name="lines"/>.</summary>
-    public static NodeProcess Start(IReadOnlyDictionary<string, string> settings, ConcurrentQueue<string> lines)
+    public static NodeProcess Start(IReadOnlyDictionary<string, string> settings, ConcurrentQueue<string> lines, string? timeZone = null)
     {
         var info = new ProcessStartInfo(
             Environment.ProcessPath!, ["exec", typeof(NodeProcess).Assembly.Location, "faro-node", .. settings.Select(s => $"--{s.Key}={s.Value}")])
@@ -31,6 +35,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         };
         info.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to gain by it
         info.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        if (timeZone is not null) info.Environment["TZ"] = timeZone;
         var node = new NodeProcess(Process.Start(info)!, lines);
         node._process.OutputDataReceived += (_, e) => node.Hear(e.Data);
         node._process.ErrorDataReceived += (_, e) => node.Hear(e.Data);
@@ -61,6 +66,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>SIGKILL, if it has not died already.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_ended) return;
+        _ended = true;
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();

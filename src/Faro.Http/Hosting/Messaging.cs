@@ -1,0 +1,81 @@
+using Faro.Ingest;
+using Faro.Log;
+using Faro.Matching.Matches;
+using Faro.Orders.Following;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Npgsql;
+using Wolverine;
+using Wolverine.ErrorHandling;
+using Wolverine.Marten;
+
+namespace Faro.Http;
+
+/// <summary>
+/// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres beside it, handlers whose
+/// code was generated at build time (<c>./faro codegen</c> writes it to Internal/Generated; a start compiles nothing).
+/// </summary>
+internal static class Messaging
+{
+    public static void Add(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var before = services.Count;
+        services.AddMarten(Store)
+            .UseLightweightSessions()
+            .IntegrateWithWolverine(m =>
+            {
+                m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are made by LogStart
+                m.UseWolverineManagedEventSubscriptionDistribution = true;
+            })
+            .SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton)
+            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton);
+        services.AddSingleton<IWolverineExtension, NodeMode>();
+        builder.Host.UseWolverine(
+            o =>
+            {
+                Configure(o);
+                Schedule(o.Schedules, builder.Configuration);
+            },
+            ExtensionDiscovery.ManualOnly);
+        services.AddHostedService<FailedShards>();
+        WolverineStart.Take(services, before);
+    }
+
+    private static StoreOptions Store(IServiceProvider services)
+    {
+        var options = new StoreOptions();
+        LogConfiguration.Configure(
+            options, services.GetRequiredService<EventTypes>(), services.GetServices<Projection>(), services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<EventLogOptions>());
+        return options;
+    }
+
+    /// <summary>What happens at which times, once for all nodes: a time is the identity of its run. Settings that are wrong are reported at the start.</summary>
+    private static void Schedule(RecurringMessageCollection schedules, ConfigurationManager configuration)
+    {
+        var sync = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new();
+        if (sync.Enabled && CronSchedule.TryParse(sync.Cron, TimeZoneInfo.Utc, out var syncs))
+            schedules.ScheduleRecurring("sync-catalog", syncs, due => new SyncCatalog(due)).SkipWhileRunning();
+        var match = configuration.GetSection(MatchOptions.Section).Get<MatchOptions>() ?? new();
+        if (match.Enabled && CronSchedule.TryParse(match.Cron, TimeZoneInfo.Utc, out var matches))
+            schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
+    }
+
+    private static void Configure(WolverineOptions options)
+    {
+        options.ApplicationAssembly = typeof(Messaging).Assembly;
+        options.ServiceName = "faro";
+        options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+        options.Discovery.DisableConventionalDiscovery()
+            .IncludeType(typeof(SyncCatalogHandler))
+            .IncludeType(typeof(MatchMarketsHandler))
+            .IncludeType(typeof(FollowLegHandler));
+        options.Policies.AutoApplyTransactions();
+        options.Policies.UseDurableLocalQueues();
+        // Nothing that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.
+        options.OnAnyException().ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Hosting;
+using Wolverine.Attributes;
+
+namespace Faro.Ingest;
+
+/// <summary>A catalog sync is due.</summary>
+/// <param name="Due">When it was due, which is the identity of its run: the same time never runs twice.</param>
+public sealed record SyncCatalog(DateTimeOffset Due);
+
+/// <summary>Runs the sync that is due. One that is under way already is enough.</summary>
+public static class SyncCatalogHandler
+{
+    private const int LongestRunSeconds = 4 * 3600;
+
+    /// <summary>Runs it; a node that stops ends it.</summary>
+    [MessageTimeout(LongestRunSeconds)]
+    public static async Task Handle(SyncCatalog command, SyncRunner runner, IHostApplicationLifetime lifetime, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        await runner.Run("schedule", command.Due, stop.Token);
+    }
+}

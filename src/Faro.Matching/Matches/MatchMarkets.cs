@@ -1,0 +1,31 @@
+using Faro.Ingest;
+using Microsoft.Extensions.Hosting;
+using Wolverine;
+using Wolverine.Attributes;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>Markets are to be matched.</summary>
+/// <param name="Due">When it was due by the schedule, which is the identity of its run; null after a sync.</param>
+/// <param name="Sync">The sync that has ended; null on schedule.</param>
+public sealed record MatchMarkets(DateTimeOffset? Due = null, string? Sync = null);
+
+/// <summary>Runs the matching.</summary>
+public static class MatchMarketsHandler
+{
+    private const int LongestRunSeconds = 4 * 3600;
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Runs it; a node that stops ends it. What a sync has changed may be unknown to a run that is under way, so it is matched
+    /// after that run.
+    /// </summary>
+    [MessageTimeout(LongestRunSeconds)]
+    public static async Task<DeliveryMessage<MatchMarkets>?> Handle(
+        MatchMarkets command, MatchRunner runner, IHostApplicationLifetime lifetime, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        var result = await runner.Run(command.Due is null ? "sync" : "schedule", command.Due, stop.Token);
+        return result.Status == SyncResult.AlreadyRunning && command.Sync is not null ? command.DelayedFor(Later) : null;
+    }
+}

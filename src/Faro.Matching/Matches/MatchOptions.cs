@@ -1,0 +1,14 @@
+namespace Faro.Matching.Matches;
+
+/// <summary>When matching runs by itself.</summary>
+public sealed record MatchOptions
+{
+    /// <summary>The section of the settings.</summary>
+    public const string Section = "Faro:Match";
+
+    /// <summary>When a run is due in any case: cron of five fields, or of six with seconds first; UTC.</summary>
+    public string Cron { get; init; } = "0 5 * * *";
+
+    /// <summary>Whether matching runs by itself: after each sync, and on schedule.</summary>
+    public bool Enabled { get; init; } = true;
+}
