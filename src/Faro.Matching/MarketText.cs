@@ -44,6 +44,12 @@ public sealed record MarketText
     /// <summary>When the venue says that the market ends. Often wrong: used only to complete a date that has no year.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>When the game begins (Polymarket's <c>gameStartTime</c>).</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>The venue's short address of the market (Polymarket's slug): its first part names the league of a game.</summary>
+    public string? Slug { get; init; }
+
     /// <summary>The market.</summary>
     public MarketRef Ref => new(Venue, MarketId);
 }

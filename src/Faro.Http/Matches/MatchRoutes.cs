@@ -2,7 +2,6 @@ using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Matching.Matches;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 
 namespace Faro.Http.Matches;

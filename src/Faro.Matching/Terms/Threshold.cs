@@ -24,8 +24,12 @@ public sealed record Threshold(decimal? Low, bool LowIncluded, decimal? High, bo
             "percent" or "usd" or "" => Halves() ? 1m : 0m,
             _ => 1m,
         };
-        if (step == 0)
-            return this;
+        return step == 0 ? this : OnSteps(step);
+    }
+
+    /// <summary>The same interval with its ends on whole steps, both counting.</summary>
+    internal Threshold OnSteps(decimal step)
+    {
         var low = Low;
         var lowIncluded = LowIncluded;
         if (low is { } l && !IsExact)
@@ -72,7 +76,7 @@ internal static class ThresholdReader
         "points", "seats", "votes", "goals", "games", "runs", "people", "times", "sets", "maps", "corners", "cards", "kills", "degrees", "miles", "barrels",
         "tweets", "posts", "followers", "views", "subscribers", "users", "jobs", "deaths", "cases", "states", "countries", "months", "days", "weeks",
         "hours", "minutes", "yards", "touchdowns", "rebounds", "assists", "strikeouts", "wins", "losses", "cuts", "hikes", "executions", "earthquakes", "hurricanes",
-        "inches", "f", "c", "members", "justices", "tonnes", "tons", "units", "deliveries", "launches", "flights", "passengers", "acres", "ships", "medals",
+        "inches", "inch", "f", "c", "members", "justices", "tonnes", "tons", "units", "deliveries", "launches", "flights", "passengers", "acres", "ships", "medals",
     };
 
     public static void Read(ReadOnlySpan<Word> words, List<Threshold> into)

@@ -3,7 +3,6 @@ using Faro.Matching.Evaluation;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;
 using Faro.Matching.Terms;
-using Faro.Matching.Vetoes;
 using Faro.Sandbox;
 using Faro.Sandbox.BuiltIn;
 using Faro.Venues;

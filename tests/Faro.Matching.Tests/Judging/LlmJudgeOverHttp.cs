@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Faro.Matching.Judging;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 using Microsoft.AspNetCore.Http;
 

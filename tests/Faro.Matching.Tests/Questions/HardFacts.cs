@@ -1,9 +1,9 @@
 using Faro.Matching.Judging;
+using Faro.Matching.Questions;
 using Faro.Matching.Terms;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 
-namespace Faro.Matching.Tests.Vetoes;
+namespace Faro.Matching.Tests.Questions;
 
 public sealed class HardFacts
 {
@@ -27,15 +27,15 @@ public sealed class HardFacts
     [InlineData("Will the Fed cut rates after the March 2026 meeting?", "Will the Fed hike rates after the March 2026 meeting?", "direction")]
     public void Each_contradiction_has_its_code(string left, string right, string code)
     {
-        var c = Comparison.Of(Terms(left, Venue.Polymarket), Terms(right, Venue.Kalshi));
-        var back = Comparison.Of(Terms(right, Venue.Kalshi), Terms(left, Venue.Polymarket));
-        Assert.Equal(code.Length > 0, c.Vetoed);
-        Assert.Equal(c.Vetoed, back.Vetoed);
+        var c = Proof.Of(Terms(left, Venue.Polymarket), Terms(right, Venue.Kalshi));
+        var back = Proof.Of(Terms(right, Venue.Kalshi), Terms(left, Venue.Polymarket));
+        Assert.Equal(code.Length > 0, Refuted(c));
+        Assert.Equal(Refuted(c), Refuted(back));
         if (code.Length == 0)
             return;
-        Assert.Equal(code, c.Findings[0].Code);
-        Assert.NotEqual(c.Findings[0].Left, c.Findings[0].Right);
-        Assert.Equal((c.Findings[0].Right, c.Findings[0].Left), (back.Findings[0].Left, back.Findings[0].Right));
+        Assert.Equal(code, c.Slots[0].Code);
+        Assert.NotEqual(c.Slots[0].Left, c.Slots[0].Right);
+        Assert.Equal((c.Slots[0].Right, c.Slots[0].Left), (back.Slots[0].Left, back.Slots[0].Right));
     }
 
     [Theory]
@@ -61,8 +61,8 @@ public sealed class HardFacts
     [InlineData("Slovenian People's Party", "Slovenian Democratic Party", false)]
     public void Names_are_one_or_two(string left, string right, bool same)
     {
-        Assert.Equal(same, NameMatcher.Same(Name(left), Name(right)));
-        Assert.Equal(same, NameMatcher.Same(Name(right), Name(left)));
+        Assert.Equal(same, Same(left, right));
+        Assert.Equal(same, Same(right, left));
     }
 
     [Fact]
@@ -70,8 +70,8 @@ public sealed class HardFacts
     {
         var left = Terms("Will CPI be above 3.5% in May 2026?", Venue.Polymarket);
         var right = Terms("Will CPI be 3.5% or below in May 2026?", Venue.Kalshi);
-        var c = Comparison.Of(left, right);
-        Assert.False(c.Vetoed, string.Join("; ", c.Findings));
+        var c = Proof.Of(left, right);
+        Assert.False(Refuted(c), string.Join("; ", c.Slots));
         Assert.Equal(Polarity.Inverted, c.Polarity);
     }
 
@@ -85,10 +85,10 @@ public sealed class HardFacts
         const string Title = "Will the Anderson dam fail before July 1, 2026?";
         var one = TermsExtractor.Read(new MarketText { Venue = Venue.Polymarket, MarketId = "p", Title = Title, Rules = Yes + condition });
         var other = TermsExtractor.Read(new MarketText { Venue = Venue.Kalshi, MarketId = "k", Title = Title, Rules = "If the dam fails before July 1, 2026, then the market resolves to Yes." });
-        var c = Comparison.Of(one, other);
-        Assert.Equal(refused, c.Findings.Any(f => f is { Code: FindingCodes.AbsentClause, Severity: Severity.Veto, Right: Finding.Absent }));
-        Assert.Equal(refused, c.Vetoed);
-        Assert.False(Comparison.Of(one, TermsExtractor.Read(new MarketText { Venue = Venue.Kalshi, MarketId = "k", Title = Title, Rules = Yes + condition })).Vetoed);
+        var c = Proof.Of(one, other);
+        Assert.Equal(refused, c.Slots.Any(f => f is { Code: FindingCodes.AbsentClause, Outcome: SlotOutcome.Differs, Right: "" }));
+        Assert.Equal(refused, Refuted(c));
+        Assert.False(Proof.Of(one, TermsExtractor.Read(new MarketText { Venue = Venue.Kalshi, MarketId = "k", Title = Title, Rules = Yes + condition })).Standing == Standing.Refuted);
     }
 
     [Fact]
@@ -124,5 +124,11 @@ public sealed class HardFacts
             ? "If the event in the question happens, then the market resolves to Yes." : Yes + "the event in the question happens.",
     });
 
-    private static NameTerm Name(string text) => SubjectReader.FromLabels(text, "nobody at all")[0];
+    private static bool Refuted(Proof proof) => proof.Standing == Standing.Refuted;
+
+    private static bool Same(string left, string right)
+    {
+        var (a, b) = (NameReader.Of(left)!, NameReader.Of(right)!);
+        return NameRules.Compare(a, b, null, persons: false) == Likeness.Same || NameRules.Compare(a, b, null, persons: true) == Likeness.Same;
+    }
 }

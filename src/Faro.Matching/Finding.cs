@@ -1,4 +1,4 @@
-namespace Faro.Matching.Vetoes;
+namespace Faro.Matching;
 
 /// <summary>The stable codes of findings.</summary>
 public static class FindingCodes
@@ -70,13 +70,16 @@ public enum Severity
     /// <summary>Recorded with the pair; not fatal.</summary>
     Risk,
 
-    /// <summary>The markets settle differently: no judge is asked.</summary>
+    /// <summary>The markets settle differently: final, no model is asked.</summary>
     Veto,
+
+    /// <summary>Not shown to be equal: the rules do not link the pair, a model may.</summary>
+    Doubt,
 }
 
 /// <summary>One difference between two markets, with both sides' words.</summary>
 /// <param name="Code">One of <see cref="FindingCodes"/>.</param>
-/// <param name="Severity">Veto or risk.</param>
+/// <param name="Severity">Veto, doubt or risk.</param>
 /// <param name="Left">What the left market says; <c>absent</c> when it says nothing.</param>
 /// <param name="Right">What the right market says.</param>
 public sealed record Finding(string Code, Severity Severity, string Left, string Right)
