@@ -67,7 +67,6 @@ public sealed record LabelledPair(
             Category = Text(p, "category"),
             EndsAt = Date(p, "end_date", "endDate", "end_date_iso"),
             StartsAt = Date(p, "game_start_time", "gameStartTime"),
-            Slug = Text(p, "slug"),
         };
         var right = new MarketText
         {

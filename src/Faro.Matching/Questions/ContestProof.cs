@@ -169,10 +169,12 @@ internal static class ContestProof
         }
     }
 
+    private static bool IsStage(string scope) => Stages.Contains(scope) || scope.StartsWith("group_", StringComparison.Ordinal);
+
     private static void Stage(ProofBuilder p)
     {
-        var x = Stages.Where(p.A.Scopes.Contains).ToHashSet(StringComparer.Ordinal);
-        var y = Stages.Where(p.B.Scopes.Contains).ToHashSet(StringComparer.Ordinal);
+        var x = p.A.Scopes.Where(IsStage).ToHashSet(StringComparer.Ordinal);
+        var y = p.B.Scopes.Where(IsStage).ToHashSet(StringComparer.Ordinal);
         foreach (var set in (HashSet<string>[])[x, y])
         {
             if (set.Contains("conf.east") || set.Contains("conf.west"))
@@ -181,7 +183,7 @@ internal static class ContestProof
             if (set.Remove("knockout"))
                 set.Add("round_of_32");
             if (set.Contains("round_of_32"))
-                set.Remove("group_stage");
+                set.RemoveWhere(s => s.StartsWith("group_", StringComparison.Ordinal));
         }
 
         if (x.Count == 0 && y.Count == 0)
@@ -205,9 +207,9 @@ internal static class ContestProof
         // Another table of one ranking ranks otherwise.
         if (p.Family == Family.Ranking && p.A.AllScopes.Contains("style_off") != p.B.AllScopes.Contains("style_off"))
             p.Differ(SlotName.Stage, FindingCodes.Scope, p.A.AllScopes.Contains("style_off") ? "style control off" : "", p.B.AllScopes.Contains("style_off") ? "style control off" : "");
-        foreach (var only in p.A.Scopes.Except(p.B.AllScopes).Where(s => !Harmless.Contains(s) && !Stages.Contains(s)))
+        foreach (var only in p.A.Scopes.Except(p.B.AllScopes).Where(s => !Harmless.Contains(s) && !IsStage(s)))
             p.Differ(SlotName.Stage, FindingCodes.Scope, only, "");
-        foreach (var only in p.B.Scopes.Except(p.A.AllScopes).Where(s => !Harmless.Contains(s) && !Stages.Contains(s)))
+        foreach (var only in p.B.Scopes.Except(p.A.AllScopes).Where(s => !Harmless.Contains(s) && !IsStage(s)))
             p.Differ(SlotName.Stage, FindingCodes.Scope, "", only);
     }
 

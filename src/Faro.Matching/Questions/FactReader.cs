@@ -153,7 +153,7 @@ internal static class FactReader
             {
                 case '|' when i + 1 < text.Length && text[i + 1] == '|':
                     return (i, Math.Min(text.Length, i + 2));
-                case '{' when text.IndexOf('}', i) is var end and > 0 && end - i < 60:
+                case '{' when text.IndexOf('}', i) is var end and > 0 && end - i < 60 && text.AsSpan(i, end - i).IndexOfAny('"', ':') < 0:
                     return (i, end + 1);
                 case '[' when text.IndexOf(']', i) is var end and > 0 && end - i is > 1 and < 40 && (end + 1 >= text.Length || text[end + 1] != '(') && IsBlankName(text.AsSpan(i + 1, end - i - 1)):
                     return (i, end + 1);

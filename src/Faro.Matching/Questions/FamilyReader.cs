@@ -40,6 +40,8 @@ internal static class FamilyReader
     {
         if (s.Words.Exists(w => w.Field == Field.Title && w.Text == "act:say"))
             return Family.Mention;
+        if (t.Predicate is "win_election" or "most_seats" && t.Thresholds.Any(x => x.Unit is "seats" or "votes" or "states"))
+            return Family.Count;
         switch (t.Predicate)
         {
             case "party_nominee" or "primary_first":
@@ -72,6 +74,8 @@ internal static class FamilyReader
                 return Family.Count;
         }
 
+        if (t.Predicate is null && HasAward(s))
+            return Family.Award;
         if (q.Leagues.Count > 0 && (HasAward(s) || q.Leagues.Any(l => l.Unit == "draft")))
             return Family.Award;
         if (t.Thresholds.Count > 0)

@@ -137,6 +137,8 @@ internal static class NameProof
             y = [.. y.Where(n => n.Quotation.Part != TextPart.OutcomeName)];
         }
 
+        if (p.Family is Family.Event or Family.Unknown or Family.Count && !Objects(p, ref x, ref y, persons))
+            return;
         if (x.Count == 0 || y.Count == 0)
         {
             if (x.Count == 0 && y.Count == 0)
@@ -165,12 +167,35 @@ internal static class NameProof
             }
         }
 
-        if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && x[0].Name.Ids.Count == 0 | y[0].Name.Ids.Count == 0 && Mentioned(x[0].Name, p.B) != Mentioned(y[0].Name, p.A))
-            p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), 0.1m, x[0].Quotation, y[0].Quotation);
+        if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && x[0].Name.Ids.Count == 0 | y[0].Name.Ids.Count == 0 && Mentioned(x[0].Name, p.B) | Mentioned(y[0].Name, p.A))
+            p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), 0.15m, x[0].Quotation, y[0].Quotation); // one sentence may be passive
         else if (head == Likeness.Different)
             p.Differ(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), x[0].Quotation, y[0].Quotation);
         else
             p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), 0.2m, x[0].Quotation, y[0].Quotation);
+    }
+
+    // "Will Trump visit China?" against "Where will Trump go?", China: the label is the object. It has to stand in the other text; who acts stands in the sentences.
+    private static bool Objects(ProofBuilder p, ref IReadOnlyList<NamedAt> x, ref IReadOnlyList<NamedAt> y, bool persons)
+    {
+        foreach (var (names, other, left) in new[] { (x, p.B, true), (y, p.A, false) })
+        {
+            var agents = names.Where(n => n.Quotation.Part != TextPart.OutcomeName).ToArray();
+            if (agents.Length == names.Count || agents.Length == 0 || agents.Any(a => Is(p, a.Name, names[0].Name, persons) != Likeness.Different))
+                continue;
+            if (!Mentioned(names[0].Name, other))
+            {
+                p.Differ(SlotName.Subject, FindingCodes.Entity, left ? names[0].Name.ToString() : "", left ? "" : names[0].Name.ToString(), left ? names[0].Quotation : null, left ? null : names[0].Quotation);
+                return false;
+            }
+
+            if (left)
+                x = agents;
+            else
+                y = agents;
+        }
+
+        return true;
     }
 
     private static bool Mentioned(NameTerm name, Terms.MarketTerms market) => name.Core.All(w => market.MentionsNear(w) || market.MentionsNear(Terms.Stemmer.Stem(w)));

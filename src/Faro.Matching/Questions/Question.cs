@@ -72,6 +72,12 @@ public sealed record Question
 
     internal IReadOnlyList<Read<DateOnly>> Days { get; init; } = [];
 
+    /// <summary>The months or quarters asked about: those of the title, else of the label, the rules, the event.</summary>
+    internal IReadOnlyList<Terms.DateSpan> Months { get; init; } = [];
+
+    /// <summary>The days asked about, of the first text that names any.</summary>
+    internal IReadOnlyList<Terms.DateSpan> AskedDays { get; init; } = [];
+
     internal IReadOnlyList<Read<DateTime>> Instants { get; init; } = [];
 
     internal Read<Edition>? Edition { get; init; }

@@ -22,6 +22,8 @@ internal static class QuestionReader
             Part = part,
             GameNumber = game,
             Days = TimeReader.Days(s, market),
+            Months = TimeReader.Asked(s, 92),
+            AskedDays = TimeReader.Asked(s, 1),
             Instants = TimeReader.Instants(s),
             Edition = TimeReader.Edition(s, market),
             Window = TimeReader.Window(s, names.Named.Count == 2),

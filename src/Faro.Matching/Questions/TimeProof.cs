@@ -128,8 +128,8 @@ internal static class TimeProof
 
     private static void Meeting(ProofBuilder p)
     {
-        var x = Months(p.A);
-        var y = Months(p.B);
+        var x = Months(p.A, p.Qa);
+        var y = Months(p.B, p.Qb);
         if (x.Count == 0 || y.Count == 0)
             p.Doubt(SlotName.Day, FindingCodes.Date, string.Join(", ", x), string.Join(", ", y), 0.3m);
         else if (x.Overlaps(y))
@@ -138,14 +138,15 @@ internal static class TimeProof
             p.Differ(SlotName.Day, FindingCodes.Date, string.Join(", ", x), string.Join(", ", y));
     }
 
-    private static HashSet<string> Months(MarketTerms t) =>
-        t.Dates.Where(d => d.Until.DayNumber - d.From.DayNumber <= 31 && !d.YearUnknown).Select(d => $"{d.From.Year}-{d.From.Month:00}").ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Months(MarketTerms t, Question q) =>
+        (q.Months.Count > 0 ? q.Months : t.Dates).Where(d => d.Until.DayNumber - d.From.DayNumber <= 31 && !d.YearUnknown).Select(d => $"{d.From.Year}-{d.From.Month:00}").ToHashSet(StringComparer.Ordinal);
 
     private static void Period(ProofBuilder p, bool months)
     {
         var limit = months ? 92 : 1;
-        var x = Spans(p.A, limit);
-        var y = Spans(p.B, limit);
+        // A chart is named by its day at one venue and by its publication at the other; elsewhere the title's period decides.
+        var x = p.Family == Family.Ranking ? Spans(p.A, limit) : [.. months ? p.Qa.Months : p.Qa.AskedDays];
+        var y = p.Family == Family.Ranking ? Spans(p.B, limit) : [.. months ? p.Qb.Months : p.Qb.AskedDays];
         if (x.Length == 0 || y.Length == 0)
         {
             x = Spans(p.A, 366);
@@ -212,6 +213,13 @@ internal static class TimeProof
 
         if (x is null || y is null)
         {
+            // Seats are counted after one vote: its year says when.
+            if (p.Family == Family.Count && p.A.Thresholds.Concat(p.B.Thresholds).Any(t => t.Unit is "seats" or "votes") && p.Qa.Edition is { State: SlotState.Read } e && p.Qb.Edition is { State: SlotState.Read } f && e.Value.Fits(f.Value))
+            {
+                p.Agree(SlotName.Window, e, f, converted: true);
+                return;
+            }
+
             p.Doubt(SlotName.Window, FindingCodes.Date, x is null ? "" : $"before {x.Value:yyyy-MM-dd}", y is null ? "" : $"before {y.Value:yyyy-MM-dd}", 0.25m, x?.Quotation, y?.Quotation);
             return;
         }

@@ -27,6 +27,25 @@ internal static class TimeReader
         return days;
     }
 
+    /// <summary>The spans of at most so many days that the first of the texts to name any names: what is asked about, not when it is published.</summary>
+    public static IReadOnlyList<DateSpan> Asked(Scratch s, int days)
+    {
+        foreach (var field in (ReadOnlySpan<Field>)[Field.Title, Field.Outcome, Field.Condition, Field.Event, Field.Subtitle])
+        {
+            List<DateSpan>? found = null;
+            foreach (var d in CollectionsMarshal.AsSpan(s.Dates))
+            {
+                if (d.Field == field && !d.Scheduled && !d.Date.YearUnknown && d.Date.Role is not DateRole.Start && d.Date.Until.DayNumber - d.Date.From.DayNumber <= days && !(found ??= []).Contains(d.Date))
+                    found.Add(d.Date);
+            }
+
+            if (found is not null)
+                return found;
+        }
+
+        return [];
+    }
+
     /// <summary>A date such as <c>26MAY15</c> in a ticker.</summary>
     public static (DateOnly Day, int At)? TickerDay(string ticker)
     {

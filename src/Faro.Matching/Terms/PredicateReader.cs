@@ -114,7 +114,7 @@ internal static class PredicateReader
                 return "win_award";
             if (f.Has("act:champion") || f.Champion)
                 return "champion";
-            if (f.Office || f.Party || f.Has("entity:election") || f.Has("act:elect"))
+            if (f.Office || f.Party || f.Election || f.Has("act:elect"))
                 return "win_election";
             return "win_game";
         }
@@ -138,12 +138,12 @@ internal static class PredicateReader
         private readonly Field low;
         private readonly Field high;
 
-        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next)
+        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next, bool election)
         {
             this.words = words;
             this.low = low;
             this.high = high;
-            (Award, Party, Office, Rates, Champion, Next) = (award, party, office, rates, champion, next);
+            (Award, Party, Office, Rates, Champion, Next, Election) = (award, party, office, rates, champion, next, election);
         }
 
         public bool Award { get; }
@@ -158,6 +158,8 @@ internal static class PredicateReader
 
         public bool Next { get; }
 
+        public bool Election { get; }
+
         public bool Titled => low == Field.Title;
 
         public bool FromTitle => low <= Field.Outcome;
@@ -165,25 +167,26 @@ internal static class PredicateReader
         // Context (party, office, award) may stand in the event's title or the condition; acts must stand in the fields asked.
         public static Facts Of(ReadOnlySpan<Word> all, Field low, Field high, ReadOnlySpan<Word> context)
         {
-            bool award = false, party = false, office = false, rates = false, champion = false, next = false;
+            bool award = false, party = false, office = false, rates = false, champion = false, next = false, election = false;
             for (var i = 0; i < context.Length; i++)
             {
                 ref readonly var w = ref context[i];
                 if (w.Field > Field.Condition)
                     continue;
                 award |= Awards.Contains(w.Text) || w.Text.StartsWith("entity:award.", StringComparison.Ordinal);
+                election |= w.Text == "entity:election";
                 party |= w.Kind == WordKind.Party;
                 office |= w.Kind == WordKind.Office;
                 rates |= Banks.Contains(w.Text) || w.Text == "entity:rate";
                 champion |= (w.Kind == WordKind.League || Titles.Contains(w.Text)) && w.Field <= Field.Event;
                 next |= w.Text == "next" && w.Field is Field.Title or Field.Event && i + 1 < context.Length && context[i + 1].Kind is WordKind.Office or WordKind.Country
-                    && !Election(context, i);
+                    && !Voted(context, i);
             }
 
-            return new Facts(all, low, high, award, party, office, rates, champion, next);
+            return new Facts(all, low, high, award, party, office, rates, champion, next, election);
         }
 
-        private static bool Election(ReadOnlySpan<Word> words, int i)
+        private static bool Voted(ReadOnlySpan<Word> words, int i)
         {
             for (var k = i + 1; k < words.Length && k < i + 5; k++)
             {

@@ -202,7 +202,7 @@ internal sealed class Scratch
         {
             if (w.Field > Field.Outcome)
                 continue;
-            picked |= w.Text is "act:draft" or "seed" or "overall";
+            picked |= w.Text is "act:draft" or "seed" or "overall" or "pick";
             var rank = w.Has(TokenMark.Ordinal) && w.Text.Length == 3 ? w.Text : w.Text switch { "second" => "2nd", "third" => "3rd", "fourth" => "4th", "fifth" => "5th", _ => null };
             first |= rank is "1st" || w.Text is "act:first" or "first";
             if (rank is not null and not "1st")
@@ -250,6 +250,12 @@ internal sealed class Scratch
             hashes.Add(MarketTerms.StableHash(w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text));
             if (w.Kind is WordKind.Plain or WordKind.Stop)
                 hashes.Add(MarketTerms.StableHash(w.Text));
+            else if (w.Has(TokenMark.Capital) && w.Kind is not WordKind.Number)
+            {
+                // A name is looked for by its own words, whatever they are known as.
+                for (var k = w.From; k < w.From + w.Count; k++)
+                    hashes.Add(MarketTerms.StableHash(All[k].Text));
+            }
         }
 
         if (!nearOnly)

@@ -76,7 +76,7 @@ internal static class ThresholdReader
         "points", "seats", "votes", "goals", "games", "runs", "people", "times", "sets", "maps", "corners", "cards", "kills", "degrees", "miles", "barrels",
         "tweets", "posts", "followers", "views", "subscribers", "users", "jobs", "deaths", "cases", "states", "countries", "months", "days", "weeks",
         "hours", "minutes", "yards", "touchdowns", "rebounds", "assists", "strikeouts", "wins", "losses", "cuts", "hikes", "executions", "earthquakes", "hurricanes",
-        "inches", "inch", "f", "c", "members", "justices", "tonnes", "tons", "units", "deliveries", "launches", "flights", "passengers", "acres", "ships", "medals",
+        "inches", "inch", "f", "c", "members", "justices", "tonnes", "tons", "units", "launches", "flights", "passengers", "acres", "ships", "medals",
     };
 
     public static void Read(ReadOnlySpan<Word> words, List<Threshold> into)
@@ -192,7 +192,7 @@ internal static class ThresholdReader
             }
 
             if (Counted.Contains(words[k].Text))
-                return words[k].Text;
+                return words[k].Text is "inch" ? "inches" : words[k].Text;
             if (k > next || words[k].Kind is not (WordKind.Plain or WordKind.Entity))
                 return "";
         }

@@ -39,7 +39,7 @@ public sealed class HardFacts
     }
 
     [Theory]
-    [InlineData("Tarcisio de Frietas", "Tarcísio de Freitas", true)]
+    [InlineData("Tarcisio de Frietas", "Tarcísio de Freitas", false)] // a slip of the pen is for the rest of the text, or a model, to show
     [InlineData("Robert F. Kennedy Jr.", "RFK Jr.", true)]
     [InlineData("Donald Trump", "Donald J. Trump", true)]
     [InlineData("Donald Trump", "Donald Trump Jr.", false)]
