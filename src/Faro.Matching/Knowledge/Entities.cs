@@ -165,11 +165,11 @@ internal static class Entities
         }
     }
 
-    private static void Add(Dictionary<string, HashSet<string>> names, IReadOnlyList<string> words, string id)
+    private static void Add(Dictionary<string, HashSet<string>> names, string[] words, string id)
     {
-        if (words.Count == 0)
+        if (words.Length == 0)
             return;
-        var key = Key(words, 0, words.Count);
+        var key = Key(words, 0, words.Length);
         if (!names.TryGetValue(key, out var ids))
             names.Add(key, ids = new HashSet<string>(StringComparer.Ordinal));
         ids.Add(id);

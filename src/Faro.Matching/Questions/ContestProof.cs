@@ -7,13 +7,13 @@ internal static class ContestProof
     private static readonly HashSet<string> Umbrellas = new(StringComparer.Ordinal)
     {
         "soccer", "tennis", "golf", "softball", "atp", "wta", "itf", "challenger", "ufc", "boxing", "ewc", "cricket", "rugbyu", "volleyball", "handball", "tabletennis", "badminton", "chess", "olympics", "ncaabb",
-        "cs2", "lol", "dota2", "valorant", "rl", "ow", "cod", "r6", "sc2", "hok", "mlbb", "pubg", "apex", "fortnite", "eafc", "darts", "snooker", "lacrosse", "pga",
+        "cs2", "lol", "dota2", "valorant", "rl", "ow", "cod", "r6", "sc2", "hok", "mlbb", "pubg", "apex", "fortnite", "eafc", "darts", "snooker", "lacrosse", "pga", "liv", "f1", "nascar", "indycar", "motogp", "cycling", "horse",
     };
 
     private static readonly HashSet<string> Stages = new(StringComparer.Ordinal)
     {
         "semifinal", "quarterfinal", "round_of_16", "round_of_32", "round_of_64", "round_of_128", "knockout", "group_stage", "playoffs", "regular_season", "first_round", "runoff", "conf.east", "conf.west", "conference", "division",
-        "podium", "pole", "fastest_lap", "top3", "top4", "top5", "top10", "half_season", "opening",
+        "podium", "pole", "fastest_lap", "top3", "top4", "top5", "top10", "half_season", "opening", "doubles",
     };
 
     public static void Compare(ProofBuilder p)
@@ -76,7 +76,7 @@ internal static class ContestProof
             // Neither is in the tables: their words have to name one competition, and nothing else.
             if (p.Qa.Leagues.Count == 0 && p.Qb.Leagues.Count == 0)
                 p.Agree(SlotName.Competition, "by its words", "by its words");
-            else if (x.Length == 0 && y.Length == 0 && p.Qa.Leagues[0].Competition.Code is var code && p.Qb.Leagues.Any(l => l.Competition.Code == code))
+            else if (x.Length == 0 && y.Length == 0 && p.Qa.Leagues.Count > 0 && p.Qa.Leagues[0].Competition.Code is var code && p.Qb.Leagues.Any(l => l.Competition.Code == code))
                 p.Agree(SlotName.Competition, code, code, p.Qa.Leagues[0].Quotation, p.Qb.Leagues[0].Quotation);
             else if (x.Length == 0 && y.Length > 0 && p.Qa.Leagues.Any(l => Same(l, y)) || y.Length == 0 && x.Length > 0 && p.Qb.Leagues.Any(l => Same(l, x)))
                 p.Agree(SlotName.Competition, Words(p.Qa.Leagues), Words(p.Qb.Leagues), At(p.Qa.Leagues), At(p.Qb.Leagues), converted: true);
@@ -199,7 +199,7 @@ internal static class ContestProof
     // Words that widen nothing when the other side leaves them out, or that a slot of their own reads.
     private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
     {
-        "regulation", "extra_time", "both", "yoy", "net", "male", "women", "lead", "exact", "domestic", "album", "song", "style_on", "announce", "special", "doubles", "both",
+        "regulation", "extra_time", "both", "yoy", "net", "male", "women", "lead", "exact", "domestic", "album", "song", "style_on", "announce", "special",
     };
 
     private static void Scopes(ProofBuilder p)

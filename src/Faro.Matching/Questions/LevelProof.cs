@@ -60,9 +60,9 @@ internal static class LevelProof
     private static void OneSided(ProofBuilder p, IReadOnlyList<Threshold> left, IReadOnlyList<Threshold> right)
     {
         var (one, other) = left.Count > 0 ? (left, p.B) : (right, p.A);
-        if (one.Any(t => other.AllThresholds.Any(o => Meets(p, t, o, out _))) || one.All(t => other.Mentions(Number(t))))
+        if (one.Any(t => other.AllThresholds.Any(o => Meets(p, t, o, out _))) || one.All(t => !t.Compared && other.Mentions(Number(t))))
             p.Agree(SlotName.Level, Words(left), Words(right), converted: true);
-        else if (one.All(t => !t.Compared))
+        else if (one.All(t => !t.Compared || other.Mentions(Number(t))))
             p.Doubt(SlotName.Level, FindingCodes.Threshold, Words(left), Words(right), 0.25m);
         else
             p.Differ(SlotName.Level, FindingCodes.Threshold, Words(left), Words(right));

@@ -84,6 +84,9 @@ public sealed record Question
 
     internal Read<DateOnly>? Window { get; init; }
 
+    /// <summary>The first day of a window that is shorter than a season, such as a month; null when none is set.</summary>
+    internal DateOnly? WindowFrom { get; init; }
+
     internal IReadOnlyList<Read<string>> Instruments { get; init; } = [];
 
     internal IReadOnlyList<Read<string>> Feeds { get; init; } = [];

@@ -229,11 +229,15 @@ internal static class TimeProof
             a = a.AddYears(b.Year - a.Year);
         else if (b.Year == DateReader.UnknownYear)
             b = b.AddYears(a.Year - b.Year);
-        if (a == b)
+        if (a == b && p.Qa.WindowFrom != p.Qb.WindowFrom && (p.Qa.WindowFrom ?? p.Qb.WindowFrom) is { Day: 1 } && p.Family is not (Family.Mention or Family.Count))
+            p.Doubt(SlotName.Window, FindingCodes.Date, Begins(p.Qa), Begins(p.Qb), 0.3m, x.Quotation, y.Quotation);
+        else if (a == b)
             p.Agree(SlotName.Window, $"before {a:yyyy-MM-dd}", $"before {b:yyyy-MM-dd}", x.Quotation, y.Quotation);
         else
             p.Differ(SlotName.Window, FindingCodes.Date, $"before {a:yyyy-MM-dd}", $"before {b:yyyy-MM-dd}", x.Quotation, y.Quotation);
     }
+
+    private static string Begins(Question q) => q.WindowFrom is { } from ? $"from {from:yyyy-MM-dd}" : "";
 
     private static string Words(IEnumerable<Read<DateOnly>> days) => string.Join(", ", days.Select(d => $"{d.Value:yyyy-MM-dd}").Distinct());
 

@@ -188,8 +188,10 @@ internal static class TimeReader
     /// <summary>The first day that no longer counts: the rules' own, else the label's, else the title's.</summary>
     /// <param name="s">The reading.</param>
     /// <param name="race">Whether the outcomes are two names: then the limit may stand where neither comes first.</param>
-    public static Read<DateOnly>? Window(Scratch s, bool race)
+    /// <param name="begins">The first day that counts, of a window no longer than a quarter: "in March".</param>
+    public static Read<DateOnly>? Window(Scratch s, bool race, out DateOnly? begins)
     {
+        begins = null;
         FoundDate? best = null;
         foreach (var field in (ReadOnlySpan<Field>)[Field.Condition, Field.Outcome, Field.Title, Field.Event, Field.Subtitle, Field.Rules, Field.Fallback])
         {
@@ -215,7 +217,11 @@ internal static class TimeReader
             }
 
             if (best is { } found)
+            {
+                if (found.Date.Until.DayNumber - found.Date.From.DayNumber <= 92)
+                    begins = found.Date.From;
                 return new Read<DateOnly>(found.Date.Until, SlotState.Read, Quote(s, found.At));
+            }
         }
 
         return null;

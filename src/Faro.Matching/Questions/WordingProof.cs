@@ -83,7 +83,7 @@ internal static class WordingProof
 
     private static void Check(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w, bool asked, List<QuestionWord> missing)
     {
-        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w) || Form.Contains(w.Raw) || Form.Contains(w.Text) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && InNames(a.Asked, w.Raw))
+        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w) || Form.Contains(w.Raw) || Form.Contains(w.Text) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
             return;
         // A competition's own words and those of a fixture add nothing to two sides and a day.
         if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked))
@@ -100,7 +100,7 @@ internal static class WordingProof
     private static bool IsRead(ProofBuilder p, QuestionWord w) => w.Kind switch
     {
         WordKind.Party or WordKind.Office or WordKind.District or WordKind.Number or WordKind.Domain or WordKind.Stop => true,
-        WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsContest() || p.Family is Family.Weather,
+        WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
         WordKind.League => p.Family.IsContest() || p.Family == Family.Award,
         WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown,
         WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather,

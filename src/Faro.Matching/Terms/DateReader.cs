@@ -252,7 +252,7 @@ internal static class DateReader
         if (role == DateRole.Deadline)
         {
             // "before 2027" ends where 2027 begins; "by December 31" includes that day; "by 2027" is read as "before".
-            var limit = inclusive && !year ? until : inclusive && EndOf(tokens, first) ? until : from;
+            var limit = EndOf(tokens, first) || inclusive && !year ? until : from;
             into.Add((new DateSpan(DateRole.Deadline, limit.AddDays(-1), limit) { Exclusive = limit == from }, first));
             return;
         }

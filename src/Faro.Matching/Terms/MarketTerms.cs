@@ -157,4 +157,8 @@ public sealed record MarketTerms
 /// <param name="Raw">The word as it stands, folded.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Capital">Whether it is written with a capital.</param>
-internal readonly record struct QuestionWord(string Text, bool Proper, string Raw, WordKind Kind, bool Capital);
+internal readonly record struct QuestionWord(string Text, bool Proper, string Raw, WordKind Kind, bool Capital)
+{
+    /// <summary>Whether it is part of a person's or a team's name.</summary>
+    public bool InName { get; init; }
+}

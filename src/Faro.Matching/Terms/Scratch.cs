@@ -88,7 +88,7 @@ internal sealed class Scratch
         return levels.Count == 0 ? [] : [.. levels.Distinct()];
     }
 
-    public QuestionWord[] QuestionWords(bool outcomeNamed)
+    public QuestionWord[] QuestionWords(bool outcomeNamed, IReadOnlySet<int> names)
     {
         var found = new List<QuestionWord>(16);
         var titleCase = TitleCase();
@@ -108,7 +108,7 @@ internal sealed class Scratch
                 || w.Kind is WordKind.Entity or WordKind.State or WordKind.City or WordKind.Country or WordKind.District;
             var seen = found.FindIndex(f => f.Text == text);
             if (seen < 0)
-                found.Add(new QuestionWord(text, proper, w.Text, w.Kind, w.Has(TokenMark.Capital)));
+                found.Add(new QuestionWord(text, proper, w.Text, w.Kind, w.Has(TokenMark.Capital)) { InName = names.Contains(w.From) });
             else if (proper)
                 found[seen] = found[seen] with { Proper = true };
         }

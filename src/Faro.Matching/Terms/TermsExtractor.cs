@@ -106,7 +106,7 @@ public static class TermsExtractor
     {
         var words = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Words);
         var names = NameReader.Read(s, market);
-        var question = s.QuestionWords(names.Outcome is not null || names.Named.Count > 0);
+        var question = s.QuestionWords(names.Outcome is not null || names.Named.Count > 0, names.Tokens);
         var thresholds = s.Thresholds(Field.Outcome);
         if (thresholds.Count == 0)
             thresholds = s.Thresholds(Field.Title);

@@ -133,6 +133,12 @@ internal static class ThresholdReader
                 continue;
             }
 
+            if (Before(words, i, "scope:exact"))
+            {
+                into.Add(new Threshold(value, true, value, true, unit, true));
+                continue;
+            }
+
             var (low, included) = Comparison(words, i, next, out var compared);
             if (!compared && unit.Length == 0)
                 continue;

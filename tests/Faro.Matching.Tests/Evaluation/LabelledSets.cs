@@ -9,6 +9,7 @@ public sealed class LabelledSets
     [Theory]
     [InlineData("kinds.jsonl")]
     [InlineData("kinds-2.jsonl")]
+    [InlineData("kinds-3.jsonl")]
     public async Task Each_kind_of_fault_stays_apart_and_its_controls_stay_linked(string file)
     {
         var (pairs, errors) = LabelledPair.ReadAll(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", file)));
