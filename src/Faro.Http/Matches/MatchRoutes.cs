@@ -1,6 +1,7 @@
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Log;
+using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Venues;
 
