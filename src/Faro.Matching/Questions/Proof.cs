@@ -65,6 +65,7 @@ public sealed record Proof(Standing Standing, Family Family, IReadOnlyList<SlotC
             LevelProof.Compare(p);
             CivicProof.Compare(p);
             FactProof.Compare(p);
+            TurnProof.Compare(p);
             ClauseProof.Compare(p);
             WordingProof.Compare(p);
         }

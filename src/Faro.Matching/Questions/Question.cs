@@ -95,6 +95,9 @@ public sealed record Question
 
     internal IReadOnlyList<Read<string>> Quantifiers { get; init; } = [];
 
+    /// <summary>Phrases that turn or narrow what is asked.</summary>
+    internal IReadOnlyList<Read<Turn>> Turns { get; init; } = [];
+
     internal Settlement Settlement { get; init; }
 
     internal Quotation SettlementAt { get; init; }

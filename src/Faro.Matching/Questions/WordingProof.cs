@@ -6,7 +6,10 @@ namespace Faro.Matching.Questions;
 internal static class WordingProof
 {
     // Words of the form in which venues put questions and rules: they narrow nothing.
-    private static readonly HashSet<string> Form = LoadForm();
+    private static readonly HashSet<string> Form = Load("form.txt");
+
+    // Words of how a game is played and told.
+    private static readonly HashSet<string> GameForm = Load("gameform.txt");
 
     public static void Compare(ProofBuilder p)
     {
@@ -22,7 +25,7 @@ internal static class WordingProof
         }
 
         // A model may lift a plain word or two; a name that only one side knows is more than wording.
-        var weight = Math.Min(0.5m, left.Concat(right).Sum(w => w.Proper || w.Kind != WordKind.Plain ? 0.2m : 0.08m));
+        var weight = Math.Min(0.5m, left.Concat(right).Sum(w => p.Family is Family.Mention or Family.RateDecision || w.Proper || w.Kind != WordKind.Plain ? 0.2m : 0.08m));
         p.Doubt(SlotName.Wording, FindingCodes.Wording, string.Join(' ', left.Select(w => Plain(w.Text))), string.Join(' ', right.Select(w => Plain(w.Text))), weight);
     }
 
@@ -77,6 +80,7 @@ internal static class WordingProof
     private static bool ByWords(ProofBuilder p) => p.Family switch
     {
         Family.Event or Family.Unknown or Family.Count or Family.Mention or Family.Departure or Family.Appointment or Family.GameProposition or Family.PriceTouch => true,
+        Family.Game or Family.PartOfGame or Family.Series or Family.Spread or Family.Total or Family.TeamTotal => true,
         Family.Futures => p.Qa.Leagues.Count == 0 || p.Qb.Leagues.Count == 0,
         _ => false,
     };
@@ -86,7 +90,7 @@ internal static class WordingProof
         if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w) || Form.Contains(w.Raw) || Form.Contains(w.Text) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
             return;
         // A competition's own words and those of a fixture add nothing to two sides and a day.
-        if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked))
+        if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || GameForm.Contains(w.Raw) || GameForm.Contains(w.Text))))
             return;
 
         if (b.MentionsNear(w.Text) || b.Mentions(w.Text) || b.Mentions(w.Raw))
@@ -133,10 +137,10 @@ internal static class WordingProof
 
     private static string Plain(string w) => w[(w.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    private static HashSet<string> LoadForm()
+    private static HashSet<string> Load(string table)
     {
         var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in Knowledge.KnowledgeFiles.Lines("form.txt"))
+        foreach (var line in Knowledge.KnowledgeFiles.Lines(table))
         {
             foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
