@@ -144,9 +144,9 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("raw_hash", "uuid", NpgsqlDbType.Uuid, v => v.RawHash.AsGuid),
             new("stream_version", "bigint", NpgsqlDbType.Bigint, v => v.StreamVersion),
             new("row", "json", NpgsqlDbType.Json, RowJson))
-        {
-            Indexes = [new("feed", "venue", "status", "id"), new("event", "venue", "event_id")],
-        };
+    {
+        Indexes = [new("feed", "venue", "status", "id"), new("event", "venue", "event_id")],
+    };
 
     /// <summary>The market as <c>GET /markets</c> tells it, without <c>raw_events</c>, which the query adds as the last field.</summary>
     private static byte[] RowJson(MarketView v) => JsonSerializer.SerializeToUtf8Bytes(new MarketRow(

@@ -65,9 +65,9 @@ public sealed class RawEventViews : StreamProjection<RawEventView>
             new("terms_hash", "uuid", NpgsqlDbType.Uuid, v => v.TermsHash.AsGuid),
             new("stream_version", "bigint", NpgsqlDbType.Bigint, v => v.StreamVersion),
             new("row", "json", NpgsqlDbType.Json, RowJson))
-        {
-            Indexes = [new("venue", "venue", "event_id")],
-        };
+    {
+        Indexes = [new("venue", "venue", "event_id")],
+    };
 
     /// <summary>The row as it stands in <c>raw_events</c> of an answer.</summary>
     private static byte[] RowJson(RawEventView v) => JsonSerializer.SerializeToUtf8Bytes(new RawEventRow(

@@ -45,6 +45,23 @@ public sealed class DaemonTests : LogTest
         Assert.Empty(await All(log.ReadStream("never")));
     }
 
+    [Fact]
+    public async Task A_shard_is_running_on_an_empty_log_and_for_as_long_as_its_daemon_lives()
+    {
+        var log = await OpenLog(new AccountSummaries());
+        var admin = new ProjectionAdmin(log);
+        var daemon = await StartDaemon(log);
+        Assert.Equal("running", (await admin.Status()).Single().State);
+        await log.Append("a", ExpectedVersion.NoStream, new AccountOpened("ann"));
+        Assert.True(await log.WaitForViews(Patience));
+        await Task.Delay(TimeSpan.FromSeconds(17)); // longer than a silent daemon is believed to live
+        Assert.Equal("running", (await admin.Status()).Single().State);
+        await daemon.StopAsync(CancellationToken.None);
+        for (var i = 0; i < 40 && (await admin.Status()).Single().State != "stopped"; i++)
+            await Task.Delay(TimeSpan.FromMilliseconds(500));
+        Assert.Equal("stopped", (await admin.Status()).Single().State);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

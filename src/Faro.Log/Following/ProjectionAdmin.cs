@@ -7,7 +7,7 @@ namespace Faro.Log;
 public sealed class ProjectionAdmin(EventLog log)
 {
     /// <summary>A shard whose daemon has been silent for longer does not run.</summary>
-    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(15);
 
     /// <summary>How every projection is doing now.</summary>
     public async Task<IReadOnlyList<ShardStatus>> Status(CancellationToken cancel = default)
@@ -43,7 +43,8 @@ public sealed class ProjectionAdmin(EventLog log)
     private async Task<ShardStatus> Status(NpgsqlConnection connection, Projection projection, long mark, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"""
-            select coalesce(p.last_seq_id, 0), coalesce(s.reason, case when p.agent_status = 'Paused' then p.pause_reason end), p.running_on_node, p.heartbeat > clock_timestamp() - $2::interval,
+            select coalesce(p.last_seq_id, 0), coalesce(s.reason, case when p.agent_status = 'Paused' then p.pause_reason end), p.running_on_node,
+                   case when p.name is null then $3 else p.agent_status is distinct from 'Stopped' and p.heartbeat > clock_timestamp() - $2::interval end,
                    coalesce((select extract(epoch from clock_timestamp() - e.timestamp) from {log.Schema}.mt_events e
                              where e.seq_id > coalesce(p.last_seq_id, 0) and e.timestamp > '-infinity' order by e.seq_id limit 1), 0)::numeric(20, 3)
             from (select $1::varchar as name) n
@@ -52,6 +53,7 @@ public sealed class ProjectionAdmin(EventLog log)
             """, connection);
         command.Parameters.Add(new() { Value = projection.ShardName });
         command.Parameters.Add(new() { Value = Alive });
+        command.Parameters.Add(new() { Value = mark == 0 }); // Marten notes who runs a shard once it has taken something in
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         var position = reader.GetInt64(0);

@@ -60,7 +60,8 @@ internal static class Comparison
     public static async Task<(long Rows, string Hash)> Hash(NpgsqlConnection connection, string table, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            $"select count(*), coalesce(sum(hashtextextended(id || ' ' || data::text, 0)::numeric), 0)::text from {table}", connection) { CommandTimeout = 0 };
+            $"select count(*), coalesce(sum(hashtextextended(id || ' ' || data::text, 0)::numeric), 0)::text from {table}", connection)
+        { CommandTimeout = 0 };
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         return (reader.GetInt64(0), reader.GetString(1));

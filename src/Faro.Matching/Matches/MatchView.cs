@@ -286,7 +286,7 @@ public sealed class MatchViews : StreamProjection<MatchView>
             new("state", "text", NpgsqlDbType.Text, v => v.State),
             new("confidence", "numeric", NpgsqlDbType.Numeric, v => v.Confidence),
             new("changed_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.ChangedAt.UtcDateTime))
-        {
-            Indexes = [new("left", "left_market"), new("right", "right_market"), new("state", "state", "changed_at desc", "id")],
-        };
+    {
+        Indexes = [new("left", "left_market"), new("right", "right_market"), new("state", "state", "changed_at desc", "id")],
+    };
 }

@@ -173,8 +173,8 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             new("matched", "boolean", NpgsqlDbType.Boolean, v => v.Markets.Count > 1),
             new("liquidity_usd", "numeric", NpgsqlDbType.Numeric, v => v.LiquidityUsd),
             new("row", "json", NpgsqlDbType.Json, RowJson))
-        {
-            Indexes =
+    {
+        Indexes =
             [
                 new("by_liquidity", "liquidity_usd desc", "id")
                 {
@@ -184,10 +184,10 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
                 new("by_title", "left(title, 256) collate \"C\"", "id") { Where = "canonical_id is null", IsChecked = false },
                 new("search", "search") { Method = Weasel.Postgresql.Tables.IndexMethod.gin },
             ],
-            Search = """
+        Search = """
                 setweight(to_tsvector('english'::regconfig, coalesce(title,'')), 'A') || setweight(to_tsvector('english'::regconfig, coalesce((data ->> 'description'),'')), 'B')
                 """,
-        };
+    };
 
     /// <summary>The bit of a venue in <c>venue_mask</c>.</summary>
     internal static int MaskOf(Venue venue) => 1 << (int)venue;
