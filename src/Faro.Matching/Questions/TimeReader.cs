@@ -9,7 +9,18 @@ internal static class TimeReader
 {
     private static readonly Dictionary<string, int> Months = new(StringComparer.Ordinal)
     {
-        ["JAN"] = 1, ["FEB"] = 2, ["MAR"] = 3, ["APR"] = 4, ["MAY"] = 5, ["JUN"] = 6, ["JUL"] = 7, ["AUG"] = 8, ["SEP"] = 9, ["OCT"] = 10, ["NOV"] = 11, ["DEC"] = 12,
+        ["JAN"] = 1,
+        ["FEB"] = 2,
+        ["MAR"] = 3,
+        ["APR"] = 4,
+        ["MAY"] = 5,
+        ["JUN"] = 6,
+        ["JUL"] = 7,
+        ["AUG"] = 8,
+        ["SEP"] = 9,
+        ["OCT"] = 10,
+        ["NOV"] = 11,
+        ["DEC"] = 12,
     };
 
     /// <summary>The days that the text names, or those of the ticker.</summary>

@@ -24,10 +24,14 @@ internal static class WordingProof
             return;
         }
 
-        // A model may lift a plain word or two; a name that only one side knows is more than wording.
-        var weight = Math.Min(0.5m, left.Concat(right).Sum(w => p.Family is Family.Mention or Family.RateDecision || w.Proper || w.Kind != WordKind.Plain ? 0.2m : 0.08m));
+        var weight = Math.Min(0.5m, left.Sum(w => Weight(p, p.A, w)) + right.Sum(w => Weight(p, p.B, w)));
         p.Doubt(SlotName.Wording, FindingCodes.Wording, string.Join(' ', left.Select(w => Plain(w.Text))), string.Join(' ', right.Select(w => Plain(w.Text))), weight);
     }
+
+    // A model may lift a plain word of the rules. A name that only one side knows is more than wording, and so is a word of the title: mostly it narrows.
+    private static decimal Weight(ProofBuilder p, MarketTerms of, QuestionWord w) =>
+        p.Family.IsContest() || p.Family is Family.Award or Family.Mention or Family.RateDecision || w.Proper || w.Kind != WordKind.Plain ? 0.2m
+        : of.Question.Any(q => q.Text == w.Text) ? 0.12m : 0.08m;
 
     // "GPT-5" and "GPT-6": each names a number that the other never does.
     private static bool Numbers(ProofBuilder p)

