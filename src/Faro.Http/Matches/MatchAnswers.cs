@@ -88,6 +88,15 @@ public sealed record PairAnswer
     /// <summary>Where the two may resolve differently.</summary>
     public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
 
+    /// <summary>What is not shown to be equal: the rules alone do not link such a pair.</summary>
+    public IReadOnlyList<FindingAnswer> Doubts { get; init; } = [];
+
+    /// <summary>The family of the question; null when it was judged before families were read.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>Every slot of the question with both markets' values and quotations: the proof, or why there is none.</summary>
+    public IReadOnlyList<SlotAnswer> Slots { get; init; } = [];
+
     /// <summary>The hash of the left market's terms that were judged.</summary>
     public string? LeftTermsHash { get; init; }
 
@@ -111,6 +120,29 @@ public sealed record PairAnswer
 
     /// <summary>When a fact about it was last recorded.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>One slot of a question, read on both sides.</summary>
+public sealed record SlotAnswer
+{
+    /// <summary>The slot.</summary>
+    public required string Slot { get; init; }
+
+    /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.</summary>
+    [OneOf("agrees", "converted", "risk", "doubt", "differs")]
+    public required string Outcome { get; init; }
+
+    /// <summary>The left market's value.</summary>
+    public required string Left { get; init; }
+
+    /// <summary>The right market's value.</summary>
+    public required string Right { get; init; }
+
+    /// <summary>The left market's words that the value was read from.</summary>
+    public string? LeftQuote { get; init; }
+
+    /// <summary>The right market's words that the value was read from.</summary>
+    public string? RightQuote { get; init; }
 }
 
 /// <summary>Why a pair waits to be judged again.</summary>

@@ -183,7 +183,7 @@ public sealed record MatchView
         DivergenceRisks = [.. v.Findings.Where(f => f.Severity == Severity.Risk).Select(MatchFinding.Of)],
         Doubts = [.. v.Findings.Where(f => f.Severity == Severity.Doubt).Select(MatchFinding.Of)],
         Family = v.Family,
-        Slots = [.. (v.Slots ?? []).Select(s => new MatchSlot(s.Slot, s.Outcome, s.Left, s.Right, s.LeftQuote, s.RightQuote))],
+        Slots = [.. (v.Slots ?? []).Select(s => new MatchSlot(s.Slot, s.Outcome.ToLowerInvariant(), s.Left, s.Right, s.LeftQuote, s.RightQuote))],
         LeftTermsHash = v.LeftTermsHash,
         RightTermsHash = v.RightTermsHash,
         LeftWordsVersion = v.LeftWordsVersion,
@@ -202,7 +202,7 @@ public sealed record MatchSide([property: JsonPropertyName("venue")] string Venu
 
 /// <summary>A slot of both questions.</summary>
 /// <param name="Slot">Which.</param>
-/// <param name="Outcome"><c>Agrees</c>, <c>Converted</c>, <c>Risk</c>, <c>Doubt</c> or <c>Differs</c>.</param>
+/// <param name="Outcome"><c>agrees</c>, <c>converted</c>, <c>risk</c>, <c>doubt</c> or <c>differs</c>.</param>
 /// <param name="Left">The left market's value.</param>
 /// <param name="Right">The right market's value.</param>
 /// <param name="LeftQuote">The words it was read from; null when they are not one stretch of text.</param>
