@@ -12,6 +12,7 @@ public static class Program
     private static readonly SortedDictionary<string, Func<BenchContext, Task>> All = new(StringComparer.Ordinal)
     {
         ["clob"] = ClobBench.Run,
+        ["http"] = HttpBench.Run,
         ["ingest"] = IngestBench.Run,
         ["log"] = LogBench.Run,
         ["matching"] = MatchingBench.Run,

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using Faro.Orders;
-using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Faro.Signing;
 using Faro.Testing;
 using Faro.Venues;
+using Faro.Venues.Foresight;
+using Faro.Venues.Polymarket;
 using Library = Secp256k1Net.Secp256k1;
 
 namespace Faro.Bench;
@@ -92,11 +93,11 @@ internal static class TradeBench
         var venues = new VenueDepth[3];
         for (var v = 0; v < 3; v++)
         {
-            var (prices, shares) = (new int[100], new long[100]);
+            var (prices, shares) = (new Price[100], new Shares[100]);
             for (var i = 0; i < 100; i++)
             {
-                prices[i] = 3_000 + (i * 50) + (v * 10);
-                shares[i] = random.Next(10, 5_000) * 1_000_000L;
+                prices[i] = new Price(3_000 + (i * 50) + (v * 10));
+                shares[i] = Shares.Floor(random.Next(10, 5_000));
             }
 
             venues[v] = new VenueDepth
@@ -104,15 +105,15 @@ internal static class TradeBench
                 Venue = (Venue)v,
                 MarketId = "m",
                 Prices = prices,
-                MicroShares = shares,
-                Tick = 10,
-                MinimumMicroShares = 1_000_000,
+                Shares = shares,
+                Tick = Price.Mill,
+                MinimumShares = Shares.One,
                 Fee = v == 1 ? FeeModel.Curve(0.07m, 1)!.Value : v == 2 ? FeeModel.Smaller(100) : FeeModel.Free,
                 ObservedAt = DateTimeOffset.UnixEpoch,
             };
         }
 
-        return new RouteInputs(new RouteRequest(Outcome.Yes, Side.Buy, 10_000_000_000_000, 9_000, TimeInForce.Ioc, strategy), venues, []);
+        return new RouteInputs(new RouteRequest(Outcome.Yes, Side.Buy, Money.FromMicroUsd(10_000_000_000_000), new Price(9_000), TimeInForce.Ioc, strategy), venues, []);
     }
 
     /// <summary>The least that any plan does: take the cheapest level of three until they are spent.</summary>
@@ -127,11 +128,11 @@ internal static class TradeBench
             for (var v = 0; v < 3; v++)
             {
                 var prices = venues[v].Prices;
-                if (at[v] < prices.Length && prices[at[v]] < price) (best, price) = (v, prices[at[v]]);
+                if (at[v] < prices.Length && prices[at[v]].TenThousandths < price) (best, price) = (v, prices[at[v]].TenThousandths);
             }
 
             if (best < 0) return total;
-            total += venues[best].MicroShares[at[best]++] * price;
+            total += venues[best].Shares[at[best]++].Micro * price;
         }
     }
 
@@ -141,7 +142,7 @@ internal static class TradeBench
         Skipped = plan.Skipped,
         Alternatives = Copies(plan.Alternatives, a => a with { }),
         Refusal = plan.Refusal,
-        DepthMicroUsd = plan.DepthMicroUsd,
+        Depth = plan.Depth,
     };
 
     private static T[] Copies<T>(IReadOnlyList<T> list, Func<T, T> copy)

@@ -33,6 +33,9 @@ internal sealed class TradeHouse : IAsyncDisposable
 
     public VenueFronts Fronts { get; }
 
+    /// <summary>What the API is made of.</summary>
+    public IServiceProvider Services => _api.Services;
+
     /// <summary>Calls the API with a test key.</summary>
     public HttpClient Client { get; }
 

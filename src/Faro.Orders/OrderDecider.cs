@@ -15,56 +15,31 @@ public sealed record KeepPlan(OrderPrepared Prepared) : OrderCommand;
 /// <param name="ContentHash">Tells a repeated submission from another one.</param>
 /// <param name="SentByCustomer">The customer sent it himself.</param>
 /// <param name="Now">The time.</param>
-public sealed record SubmitLeg(Guid LegId, string ExpectedVenueOrderId, string ContentHash, bool SentByCustomer, DateTimeOffset Now) : OrderCommand;
+public sealed record SubmitLeg(Guid LegId, VenueOrderId ExpectedVenueOrderId, string ContentHash, bool SentByCustomer, DateTimeOffset Now) : OrderCommand;
 
 /// <summary>Note what the venue answered, or what was found out about a leg in doubt.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="ExpectedVenueOrderId">Which submission it answers.</param>
 /// <param name="Reply">The answer.</param>
 /// <param name="Evidence">Where it is known from.</param>
-public sealed record RecordReply(Guid LegId, string ExpectedVenueOrderId, SubmitReply Reply, string Evidence) : OrderCommand;
+public sealed record RecordReply(Guid LegId, VenueOrderId ExpectedVenueOrderId, SubmitReply Reply, string Evidence) : OrderCommand;
 
 /// <summary>Note what the venue says of an order that it has.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Fills">All of its fills that are known.</param>
 /// <param name="End">How it ended; null while it has not, or when that is not known.</param>
 /// <param name="Reason">Why it ended.</param>
-public sealed record RecordProgress(Guid LegId, IReadOnlyList<LegProgressFill> Fills, LegEnd? End, string Reason) : OrderCommand;
+public sealed record RecordProgress(Guid LegId, IReadOnlyList<ReportedFill> Fills, LegEnd? End, string Reason) : OrderCommand;
 
 /// <summary>Ask to cancel a leg.</summary>
 /// <param name="LegId">The leg.</param>
-public sealed record CancelLeg(Guid LegId) : OrderCommand;
+/// <param name="NotCancellable">Why the leg's venue cancels nothing; null where it does.</param>
+public sealed record CancelLeg(Guid LegId, string? NotCancellable = null) : OrderCommand;
 
 /// <summary>Note what the venue answered to a cancel.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Reply">The answer.</param>
 public sealed record RecordCancelReply(Guid LegId, CancelReply Reply) : OrderCommand;
-
-/// <summary>How an order ended at its venue.</summary>
-public enum LegEnd
-{
-    /// <summary>All of it was filled.</summary>
-    Completed,
-
-    /// <summary>It was cancelled by somebody.</summary>
-    Cancelled,
-
-    /// <summary>Time ended it.</summary>
-    Expired,
-
-    /// <summary>It failed: nothing of it stands but what is settled.</summary>
-    Failed,
-}
-
-/// <summary>A fill as the venue tells it now.</summary>
-/// <param name="FillId">The venue's id.</param>
-/// <param name="MicroShares">Shares in millionths.</param>
-/// <param name="Price">Ten-thousandths of the traded token.</param>
-/// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
-/// <param name="State">How final it is.</param>
-/// <param name="TransactionHash">The transaction.</param>
-public sealed record LegProgressFill(
-    string FillId, long MicroShares, int Price, long NotionalMicroUsd, FillState State, string? TransactionHash);
 
 /// <summary>What a decision says to whoever asked for it.</summary>
 /// <param name="Events">The facts to record.</param>
@@ -101,7 +76,7 @@ public static class OrderDecider
         KeepPlan c when order is null => Accept(c.Prepared),
         KeepPlan c => order.RequestHash == c.Prepared.RequestHash
             ? Nothing
-            : Refuse("conflict", "Another request was made under this client_ref."),
+            : Refuse("conflict", OrderRefusal.OtherRequest.Message),
         _ when order is null => Refuse("not_found", "No such order."),
         SubmitLeg c => Submit(c, order),
         RecordReply c => Reply(c, order),
@@ -169,14 +144,14 @@ public static class OrderDecider
         if (leg.Status is LegStatus.Rejected && c.End is LegEnd.Failed && c.Fills.All(f => f.State == FillState.Failed)) return Nothing; // known
         var events = new List<OrderEvent>();
         if (leg.Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Rejected)
-            events.Add(new LegAccepted(c.LegId, leg.VenueOrderId!, SubmitState.Resting, "lookup"));
+            events.Add(new LegAccepted(c.LegId, leg.VenueOrderId!.Value, SubmitState.Resting, "lookup"));
         var known = leg.Fills.ToDictionary(f => f.FillId, f => f.State, StringComparer.Ordinal);
         foreach (var fill in c.Fills)
         {
             if (!known.TryGetValue(fill.FillId, out var state))
             {
                 if (fill.State == FillState.Failed) continue; // never told, so nothing to take back
-                events.Add(new LegFilled(c.LegId, fill.FillId, fill.MicroShares, fill.Price, fill.NotionalMicroUsd, Complete: false));
+                events.Add(new LegFilled(c.LegId, fill.FillId, fill.Shares, fill.Price, fill.Notional, Complete: false));
                 state = known[fill.FillId] = "matched";
             }
 
@@ -206,8 +181,7 @@ public static class OrderDecider
     private static OrderDecision Cancel(CancelLeg c, OrderView order)
     {
         if (order.Leg(c.LegId) is not { } leg) return Refuse("not_found", "The order has no such leg.");
-        if (leg.Prepared.Venue == Venue.Kalshi)
-            return Refuse("not_cancellable", "Kalshi swaps fill or fail at once: there is no resting order to cancel. Place an opposite trade instead.");
+        if (c.NotCancellable is { } why) return Refuse("not_cancellable", why);
         return leg.Status switch
         {
             LegStatus.Prepared => Refuse("not_cancellable", "The leg was never submitted; it expires by itself."),
@@ -225,7 +199,7 @@ public static class OrderDecider
         return c.Reply switch
         {
             CancelReply.Cancelled when leg.Status is LegStatus.Submitting or LegStatus.Unknown => new OrderDecision(
-                [new LegAccepted(c.LegId, leg.VenueOrderId!, SubmitState.Resting, "lookup"), new LegCancelled(c.LegId, "customer")],
+                [new LegAccepted(c.LegId, leg.VenueOrderId!.Value, SubmitState.Resting, "lookup"), new LegCancelled(c.LegId, "customer")],
                 new OrderVerdict.Go()), // the venue cancelled it, so it had it
             CancelReply.Cancelled => Accept(new LegCancelled(c.LegId, "customer")),
             CancelReply.Refused r => Accept(new CancelRefused(c.LegId, r.Code, r.Reason)),

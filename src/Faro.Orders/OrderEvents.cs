@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Orders.Routing;
 using Faro.Venues;
@@ -8,76 +9,12 @@ namespace Faro.Orders;
 /// <param name="EventId">The unified event.</param>
 /// <param name="Outcome">The event's outcome.</param>
 /// <param name="Side">BUY or SELL.</param>
-/// <param name="SizeMicroUsd">Notional in millionths of a dollar.</param>
-/// <param name="LimitPrice">Ten-thousandths; null for none.</param>
+/// <param name="Size">Notional.</param>
+/// <param name="LimitPrice">The most a BUY pays, the least a SELL takes; null for any.</param>
 /// <param name="Time">How long it stands.</param>
 /// <param name="Strategy">How it spreads.</param>
 public sealed record OrderTerms(
-    Guid EventId, Outcome Outcome, Side Side, long SizeMicroUsd, int? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
-
-/// <summary>One leg as it was handed out: what has to be checked when it comes back signed. No signature, no header.</summary>
-public sealed record PreparedLeg
-{
-    /// <summary>The leg's id.</summary>
-    public required Guid LegId { get; init; }
-
-    /// <summary>The venue.</summary>
-    public required Venue Venue { get; init; }
-
-    /// <summary>The venue's market.</summary>
-    public required string MarketId { get; init; }
-
-    /// <summary>The market's own outcome that is traded (the event's, turned round where the market is inverted).</summary>
-    public required Outcome VenueOutcome { get; init; }
-
-    /// <summary>The token id or mint.</summary>
-    public required string TokenId { get; init; }
-
-    /// <summary>Shares in millionths.</summary>
-    public required long MicroShares { get; init; }
-
-    /// <summary>The limit price in ten-thousandths of the traded token.</summary>
-    public required int LimitPrice { get; init; }
-
-    /// <summary>Notional at the plan's prices in millionths of a dollar.</summary>
-    public required long NotionalMicroUsd { get; init; }
-
-    /// <summary>What is signed: an EIP-712 digest, or the SHA-256 of a Solana message.</summary>
-    public required string Digest { get; init; }
-
-    /// <summary>Who must sign.</summary>
-    public required string Signer { get; init; }
-
-    /// <summary>Polymarket: the wallet that holds the funds.</summary>
-    public string? Maker { get; init; }
-
-    /// <summary>Polymarket: the kind of that wallet, as the venue numbers them.</summary>
-    public int? WalletKind { get; init; }
-
-    /// <summary>The venue's order id, where it is known before anything is sent (not on Solana).</summary>
-    public string? VenueOrderId { get; init; }
-
-    /// <summary>The venue's word for the order's type.</summary>
-    public required string OrderType { get; init; }
-
-    /// <summary>The exact body with blanks for what the customer adds; null on Solana.</summary>
-    public string? BodyTemplate { get; init; }
-
-    /// <summary>Polymarket deposit wallets: what follows the key's signature in the packed one, in hex.</summary>
-    public string? SignatureTail { get; init; }
-
-    /// <summary>Solana: the unsigned transaction.</summary>
-    public string? TransactionBase64 { get; init; }
-
-    /// <summary>Solana: the block height after which it cannot land.</summary>
-    public ulong? LastValidBlockHeight { get; init; }
-
-    /// <summary>Solana: whether the fill comes in later transactions.</summary>
-    public bool IsAsync { get; init; }
-
-    /// <summary>When it can no longer be submitted.</summary>
-    public required DateTimeOffset ExpiresAt { get; init; }
-}
+    Guid EventId, Outcome Outcome, Side Side, [property: JsonPropertyName("sizeMicroUsd")] Money Size, Price? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
 
 /// <summary>A fact about one order, on the stream <c>order/UUID</c>.</summary>
 public abstract record OrderEvent;
@@ -108,7 +45,7 @@ public sealed record OrderPrepared(
 /// <param name="ContentHash">Tells whether a repeated submission is the same; made of public parts only.</param>
 /// <param name="SentByCustomer">The customer sent it himself; Faro only watches.</param>
 [EventName("leg_submission_started")]
-public sealed record LegSubmissionStarted(Guid LegId, string ExpectedVenueOrderId, string ContentHash, bool SentByCustomer) : LegEvent(LegId);
+public sealed record LegSubmissionStarted(Guid LegId, VenueOrderId ExpectedVenueOrderId, string ContentHash, bool SentByCustomer) : LegEvent(LegId);
 
 /// <summary>The venue has the order.</summary>
 /// <param name="LegId">The leg.</param>
@@ -116,7 +53,7 @@ public sealed record LegSubmissionStarted(Guid LegId, string ExpectedVenueOrderI
 /// <param name="State">What the venue said of it at once.</param>
 /// <param name="Evidence">Where this is known from: <c>answer</c>, <c>lookup</c>, <c>chain</c>.</param>
 [EventName("leg_accepted")]
-public sealed record LegAccepted(Guid LegId, string VenueOrderId, SubmitState State, string Evidence) : LegEvent(LegId);
+public sealed record LegAccepted(Guid LegId, VenueOrderId VenueOrderId, SubmitState State, string Evidence) : LegEvent(LegId);
 
 /// <summary>The venue certainly does not have the order.</summary>
 /// <param name="LegId">The leg.</param>
@@ -135,12 +72,14 @@ public sealed record LegLeftInDoubt(Guid LegId, string Cause) : LegEvent(LegId);
 /// <summary>Shares were traded.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="FillId">The venue's id, unique within the leg.</param>
-/// <param name="MicroShares">Shares in millionths.</param>
-/// <param name="Price">Ten-thousandths of the traded token; the nearest to what the venue says.</param>
-/// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
+/// <param name="Shares">How many shares.</param>
+/// <param name="Price">The traded token's price; the nearest to what the venue says.</param>
+/// <param name="Notional">Money that changed hands.</param>
 /// <param name="Complete">Nothing more will be filled.</param>
 [EventName("leg_filled")]
-public sealed record LegFilled(Guid LegId, string FillId, long MicroShares, int Price, long NotionalMicroUsd, bool Complete) : LegEvent(LegId);
+public sealed record LegFilled(
+    Guid LegId, string FillId, [property: JsonPropertyName("microShares")] Shares Shares, Price Price,
+    [property: JsonPropertyName("notionalMicroUsd")] Money Notional, bool Complete) : LegEvent(LegId);
 
 /// <summary>A fill became final.</summary>
 /// <param name="LegId">The leg.</param>

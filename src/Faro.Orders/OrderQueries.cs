@@ -1,8 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Faro.Log;
-using Faro.Orders.Preparing;
-using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Npgsql;
 
@@ -49,52 +46,32 @@ public sealed class OrderQueries(EventLog log, OrderViews views)
     /// <summary>The order by its stream, for the workers.</summary>
     internal Task<OrderView?> LoadStream(string stream, CancellationToken cancel) => log.Load(views, stream, cancel);
 
-    /// <summary>The recorded facts of the order, in order.</summary>
-    public async Task<JsonObject?> History(Guid id, Guid keyId, CancellationToken cancel)
+    /// <summary>The recorded facts of the order, in order; null when the key has no such order.</summary>
+    public async Task<OrderHistory?> History(Guid id, Guid keyId, CancellationToken cancel)
     {
         if (await Find(id, keyId, cancel) is null) return null;
-        var facts = new JsonArray();
+        var facts = new List<OrderFact>();
         await foreach (var e in log.ReadStream(OrderView.StreamOf(id), cancel: cancel))
-        {
-            facts.Add(new JsonObject
-            {
-                ["sequence"] = e.Sequence,
-                ["version"] = e.Version,
-                ["type"] = e.Name,
-                ["recorded_at"] = QuoteService.Time(e.RecordedAt),
-                ["correlation_id"] = e.CorrelationId,
-                ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),
-            });
-        }
-
-        return new JsonObject { ["order_id"] = id.ToString(), ["history"] = facts };
+            facts.Add(new OrderFact(e.Sequence, e.Version, e.Name, e.RecordedAt, e.CorrelationId, e.Data));
+        return new OrderHistory(id, facts);
     }
 
-    /// <summary>The plan, made again from what was stored, and whether it comes out the same.</summary>
-    public async Task<JsonObject?> Receipt(Guid id, Guid keyId, CancellationToken cancel)
+    /// <summary>The plan, made again from what was stored, and whether it comes out the same; null when the key has no such order.</summary>
+    public async Task<OrderReceipt?> Receipt(Guid id, Guid keyId, CancellationToken cancel)
     {
         if (await Find(id, keyId, cancel) is not { } order) return null;
         await foreach (var e in log.ReadStream(OrderView.StreamOf(id), new ReadUpTo(Version: 1), cancel: cancel))
         {
             var prepared = (OrderPrepared)e.Data;
             var again = RoutePlanner.Plan(prepared.Decision);
-            var (stored, computed) = (Text(prepared.Plan), Text(again));
-            return new JsonObject
+            return new OrderReceipt
             {
-                ["order_id"] = id.ToString(),
-                ["equal"] = stored == computed && prepared.Decision.Planner == RoutePlanner.Version,
-                ["planner"] = prepared.Decision.Planner,
-                ["decision"] = PreparedAnswer.Decision(prepared.Decision, again, RouteReceipt.Of(prepared.Decision.Request, again)),
-                ["inputs"] = JsonSerializer.SerializeToNode(prepared.Decision, EventTypes.DefaultJson),
-                ["plan"] = JsonNode.Parse(stored),
-                ["recomputed_plan"] = JsonNode.Parse(computed),
-                ["executed"] = new JsonObject
-                {
-                    ["status"] = order.Status,
-                    ["filled_shares"] = AnswerJson.Dollars(order.Legs.Sum(l => l.FilledMicroShares)),
-                    ["filled_usd"] = AnswerJson.Dollars(order.Legs.Sum(l => l.FilledMicroUsd)),
-                    ["average_price"] = AnswerJson.Price(order.Legs.Sum(l => l.FilledMicroUsd), order.Legs.Sum(l => l.FilledMicroShares)),
-                },
+                Order = order,
+                Equal = Text(prepared.Plan) == Text(again) && prepared.Decision.Planner == RoutePlanner.Version,
+                Inputs = prepared.Decision,
+                Recorded = prepared.Plan,
+                Recomputed = again,
+                Worth = RouteReceipt.Of(prepared.Decision.Request, again),
             };
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Faro.Log;
 using JasperFx.Events.Projections;
 using Faro.Orders.Routing;
+using Faro.Venues;
 using NpgsqlTypes;
 
 namespace Faro.Orders;
@@ -39,14 +40,15 @@ public enum LegStatus
 
 /// <summary>A fill of a leg.</summary>
 /// <param name="FillId">The venue's id.</param>
-/// <param name="MicroShares">Shares in millionths.</param>
-/// <param name="Price">Ten-thousandths of the traded token.</param>
-/// <param name="NotionalMicroUsd">Money in millionths of a dollar.</param>
+/// <param name="Shares">How many shares.</param>
+/// <param name="Price">The traded token's price.</param>
+/// <param name="Notional">Money that changed hands.</param>
 /// <param name="State"><c>matched</c>, <c>settled</c> or <c>reversed</c>.</param>
 /// <param name="TransactionHash">The transaction; null when there is none yet.</param>
 /// <param name="At">When it was recorded.</param>
 public sealed record LegFill(
-    string FillId, long MicroShares, int Price, long NotionalMicroUsd, string State, string? TransactionHash, DateTimeOffset At);
+    string FillId, [property: JsonPropertyName("microShares")] Shares Shares, Price Price,
+    [property: JsonPropertyName("notionalMicroUsd")] Money Notional, string State, string? TransactionHash, DateTimeOffset At);
 
 /// <summary>A leg as the log has it now.</summary>
 public sealed record LegView
@@ -57,8 +59,8 @@ public sealed record LegView
     /// <summary>Where it stands.</summary>
     public LegStatus Status { get; init; } = LegStatus.Prepared;
 
-    /// <summary>The venue's order id: expected while it is being sent, confirmed later.</summary>
-    public string? VenueOrderId { get; init; }
+    /// <summary>The id that the venue knows it by, from the intent on; null before. The venue has confirmed it once the leg is accepted.</summary>
+    public VenueOrderId? VenueOrderId { get; init; }
 
     /// <summary>Tells a repeated submission from another one.</summary>
     public string? ContentHash { get; init; }
@@ -87,17 +89,17 @@ public sealed record LegView
     /// <summary>Its fills.</summary>
     public IReadOnlyList<LegFill> Fills { get; init; } = [];
 
-    /// <summary>Shares filled and not taken back, in millionths.</summary>
+    /// <summary>Shares filled and not taken back.</summary>
     [JsonIgnore]
-    public long FilledMicroShares => Fills.Where(f => f.State != "reversed").Sum(f => f.MicroShares);
+    public Shares FilledShares => Fills.Where(f => f.State != "reversed").Sum(f => f.Shares);
 
-    /// <summary>Shares whose fills are final, in millionths.</summary>
+    /// <summary>Shares whose fills are final.</summary>
     [JsonIgnore]
-    public long SettledMicroShares => Fills.Where(f => f.State == "settled").Sum(f => f.MicroShares);
+    public Shares SettledShares => Fills.Where(f => f.State == "settled").Sum(f => f.Shares);
 
-    /// <summary>Money of the fills that stand, in millionths of a dollar.</summary>
+    /// <summary>Money of the fills that were not taken back.</summary>
     [JsonIgnore]
-    public long FilledMicroUsd => Fills.Where(f => f.State != "reversed").Sum(f => f.NotionalMicroUsd);
+    public Money FilledNotional => Fills.Where(f => f.State != "reversed").Sum(f => f.Notional);
 
     /// <summary>Whether something may still change at the venue.</summary>
     [JsonIgnore]
@@ -225,11 +227,11 @@ public sealed record OrderView
 
     private static LegView Filled(LegView leg, LegFilled f, DateTimeOffset at)
     {
-        var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.MicroShares, f.Price, f.NotionalMicroUsd, "matched", null, at)] };
+        var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.Shares, f.Price, f.Notional, "matched", null, at)] };
         if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the end stands
         return after with
         {
-            Status = f.Complete || after.FilledMicroShares >= leg.Prepared.MicroShares ? LegStatus.Filled : LegStatus.PartiallyFilled,
+            Status = f.Complete || after.FilledShares >= leg.Prepared.Shares ? LegStatus.Filled : LegStatus.PartiallyFilled,
         };
     }
 
@@ -237,7 +239,7 @@ public sealed record OrderView
     {
         var after = leg with { Fills = Change(leg, fillId, f => f with { State = "reversed" }) };
         if (leg.Status is not (LegStatus.Filled or LegStatus.PartiallyFilled)) return after;
-        return after with { Status = after.FilledMicroShares == 0 ? LegStatus.Accepted : LegStatus.PartiallyFilled };
+        return after with { Status = after.FilledShares == Shares.None ? LegStatus.Accepted : LegStatus.PartiallyFilled };
     }
 
     private static LegFill[] Change(LegView leg, string fillId, Func<LegFill, LegFill> change) =>

@@ -2,11 +2,10 @@ using System.Reflection;
 using Faro.Log;
 using Faro.Matching;
 using Faro.Orders.Cancelling;
+using Faro.Orders.Following;
 using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
-using Faro.Orders.ResolvingDoubt;
 using Faro.Orders.Submitting;
-using Faro.Orders.TrackingFills;
 using Faro.Venues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +29,7 @@ public static class OrdersRegistration
         services.AddFaroVenues(configuration);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IValidateOptions<OrdersOptions>, Validator>();
+        services.AddSingleton<IValidateOptions<OrdersOptions>>(new Validator(configuration.GetSection(OrdersOptions.Section)));
         services.AddOptions<OrdersOptions>().Bind(configuration.GetSection(OrdersOptions.Section)).ValidateOnStart();
         services.AddSingleton(p => p.GetRequiredService<IOptions<OrdersOptions>>().Value);
         services.AddSingleton<OrderViews>();
@@ -40,21 +39,24 @@ public static class OrdersRegistration
         services.AddSingleton<EventReader>();
         services.AddSingleton<BookReader>();
         services.AddSingleton<TermsReader>();
-        services.AddSingleton<MarketRules>();
         services.AddSingleton<QuoteService>();
         services.AddSingleton<PrepareService>();
         services.AddSingleton<OrderQueries>();
-        services.AddSingleton<VenueEvidence>();
-        services.AddSingleton<DoubtResolver>();
+        services.AddSingleton<AskVenue>();
+        services.AddSingleton<LeaveInDoubt>();
         services.AddSingleton<SubmitService>();
         services.AddSingleton<CancelService>();
         services.AddSingleton<PortfolioService>();
         return services;
     }
 
-    private sealed class Validator : IValidateOptions<OrdersOptions>
+    private sealed class Validator(IConfigurationSection section) : IValidateOptions<OrdersOptions>
     {
         public ValidateOptionsResult Validate(string? name, OrdersOptions options) =>
-            options.Problem() is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            (options.Problem() ?? MovedSetting()) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+
+        private string? MovedSetting() => OrdersOptions.Moved.Where(m => section[m.Key] is not null)
+            .Select(m => $"{OrdersOptions.Section}:{m.Key} is now a setting of the venue: Venues:Live:{m.Value} (and Venues:Sandbox:{m.Value}).")
+            .FirstOrDefault();
     }
 }

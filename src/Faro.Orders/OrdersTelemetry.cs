@@ -32,7 +32,7 @@ public sealed partial class OrdersTelemetry
         FollowFailure(venue.Name(), order, code);
     }
 
-    internal void OtherHash(Guid leg, string expected, string told) => HashDiffers(leg, expected, told);
+    internal void OtherHash(Guid leg, VenueOrderId expected, VenueOrderId told) => HashDiffers(leg, expected.Text, told.Text);
 
     [LoggerMessage(1, LogLevel.Information, "{Venue} leg {Leg} of order {Order}: {Result}")]
     private partial void LegIs(string venue, Guid leg, Guid order, string result);

@@ -1,104 +1,55 @@
-using System.Text.Json.Nodes;
-using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
 using Faro.Venues;
-using Faro.Venues.Foresight;
 
 namespace Faro.Orders;
+
+/// <summary>What every venue answered about a portfolio.</summary>
+/// <typeparam name="T">What was asked for.</typeparam>
+/// <param name="Parts">One entry a venue, in the fixed order of venues.</param>
+public sealed record Portfolio<T>(IReadOnlyList<PortfolioPart<T>> Parts)
+    where T : class;
+
+/// <summary>What one venue answered.</summary>
+/// <typeparam name="T">What was asked for.</typeparam>
+/// <param name="Venue">The venue.</param>
+/// <param name="Value">Its answer; null when it could not be read.</param>
+/// <param name="Failure">Why it could not be read; null with an answer.</param>
+public sealed record PortfolioPart<T>(Venue Venue, T? Value, OrderRefusal.VenueFailed? Failure)
+    where T : class;
 
 /// <summary>Positions and values, read through at every call and kept nowhere.</summary>
 public sealed class PortfolioService(QuoteService quotes)
 {
-    /// <summary>The documented note on Kalshi's positions.</summary>
-    public const string PositionsNote =
-        "DFlow does not yet expose a positions endpoint — read SPL token balances on Solana for each outcome mint to derive positions.";
+    /// <summary>Positions per venue; a venue that cannot be read is an entry with an error unless the answer means nothing without it.</summary>
+    public Task<OrderResult<Portfolio<VenuePositions>>> Positions(PortfolioRequest request, bool test, CancellationToken cancel) => Read(
+        test, venue => venue.GetPositions(request, cancel), venue => venue.PositionsNote is { } note ? new(null, note) : new VenuePositions([]));
 
-    /// <summary>The documented note on Kalshi's balance.</summary>
-    public const string BalancesNote =
-        "DFlow does not expose balances directly. Read the Solana wallet's USDC balance via the standard Solana RPC.";
+    /// <summary>Values per venue, likewise.</summary>
+    public Task<OrderResult<Portfolio<VenueBalances>>> Balances(PortfolioRequest request, bool test, CancellationToken cancel) => Read(
+        test, venue => venue.GetBalances(request, cancel),
+        venue => venue.BalancesNote is { } note ? new VenueBalances { Note = note } : new VenueBalances { Collateral = [] });
 
-    private const string ForesightNote = "Foresight tells holdings only to their owner: send fs-api-key and fs-api-secret as headers.";
-
-    /// <summary>Positions per venue; a venue that cannot be read is an entry with an error unless it is the only one asked for.</summary>
-    public async Task<OrderAnswer<JsonObject>> Positions(
-        string wallet, string? dflowAccount, ForesightHeaders? foresight, bool test, CancellationToken cancel)
+    private async Task<OrderResult<Portfolio<T>>> Read<T>(bool test, Func<ITradingVenue, Task<T>> read, Func<VenueDialect, T> switchedOff)
+        where T : class
     {
-        if (quotes.Clients(test) is not { } clients) return NoSandbox;
-        var polymarket = Try<JsonArray>(Venue.Polymarket, clients.Polymarket is { } p
-            ? async () => new JsonArray([.. (await p.GetPositions(wallet, cancel)).Select(x => (JsonNode)Position(x))])
-            : null);
-        var kalshi = dflowAccount is null || clients.Kalshi is not { } k
-            ? Task.FromResult<(JsonNode?, OrderRefusal?)>((new JsonObject { ["note"] = PositionsNote }, null))
-            : Try(Venue.Kalshi, async () => new JsonObject
-            {
-                ["note"] = PositionsNote,
-                ["positions"] = new JsonArray([.. (await k.GetPositions(dflowAccount, cancel)).Select(x => (JsonNode)Position(x))]),
-                ["usdc"] = await k.GetUsdc(dflowAccount, cancel),
-            });
-        var fore = foresight is null || clients.Foresight is not { } f
-            ? Task.FromResult<(JsonNode?, OrderRefusal?)>((new JsonObject { ["note"] = ForesightNote }, null))
-            : Try(Venue.Foresight, async () => new JsonArray([.. (await f.GetPositions(foresight, cancel)).Select(x => (JsonNode)Position(x))]));
-        var (first, refusal) = await polymarket;
-        if (refusal is not null) return refusal; // the documented part of the answer is not there
-        return new JsonObject { ["polymarket"] = first, ["kalshi"] = Entry(await kalshi), ["foresight"] = Entry(await fore) };
+        if (quotes.Clients(test) is not { } clients) return OrderRefusal.NoSandbox;
+        var parts = await Task.WhenAll(VenueDialects.All.Select(async dialect =>
+            clients.Trading(dialect.Venue) is { } venue ? await Part(venue, read) : new PortfolioPart<T>(dialect.Venue, switchedOff(dialect), null)));
+        return parts.FirstOrDefault(p => p.Failure is not null && VenueDialects.Of(p.Venue).PortfolioIsRequired) is { Failure: { } failure }
+            ? failure
+            : new Portfolio<T>(parts);
     }
 
-    /// <summary>Values per venue.</summary>
-    public async Task<OrderAnswer<JsonObject>> Balances(
-        string wallet, string? dflowAccount, ForesightHeaders? foresight, bool test, CancellationToken cancel)
+    private static async Task<PortfolioPart<T>> Part<T>(ITradingVenue venue, Func<ITradingVenue, Task<T>> read)
+        where T : class
     {
-        if (quotes.Clients(test) is not { } clients) return NoSandbox;
-        var polymarket = Try<JsonObject>(Venue.Polymarket, clients.Polymarket is { } p
-            ? async () => new JsonObject { ["portfolio_value_usd"] = await p.GetPositionsValue(wallet, cancel) }
-            : null);
-        var kalshi = dflowAccount is null || clients.Kalshi is not { } k
-            ? Task.FromResult<(JsonNode?, OrderRefusal?)>((new JsonObject { ["note"] = BalancesNote }, null))
-            : Try(Venue.Kalshi, async () => new JsonObject { ["note"] = BalancesNote, ["usdc"] = await k.GetUsdc(dflowAccount, cancel) });
-        var fore = foresight is null || clients.Foresight is not { } f
-            ? Task.FromResult<(JsonNode?, OrderRefusal?)>((new JsonObject { ["note"] = ForesightNote }, null))
-            : Try(Venue.Foresight, async () => Collateral(await f.GetBalances(foresight, cancel)));
-        var (first, refusal) = await polymarket;
-        if (refusal is not null) return refusal;
-        return new JsonObject { ["polymarket"] = first, ["kalshi"] = Entry(await kalshi), ["foresight"] = Entry(await fore) };
-    }
-
-    private static OrderRefusal NoSandbox { get; } = new(503, "unavailable", "There is no sandbox here for test keys.");
-
-    private static async Task<(JsonNode? Node, OrderRefusal? Refusal)> Try<T>(Venue venue, Func<Task<T>>? read)
-        where T : JsonNode
-    {
-        if (read is null) return (new JsonArray(), null);
         try
         {
-            return (await read(), null);
+            return new PortfolioPart<T>(venue.Venue, await read(venue), null);
         }
         catch (VenueException e)
         {
-            return (null, new OrderRefusal(502, "upstream", e.Message) { Venue = venue.Name(), VenueCode = e.Code });
+            return new PortfolioPart<T>(venue.Venue, null, new OrderRefusal.VenueFailed(venue.Venue, e.Code, e.Message));
         }
     }
-
-    private static JsonNode Entry((JsonNode? Node, OrderRefusal? Refusal) part) =>
-        part.Node ?? new JsonObject { ["error"] = part.Refusal!.Message, ["error_code"] = part.Refusal.VenueCode };
-
-    private static JsonNode Collateral(IReadOnlyList<ForesightBalance>? balances) => balances is null
-        ? new JsonObject { ["note"] = "This server has no route for balances." }
-        : System.Text.Json.JsonSerializer.SerializeToNode(balances, SnakeCase)!;
-
-    private static readonly System.Text.Json.JsonSerializerOptions SnakeCase =
-        new() { PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower };
-
-    private static JsonObject Position(VenuePosition position) => new()
-    {
-        ["market"] = position.Market?.MarketId ?? position.TokenId,
-        ["size"] = position.Shares,
-        ["avg_price"] = position.AveragePrice,
-        ["token_id"] = position.TokenId,
-        ["outcome"] = position.Outcome switch { Outcome.Yes => "YES", Outcome.No => "NO", _ => null },
-        ["outcome_label"] = position.OutcomeLabel,
-        ["title"] = position.Title,
-        ["current_price"] = position.CurrentPrice,
-        ["current_value_usd"] = position.CurrentValue,
-        ["redeemable"] = position.Redeemable,
-    };
 }

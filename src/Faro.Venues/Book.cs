@@ -1,26 +1,9 @@
 namespace Faro.Venues;
 
-/// <summary>Which of a market's two outcomes.</summary>
-public enum Outcome
-{
-    /// <summary>The first one.</summary>
-    Yes,
-
-    /// <summary>The second one.</summary>
-    No,
-}
-
 /// <summary>Resting interest at one price.</summary>
 /// <param name="Price">The price of one share.</param>
-/// <param name="MicroShares">Shares in millionths; more than zero.</param>
-public readonly record struct BookLevel(Price Price, long MicroShares)
-{
-    /// <summary>Millionths in one share.</summary>
-    public const long OneShare = 1_000_000;
-
-    /// <summary>Shares.</summary>
-    public decimal Shares => MicroShares / (decimal)OneShare;
-}
+/// <param name="Shares">How many shares; more than none.</param>
+public readonly record struct BookLevel(Price Price, Shares Shares);
 
 /// <summary>
 /// A market's order book in prices of its first outcome (YES): bids best (highest) first, asks best (lowest) first, each
@@ -51,11 +34,11 @@ public sealed class Book
     /// <summary>When the venue says the book last changed; null when it does not. A quiet book is old and still true.</summary>
     public DateTimeOffset? ChangedAt { get; private init; }
 
-    /// <summary>The price step the venue states with the book, in ten-thousandths; null when it does not.</summary>
-    public int? TickTenThousandths { get; private init; }
+    /// <summary>The price step the venue states with the book; null when it does not.</summary>
+    public Price? Tick { get; private init; }
 
-    /// <summary>The smallest order the venue states with the book, in shares; null when it does not.</summary>
-    public decimal? MinimumShares { get; private init; }
+    /// <summary>The smallest order the venue states with the book; null when it does not.</summary>
+    public Shares? MinimumShares { get; private init; }
 
     /// <summary>The highest bid; null when nobody buys.</summary>
     public Price? BestBid => Bids.Count > 0 ? Bids[0].Price : null;
@@ -72,11 +55,11 @@ public sealed class Book
     /// </summary>
     public static Book Create(
         MarketRef market, IEnumerable<BookLevel> bids, IEnumerable<BookLevel> asks, DateTimeOffset observedAt,
-        DateTimeOffset? changedAt = null, int? tickTenThousandths = null, decimal? minimumShares = null) =>
+        DateTimeOffset? changedAt = null, Price? tick = null, Shares? minimumShares = null) =>
         new(market, Side(bids, descending: true), Side(asks, descending: false), observedAt)
         {
             ChangedAt = changedAt,
-            TickTenThousandths = tickTenThousandths,
+            Tick = tick,
             MinimumShares = minimumShares,
         };
 
@@ -84,7 +67,7 @@ public sealed class Book
     public Book Mirror() => new(Market, MirrorSide(Asks), MirrorSide(Bids), ObservedAt)
     {
         ChangedAt = ChangedAt,
-        TickTenThousandths = TickTenThousandths,
+        Tick = Tick,
         MinimumShares = MinimumShares,
     };
 
@@ -98,7 +81,7 @@ public sealed class Book
     {
         var side = new List<BookLevel>();
         foreach (var level in levels)
-            if (level.Price.TenThousandths is > 0 and < Price.One && level.MicroShares > 0)
+            if (level.Price.TenThousandths is > 0 and < Price.One && level.Shares > Shares.None)
                 side.Add(level);
         side.Sort((a, b) => descending ? b.Price.CompareTo(a.Price) : a.Price.CompareTo(b.Price));
         var count = 0;
@@ -106,16 +89,13 @@ public sealed class Book
         {
             var level = side[i];
             if (count > 0 && side[count - 1].Price == level.Price)
-                side[count - 1] = level with { MicroShares = Sum(side[count - 1].MicroShares, level.MicroShares) };
+                side[count - 1] = level with { Shares = side[count - 1].Shares.AddSaturating(level.Shares) };
             else
                 side[count++] = level;
         }
         side.RemoveRange(count, side.Count - count);
         return [.. side];
     }
-
-    // A venue that tells absurd sizes twice must not turn them negative.
-    private static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 
     private static BookLevel[] MirrorSide(IReadOnlyList<BookLevel> levels)
     {

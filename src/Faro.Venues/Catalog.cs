@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Faro.Venues;
 
 /// <summary>Where a market stands, in Faro's words; each parser maps the venue's own words to these.</summary>
@@ -105,8 +107,16 @@ public sealed record TradingTerms
     /// <summary>The price step in ten-thousandths; null when only the book tells.</summary>
     public int? TickTenThousandths { get; init; }
 
+    /// <summary>The price step; null when only the book tells.</summary>
+    [JsonIgnore]
+    public Price? Tick => TickTenThousandths is { } step ? new Price(step) : null;
+
     /// <summary>The smallest order in shares; null when only the book tells.</summary>
     public decimal? MinimumShares { get; init; }
+
+    /// <summary>The smallest order; one share where nothing is stated.</summary>
+    [JsonIgnore]
+    public Shares LeastShares => MinimumShares is { } least ? Shares.Floor(least) : Shares.One;
 
     /// <summary>Polymarket: the market belongs to a neg-risk group, which picks the exchange contract.</summary>
     public bool NegRisk { get; init; }

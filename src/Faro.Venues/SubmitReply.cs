@@ -12,7 +12,7 @@ public abstract record SubmitReply
 
     /// <summary>The venue has the order.</summary>
     /// <param name="VenueOrderId">The venue's id of it: order hash, or transaction signature.</param>
-    public sealed record Accepted(string VenueOrderId) : SubmitReply
+    public sealed record Accepted(VenueOrderId VenueOrderId) : SubmitReply
     {
         /// <summary>What the venue said of it at once.</summary>
         public SubmitState State { get; init; } = SubmitState.Resting;
@@ -25,6 +25,9 @@ public abstract record SubmitReply
 
         /// <summary>What was got at once, as the venue writes it (its unit is not settled); null when it did not say.</summary>
         public decimal? TakingAmount { get; init; }
+
+        /// <summary>What the answer itself says of fills; null when it says nothing.</summary>
+        public Evidence.Standing? AtOnce { get; init; }
 
         /// <summary>Transactions of the trades, where it named some.</summary>
         public IReadOnlyList<string> TransactionHashes { get; init; } = [];

@@ -17,27 +17,22 @@ public enum Venue
 public static class VenueNames
 {
     /// <summary>All venues, in their fixed order.</summary>
-    public static IReadOnlyList<Venue> All { get; } = [Venue.Polymarket, Venue.Kalshi, Venue.Foresight];
+    public static IReadOnlyList<Venue> All { get; } = [.. VenueDialects.All.Select(d => d.Venue)];
 
     /// <summary>The lower-case name: <c>polymarket</c>, <c>kalshi</c>, <c>foresight</c>.</summary>
-    public static string Name(this Venue venue) => venue switch
-    {
-        Venue.Polymarket => "polymarket",
-        Venue.Kalshi => "kalshi",
-        Venue.Foresight => "foresight",
-        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
-    };
+    public static string Name(this Venue venue) => VenueDialects.Of(venue).Name;
 
     /// <summary>Reads a lower-case name; false for anything else.</summary>
     public static bool TryParse(string? text, out Venue venue)
     {
-        venue = text switch
+        foreach (var dialect in VenueDialects.All)
         {
-            "polymarket" => Venue.Polymarket,
-            "kalshi" => Venue.Kalshi,
-            "foresight" => Venue.Foresight,
-            _ => (Venue)(-1),
-        };
-        return (int)venue >= 0;
+            if (dialect.Name != text) continue;
+            venue = dialect.Venue;
+            return true;
+        }
+
+        venue = (Venue)(-1);
+        return false;
     }
 }

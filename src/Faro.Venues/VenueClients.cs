@@ -1,57 +1,38 @@
-using Faro.Venues.Foresight;
-using Faro.Venues.Kalshi;
-using Faro.Venues.Polymarket;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues;
 
-/// <summary>The clients of one set of venue addresses. A venue that is switched off has none.</summary>
+/// <summary>The venues at one set of addresses. A venue that is switched off is not among them.</summary>
 public sealed class VenueClients : IDisposable
 {
-    /// <summary>Creates the clients.</summary>
+    private readonly VenueConnection?[] _connections;
+
+    /// <summary>Connects to every venue that the settings switch on.</summary>
     public VenueClients(VenueSetName name, VenueSetOptions options, TimeProvider time, ILoggerFactory logs)
     {
         Name = name;
-        if (options.Polymarket.Enabled)
-            Polymarket = new PolymarketClient(options.Polymarket, options.Http, time, logs.CreateLogger<PolymarketClient>());
-        if (options.Kalshi.Enabled)
-            Kalshi = new KalshiClient(options.Kalshi, options.Http, time, logs.CreateLogger<KalshiClient>());
-        if (options.Foresight.Enabled)
-            Foresight = new ForesightClient(options.Foresight, options.Http, time, logs.CreateLogger<ForesightClient>());
-        Sources = [.. new IMarketSource?[] { Polymarket, Kalshi, Foresight }.OfType<IMarketSource>()];
+        _connections = [.. VenueDialects.All.Select(d => d.Connect(name, options, time, logs))];
+        Sources = [.. _connections.OfType<VenueConnection>().Select(c => c.Catalog)];
     }
 
     /// <summary>Which set this is.</summary>
     public VenueSetName Name { get; }
 
-    /// <summary>Polymarket; null when switched off.</summary>
-    public PolymarketClient? Polymarket { get; }
-
-    /// <summary>Kalshi; null when switched off.</summary>
-    public KalshiClient? Kalshi { get; }
-
-    /// <summary>Foresight; null when switched off.</summary>
-    public ForesightClient? Foresight { get; }
-
     /// <summary>The catalogs of the venues that are on, in the fixed order of venues.</summary>
     public IReadOnlyList<IMarketSource> Sources { get; }
 
-    /// <summary>The books of the venue; null when it is switched off.</summary>
-    public IBookSource? Books(Venue venue) => venue switch
-    {
-        Venue.Polymarket => Polymarket,
-        Venue.Kalshi => Kalshi,
-        Venue.Foresight => Foresight,
-        _ => throw new ArgumentOutOfRangeException(nameof(venue), venue, "Not a venue."),
-    };
+    /// <summary>The venue's books and orders; null when it is switched off.</summary>
+    public ITradingVenue? Trading(Venue venue) => _connections[(int)VenueDialects.Of(venue).Venue]?.Trading;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Polymarket?.Dispose();
-        Kalshi?.Dispose();
-        Foresight?.Dispose();
+        foreach (var connection in _connections) connection?.Client.Dispose();
     }
+
+    /// <summary>The HTTP client of one venue; null when it is switched off.</summary>
+    internal T? Client<T>()
+        where T : class => _connections.Select(c => c?.Client).OfType<T>().FirstOrDefault();
 }
 
 /// <summary>Both sets of venue addresses: live keys use one, test keys the other, and neither reaches the other's.</summary>

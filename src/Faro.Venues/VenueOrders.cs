@@ -32,7 +32,7 @@ public enum VenueOrderState
 public sealed record VenueOrder
 {
     /// <summary>The venue's id of the order.</summary>
-    public required string VenueOrderId { get; init; }
+    public required VenueOrderId VenueOrderId { get; init; }
 
     /// <summary>Where it stands.</summary>
     public required VenueOrderState State { get; init; }
@@ -70,7 +70,7 @@ public sealed record VenueFill
     public required string FillId { get; init; }
 
     /// <summary>The order it filled.</summary>
-    public required string VenueOrderId { get; init; }
+    public required VenueOrderId VenueOrderId { get; init; }
 
     /// <summary>Shares.</summary>
     public required decimal Shares { get; init; }

@@ -87,6 +87,10 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
         Range("Kalshi:RequestsPerSecond", k.RequestsPerSecond, 0.1, 1_000);
         Range("Kalshi:JupiterRequestsPerSecond", k.JupiterRequestsPerSecond, 0.1, 1_000);
         Range("Kalshi:SolanaRequestsPerSecond", k.SolanaRequestsPerSecond, 0.1, 1_000);
+        Range("Kalshi:SlippageBps", k.SlippageBps, 0, BasisPoints.One / 10);
+        if (k.FeeRate is < 0 or > 1)
+            faults.Add($"Venues:{set}:Kalshi:FeeRate is not within 0 … 1.");
+        Range("Kalshi:SafetyBlocks", k.SafetyBlocks, 0, 1_000);
         Range("Foresight:PageSize", f.PageSize, 1, 100);
         Range("Foresight:ChainId", f.ChainId, 1, int.MaxValue);
         Range("Foresight:RequestsPerSecond", f.RequestsPerSecond, 0.1, 1_000);
@@ -95,6 +99,7 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
         Range("Http:MaxBodyBytes", h.MaxBodyBytes, 1024, 1024 * 1024 * 1024);
         Range("Http:CircuitMinimumCalls", h.CircuitMinimumCalls, 2, 10_000);
         Range("Http:CircuitFailureRatio", h.CircuitFailureRatio, 0.01, 1);
+        Span("Kalshi:TransactionLifetime", k.TransactionLifetime);
         Span("Http:CatalogTimeout", h.CatalogTimeout);
         Span("Http:QuoteTimeout", h.QuoteTimeout);
         Span("Http:SubmitTimeout", h.SubmitTimeout);

@@ -157,6 +157,6 @@ public sealed class CrashModelTests
 
         private Guid Pick() => _random.Next(3) switch { 0 => Leg1, 1 => Leg2, _ => Leg3 };
 
-        private static string Id(Guid leg) => $"0x{leg}";
+        private static VenueOrderId Id(Guid leg) => Orders.Id($"0x{leg}");
     }
 }

@@ -11,7 +11,7 @@ public sealed class EventGoldenTests
     private static readonly Guid Event = Guid.Parse("00000000-0000-0000-0000-0000000000e1");
     private static readonly Guid Key = Guid.Parse("00000000-0000-0000-0000-0000000000c1");
 
-    private static readonly RouteRequest Request = new(Outcome.No, Side.Sell, 50_000_000, 5500, TimeInForce.Fok, RouteStrategy.Split);
+    private static readonly RouteRequest Request = new(Outcome.No, Side.Sell, Orders.Usd(50_000_000), Orders.At(5500), TimeInForce.Fok, RouteStrategy.Split);
 
     private static readonly SkippedVenue Skipped = new(Venue.Foresight, "0xcd:31337", "stale_book", "The book is old.");
 
@@ -22,14 +22,14 @@ public sealed class EventGoldenTests
         MarketId = "0xab",
         VenueOutcome = Outcome.No,
         TokenId = "123",
-        MicroShares = 40_000_000,
-        LimitPrice = 5500,
-        NotionalMicroUsd = 22_000_000,
+        Shares = Orders.Micro(40_000_000),
+        LimitPrice = Orders.At(5500),
+        Notional = Orders.Usd(22_000_000),
         Digest = "0x01",
         Signer = "0xabc",
         Maker = "0xdef",
         WalletKind = 3,
-        VenueOrderId = "0x02",
+        VenueOrderId = Orders.Id("0x02"),
         OrderType = "FOK",
         BodyTemplate = "{\"signature\":\"{{signature}}\"}",
         SignatureTail = "0x03",
@@ -43,9 +43,9 @@ public sealed class EventGoldenTests
         MarketId = "KX-1",
         VenueOutcome = Outcome.Yes,
         TokenId = "mint",
-        MicroShares = 10_000_000,
-        LimitPrice = 5600,
-        NotionalMicroUsd = 5_600_000,
+        Shares = Orders.Micro(10_000_000),
+        LimitPrice = Orders.At(5600),
+        Notional = Orders.Usd(5_600_000),
         Digest = "ab",
         Signer = "account",
         OrderType = "swap",
@@ -59,12 +59,12 @@ public sealed class EventGoldenTests
     {
         Venue = Venue.Polymarket,
         MarketId = "0xab",
-        Prices = [5600, 5500],
-        MicroShares = [10_000_000, 30_000_000],
-        Tick = 100,
-        MinimumMicroShares = 5_000_000,
-        MinimumMicroUsd = 1_000_000,
-        LotMicroShares = 10_000,
+        Prices = [Orders.At(5600), Orders.At(5500)],
+        Shares = [Orders.Micro(10_000_000), Orders.Micro(30_000_000)],
+        Tick = Orders.At(100),
+        MinimumShares = Orders.Micro(5_000_000),
+        MinimumNotional = Orders.Usd(1_000_000),
+        Lot = Orders.Micro(10_000),
         Fee = FeeModel.Curve(0.05m, 1m)!.Value,
         ObservedAt = Orders.Now,
         CanRest = true,
@@ -76,26 +76,26 @@ public sealed class EventGoldenTests
         [
             new PlannedLeg
             {
-                Venue = Venue.Polymarket, MarketId = "0xab", MicroShares = 40_000_000, MarketableMicroShares = 40_000_000, LimitPrice = 5500,
-                NotionalMicroUsd = 22_100_000, FeeMicroUsd = 500_000, Levels = 2,
+                Venue = Venue.Polymarket, MarketId = "0xab", Shares = Orders.Micro(40_000_000), MarketableShares = Orders.Micro(40_000_000), LimitPrice = Orders.At(5500),
+                Notional = Orders.Usd(22_100_000), Fee = Orders.Usd(500_000), Levels = 2,
             },
         ],
         Skipped = [Skipped],
-        Alternatives = [new SingleVenue(Venue.Polymarket, 40_000_000, 22_100_000, 500_000, true)],
-        DepthMicroUsd = 22_100_000,
+        Alternatives = [new SingleVenue(Venue.Polymarket, Orders.Micro(40_000_000), Orders.Usd(22_100_000), Orders.Usd(500_000), true)],
+        Depth = Orders.Usd(22_100_000),
     };
 
     private static readonly object[] All =
     [
         new OrderPrepared(
             Orders.OrderId, Key, true, "ref “1”", "hash",
-            new OrderTerms(Event, Outcome.No, Side.Sell, 50_000_000, 5500, TimeInForce.Fok, RouteStrategy.Split),
+            new OrderTerms(Event, Outcome.No, Side.Sell, Orders.Usd(50_000_000), Orders.At(5500), TimeInForce.Fok, RouteStrategy.Split),
             new RouteInputs(Request, [Depth], [Skipped]), Plan, [Polymarket, Kalshi], "{\"order\":{}}"),
-        new LegSubmissionStarted(Orders.Leg1, "0x02", "hash", true),
-        new LegAccepted(Orders.Leg1, "0x02", SubmitState.Delayed, "answer"),
+        new LegSubmissionStarted(Orders.Leg1, Orders.Id("0x02"), "hash", true),
+        new LegAccepted(Orders.Leg1, Orders.Id("0x02"), SubmitState.Delayed, "answer"),
         new LegRejected(Orders.Leg1, "insufficient_balance", "not enough balance / allowance", true),
         new LegLeftInDoubt(Orders.Leg1, "timeout"),
-        new LegFilled(Orders.Leg1, "answer", 40_000_000, 5500, 22_000_000, true),
+        new LegFilled(Orders.Leg1, "answer", Orders.Micro(40_000_000), Orders.At(5500), Orders.Usd(22_000_000), true),
         new LegSettled(Orders.Leg1, "answer", "0xfe"),
         new LegReversed(Orders.Leg1, "answer", "The venue took the fill back."),
         new LegCompleted(Orders.Leg1),
@@ -149,7 +149,7 @@ public sealed class EventGoldenTests
         }
 
         Assert.Equal(LegStatus.Filled, view!.Legs[0].Status);
-        Assert.Equal((40_000_000, 22_000_000), (view.Legs[0].SettledMicroShares, view.Legs[0].FilledMicroUsd));
+        Assert.Equal((Orders.Micro(40_000_000), Orders.Usd(22_000_000)), (view.Legs[0].SettledShares, view.Legs[0].FilledNotional));
         Assert.Equal("partial", view.Status); // the second leg was never sent
     }
 

@@ -5,17 +5,17 @@ namespace Faro.Orders.Tests;
 
 public sealed class OrderDeciderTests
 {
-    private static readonly LegSubmissionStarted Started = new(Leg1, "0xabc", "c", false);
-    private static readonly LegAccepted Accepted = new(Leg1, "0xabc", SubmitState.Resting, "answer");
+    private static readonly LegSubmissionStarted Started = new(Leg1, Id("0xabc"), "c", false);
+    private static readonly LegAccepted Accepted = new(Leg1, Id("0xabc"), SubmitState.Resting, "answer");
 
     [Fact]
     public void A_leg_is_sent_once() => Given(Prepared())
-        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now))
         .Then(Started);
 
     [Fact]
     public void The_same_leg_again_sends_nothing() => Given(Prepared(), Started)
-        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now))
         .Then(new OrderVerdict.Known());
 
     [Fact]
@@ -23,63 +23,63 @@ public sealed class OrderDeciderTests
     {
         var (facts, verdicts) = OrderDecider.DecideAll(
         [
-            new SubmitLeg(Leg1, "0xabc", "c", false, Now),
-            new SubmitLeg(Leg2, "0xdef", "d", false, Now),
-            new SubmitLeg(Leg1, "0xabc", "c", false, Now), // the same leg twice in one call is sent once
-            new SubmitLeg(Leg2, "0xdef", "other", false, Now),
-            new RecordReply(Leg1, "0xabc", new SubmitReply.Accepted("0xabc") { State = SubmitState.Resting }, "answer"),
+            new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now),
+            new SubmitLeg(Leg2, Id("0xdef"), "d", false, Now),
+            new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now), // the same leg twice in one call is sent once
+            new SubmitLeg(Leg2, Id("0xdef"), "other", false, Now),
+            new RecordReply(Leg1, Id("0xabc"), new SubmitReply.Accepted(Id("0xabc")) { State = SubmitState.Resting }, "answer"),
         ], Fold([Prepared(Leg1, Leg2)]));
-        Assert.Equal([Started, new LegSubmissionStarted(Leg2, "0xdef", "d", false), Accepted], facts);
+        Assert.Equal([Started, new LegSubmissionStarted(Leg2, Id("0xdef"), "d", false), Accepted], facts);
         Assert.Equal(["Go", "Go", "Known", "Refused", "Go"], verdicts.Select(v => v.GetType().Name));
     }
 
     [Fact]
     public void Other_content_conflicts() => Given(Prepared(), Started)
-        .When(new SubmitLeg(Leg1, "0xabc", "d", false, Now))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "d", false, Now))
         .Refused("conflict");
 
     [Fact]
     public void An_expired_leg_is_not_sent() => Given(Prepared())
-        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now.AddMinutes(10)))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now.AddMinutes(10)))
         .Refused("expired");
 
     [Fact]
     public void A_timeout_leaves_the_leg_in_doubt_never_rejected() => Given(Prepared(), Started)
-        .When(new RecordReply(Leg1, "0xabc", new SubmitReply.Unknown("timeout"), "answer"))
+        .When(new RecordReply(Leg1, Id("0xabc"), new SubmitReply.Unknown("timeout"), "answer"))
         .Then(new LegLeftInDoubt(Leg1, "timeout"));
 
     [Fact]
     public void Doubt_is_not_ended_by_more_doubt() => Given(Prepared(), Started, new LegLeftInDoubt(Leg1, "timeout"))
-        .When(new RecordReply(Leg1, "0xabc", new SubmitReply.Unknown("timeout"), "lookup"))
+        .When(new RecordReply(Leg1, Id("0xabc"), new SubmitReply.Unknown("timeout"), "lookup"))
         .Then(new OrderVerdict.Known());
 
     [Fact]
     public void A_leg_in_doubt_is_never_sent_again() => Given(Prepared(), Started, new LegLeftInDoubt(Leg1, "timeout"))
-        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now))
         .Then(new OrderVerdict.Known());
 
     [Fact]
     public void A_certain_and_passing_refusal_may_be_tried_again() => Given(Prepared(), Started, new LegRejected(Leg1, "http_425", "restarting", true))
-        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now))
         .Then(Started);
 
     [Fact]
     public void A_final_refusal_may_not() => Given(Prepared(), Started, new LegRejected(Leg1, "bad_tick", "off", false))
-        .When(new SubmitLeg(Leg1, "0xabc", "c", false, Now))
+        .When(new SubmitLeg(Leg1, Id("0xabc"), "c", false, Now))
         .Then(new OrderVerdict.Known());
 
     [Fact]
     public void An_answer_to_an_earlier_submission_says_nothing() => Given(Prepared(), Started, Accepted)
-        .When(new RecordReply(Leg1, "0xabc", new SubmitReply.Rejected("late", "late"), "answer"))
+        .When(new RecordReply(Leg1, Id("0xabc"), new SubmitReply.Rejected("late", "late"), "answer"))
         .Then(new OrderVerdict.Known());
 
     [Fact]
     public void Fills_are_told_once_and_settle_once()
     {
-        var matched = new LegProgressFill("t1", 40_000_000, 6400, 25_600_000, FillState.Matched, null);
+        var matched = new ReportedFill("t1", Micro(40_000_000), At(6400), Usd(25_600_000), FillState.Matched, null);
         Given(Prepared(), Started, Accepted).When(new RecordProgress(Leg1, [matched], null, ""))
-            .Then(new LegFilled(Leg1, "t1", 40_000_000, 6400, 25_600_000, false));
-        var told = new LegFilled(Leg1, "t1", 40_000_000, 6400, 25_600_000, false);
+            .Then(new LegFilled(Leg1, "t1", Micro(40_000_000), At(6400), Usd(25_600_000), false));
+        var told = new LegFilled(Leg1, "t1", Micro(40_000_000), At(6400), Usd(25_600_000), false);
         Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched], null, "")).Then(new OrderVerdict.Known());
         Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched with { State = FillState.Settled, TransactionHash = "0x1" }], null, ""))
             .Then(new LegSettled(Leg1, "t1", "0x1"));
@@ -90,9 +90,9 @@ public sealed class OrderDeciderTests
     [Fact]
     public void A_reversal_takes_the_fill_out_of_the_sum()
     {
-        var view = Fold([Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", 100_000_000, 6400, 64_000_000, false), new LegReversed(Leg1, "t1", "x")])!;
+        var view = Fold([Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", Micro(100_000_000), At(6400), Usd(64_000_000), false), new LegReversed(Leg1, "t1", "x")])!;
         Assert.Equal(LegStatus.Accepted, view.Legs[0].Status);
-        Assert.Equal(0, view.Legs[0].FilledMicroShares);
+        Assert.Equal(Shares.None, view.Legs[0].FilledShares);
         Assert.Equal("submitted", view.Status);
     }
 
@@ -103,15 +103,15 @@ public sealed class OrderDeciderTests
     {
         // The venue matched it, and the chain took all of it back; whether the match was recorded before makes no difference.
         OrderEvent[] before = told
-            ? [Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", 100_000_000, 6400, 64_000_000, false), new LegCompleted(Leg1)]
+            ? [Prepared(), Started, Accepted, new LegFilled(Leg1, "t1", Micro(100_000_000), At(6400), Usd(64_000_000), false), new LegCompleted(Leg1)]
             : [Prepared(), Started, Accepted];
-        var failed = new LegProgressFill("t1", 100_000_000, 6400, 64_000_000, FillState.Failed, null);
+        var failed = new ReportedFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Failed, null);
         var decision = OrderDecider.Decide(new RecordProgress(Leg1, [failed], LegEnd.Failed, "gone"), Fold(before));
         OrderEvent[] expected = told ? [new LegReversed(Leg1, "t1", "The venue took the fill back."), new LegRejected(Leg1, "failed", "gone", false)]
             : [new LegRejected(Leg1, "failed", "gone", false)];
         Assert.Equal(expected, decision.Events);
         var after = Fold([.. before, .. decision.Events])!;
-        Assert.Equal((LegStatus.Rejected, 0), (after.Legs[0].Status, after.Legs[0].FilledMicroShares));
+        Assert.Equal((LegStatus.Rejected, Shares.None), (after.Legs[0].Status, after.Legs[0].FilledShares));
         Assert.False(after.IsOpen);
         Assert.Empty(OrderDecider.Decide(new RecordProgress(Leg1, [failed], LegEnd.Failed, "gone"), after).Events);
     }
@@ -119,15 +119,15 @@ public sealed class OrderDeciderTests
     [Fact]
     public void A_leg_that_arrived_after_all_is_told_as_there()
     {
-        var fill = new LegProgressFill("t1", 100_000_000, 6400, 64_000_000, FillState.Matched, null);
+        var fill = new ReportedFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Matched, null);
         Given(Prepared(), Started, new LegRejected(Leg1, "never_arrived", "The venue does not have the order.", false))
             .When(new RecordProgress(Leg1, [fill], null, ""))
-            .Then(new LegAccepted(Leg1, "0xabc", SubmitState.Resting, "lookup"), new LegFilled(Leg1, "t1", 100_000_000, 6400, 64_000_000, false));
+            .Then(new LegAccepted(Leg1, Id("0xabc"), SubmitState.Resting, "lookup"), new LegFilled(Leg1, "t1", Micro(100_000_000), At(6400), Usd(64_000_000), false));
     }
 
     [Fact]
-    public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, "5x", "c", false))
-        .When(new CancelLeg(Leg2)).Refused("not_cancellable");
+    public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, Id("5x"), "c", false))
+        .When(new CancelLeg(Leg2, VenueDialects.Of(Venue.Kalshi).NotCancellable)).Refused("not_cancellable");
 
     [Theory] // legs: p prepared, s submitting, u unknown, a accepted, h partially filled, f filled, r rejected, c cancelled, x expired
     [InlineData("p", "prepared")]

@@ -14,8 +14,8 @@ internal static class Orders
     public static readonly Guid Leg3 = Guid.Parse("00000000-0000-0000-0000-000000000003");
 
     public static OrderPrepared Prepared(params Guid[] legs) => new(
-        OrderId, Guid.Empty, true, null, "h", new OrderTerms(Guid.Empty, Outcome.Yes, Side.Buy, 100_000_000, 6500, TimeInForce.Gtc, RouteStrategy.BestPrice),
-        new RouteInputs(new RouteRequest(Outcome.Yes, Side.Buy, 100_000_000, 6500, TimeInForce.Gtc, RouteStrategy.BestPrice), [], []),
+        OrderId, Guid.Empty, true, null, "h", new OrderTerms(Guid.Empty, Outcome.Yes, Side.Buy, Money.FromMicroUsd(100_000_000), new Price(6500), TimeInForce.Gtc, RouteStrategy.BestPrice),
+        new RouteInputs(new RouteRequest(Outcome.Yes, Side.Buy, Money.FromMicroUsd(100_000_000), new Price(6500), TimeInForce.Gtc, RouteStrategy.BestPrice), [], []),
         new RoutePlan { Legs = [], Skipped = [], Alternatives = [] },
         [.. (legs.Length == 0 ? [Leg1] : legs).Select(Leg)], "{}");
 
@@ -26,14 +26,23 @@ internal static class Orders
         MarketId = "m",
         VenueOutcome = Outcome.Yes,
         TokenId = "1",
-        MicroShares = 100_000_000,
-        LimitPrice = 6500,
-        NotionalMicroUsd = 65_000_000,
+        Shares = Shares.FromMicro(100_000_000),
+        LimitPrice = new Price(6500),
+        Notional = Money.FromMicroUsd(65_000_000),
         Digest = "0x01",
         Signer = "0xabc",
         OrderType = "GTC",
         ExpiresAt = Now.AddMinutes(10),
     };
+
+    /// <summary>An id as a venue would know the order by.</summary>
+    public static VenueOrderId Id(string text) => VenueOrderId.Recorded(text);
+
+    public static Money Usd(long micro) => Money.FromMicroUsd(micro);
+
+    public static Shares Micro(long micro) => Shares.FromMicro(micro);
+
+    public static Price At(int tenThousandths) => new(tenThousandths);
 
     public static OrderView? Fold(IEnumerable<OrderEvent> events)
     {

@@ -10,7 +10,7 @@ public sealed class TidyProjectTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Faro.Log"] = [],
-        ["Faro.Venues"] = [],
+        ["Faro.Venues"] = ["Faro.Signing"],
         ["Faro.Signing"] = [],
         ["Faro.EmbeddedPostgres"] = [],
         ["Faro.Ingest"] = ["Faro.Log", "Faro.Venues"],

@@ -45,6 +45,9 @@ internal static partial class TidySource
 
     public static bool IsEventName(string name) => LowerSnakeCase().IsMatch(name);
 
+    /// <summary>The lines of code, comments left out, that a pattern finds.</summary>
+    public static IEnumerable<string> LinesOf(string text, Regex pattern) => Lines(WithoutComments(text), pattern);
+
     private static IEnumerable<string> Lines(string text, Regex pattern) =>
         text.Split('\n').Where(line => pattern.IsMatch(line)).Select(line => line.Trim());
 

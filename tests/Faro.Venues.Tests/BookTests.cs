@@ -42,8 +42,8 @@ public sealed class BookTests
         Assert.Equal("78935885360228105796154169752283327144964789880748014056741479059726355205703", parsed.TokenId);
         Assert.Equal([6200, 6100, 6000, 5800, 4500, 100], book.Bids.Select(l => l.Price.TenThousandths));
         Assert.Equal([6300, 6400, 6500, 6700, 8000, 9900], book.Asks.Select(l => l.Price.TenThousandths));
-        Assert.Equal(2210.44m, book.Bids[2].Shares);
-        Assert.Equal((100, 5m), (book.TickTenThousandths!.Value, book.MinimumShares!.Value));
+        Assert.Equal(2210.44m, book.Bids[2].Shares.Count);
+        Assert.Equal((Price.Cent, Shares.Floor(5m)), (book.Tick!.Value, book.MinimumShares!.Value));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1795211047512), book.ChangedAt);
         Assert.Equal(Now, book.ObservedAt);
     }
@@ -55,8 +55,8 @@ public sealed class BookTests
             {"condition_id":"0xab","chain_id":56,"timestamp":"2026-11-21T11:59:59.000Z",
              "bids":[{"price":"0.54","remainingSize":"123.45"}],"asks":[{"price":"0.56","remainingSize":"1"},{"price":"0.55","remainingSize":"2.000001"}]}
             """), Market, Now)!;
-        Assert.Equal(new BookLevel(new Price(5400), 123_450_000), Assert.Single(book.Bids));
-        Assert.Equal([new BookLevel(new Price(5500), 2_000_001), new BookLevel(new Price(5600), 1_000_000)], book.Asks);
+        Assert.Equal(Level(5400, 123_450_000), Assert.Single(book.Bids));
+        Assert.Equal([Level(5500, 2_000_001), Level(5600, 1_000_000)], book.Asks);
         Assert.Equal(Now.AddSeconds(-1), book.ChangedAt);
     }
 
@@ -125,7 +125,7 @@ public sealed class BookTests
             Assert.True(book.IsCrossed == mirror.IsCrossed, $"seed {seed}");
             Assert.True(mirror.Bids.Zip(mirror.Bids.Skip(1)).All(p => p.First.Price > p.Second.Price), $"seed {seed}");
             Assert.True(mirror.Asks.Zip(mirror.Asks.Skip(1)).All(p => p.First.Price < p.Second.Price), $"seed {seed}");
-            Assert.Equal(book.Bids.Select(l => (Price.One - l.Price.TenThousandths, l.MicroShares)), mirror.Asks.Select(l => (l.Price.TenThousandths, l.MicroShares)));
+            Assert.Equal(book.Bids.Select(l => (Price.One - l.Price.TenThousandths, l.Shares)), mirror.Asks.Select(l => (l.Price.TenThousandths, l.Shares)));
             Assert.Equal((book.Bids, book.Asks), (mirror.Mirror().Bids, mirror.Mirror().Asks), new SameLevels());
         }
     }
@@ -145,7 +145,7 @@ public sealed class BookTests
                     var book = fixture.StartsWith("poly", StringComparison.Ordinal)
                         ? PolymarketBookParser.Parse(body, Market, Now)?.Book
                         : KalshiBookParser.Parse(body, Market, Now);
-                    Assert.True(book is null || book.Bids.Concat(book.Asks).All(l => l.MicroShares > 0));
+                    Assert.True(book is null || book.Bids.Concat(book.Asks).All(l => l.Shares > Shares.None));
                 }
                 catch (Exception e) when (e is not Xunit.Sdk.XunitException)
                 {
@@ -154,13 +154,13 @@ public sealed class BookTests
             }
     }
 
-    private static BookLevel Level(int price, long size) => new(new Price(price), size);
+    private static BookLevel Level(int price, long size) => new(new Price(price), Shares.FromMicro(size));
 
     private static List<BookLevel> Levels(Random random) =>
         Enumerable.Range(0, random.Next(30)).Select(_ => Level(random.Next(-1, 10_002), random.Next(-1, 100))).ToList();
 
     private static IEnumerable<BookLevel> Levels(JsonElement side) => side.EnumerateArray().Select(l => new BookLevel(
-        Price.FromDollars(Dollars(l.GetProperty("price"))!.Value)!.Value, (long)(Dollars(l.GetProperty("size"))!.Value * BookLevel.OneShare)));
+        Price.FromDollars(Dollars(l.GetProperty("price"))!.Value)!.Value, Shares.Floor(Dollars(l.GetProperty("size"))!.Value)));
 
     private static decimal? Dollars(JsonElement text) =>
         text.ValueKind == JsonValueKind.Null ? null : decimal.Parse(text.GetString()!, System.Globalization.CultureInfo.InvariantCulture);

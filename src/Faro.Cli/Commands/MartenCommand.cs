@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Faro.Cli.Running;
 using Faro.Http;
-using JasperFx;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -29,12 +28,12 @@ internal sealed class MartenCommand : ICliCommand
         if (args.Length == 0)
             args = ["help"];
         await using var database = WithoutDatabase.Contains(args[0], StringComparer.Ordinal) ? null : await Database.Open(folder, terminal, ct);
-        await using var app = FaroHttp.Build([], builder =>
+        var code = await HostCommands.Run(args, builder =>
         {
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Faro"] = database?.ConnectionString ?? "Host=none" });
         });
-        if (await app.RunJasperFxCommands(args) is not 0)
+        if (code != 0 && args[0] != "help") // asked for a command's help, it answers 1
             throw new CliException($"'marten {args[0]}' failed.");
     }
 }

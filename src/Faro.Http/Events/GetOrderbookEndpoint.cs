@@ -17,7 +17,7 @@ public static class GetOrderbookEndpoint
     /// <remarks>Bids best (highest) first, asks best (lowest) first, in the event's outcome.</remarks>
     [WolverineGet("/api/v1/events/{id}/orderbook", OperationId = "getOrderbook"), Scope("read"), Returns<OrderbookAnswer>, Refuses(404, 502)]
     public static async Task<Answer> Get([AsParameters] OrderbookParameters asked, Caller caller, QuoteService quotes, CancellationToken stop) =>
-        OrderResults.Of(await quotes.Orderbook(asked.Id, asked.Venue, asked.Outcome == "NO" ? Outcome.No : Outcome.Yes, caller.Test, stop));
+        OrderResults.Of(await quotes.Orderbook(asked.Id, VenueNames.TryParse(asked.Venue, out var venue) ? venue : null, asked.Outcome == "NO" ? Outcome.No : Outcome.Yes, caller.Test, stop));
 }
 
 /// <summary>Which book.</summary>

@@ -16,5 +16,5 @@ public static class GetQuotesEndpoint
     /// <remarks>Best bid and ask per outcome and venue at the moment of the request. A venue whose book cannot be read is an entry with an error.</remarks>
     [WolverineGet("/api/v1/events/{id}/quotes", OperationId = "getQuotes"), Scope("read"), Returns<QuotesAnswer>, Refuses(404)]
     public static async Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, QuoteService quotes, CancellationToken stop) =>
-        await quotes.Quotes(asked.Id, caller.Test, stop) is { } found ? OrderResults.Of(found) : ApiErrors.NotFound("No such event.");
+        OrderResults.Of(await quotes.Quotes(asked.Id, caller.Test, stop));
 }

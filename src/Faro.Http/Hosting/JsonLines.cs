@@ -12,7 +12,7 @@ namespace Faro.Http;
 [ProviderAlias("JsonLines")]
 internal sealed class JsonLines : ILoggerProvider
 {
-    private const int MostWaiting = 10_000;
+    private const int MostWaiting = 10 * 1_024;
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly object _gate = new();

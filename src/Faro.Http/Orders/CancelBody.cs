@@ -1,7 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Faro.Http.Input;
-using Faro.Orders.Cancelling;
+using Faro.Venues;
+using Faro.Venues.Polymarket;
 
 namespace Faro.Http.Orders;
 
@@ -17,7 +18,7 @@ public sealed record CancelBody
     [Length(0, 16)]
     public IReadOnlyDictionary<Guid, FsHeadersBody>? FsHeadersByLeg { get; init; }
 
-    internal IReadOnlyDictionary<Guid, LegHeaders> Headers() => LegHeaderBodies.ByLeg(L2HeadersByLeg, null, FsHeadersByLeg);
+    internal IReadOnlyDictionary<Guid, LegCredentials> Headers() => LegCredentialBodies.ByLeg(L2HeadersByLeg, null, FsHeadersByLeg);
 }
 
 /// <summary>Headers per leg for asking what became of it.</summary>
@@ -36,18 +37,21 @@ public sealed record RefreshBody
     [Length(0, 16)]
     public IReadOnlyDictionary<Guid, FsHeadersBody>? FsHeadersByLeg { get; init; }
 
-    internal IReadOnlyDictionary<Guid, LegHeaders> Headers() => LegHeaderBodies.ByLeg(L2HeadersByLeg, L2TradeHeadersByLeg, FsHeadersByLeg);
+    internal IReadOnlyDictionary<Guid, LegCredentials> Headers() => LegCredentialBodies.ByLeg(L2HeadersByLeg, L2TradeHeadersByLeg, FsHeadersByLeg);
 }
 
 /// <summary>Puts what belongs to one leg together.</summary>
-internal static class LegHeaderBodies
+internal static class LegCredentialBodies
 {
-    public static Dictionary<Guid, LegHeaders> ByLeg(
+    public static Dictionary<Guid, LegCredentials> ByLeg(
         IReadOnlyDictionary<Guid, L2HeadersBody>? l2, IReadOnlyDictionary<Guid, L2HeadersBody>? trades, IReadOnlyDictionary<Guid, FsHeadersBody>? fs)
     {
         IEnumerable<Guid> legs = [.. l2?.Keys ?? [], .. trades?.Keys ?? [], .. fs?.Keys ?? []];
         return legs.Distinct().ToDictionary(
             id => id,
-            id => new LegHeaders(l2?.GetValueOrDefault(id)?.Headers(), trades?.GetValueOrDefault(id)?.Headers(), fs?.GetValueOrDefault(id)?.Headers()));
+            id => new LegCredentials(
+                l2?.GetValueOrDefault(id)?.Headers(),
+                trades?.GetValueOrDefault(id)?.Headers() is { } over ? new PolymarketTradeHeaders(over) : null,
+                fs?.GetValueOrDefault(id)?.Headers()));
     }
 }

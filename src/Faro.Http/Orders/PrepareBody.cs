@@ -76,10 +76,10 @@ public sealed record PrepareBody
     {
         EventId = EventId,
         Outcome = Outcome == "YES" ? Faro.Venues.Outcome.Yes : Faro.Venues.Outcome.No,
-        Side = Side == "BUY" ? Faro.Orders.Side.Buy : Faro.Orders.Side.Sell,
+        Side = Side == "BUY" ? Faro.Venues.Side.Buy : Faro.Venues.Side.Sell,
         SizeUsd = SizeUsd,
         MaxPrice = MaxPrice,
-        Time = TimeInForce switch { "GTC" => Faro.Orders.TimeInForce.Gtc, "IOC" => Faro.Orders.TimeInForce.Ioc, _ => Faro.Orders.TimeInForce.Fok },
+        Time = TimeInForce switch { "GTC" => Faro.Venues.TimeInForce.Gtc, "IOC" => Faro.Venues.TimeInForce.Ioc, _ => Faro.Venues.TimeInForce.Fok },
         Strategy = RouteStrategy == "split" ? Faro.Orders.Routing.RouteStrategy.Split : Faro.Orders.Routing.RouteStrategy.BestPrice,
         Wallet = EthAddress.Parse(WalletAddress),
         DFlowAccount = DflowAccount,

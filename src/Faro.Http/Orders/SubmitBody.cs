@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Faro.Http.Input;
-using Faro.Orders.Submitting;
 using Faro.Venues;
 
 namespace Faro.Http.Orders;
@@ -101,8 +100,7 @@ public sealed record SubmitLegBody : ICheckedRecord
         Signature = Signature?.Reveal(),
         Owner = Owner,
         OrderType = OrderType,
-        PolymarketHeaders = L2Headers?.Headers(),
-        ForesightHeaders = FsHeaders?.Headers(),
+        Credentials = new LegCredentials(L2Headers?.Headers(), FsHeaders?.Headers()),
         SignedTransaction = SignedTransaction?.Reveal(),
         RpcSignature = RpcSignature,
     };

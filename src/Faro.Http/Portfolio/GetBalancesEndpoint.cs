@@ -15,5 +15,5 @@ public static class GetBalancesEndpoint
     /// <remarks>Live portfolio value per venue, never cached.</remarks>
     [WolverineGet("/api/v1/balances", OperationId = "getBalances"), Scope("read"), Returns<BalancesAnswer>, Refuses(502, 503)]
     public static async Task<Answer> Get([AsParameters] PortfolioParameters asked, Caller caller, PortfolioService portfolio, HttpContext http) =>
-        OrderResults.Of(await portfolio.Balances(asked.Address, asked.DflowAccount, PortfolioParameters.ForesightKey(http), caller.Test, http.RequestAborted));
+        OrderResults.Of(await portfolio.Balances(asked.Request(http), caller.Test, http.RequestAborted));
 }

@@ -15,5 +15,5 @@ public static class GetPositionsEndpoint
     /// <remarks>Live read-through of positions per venue. Foresight's come when fs-api-key and fs-api-secret are sent as headers.</remarks>
     [WolverineGet("/api/v1/positions", OperationId = "getPositions"), Scope("read"), Returns<PositionsAnswer>, Refuses(502, 503)]
     public static async Task<Answer> Get([AsParameters] PortfolioParameters asked, Caller caller, PortfolioService portfolio, HttpContext http) =>
-        OrderResults.Of(await portfolio.Positions(asked.Address, asked.DflowAccount, PortfolioParameters.ForesightKey(http), caller.Test, http.RequestAborted));
+        OrderResults.Of(await portfolio.Positions(asked.Request(http), caller.Test, http.RequestAborted));
 }

@@ -18,10 +18,11 @@ public sealed record PortfolioParameters
     [SolanaAddress, Example("D4Q8zzpsWiwvH7C45nGmfgNf2PiW65XybYL8fhf6MR74")]
     public string? DflowAccount { get; init; }
 
-    internal string Address => EthAddress.Parse(Wallet).ToString();
+    internal PortfolioRequest Request(HttpContext http) =>
+        new(EthAddress.Parse(Wallet).ToString(), DflowAccount, new LegCredentials(ForesightKey(http)));
 
     /// <summary>Foresight's key from the request's own headers; null without both.</summary>
-    internal static ForesightHeaders? ForesightKey(HttpContext http)
+    private static ForesightHeaders? ForesightKey(HttpContext http)
     {
         var (key, secret) = (http.Request.Headers["fs-api-key"].ToString(), http.Request.Headers["fs-api-secret"].ToString());
         if (key.Length == 0 || secret.Length == 0)

@@ -18,8 +18,8 @@ public static class GetSandboxEndpoint
     /// A live key has no sandbox and is answered 404.
     /// </remarks>
     [WolverineGet("/api/v1/sandbox", OperationId = "getSandbox"), Scope("read"), Returns<SandboxAnswer>, Refuses(404)]
-    public static Answer Get(Caller caller, IOptions<VenuesOptions> venues, OrdersOptions orders) =>
+    public static Answer Get(Caller caller, IOptions<VenuesOptions> venues) =>
         !caller.Test || venues.Value.Sandbox is not { } sandbox
             ? ApiErrors.NotFound("Only test keys have a sandbox.")
-            : Answer.Of(SandboxAnswer.Of(sandbox, orders.PolymarketChainId, venues.Value.SandboxControlsUrl));
+            : Answer.Of(SandboxAnswer.Of(sandbox, venues.Value.SandboxControlsUrl));
 }

@@ -11,11 +11,11 @@ public sealed record SandboxAnswer
     /// <summary>Where throwaway wallets log in at Foresight and get play money there.</summary>
     public required Uri? ControlsUrl { get; init; }
 
-    internal static SandboxAnswer Of(VenueSetOptions sandbox, long polymarketChain, Uri? controls) => new()
+    internal static SandboxAnswer Of(VenueSetOptions sandbox, Uri? controls) => new()
     {
         Venues = new SandboxVenuesAnswer
         {
-            Polymarket = sandbox.Polymarket.Enabled ? new SandboxPolymarketAnswer { ClobUrl = sandbox.Polymarket.ClobUrl, ChainId = polymarketChain } : null,
+            Polymarket = sandbox.Polymarket.Enabled ? new SandboxPolymarketAnswer { ClobUrl = sandbox.Polymarket.ClobUrl, ChainId = sandbox.Polymarket.OrderChainId } : null,
             Kalshi = sandbox.Kalshi.Enabled ? new SandboxKalshiAnswer { SolanaRpcUrl = WithoutKey(sandbox.Kalshi.SolanaRpcUrl) } : null,
             Foresight = sandbox.Foresight.Enabled ? new SandboxForesightAnswer { Url = sandbox.Foresight.Url, ChainId = sandbox.Foresight.ChainId } : null,
         },

@@ -1,135 +1,96 @@
-using System.Text.Json.Nodes;
 using Faro.Log;
+using Faro.Orders.Following;
 using Faro.Orders.Quotes;
-using Faro.Orders.TrackingFills;
 using Faro.Venues;
-using Faro.Venues.Foresight;
-using Faro.Venues.Polymarket;
 
 namespace Faro.Orders.Cancelling;
 
-/// <summary>What the caller brought for a leg. Lives in memory only.</summary>
-/// <param name="Polymarket">L2 headers over the request that is made with them.</param>
-/// <param name="PolymarketTrades">L2 headers over <c>GET /data/trades</c>.</param>
-/// <param name="Foresight">Foresight's key.</param>
-public sealed record LegHeaders(PolymarketHeaders? Polymarket, PolymarketHeaders? PolymarketTrades, ForesightHeaders? Foresight)
-{
-    /// <summary>Nothing of it is printed.</summary>
-    public override string ToString() => "LegHeaders";
-}
-
-/// <summary>Passes cancels through, and reads what venues only tell their customers.</summary>
+/// <summary>Passes cancels through, and asks venues that answer only an order's owner.</summary>
 public sealed class CancelService(
-    EventLog log, OrderQueries orders, QuoteService quotes, VenueEvidence evidence, OrdersTelemetry telemetry)
+    EventLog log, OrderQueries orders, QuoteService quotes, AskVenue ask, OrdersTelemetry telemetry)
 {
     /// <summary>Cancels every leg for which headers came; the others say why they were not.</summary>
-    public async Task<OrderAnswer<JsonObject>> Cancel(
-        Guid orderId, IReadOnlyDictionary<Guid, LegHeaders> headers, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    public async Task<OrderResult<CancelledOrder>> Cancel(
+        Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
     {
-        if (await orders.Find(orderId, keyId, cancel) is not { } order) return new OrderRefusal(404, "not_found", "No such order.");
-        if (Refused(order, headers, test) is { } refused) return refused;
+        if (await orders.Find(orderId, keyId, cancel) is not { } order) return OrderRefusal.NoOrder;
+        if (Refused(order, credentials, test) is { } refused) return refused;
         var clients = quotes.Clients(test)!;
-        var results = await Task.WhenAll(order.Legs.Select(l => CancelLeg(order, l, headers.GetValueOrDefault(l.Prepared.LegId), clients, metadata)));
+        var results = await Task.WhenAll(order.Legs.Select(l => CancelLeg(order, l, credentials.GetValueOrDefault(l.Prepared.LegId), clients, metadata)));
         return await Answer(orderId, keyId, order, results);
     }
 
     /// <summary>Asks the venues for every leg for which headers came.</summary>
-    public async Task<OrderAnswer<JsonObject>> Refresh(
-        Guid orderId, IReadOnlyDictionary<Guid, LegHeaders> headers, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    public async Task<OrderResult<CancelledOrder>> Refresh(
+        Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
     {
-        if (await orders.Find(orderId, keyId, cancel) is not { } order) return new OrderRefusal(404, "not_found", "No such order.");
-        if (Refused(order, headers, test) is { } refused) return refused;
+        if (await orders.Find(orderId, keyId, cancel) is not { } order) return OrderRefusal.NoOrder;
+        if (Refused(order, credentials, test) is { } refused) return refused;
         var clients = quotes.Clients(test)!;
-        var results = await Task.WhenAll(order.Legs.Select(l => RefreshLeg(order, l, headers.GetValueOrDefault(l.Prepared.LegId), clients, metadata, cancel)));
+        var results = await Task.WhenAll(order.Legs.Select(l => RefreshLeg(order, l, credentials.GetValueOrDefault(l.Prepared.LegId), clients, metadata, cancel)));
         return await Answer(orderId, keyId, order, results);
     }
 
-    private OrderRefusal? Refused(OrderView order, IReadOnlyDictionary<Guid, LegHeaders> headers, bool test)
+    private OrderRefusal? Refused(OrderView order, IReadOnlyDictionary<Guid, LegCredentials> credentials, bool test)
     {
         if (order.Test != test || quotes.Clients(test) is null)
-            return new OrderRefusal(503, "unavailable", "The order's venues are not reachable with this key.");
-        foreach (var (id, _) in headers)
-            if (order.Leg(id) is null) return OrderRefusal.Of("l2_headers_by_leg", $"The order has no leg {id}.");
+            return OrderRefusal.OtherVenues;
+        foreach (var (id, _) in credentials)
+            if (order.Leg(id) is null) return OrderRefusal.Of(new FieldFault("l2_headers_by_leg", $"The order has no leg {id}."));
         return null;
     }
 
-    private async Task<(string Code, string Message)?> CancelLeg(
-        OrderView order, LegView leg, LegHeaders? headers, VenueClients clients, EventMetadata metadata)
+    private async Task<LegError?> CancelLeg(
+        OrderView order, LegView leg, LegCredentials? credentials, VenueClients clients, EventMetadata metadata)
     {
-        var (id, venue) = (leg.Prepared.LegId, leg.Prepared.Venue);
+        var (id, dialect) = (leg.Prepared.LegId, VenueDialects.Of(leg.Prepared.Venue));
+        var venue = clients.Trading(dialect.Venue);
         var ended = leg.Status is LegStatus.Cancelled or LegStatus.Expired;
-        if (venue != Venue.Kalshi && !ended && leg.IsAtVenue && leg.Status != LegStatus.Filled)
+        if (dialect.NotCancellable is null && !ended && leg.IsAtVenue && leg.Status != LegStatus.Filled)
         {
-            if (venue == Venue.Polymarket && headers?.Polymarket is not { IsWellFormed: true })
-                return ("headers_missing", "l2_headers_by_leg has no well-formed headers for this leg.");
-            if (venue == Venue.Foresight && headers?.Foresight is not { IsWellFormed: true })
-                return ("headers_missing", "fs_headers_by_leg has no well-formed headers for this leg.");
+            if (venue is null) return LegError.SwitchedOff;
+            if (venue.CannotCancel(credentials) is { } fault) return new LegError("headers_missing", fault);
         }
 
-        var verdict = await OrderLog.Decide(log, order.Id, new CancelLeg(id), metadata, CancellationToken.None);
-        if (verdict is OrderVerdict.Refused refused) return (refused.Code, refused.Reason);
-        if (verdict is OrderVerdict.Known) return null;
-        var reply = venue == Venue.Polymarket
-            ? await clients.Polymarket!.Cancel(leg.VenueOrderId!, headers!.Polymarket!, CancellationToken.None)
-            : await clients.Foresight!.Cancel(leg.VenueOrderId!, headers!.Foresight!, CancellationToken.None);
+        var verdict = await OrderLog.Decide(log, order.Id, new CancelLeg(id, dialect.NotCancellable), metadata, CancellationToken.None);
+        if (verdict is not OrderVerdict.Go) return LegError.Of(verdict);
+        var reply = await venue!.Cancel(leg.VenueOrderId!.Value, credentials!, CancellationToken.None);
         await OrderLog.Decide(log, order.Id, new RecordCancelReply(id, reply), metadata, CancellationToken.None);
-        telemetry.Leg(venue, order.Id, id, reply is CancelReply.Cancelled ? "cancelled" : "cancel_refused");
+        telemetry.Leg(dialect.Venue, order.Id, id, reply is CancelReply.Cancelled ? "cancelled" : "cancel_refused");
         return reply switch
         {
-            CancelReply.Refused r => (r.Code, r.Reason),
-            CancelReply.Unknown u => ("unknown", $"The venue's answer is not known ({u.Cause}); cancelling again does no harm."),
+            CancelReply.Refused r => new LegError(r.Code, r.Reason),
+            CancelReply.Unknown u => new LegError("unknown", $"The venue's answer is not known ({u.Cause}); cancelling again does no harm."),
             _ => null,
         };
     }
 
-    private async Task<(string Code, string Message)?> RefreshLeg(
-        OrderView order, LegView leg, LegHeaders? headers, VenueClients clients, EventMetadata metadata, CancellationToken cancel)
+    private async Task<LegError?> RefreshLeg(
+        OrderView order, LegView leg, LegCredentials? credentials, VenueClients clients, EventMetadata metadata, CancellationToken cancel)
     {
-        // What the venue did not have when it was asked is asked for again if the customer wants it.
+        // What the venue did not have when it was asked is asked for again if the caller wants it.
         if (!leg.IsAtVenue && leg.ErrorCode != "never_arrived") return null;
+        if (clients.Trading(leg.Prepared.Venue) is not { } venue) return LegError.SwitchedOff;
+        if (!venue.CanAsk(credentials))
+            return new LegError("headers_missing", "The venue tells this only to its customer: no well-formed headers came for this leg.");
         try
         {
-            switch (leg.Prepared.Venue)
-            {
-                case Venue.Kalshi:
-                    await evidence.Kalshi(order, leg, clients.Kalshi!, metadata, cancel);
-                    return null;
-                case Venue.Polymarket when headers?.Polymarket is { IsWellFormed: true } l2:
-                    await evidence.Polymarket(order, leg, clients.Polymarket!, l2, headers.PolymarketTrades, metadata, cancel);
-                    return null;
-                case Venue.Foresight when headers?.Foresight is { IsWellFormed: true } key:
-                    await evidence.Foresight(order, leg, clients.Foresight!, key, metadata, cancel);
-                    return null;
-                default:
-                    return ("headers_missing", "The venue tells this only to its customer: no well-formed headers came for this leg.");
-            }
+            await ask.Handle(order, leg, venue, credentials, metadata, cancel);
+            return null;
         }
         catch (VenueException e)
         {
-            return (e.Code, e.Message);
+            return new LegError(e.Code, e.Message);
         }
     }
 
-    private async Task<JsonObject> Answer(Guid orderId, Guid keyId, OrderView before, (string Code, string Message)?[] results)
+    private async Task<CancelledOrder> Answer(Guid orderId, Guid keyId, OrderView before, LegError?[] errors)
     {
         var now = (await orders.Find(orderId, keyId, CancellationToken.None))!;
-        return new JsonObject
+        return new CancelledOrder(orderId, now.Status, [.. before.Legs.Select((l, i) =>
         {
-            ["order_id"] = orderId.ToString(),
-            ["status"] = now.Status,
-            ["legs"] = new JsonArray([.. before.Legs.Select((l, i) =>
-            {
-                var leg = now.Leg(l.Prepared.LegId)!;
-                return (JsonNode)new JsonObject
-                {
-                    ["leg_id"] = l.Prepared.LegId.ToString(),
-                    ["venue"] = l.Prepared.Venue.Name(),
-                    ["ok"] = results[i] is null,
-                    ["status"] = OrderJson.Word(leg.Status),
-                    ["filled_shares"] = Preparing.AnswerJson.Dollars(leg.FilledMicroShares),
-                    ["error"] = results[i] is { } why ? new JsonObject { ["code"] = why.Code, ["message"] = why.Message } : null,
-                };
-            })]),
-        };
+            var leg = now.Leg(l.Prepared.LegId)!;
+            return new CancelledLeg(l.Prepared.LegId, l.Prepared.Venue, leg.Status, leg.FilledShares, errors[i]);
+        })]);
     }
 }

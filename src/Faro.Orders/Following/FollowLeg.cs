@@ -1,7 +1,5 @@
 using Faro.Log;
 using Faro.Orders.Quotes;
-using Faro.Orders.ResolvingDoubt;
-using Faro.Orders.TrackingFills;
 using Faro.Venues;
 using Wolverine;
 
@@ -25,20 +23,21 @@ public static class FollowLegHandler
     /// <summary>Looks at the leg once. The same message twice does no harm: asking changes nothing, and recording twice adds nothing.</summary>
     /// <returns>The next look; null when there is none.</returns>
     public static async Task<DeliveryMessage<FollowLeg>?> Handle(
-        FollowLeg command, OrderQueries orders, QuoteService quotes, VenueEvidence evidence, DoubtResolver doubts, OrdersOptions options,
+        FollowLeg command, OrderQueries orders, QuoteService quotes, AskVenue ask, LeaveInDoubt doubts, OrdersOptions options,
         OrdersTelemetry telemetry, CancellationToken cancel)
     {
         if (await orders.LoadStream(OrderView.StreamOf(command.OrderId), cancel) is not { } order
             || quotes.Clients(order.Test) is not { } clients
             || order.Legs.FirstOrDefault(l => l.Prepared.LegId == command.LegId) is not { IsOpen: true } leg)
             return null;
-        var isPublic = leg.Prepared.Venue == Venue.Kalshi && clients.Kalshi is not null;
+        var venue = clients.Trading(leg.Prepared.Venue);
+        var isPublic = venue is { Dialect.IsPublic: true };
         try
         {
-            if (await doubts.LeaveInDoubt(order, leg, Metadata))
+            if (await doubts.Handle(order, leg, Metadata))
                 return isPublic ? Next(command, options) : null;
             if (isPublic)
-                await evidence.Kalshi(order, leg, clients.Kalshi!, Metadata, cancel);
+                await ask.Handle(order, leg, venue!, null, Metadata, cancel);
         }
         catch (VenueException e)
         {

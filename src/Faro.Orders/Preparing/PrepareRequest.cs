@@ -46,6 +46,16 @@ public sealed record PrepareRequest
     /// <summary>The key that signs Foresight's legs; the wallet when absent.</summary>
     public EthAddress? ForesightAddress { get; init; }
 
+    /// <summary>The accounts that the caller trades with.</summary>
+    public TraderAccounts Accounts => new()
+    {
+        Wallet = Wallet,
+        DFlowAccount = DFlowAccount,
+        PolymarketMaker = PolymarketMaker,
+        PolymarketSignatureType = PolymarketSignatureType,
+        ForesightAddress = ForesightAddress,
+    };
+
     /// <summary>Only these venues; null for all.</summary>
     public IReadOnlyList<Venue>? Venues { get; init; }
 

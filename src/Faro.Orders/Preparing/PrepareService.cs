@@ -10,7 +10,7 @@ namespace Faro.Orders.Preparing;
 
 /// <summary>Plans an order over live books, builds what has to be signed, and keeps both.</summary>
 public sealed class PrepareService(
-    EventLog log, EventReader events, BookReader books, TermsReader terms, MarketRules rules, QuoteService quotes, OrdersOptions options, TimeProvider clock)
+    EventLog log, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, OrdersOptions options, TimeProvider clock)
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
@@ -18,34 +18,34 @@ public sealed class PrepareService(
     /// <param name="test">Whether the key trades at the sandbox.</param>
     /// <param name="metadata">What goes with the event.</param>
     /// <param name="cancel">Stops before anything is kept.</param>
-    public async Task<OrderAnswer<byte[]>> Prepare(PrepareRequest request, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    public async Task<OrderResult<PreparedOrder>> Prepare(PrepareRequest request, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
     {
         var hash = request.Hash();
         var orderId = request.ClientRef is { } reference ? MarketIds.V5(keyId, reference) : Guid.CreateVersion7();
         if (request.ClientRef is not null && await Stored(orderId, hash, cancel) is { } stored) return stored;
         if (quotes.Clients(test) is not { } clients)
-            return new OrderRefusal(503, "unavailable", "There is no sandbox here for test keys.");
-        if (await events.Find(request.EventId, cancel) is not { } found) return new OrderRefusal(404, "not_found", "No such event.");
-        if (request.PolymarketMaker is { } maker && request.PolymarketSignatureType is null && PolymarketWallets.KindOf(request.Wallet, maker) is null)
-            return OrderRefusal.Of("polymarket_maker_address", "None of wallet_address's known wallets; state polymarket_signature_type.");
+            return OrderRefusal.NoSandbox;
+        if (await events.Find(request.EventId, cancel) is not { } found) return OrderRefusal.NoEvent;
+        if (VenueDialects.All.Select(d => d.Fault(request.Accounts)).FirstOrDefault(f => f is not null) is { } fault)
+            return OrderRefusal.Of(fault);
 
         var (members, skipped, missing) = Eligible(request, found, clients);
         if (members.Count == 0)
         {
             return missing is { } field
-                ? OrderRefusal.Of(field, "Required to trade this event's venues.")
-                : new OrderRefusal(400, "bad_request", Explain("No venue can take this order.", skipped));
+                ? OrderRefusal.Of(new FieldFault(field, "Required to trade this event's venues."))
+                : new OrderRefusal.Impossible(Explain("No venue can take this order.", skipped));
         }
 
         var route = new RouteRequest(
-            request.Outcome, request.Side, (long)(request.SizeUsd * 1_000_000m),
+            request.Outcome, request.Side, Money.FloorDollars(request.SizeUsd),
             request.MaxPrice is { } max ? Floor(max, request.Side) : null, request.Time, request.Strategy);
         var depths = new List<VenueDepth>();
-        foreach (var (reading, code, reason) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
+        foreach (var (member, reading) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
         {
-            if (reading.Depth is not null) depths.Add(reading.Depth);
-            else skipped.Add(new SkippedVenue(reading.Member.Ref.Venue, reading.Member.Ref.MarketId, code ?? "unavailable", reason ?? "No book."));
-            members[members.FindIndex(m => m.Ref == reading.Member.Ref)] = reading.Member;
+            if (reading.Depth is { } depth) depths.Add(depth);
+            else skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, reading.Error!.Code, reading.Error.Reason));
+            members[members.FindIndex(m => m.Ref == member.Ref)] = member;
         }
 
         return await PlanAndKeep(
@@ -53,18 +53,19 @@ public sealed class PrepareService(
     }
 
     /// <summary>A market's book and its present terms, read at the same time.</summary>
-    private async Task<((EventMember Member, VenueDepth? Depth) Reading, string? Code, string? Reason)> Depth(
+    private async Task<(EventMember Member, DepthReading Reading)> Depth(
         VenueClients clients, EventMember member, RouteRequest route, CancellationToken cancel)
     {
+        var venue = clients.Trading(member.Ref.Venue)!; // members at venues that are switched off were left out before
         var book = books.Read(clients, member, cancel);
-        var now = await terms.Read(clients, member, book, cancel);
+        var now = await terms.Read(clients.Name, venue, member, book, cancel);
         var reading = await book;
-        if (now.ErrorCode is not null && reading.Book is not null) return ((member, null), now.ErrorCode, now.ErrorMessage);
-        var (depth, code, reason) = rules.Depth(reading with { Member = now.Member }, route);
-        return ((now.Member, depth), code, reason);
+        return now.Error is not null && reading.Book is not null
+            ? (member, new DepthReading(null, now.Error))
+            : (now.Member, MarketRules.Depth(venue, reading with { Member = now.Member }, route, options.Levels));
     }
 
-    private async Task<OrderAnswer<byte[]>> PlanAndKeep(
+    private async Task<OrderResult<PreparedOrder>> PlanAndKeep(
         Work work, RouteRequest route, List<VenueDepth> depths, List<SkippedVenue> skipped, CancellationToken cancel)
     {
         // A venue whose payload cannot be built is left out, and the rest is planned again.
@@ -79,15 +80,15 @@ public sealed class PrepareService(
             foreach (var planned in plan.Legs)
             {
                 var member = work.Members.First(m => m.Ref.Venue == planned.Venue);
-                var seed = new LegSeed(MarketIds.V5(work.OrderId, planned.Venue.Name()), RandomSalt(), now);
-                var (leg, code, reason) = await Build(work, planned, member, seed, cancel);
-                if (leg is not null)
+                var reply = await work.Clients.Trading(planned.Venue)!.Build(Order(work, planned, member, now), cancel);
+                if (reply is BuildReply.Built built)
                 {
-                    legs.Add(leg);
+                    legs.Add(built.Leg);
                     continue;
                 }
 
-                failed = new SkippedVenue(planned.Venue, planned.MarketId, code!, reason!);
+                var refused = (BuildReply.NotBuilt)reply;
+                failed = new SkippedVenue(planned.Venue, planned.MarketId, refused.Code, refused.Reason);
                 break;
             }
 
@@ -97,51 +98,53 @@ public sealed class PrepareService(
         }
     }
 
-    private async Task<(BuiltLeg? Leg, string? Code, string? Reason)> Build(
-        Work work, PlannedLeg planned, EventMember member, LegSeed seed, CancellationToken cancel)
+    private LegOrder Order(Work work, PlannedLeg planned, EventMember member, DateTimeOffset now) => new()
     {
-        switch (planned.Venue)
-        {
-            case Venue.Kalshi:
-                return await KalshiSwaps.Build(
-                    work.Clients.Kalshi!, planned, member, work.Request, seed, options, rules.Fee(member) ?? FeeModel.Free, cancel);
-            case Venue.Polymarket:
-                var (order, fault) = LegBuilder.Polymarket(planned, member, work.Request, seed, options);
-                return (order, "not_tradable", fault);
-            default:
-                var (foresight, wrong) = LegBuilder.Foresight(planned, member, work.Request, seed, options);
-                return (foresight, "not_tradable", wrong);
-        }
-    }
+        LegId = MarketIds.V5(work.OrderId, planned.Venue.Name()),
+        Market = member.Ref,
+        Terms = member.View.Trading!,
+        Outcome = EventMember.VenueOutcome(work.Request.Outcome, member.Inverted!.Value),
+        OutcomeLabel = member.Label(work.Request.Outcome),
+        Side = work.Request.Side,
+        Time = work.Request.Time,
+        Shares = planned.Shares,
+        Notional = planned.Notional,
+        LimitPrice = planned.LimitPrice,
+        CallerLimit = work.Request.MaxPrice,
+        Accounts = work.Request.Accounts,
+        Salt = RandomSalt(),
+        Now = now,
+        Lifetime = options.PrepareLifetime,
+    };
 
-    private async Task<OrderAnswer<byte[]>> Keep(Work work, RouteInputs inputs, RoutePlan plan, List<BuiltLeg> legs, DateTimeOffset now)
+    private async Task<OrderResult<PreparedOrder>> Keep(Work work, RouteInputs inputs, RoutePlan plan, List<BuiltLeg> legs, DateTimeOffset now)
     {
         var expires = legs.Min(l => l.Leg.ExpiresAt);
         var answer = PreparedAnswer.Write(work.OrderId, work.Request, work.Event, inputs, plan, legs, expires);
         var terms = new OrderTerms(
-            work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.SizeMicroUsd, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
+            work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
             work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)], answer);
         var verdict = await OrderLog.Decide(log, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
         return verdict switch
         {
-            OrderVerdict.Go => Encoding.UTF8.GetBytes(answer),
+            OrderVerdict.Go => new PreparedOrder(work.OrderId, Encoding.UTF8.GetBytes(answer)),
             // Two calls raced: the first one's answer is everybody's.
             OrderVerdict.Known => await Stored(work.OrderId, work.Hash, CancellationToken.None)
                 ?? throw new InvalidOperationException("The order that was there is gone."),
-            OrderVerdict.Refused r => new OrderRefusal(409, "conflict", r.Reason),
+            OrderVerdict.Refused r => new OrderRefusal.Conflict(r.Reason),
             _ => throw new InvalidOperationException("An unknown verdict."),
         };
     }
 
-    private async Task<OrderAnswer<byte[]>?> Stored(Guid orderId, string hash, CancellationToken cancel)
+    private async Task<OrderResult<PreparedOrder>?> Stored(Guid orderId, string hash, CancellationToken cancel)
     {
         await foreach (var e in log.ReadStream(OrderView.StreamOf(orderId), new ReadUpTo(Version: 1), cancel: cancel))
         {
             var prepared = (OrderPrepared)e.Data;
             return prepared.RequestHash == hash
-                ? (OrderAnswer<byte[]>)Encoding.UTF8.GetBytes(prepared.Answer)
-                : (OrderAnswer<byte[]>)new OrderRefusal(409, "conflict", "Another request was made under this client_ref.");
+                ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(prepared.Answer))
+                : OrderRefusal.OtherRequest;
         }
 
         return null;
@@ -157,40 +160,38 @@ public sealed class PrepareService(
         var diverging = DivergenceRule.LeftOut(found.Listed, found.Pairs, request.AcceptDivergence);
         foreach (var member in found.Members)
         {
-            var (venue, view) = (member.Ref.Venue, member.View);
-            var (code, reason) = venue switch
-            {
-                _ when request.Venues is { } only && !only.Contains(venue) => ("excluded", "The request does not name this venue."),
-                _ when clients.Books(venue) is null => ("disabled", "This venue is switched off."),
-                Venue.Kalshi when request.DFlowAccount is null => ("ineligible", "dflow_account is missing."),
-                _ when member.Inverted is null => ("polarity", "The market's polarity against the event is unknown."),
-                _ when view.Status == MarketStatus.Paused => ("paused", "The venue does not accept orders now."),
-                _ when view.Status != MarketStatus.Trading => ("closed", $"The market is {view.Status.ToString().ToLowerInvariant()}."),
-                _ when view.Trading is null => ("not_tradable", "The market has no trading terms."),
-                Venue.Kalshi when view.Trading!.MintsInitialized == false => ("not_tradable", "The outcome mints do not exist on chain yet."),
-                Venue.Kalshi when KalshiMaintenance.Covers(clock.GetUtcNow()) =>
-                    ("maintenance", "Kalshi's weekly maintenance (Thursday 03:00 to 05:00 US Eastern): orders would be reverted."),
-                Venue.Foresight when request.Time == TimeInForce.Fok && clients.Name == VenueSetName.Live && !options.LiveForesightFok =>
-                    ("unsupported", "This server is not known to support FOK."),
-                _ when diverging.TryGetValue(member.Ref, out var why) => ("divergence", why),
-                _ => ((string?)null, (string?)null),
-            };
-            if (code is null)
+            if (Exclusion(request, member, clients, diverging) is not { } exclusion)
             {
                 members.Add(member);
                 continue;
             }
 
-            skipped.Add(new SkippedVenue(venue, member.Ref.MarketId, code, reason!));
-            if (code == "ineligible") missing ??= "dflow_account";
+            skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, exclusion.Code, exclusion.Reason));
+            missing ??= exclusion.Field;
         }
 
         return (members, skipped, missing);
     }
 
-    private static OrderRefusal NoPlan(string code, RouteRequest route, RoutePlan plan)
+    /// <summary>Why a market takes no part; null when it may.</summary>
+    private Exclusion? Exclusion(
+        PrepareRequest request, EventMember member, VenueClients clients, IReadOnlyDictionary<MarketRef, string> diverging)
     {
-        var depth = AnswerJson.Dollars(plan.DepthMicroUsd);
+        var view = member.View;
+        if (request.Venues is { } only && !only.Contains(member.Ref.Venue)) return new("excluded", "The request does not name this venue.");
+        if (clients.Trading(member.Ref.Venue) is not { } venue) return new("disabled", "This venue is switched off.");
+        if (venue.MissingAccount(request.Accounts) is { } account) return account;
+        if (member.Inverted is null) return new("polarity", "The market's polarity against the event is unknown.");
+        if (view.Status == MarketStatus.Paused) return new("paused", "The venue does not accept orders now.");
+        if (view.Status != MarketStatus.Trading) return new("closed", $"The market is {view.Status.ToString().ToLowerInvariant()}.");
+        if (view.Trading is not { } terms) return new("not_tradable", "The market has no trading terms.");
+        if (venue.Excluded(terms, request.Time, clock.GetUtcNow()) is { } reason) return reason;
+        return diverging.TryGetValue(member.Ref, out var why) ? new("divergence", why) : null;
+    }
+
+    private static OrderRefusal.Impossible NoPlan(string code, RouteRequest route, RoutePlan plan)
+    {
+        var depth = plan.Depth.Dollars;
         var text = code switch
         {
             "no_liquidity" => "No venue holds anything within the limit.",
@@ -199,7 +200,7 @@ public sealed class PrepareService(
             "below_minimum" => "The order is below the smallest order of the venues that could take it.",
             _ => "No venue can take this order.",
         };
-        return new OrderRefusal(400, "bad_request", Explain(text, plan.Skipped)) { Field = "size_usd", FieldText = $"{code}: {depth} USD available." };
+        return new OrderRefusal.Impossible(Explain(text, plan.Skipped)) { Fault = new FieldFault("size_usd", $"{code}: {depth} USD available.") };
     }
 
     private static string Explain(string text, IEnumerable<SkippedVenue> skipped)
@@ -208,8 +209,7 @@ public sealed class PrepareService(
         return why.Length == 0 ? text : $"{text} Left out: {why}";
     }
 
-    private static int Floor(decimal price, Side side) =>
-        (int)(side == Side.Buy ? decimal.Floor(price * 10_000m) : decimal.Ceiling(price * 10_000m));
+    private static Price Floor(decimal price, Side side) => side == Side.Buy ? Price.Floor(price) : Price.Ceiling(price);
 
     private static UInt128 RandomSalt()
     {

@@ -5,15 +5,15 @@ using Faro.Venues;
 
 namespace Faro.Orders.Preparing;
 
-/// <summary>Writes the answer of <c>POST /orders/prepare</c>. It is stored and given again byte for byte.</summary>
-internal static class PreparedAnswer
+/// <summary>Writes the answer of <c>POST /orders/prepare</c>. It is stored with the plan and given again byte for byte.</summary>
+public static class PreparedAnswer
 {
-    public static string Write(
+    internal static string Write(
         Guid orderId, PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs,
         DateTimeOffset expiresAt)
     {
         var instructions = new JsonObject();
-        foreach (var venue in legs.Select(l => l.Leg.Venue).Distinct()) instructions[venue.Name()] = LegBuilder.Instructions(venue);
+        foreach (var venue in legs.Select(l => l.Leg.Venue).Distinct()) instructions[venue.Name()] = VenueDialects.Of(venue).SigningInstructions;
         return new JsonObject
         {
             ["order"] = new JsonObject
@@ -21,14 +21,14 @@ internal static class PreparedAnswer
                 ["id"] = orderId.ToString(),
                 ["status"] = "prepared",
                 ["event_id"] = members.Id.ToString(),
-                ["outcome"] = request.Outcome == Outcome.Yes ? "YES" : "NO",
+                ["outcome"] = request.Outcome.Word(),
                 ["side"] = request.Side.Word(),
                 ["size_usd"] = request.SizeUsd,
                 ["max_price"] = request.MaxPrice,
                 ["time_in_force"] = request.Time.Word(),
                 ["route_strategy"] = request.Strategy == RouteStrategy.Split ? "split" : "best_price",
                 ["client_ref"] = request.ClientRef,
-                ["expires_at"] = QuoteService.Time(expiresAt),
+                ["expires_at"] = AnswerJson.Time(expiresAt),
             },
             ["plan"] = Plan(request, members, inputs, plan, legs),
             ["legs"] = new JsonArray([.. legs.Select(l => (JsonNode)Leg(l))]),
@@ -47,9 +47,9 @@ internal static class PreparedAnswer
             ["unsigned_payload"] = built.UnsignedPayload,
             ["digest"] = leg.Digest,
             ["signer"] = leg.Signer,
-            ["expected_venue_order_id"] = leg.VenueOrderId,
+            ["expected_venue_order_id"] = leg.VenueOrderId?.Text,
             ["order_type"] = leg.OrderType,
-            ["expires_at"] = QuoteService.Time(leg.ExpiresAt),
+            ["expires_at"] = AnswerJson.Time(leg.ExpiresAt),
             ["preview"] = new JsonObject
             {
                 ["summary"] = built.Preview.Summary,
@@ -57,28 +57,20 @@ internal static class PreparedAnswer
                 ["digest"] = built.Preview.Digest,
             },
         };
-        if (leg.Venue == Venue.Polymarket)
+        if (built.Relay is { } relay)
         {
             json["relay"] = new JsonObject
             {
-                ["method"] = "POST",
-                ["path"] = "/order",
-                ["body_template"] = leg.BodyTemplate,
-                ["placeholders"] = new JsonObject
-                {
-                    [PolymarketPayload.SignatureBlank] = "the signature as it is posted"
-                        + (leg.SignatureTail is null ? "" : ": the key's signature followed by signature_suffix"),
-                    [PolymarketPayload.OwnerBlank] = "POLY_API_KEY",
-                },
+                ["method"] = relay.Method,
+                ["path"] = relay.Path,
+                ["body_template"] = relay.BodyTemplate,
+                ["placeholders"] = new JsonObject(relay.Placeholders.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
             };
-            if (leg.SignatureTail is not null) json["relay"]!["signature_suffix"] = leg.SignatureTail;
-            json["cancel"] = new JsonObject
-            {
-                ["method"] = "DELETE",
-                ["path"] = "/order",
-                ["body"] = Faro.Venues.Polymarket.PolymarketClient.CancelBody(leg.VenueOrderId!),
-            };
+            if (relay.SignatureSuffix is not null) json["relay"]!["signature_suffix"] = relay.SignatureSuffix;
         }
+
+        if (built.Cancel is { } cancel)
+            json["cancel"] = new JsonObject { ["method"] = cancel.Method, ["path"] = cancel.Path, ["body"] = cancel.Body };
 
         return json;
     }
@@ -95,37 +87,38 @@ internal static class PreparedAnswer
                 ["leg_id"] = legs.First(l => l.Leg.Venue == leg.Venue).Leg.LegId.ToString(),
                 ["venue"] = leg.Venue.Name(),
                 ["venue_market_id"] = leg.MarketId,
-                ["size_usd"] = AnswerJson.Dollars(leg.NotionalMicroUsd),
-                ["expected_price"] = AnswerJson.Price(leg.NotionalMicroUsd, leg.MicroShares),
-                ["shares"] = AnswerJson.Dollars(leg.MicroShares),
-                ["limit_price"] = leg.LimitPrice / 10_000m,
-                ["fee_usd"] = AnswerJson.Dollars(leg.FeeMicroUsd),
-                ["resting_shares"] = AnswerJson.Dollars(leg.MicroShares - leg.MarketableMicroShares),
+                ["size_usd"] = leg.Notional.Dollars,
+                ["expected_price"] = Price.Average(leg.Notional, leg.Shares),
+                ["shares"] = leg.Shares.Count,
+                ["limit_price"] = leg.LimitPrice.Dollars,
+                ["fee_usd"] = leg.Fee.Dollars,
+                ["resting_shares"] = (leg.Shares - leg.MarketableShares).Count,
             });
         }
 
         return new JsonObject
         {
             ["legs"] = planned,
-            ["size_usd"] = AnswerJson.Dollars(plan.NotionalMicroUsd),
-            ["shares"] = AnswerJson.Dollars(plan.MicroShares),
-            ["fee_usd"] = AnswerJson.Dollars(plan.FeeMicroUsd),
+            ["size_usd"] = plan.Notional.Dollars,
+            ["shares"] = plan.Shares.Count,
+            ["fee_usd"] = plan.Fee.Dollars,
             ["divergence_risks"] = new JsonArray([.. members.Divergences.Select(d => (JsonNode)d)]),
             ["decision"] = Decision(inputs, plan, receipt),
         };
     }
 
-    internal static JsonObject Decision(RouteInputs inputs, RoutePlan plan, RouteReceipt receipt) => new()
+    /// <summary>How a plan was decided, as the stored answer and the receipt write it.</summary>
+    public static JsonObject Decision(RouteInputs inputs, RoutePlan plan, RouteReceipt receipt) => new()
     {
         ["planner"] = inputs.Planner,
         ["books"] = new JsonArray([.. inputs.Venues.Select(v => (JsonNode)new JsonObject
         {
             ["venue"] = v.Venue.Name(),
             ["venue_market_id"] = v.MarketId,
-            ["observed_at"] = QuoteService.Time(v.ObservedAt),
+            ["observed_at"] = AnswerJson.Time(v.ObservedAt),
             ["levels"] = v.Prices.Length,
             ["levels_walked"] = plan.Legs.FirstOrDefault(l => l.Venue == v.Venue)?.Levels ?? 0,
-            ["best_price"] = v.Prices.Length > 0 ? v.Prices[0] / 10_000m : null,
+            ["best_price"] = v.Prices.Length > 0 ? v.Prices[0].Dollars : null,
         })]),
         ["skipped"] = new JsonArray([.. plan.Skipped.Select(s => (JsonNode)new JsonObject
         {
@@ -135,21 +128,21 @@ internal static class PreparedAnswer
         {
             ["venue"] = a.Venue.Name(),
             ["fills"] = a.Fills,
-            ["shares"] = AnswerJson.Dollars(a.MicroShares),
-            ["average_price_after_fees"] = a.MicroShares == 0 ? null : AnswerJson.Billionths(a.NetPrice(inputs.Request.Side)),
+            ["shares"] = a.Shares.Count,
+            ["average_price_after_fees"] = a.Shares == Shares.None ? null : a.NetPrice(inputs.Request.Side).Dollars,
             ["rejected_because"] = plan.Legs.Any(l => l.Venue == a.Venue)
                 ? plan.Legs.Count == 1 ? null : "used together with other venues"
-                : a.MicroShares == 0 ? "nothing within the limit" : "dearer after fees than what was taken",
+                : a.Shares == Shares.None ? "nothing within the limit" : "dearer after fees than what was taken",
         })]),
-        ["expected_average_price"] = AnswerJson.Billionths(receipt.AveragePrice),
+        ["expected_average_price"] = receipt.AveragePrice.Dollars,
         ["best_single_venue"] = receipt.BestSingle?.Name(),
-        ["improvement_usd"] = receipt.ImprovementMicroUsd is { } saved ? AnswerJson.Dollars(saved) : null,
+        ["improvement_usd"] = receipt.Improvement?.Dollars,
         ["improvement_bps"] = receipt.ImprovementBps,
         ["payoff"] = new JsonObject
         {
-            ["if_wins_usd"] = AnswerJson.Dollars(receipt.IfWinsMicroUsd),
-            ["if_loses_usd"] = AnswerJson.Dollars(receipt.IfLosesMicroUsd),
-            ["worst_case_usd"] = AnswerJson.Dollars(receipt.WorstCaseMicroUsd),
+            ["if_wins_usd"] = receipt.IfWins.Dollars,
+            ["if_loses_usd"] = receipt.IfLoses.Dollars,
+            ["worst_case_usd"] = receipt.WorstCase.Dollars,
         },
     };
 }
@@ -160,15 +153,7 @@ internal static class AnswerJson
     public static System.Text.Json.JsonSerializerOptions Options { get; } =
         new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Millionths as a decimal without trailing zeros.</summary>
-    public static decimal Dollars(long micro) => Trim(micro / 1_000_000m);
-
-    /// <summary>Billionths as a decimal of six places.</summary>
-    public static decimal Billionths(long value) => Trim(decimal.Round(value / 1_000_000_000m, 6));
-
-    /// <summary>Money for shares; null without shares.</summary>
-    public static decimal? Price(long microUsd, long microShares) =>
-        microShares == 0 ? null : Trim(decimal.Round((decimal)microUsd / microShares, 6));
-
-    private static decimal Trim(decimal value) => value / 1.000000000000000000000000000m;
+    /// <summary>To the millisecond, in UTC.</summary>
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

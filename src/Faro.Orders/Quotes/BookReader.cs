@@ -6,9 +6,8 @@ namespace Faro.Orders.Quotes;
 /// <summary>A book, or why there is none.</summary>
 /// <param name="Member">The market.</param>
 /// <param name="Book">The book; null when it could not be read.</param>
-/// <param name="ErrorCode">A stable reason; null with a book.</param>
-/// <param name="ErrorMessage">One sentence; null with a book.</param>
-public sealed record BookReading(EventMember Member, Book? Book, string? ErrorCode, string? ErrorMessage);
+/// <param name="Error">Why there is none; null with a book.</param>
+public sealed record BookReading(EventMember Member, Book? Book, Exclusion? Error);
 
 /// <summary>
 /// Reads books of several venues at once, each within the deadline. Callers that want a book that is being read already wait
@@ -34,22 +33,22 @@ public sealed class BookReader(OrdersOptions options)
     /// <summary>One market's book.</summary>
     public async Task<BookReading> Read(VenueClients clients, EventMember member, CancellationToken cancel)
     {
-        if (clients.Books(member.Ref.Venue) is not { } source)
-            return new BookReading(member, null, "disabled", "This venue is switched off.");
-        if (member is { Ref.Venue: Venue.Polymarket, View.Trading: null })
-            return new BookReading(member, null, "not_tradable", "The market has no order book.");
+        if (clients.Trading(member.Ref.Venue) is not { } source)
+            return new BookReading(member, null, new("disabled", "This venue is switched off."));
+        if (!source.HasBook(member.BookKey))
+            return new BookReading(member, null, new("not_tradable", "The market has no order book."));
         Interlocked.Increment(ref _waiting);
         try
         {
-            return new BookReading(member, await Shared(clients.Name, source, member.BookKey).WaitAsync(options.QuoteDeadline, cancel), null, null);
+            return new BookReading(member, await Shared(clients.Name, source, member.BookKey).WaitAsync(options.QuoteDeadline, cancel), null);
         }
         catch (TimeoutException)
         {
-            return new BookReading(member, null, "timeout", "The venue did not answer in time.");
+            return new BookReading(member, null, new("timeout", "The venue did not answer in time."));
         }
         catch (VenueException e)
         {
-            return new BookReading(member, null, e.Code, e.Message);
+            return new BookReading(member, null, new(e.Code, e.Message));
         }
         finally
         {

@@ -3,46 +3,40 @@ using Faro.Venues;
 
 namespace Faro.Orders.Quotes;
 
-/// <summary>A venue's rules for a market as the planner needs them.</summary>
-public sealed class MarketRules(OrdersOptions options)
-{
-    /// <summary>The taker fee; null when the market's formula cannot be followed.</summary>
-    public FeeModel? Fee(EventMember member) => (member.Ref.Venue, member.View.Trading) switch
-    {
-        (Venue.Polymarket, { } t) => FeeModel.Curve(t.FeeRate ?? 0, t.FeeExponent ?? 1),
-        (Venue.Kalshi, var t) => FeeModel.Curve(t?.FeeRate ?? options.KalshiFeeRate, t?.FeeExponent ?? 1),
-        (Venue.Foresight, { } t) => FeeModel.Smaller(t.FeeRateBps ?? 0),
-        _ => FeeModel.Free,
-    };
+/// <summary>One side of a market's book with the venue's rules, or why there is none.</summary>
+/// <param name="Depth">The side with the rules; null when the venue takes no part.</param>
+/// <param name="Error">Why it takes none; null when it does.</param>
+public sealed record DepthReading(VenueDepth? Depth, Exclusion? Error);
 
-    /// <summary>One side of a book with the venue's rules for an order of this kind; the code and words of why not otherwise.</summary>
-    public (VenueDepth? Depth, string? Code, string? Reason) Depth(BookReading reading, RouteRequest request)
+/// <summary>A venue's rules for a market as the planner needs them.</summary>
+public static class MarketRules
+{
+    /// <summary>One side of a book with the venue's rules for an order of this kind.</summary>
+    public static DepthReading Depth(ITradingVenue venue, BookReading reading, RouteRequest request, int levels)
     {
         var member = reading.Member;
-        if (member.Inverted is not { } inverted) return (null, "polarity", "The market's polarity against the event is unknown.");
-        if (reading.Book is not { } book) return (null, reading.ErrorCode, reading.ErrorMessage);
-        if (book.IsCrossed) return (null, "stale_book", "The venue's book is crossed: torn or stale.");
-        if (member.View.Trading is not { } terms) return (null, "not_tradable", "The market has no trading terms.");
-        if (Fee(member) is not { } fee) return (null, "unknown_fee", "The venue's fee formula is not known.");
-        var (prices, shares) = VenueDepth.Take(book, request.Outcome, inverted, request.Side, options.Levels);
-        var venue = member.Ref.Venue;
-        var tick = venue == Venue.Foresight ? 100 : book.TickTenThousandths ?? terms.TickTenThousandths ?? 100;
-        var market = request.Time != TimeInForce.Gtc;
-        var minimum = (long)((book.MinimumShares ?? terms.MinimumShares ?? 1m) * 1_000_000m);
-        return (new VenueDepth
-        {
-            Venue = venue,
-            MarketId = member.Ref.MarketId,
-            Prices = prices,
-            MicroShares = shares,
-            Tick = tick,
-            // Polymarket's market orders have a minimum in dollars instead of shares.
-            MinimumMicroShares = venue == Venue.Polymarket && market ? 0 : minimum,
-            MinimumMicroUsd = venue == Venue.Polymarket && request.Side == Side.Buy ? 1_000_000 : venue == Venue.Kalshi ? 10_000 : 0,
-            LotMicroShares = venue == Venue.Kalshi ? 1_000_000 : 10_000,
-            Fee = fee,
-            ObservedAt = book.ObservedAt,
-            CanRest = venue != Venue.Kalshi,
-        }, null, null);
+        if (member.Inverted is not { } inverted) return new DepthReading(null, new("polarity", "The market's polarity against the event is unknown."));
+        if (reading.Book is not { } book) return new DepthReading(null, reading.Error ?? new("unavailable", "No book."));
+        if (book.IsCrossed) return new DepthReading(null, new("stale_book", "The venue's book is crossed: torn or stale."));
+        if (member.View.Trading is not { } terms) return new DepthReading(null, new("not_tradable", "The market has no trading terms."));
+        if (venue.Fee(terms) is not { } fee) return new DepthReading(null, new("unknown_fee", "The venue's fee formula is not known."));
+        var rules = venue.Rules(book, terms, request.Side, request.Time);
+        var (prices, shares) = VenueDepth.Take(book, request.Outcome, inverted, request.Side, levels);
+        return new DepthReading(
+            new VenueDepth
+            {
+                Venue = member.Ref.Venue,
+                MarketId = member.Ref.MarketId,
+                Prices = prices,
+                Shares = shares,
+                Tick = rules.Tick,
+                MinimumShares = rules.MinimumShares,
+                MinimumNotional = rules.MinimumNotional,
+                Lot = rules.Lot,
+                Fee = fee,
+                ObservedAt = book.ObservedAt,
+                CanRest = rules.CanRest,
+            },
+            null);
     }
 }

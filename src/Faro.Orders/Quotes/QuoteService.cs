@@ -1,120 +1,77 @@
-using System.Text.Json.Nodes;
-using Faro.Orders.Routing;
 using Faro.Venues;
 
 namespace Faro.Orders.Quotes;
 
 /// <summary>Quotes and books of an event, read from the venues at the moment of the call.</summary>
-public sealed class QuoteService(EventReader events, BookReader books, VenueSets sets, MarketRules rules, TimeProvider clock)
+public sealed class QuoteService(EventReader events, BookReader books, VenueSets sets, TimeProvider clock)
 {
+    private static readonly Exclusion NoSandbox = new("no_sandbox", "There is no sandbox here for test keys.");
+    private static readonly Exclusion UnknownPolarity = new("polarity", "The market's polarity against the event is unknown.");
+
     /// <summary>The best prices of every venue; a venue that fails is an entry with an error.</summary>
-    public async Task<JsonObject?> Quotes(Guid eventId, bool test, CancellationToken cancel)
+    public async Task<OrderResult<EventQuotes>> Quotes(Guid eventId, bool test, CancellationToken cancel)
     {
-        if (await events.Find(eventId, cancel) is not { } found) return null;
-        var readings = Clients(test) is { } clients ? await books.ReadAll(clients, found.Members, cancel) : Absent(found);
-        return new JsonObject
-        {
-            ["unified_event_id"] = found.Id.ToString(),
-            ["quotes"] = new JsonArray([.. readings.Select(r => (JsonNode)Quote(r))]),
-        };
+        if (await events.Find(eventId, cancel) is not { } found) return OrderRefusal.NoEvent;
+        var clients = Clients(test);
+        var readings = await Read(clients, found.Members, cancel);
+        return new EventQuotes(found.Id, [.. readings.Select(r => Quote(r, clients))]);
     }
 
-    /// <summary>The whole book of one venue, or of all venues together with each level naming its venue.</summary>
-    public async Task<OrderAnswer<JsonObject>> Orderbook(Guid eventId, string venue, Outcome outcome, bool test, CancellationToken cancel)
+    /// <summary>The whole book of one venue, or of all venues together.</summary>
+    /// <param name="eventId">The event.</param>
+    /// <param name="venue">The venue; null for all together.</param>
+    /// <param name="outcome">The event's outcome.</param>
+    /// <param name="test">Whether the key trades at the sandbox.</param>
+    /// <param name="cancel">Stops waiting.</param>
+    public async Task<OrderResult<EventBook>> Orderbook(Guid eventId, Venue? venue, Outcome outcome, bool test, CancellationToken cancel)
     {
-        if (await events.Find(eventId, cancel) is not { } found) return new OrderRefusal(404, "not_found", "No such event.");
-        var wanted = venue == "all" ? found.Members : [.. found.Members.Where(m => m.Ref.Venue.Name() == venue)];
-        if (wanted.Count == 0) return new OrderRefusal(404, "not_found", $"The event has no market at {venue}.");
-        var readings = Clients(test) is { } clients ? await books.ReadAll(clients, wanted, cancel) : Absent(found with { Members = wanted });
-        if (venue != "all" && readings[0] is { Book: null } failed)
-        {
-            return new OrderRefusal(502, "upstream", failed.ErrorMessage!) { Venue = venue, VenueCode = failed.ErrorCode };
-        }
+        if (await events.Find(eventId, cancel) is not { } found) return OrderRefusal.NoEvent;
+        var wanted = venue is null ? found.Members : [.. found.Members.Where(m => m.Ref.Venue == venue)];
+        if (wanted.Count == 0) return new OrderRefusal.NotFound($"The event has no market at {venue?.Name() ?? "all"}.");
+        var readings = await Read(Clients(test), wanted, cancel);
+        if (venue is { } one && readings[0].Error is { } failed) return new OrderRefusal.VenueFailed(one, failed.Code, failed.Reason);
 
-        var bids = new List<(int Price, JsonObject Level)>();
-        var asks = new List<(int Price, JsonObject Level)>();
+        var (bids, asks) = (new List<EventLevel>(), new List<EventLevel>());
         foreach (var reading in readings)
         {
-            if (reading is not { Book: { } book, Member.Inverted: { } inverted }) continue;
+            if (reading is not { Book: { } book, Member: { Inverted: { } inverted, Ref.Venue: var at } }) continue;
             var view = book.View(outcome, inverted);
-            bids.AddRange(view.Bids.Select(l => (l.Price.TenThousandths, Level(l, venue == "all" ? reading.Member : null))));
-            asks.AddRange(view.Asks.Select(l => (l.Price.TenThousandths, Level(l, venue == "all" ? reading.Member : null))));
+            bids.AddRange(view.Bids.Select(l => new EventLevel(l.Price, l.Shares, at)));
+            asks.AddRange(view.Asks.Select(l => new EventLevel(l.Price, l.Shares, at)));
         }
 
-        var answer = new JsonObject
+        return new EventBook
         {
-            ["venue"] = venue,
-            ["outcome"] = outcome == Outcome.Yes ? "YES" : "NO",
-            ["book"] = new JsonObject
-            {
-                ["bids"] = new JsonArray([.. bids.OrderByDescending(l => l.Price).Select(l => (JsonNode)l.Level)]),
-                ["asks"] = new JsonArray([.. asks.OrderBy(l => l.Price).Select(l => (JsonNode)l.Level)]),
-            },
+            Venue = venue,
+            Outcome = outcome,
+            Bids = [.. bids.OrderByDescending(l => l.Price)],
+            Asks = [.. asks.OrderBy(l => l.Price)],
+            Venues = [.. readings.Select(Seen)],
         };
-        if (venue == "all")
-        {
-            answer["venues"] = new JsonArray([.. readings.Select(r => (JsonNode)Seen(r))]);
-        }
-        else
-        {
-            answer["observed_at"] = Time(readings[0].Book!.ObservedAt);
-            answer["age_ms"] = Age(readings[0].Book!);
-        }
-
-        return answer;
     }
 
     internal VenueClients? Clients(bool test) => test ? sets.Sandbox : sets.Live;
 
-    private static IReadOnlyList<BookReading> Absent(EventMembers found) =>
-        [.. found.Members.Select(m => new BookReading(m, null, "no_sandbox", "There is no sandbox here for test keys."))];
+    private async Task<IReadOnlyList<BookReading>> Read(VenueClients? clients, IReadOnlyList<EventMember> members, CancellationToken cancel) =>
+        clients is null ? [.. members.Select(m => new BookReading(m, null, NoSandbox))] : await books.ReadAll(clients, members, cancel);
 
-    private JsonObject Quote(BookReading reading)
+    private VenueQuote Quote(BookReading reading, VenueClients? clients)
     {
-        var entry = Seen(reading);
-        if (reading is not { Book: { } book, Member.Inverted: { } inverted })
-        {
-            if (reading.Book is not null) entry["error"] = "The market's polarity against the event is unknown.";
-            return entry;
-        }
-
-        entry["yes"] = Best(book.View(Outcome.Yes, inverted));
-        entry["no"] = Best(book.View(Outcome.No, inverted));
-        var price = (book.View(Outcome.Yes, inverted).BestAsk ?? book.View(Outcome.Yes, inverted).BestBid)?.TenThousandths;
-        entry["fee_bps"] = rules.Fee(reading.Member) is { } fee && price is { } p && p > 0
-            ? Math.Round(fee.PerShare(p) / (p * 100_000m) * 10_000m, 2)
-            : null;
-        return entry;
+        var seen = Seen(reading);
+        if (reading.Book is not { } book) return seen;
+        if (reading.Member.Inverted is not { } inverted) return seen with { Error = UnknownPolarity };
+        var (yes, no) = (book.View(Outcome.Yes, inverted), book.View(Outcome.No, inverted));
+        decimal? fee = clients?.Trading(reading.Member.Ref.Venue)?.Fee(reading.Member.View.Trading) is { } model
+            && (yes.BestAsk ?? yes.BestBid) is { IsZero: false } price
+                ? model.PerShare(price).ExactBasisPointsOf(price)
+                : null;
+        return seen with { Best = new BestPrices(yes.BestBid, yes.BestAsk, no.BestBid, no.BestAsk, fee) };
     }
 
-    private JsonObject Seen(BookReading reading)
-    {
-        var entry = new JsonObject { ["venue"] = reading.Member.Ref.Venue.Name(), ["venue_market_id"] = reading.Member.Ref.MarketId };
-        if (reading.Book is { } book)
-        {
-            entry["observed_at"] = Time(book.ObservedAt);
-            entry["age_ms"] = Age(book);
-        }
-        else
-        {
-            entry["error"] = reading.ErrorMessage;
-            entry["error_code"] = reading.ErrorCode;
-        }
-
-        return entry;
-    }
-
-    private static JsonObject Best(Book view) => new() { ["bid"] = view.BestBid?.Dollars, ["ask"] = view.BestAsk?.Dollars };
-
-    private static JsonObject Level(BookLevel level, EventMember? member)
-    {
-        var entry = new JsonObject { ["price"] = level.Price.Dollars, ["size"] = level.Shares };
-        if (member is not null) entry["venue"] = member.Ref.Venue.Name();
-        return entry;
-    }
-
-    private long Age(Book book) => Math.Max(0, (long)(clock.GetUtcNow() - book.ObservedAt).TotalMilliseconds);
-
-    internal static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private VenueQuote Seen(BookReading reading) => new(
+        reading.Member.Ref,
+        reading.Book is { } book
+            ? new BookAge(book.ObservedAt, Math.Max(0, (long)(clock.GetUtcNow() - book.ObservedAt).TotalMilliseconds))
+            : null,
+        reading.Error);
 }

@@ -1,96 +1,83 @@
 using System.Collections.Concurrent;
 using Faro.Venues;
-using Faro.Venues.Polymarket;
 
 namespace Faro.Orders.Quotes;
 
 /// <summary>A market with the terms that an order at it needs now, or why it cannot take one.</summary>
 /// <param name="Member">The market; its trading terms are the fresh ones.</param>
-/// <param name="ErrorCode">A stable reason; null when the market can take an order.</param>
-/// <param name="ErrorMessage">One sentence; null likewise.</param>
-public sealed record TermsReading(EventMember Member, string? ErrorCode, string? ErrorMessage);
+/// <param name="Error">Why it cannot; null when it can.</param>
+public sealed record TermsReading(EventMember Member, Exclusion? Error);
 
 /// <summary>
-/// Reads what an order at a market must be made of where the catalog does not have the last word: at Polymarket tick, minimum,
-/// fee and the exchange contract (neg risk) come from the CLOB. An answer is kept for a minute, but no longer than until the
-/// book tells another tick, or the venue refuses an order.
+/// Reads what an order at a market must be made of where the catalog does not have the last word. An answer is kept for a minute,
+/// but no longer than until the book states another tick, or the venue refuses an order.
 /// </summary>
 public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
 {
     /// <summary>The most markets whose terms are kept.</summary>
     private const int MaxKept = 4_096;
 
-    private readonly ConcurrentDictionary<(VenueSetName Set, string Market), Lazy<Task<Kept>>> _kept = new();
+    private readonly ConcurrentDictionary<(VenueSetName Set, MarketRef Market), Lazy<Task<Kept>>> _kept = new();
 
     /// <summary>The market with its present terms. Venues whose catalog has the last word answer at once.</summary>
-    /// <param name="clients">The venues.</param>
+    /// <param name="set">Which set of venues.</param>
+    /// <param name="venue">The market's venue.</param>
     /// <param name="member">The market.</param>
     /// <param name="book">Its book, read at the same time.</param>
     /// <param name="cancel">Stops waiting.</param>
-    public async Task<TermsReading> Read(VenueClients clients, EventMember member, Task<BookReading> book, CancellationToken cancel)
+    public async Task<TermsReading> Read(VenueSetName set, ITradingVenue venue, EventMember member, Task<BookReading> book, CancellationToken cancel)
     {
-        if (member.Ref.Venue != Venue.Polymarket || clients.Polymarket is not { } client || member.View.Trading is not { } listed)
-            return new TermsReading(member, null, null);
-        var key = (clients.Name, member.Ref.MarketId);
+        if (venue.FreshTerms is not { } source || member.View.Trading is not { } listed) return new TermsReading(member, null);
+        var key = (set, member.Ref);
         try
         {
-            var kept = await Now(key, client).WaitAsync(options.QuoteDeadline, cancel);
-            var tick = (await book).Book?.TickTenThousandths;
-            if (kept.Terms is { } old && tick is { } step && step != old.TickTenThousandths)
+            var kept = await Now(key, source).WaitAsync(options.QuoteDeadline, cancel);
+            var tick = (await book).Book?.Tick;
+            if (kept.Terms is { } old && tick is { } step && step != old.Tick)
             {
-                Forget(clients.Name, member.Ref);
-                kept = await Now(key, client).WaitAsync(options.QuoteDeadline, cancel);
+                Forget(set, member.Ref);
+                kept = await Now(key, source).WaitAsync(options.QuoteDeadline, cancel);
             }
 
             return kept.Terms switch
             {
-                null => new TermsReading(member, "not_tradable", "The venue does not know the market."),
-                { AcceptingOrders: false } => new TermsReading(member, "paused", "The venue does not accept orders now."),
-                { } t when !t.Tokens.Any(o => o.TokenId == listed.YesToken) || !t.Tokens.Any(o => o.TokenId == listed.NoToken) =>
-                    new TermsReading(member, "terms_changed", "The venue names other tokens than its catalog."),
-                { } t => new TermsReading(member with { View = member.View with { Trading = With(listed, t, tick) } }, null, null),
+                null => new TermsReading(member, new("not_tradable", "The venue does not know the market.")),
+                { AcceptingOrders: false } => new TermsReading(member, new("paused", "The venue does not accept orders now.")),
+                { } t when !t.SameTokens(listed) => new TermsReading(member, new("terms_changed", "The venue names other tokens than its catalog.")),
+                { } t => new TermsReading(member with { View = member.View with { Trading = t.Over(listed, tick) } }, null),
             };
         }
         catch (TimeoutException)
         {
-            return new TermsReading(member, "timeout", "The venue did not tell the market's terms in time.");
+            return new TermsReading(member, new("timeout", "The venue did not tell the market's terms in time."));
         }
         catch (VenueException e)
         {
-            return new TermsReading(member, e.Code, e.Message);
+            return new TermsReading(member, new(e.Code, e.Message));
         }
     }
 
     /// <summary>Asks again the next time: the venue refused an order, so what is kept may be why.</summary>
-    public void Forget(VenueSetName set, MarketRef market) => _kept.TryRemove((set, market.MarketId), out _);
+    public void Forget(VenueSetName set, MarketRef market) => _kept.TryRemove((set, market), out _);
 
-    private static TradingTerms With(TradingTerms listed, PolymarketTerms now, int? bookTick) => listed with
-    {
-        TickTenThousandths = bookTick ?? now.TickTenThousandths,
-        MinimumShares = now.MinimumShares,
-        NegRisk = now.NegRisk,
-        FeeRate = now.FeeRate,
-        FeeExponent = now.FeeExponent,
-    };
-
-    private async Task<Kept> Now((VenueSetName, string Market) key, PolymarketClient client)
+    private async Task<Kept> Now((VenueSetName, MarketRef Market) key, ITermsSource source)
     {
         if (_kept.TryGetValue(key, out var flight))
         {
             var kept = await flight.Value;
             if (clock.GetUtcNow() - kept.ReadAt < options.TermsLifetime) return kept;
-            _kept.TryRemove(new KeyValuePair<(VenueSetName, string), Lazy<Task<Kept>>>(key, flight));
+            _kept.TryRemove(new KeyValuePair<(VenueSetName, MarketRef), Lazy<Task<Kept>>>(key, flight));
         }
 
         if (_kept.Count >= MaxKept) _kept.Clear();
-        return await _kept.GetOrAdd(key, k => new Lazy<Task<Kept>>(() => Fetch(k, client))).Value;
+        return await _kept.GetOrAdd(key, k => new Lazy<Task<Kept>>(() => Fetch(k, source))).Value;
     }
 
-    private async Task<Kept> Fetch((VenueSetName, string Market) key, PolymarketClient client)
+    private async Task<Kept> Fetch((VenueSetName, MarketRef Market) key, ITermsSource source)
     {
         try
         {
-            return new Kept(await client.GetTerms(key.Market, CancellationToken.None), clock.GetUtcNow());
+            return new Kept(await source.GetPresentTerms(key.Market.MarketId, CancellationToken.None), clock.GetUtcNow());
         }
         catch (VenueException)
         {
@@ -99,5 +86,5 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
         }
     }
 
-    private sealed record Kept(PolymarketTerms? Terms, DateTimeOffset ReadAt);
+    private sealed record Kept(PresentTerms? Terms, DateTimeOffset ReadAt);
 }

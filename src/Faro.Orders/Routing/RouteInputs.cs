@@ -16,12 +16,12 @@ public enum RouteStrategy
 /// <summary>What is to be traded.</summary>
 /// <param name="Outcome">The event's outcome.</param>
 /// <param name="Side">BUY or SELL.</param>
-/// <param name="SizeMicroUsd">Notional at the levels' prices in millionths of a dollar.</param>
-/// <param name="LimitPrice">Ten-thousandths: the most a BUY pays, the least a SELL takes, before fees; null for any.</param>
+/// <param name="Size">Notional at the levels' prices.</param>
+/// <param name="LimitPrice">The most a BUY pays, the least a SELL takes, before fees; null for any.</param>
 /// <param name="Time">How long it stands.</param>
 /// <param name="Strategy">How it spreads.</param>
 public sealed record RouteRequest(
-    Outcome Outcome, Side Side, long SizeMicroUsd, int? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
+    Outcome Outcome, Side Side, [property: JsonPropertyName("sizeMicroUsd")] Money Size, Price? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
 
 /// <summary>One side of one venue's book as seen from the event's outcome, best level first, with the venue's rules.</summary>
 public sealed record VenueDepth
@@ -32,23 +32,27 @@ public sealed record VenueDepth
     /// <summary>The venue's market.</summary>
     public required string MarketId { get; init; }
 
-    /// <summary>Prices in ten-thousandths of the event's outcome.</summary>
-    public required int[] Prices { get; init; }
+    /// <summary>Prices of the event's outcome.</summary>
+    public required Price[] Prices { get; init; }
 
-    /// <summary>Shares in millionths at each price.</summary>
-    public required long[] MicroShares { get; init; }
+    /// <summary>Shares at each price.</summary>
+    [JsonPropertyName("microShares")]
+    public required Shares[] Shares { get; init; }
 
-    /// <summary>The price step in ten-thousandths.</summary>
-    public required int Tick { get; init; }
+    /// <summary>The price step.</summary>
+    public required Price Tick { get; init; }
 
-    /// <summary>The smallest order in millionths of a share.</summary>
-    public long MinimumMicroShares { get; init; }
+    /// <summary>The smallest order in shares.</summary>
+    [JsonPropertyName("minimumMicroShares")]
+    public Shares MinimumShares { get; init; }
 
-    /// <summary>The smallest order in millionths of a dollar.</summary>
-    public long MinimumMicroUsd { get; init; }
+    /// <summary>The smallest order in money.</summary>
+    [JsonPropertyName("minimumMicroUsd")]
+    public Money MinimumNotional { get; init; }
 
-    /// <summary>The step of sizes in millionths of a share.</summary>
-    public long LotMicroShares { get; init; } = 10_000;
+    /// <summary>The step of sizes.</summary>
+    [JsonPropertyName("lotMicroShares")]
+    public Shares Lot { get; init; } = Faro.Venues.Shares.Hundredth;
 
     /// <summary>The taker fee.</summary>
     public required FeeModel Fee { get; init; }
@@ -60,14 +64,14 @@ public sealed record VenueDepth
     public bool CanRest { get; init; } = true;
 
     /// <summary>Takes one side of a book, at most <paramref name="levels"/> deep. The mapping of outcomes is the book's own.</summary>
-    public static (int[] Prices, long[] MicroShares) Take(Book book, Outcome outcome, bool inverted, Side side, int levels)
+    public static (Price[] Prices, Shares[] Shares) Take(Book book, Outcome outcome, bool inverted, Side side, int levels)
     {
         var view = book.View(outcome, inverted);
         var list = side == Side.Buy ? view.Asks : view.Bids;
         var count = Math.Min(list.Count, levels);
-        var (prices, shares) = (new int[count], new long[count]);
+        var (prices, shares) = (new Price[count], new Shares[count]);
         for (var i = 0; i < count; i++)
-            (prices[i], shares[i]) = (list[i].Price.TenThousandths, list[i].MicroShares);
+            (prices[i], shares[i]) = (list[i].Price, list[i].Shares);
         return (prices, shares);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.Venues;
 
 namespace Faro.Orders.Routing;
@@ -11,20 +12,24 @@ public sealed record PlannedLeg
     /// <summary>The venue's market.</summary>
     public required string MarketId { get; init; }
 
-    /// <summary>Shares in millionths, whole lots.</summary>
-    public required long MicroShares { get; init; }
+    /// <summary>Shares, whole lots.</summary>
+    [JsonPropertyName("microShares")]
+    public required Shares Shares { get; init; }
 
     /// <summary>Shares of them that the book holds now; the rest rests.</summary>
-    public required long MarketableMicroShares { get; init; }
+    [JsonPropertyName("marketableMicroShares")]
+    public required Shares MarketableShares { get; init; }
 
-    /// <summary>The limit price in ten-thousandths of the event's outcome, on the venue's grid.</summary>
-    public required int LimitPrice { get; init; }
+    /// <summary>The limit price of the event's outcome, on the venue's grid.</summary>
+    public required Price LimitPrice { get; init; }
 
-    /// <summary>Notional of the marketable shares at the book's prices and of the resting ones at the limit, in millionths of a dollar.</summary>
-    public required long NotionalMicroUsd { get; init; }
+    /// <summary>Notional of the marketable shares at the book's prices and of the resting ones at the limit.</summary>
+    [JsonPropertyName("notionalMicroUsd")]
+    public required Money Notional { get; init; }
 
-    /// <summary>Expected taker fee in millionths of a dollar, rounded up.</summary>
-    public required long FeeMicroUsd { get; init; }
+    /// <summary>Expected taker fee, rounded up.</summary>
+    [JsonPropertyName("feeMicroUsd")]
+    public required Money Fee { get; init; }
 
     /// <summary>How many levels of the book it walks.</summary>
     public required int Levels { get; init; }
@@ -32,14 +37,16 @@ public sealed record PlannedLeg
 
 /// <summary>What one venue alone would have given.</summary>
 /// <param name="Venue">The venue.</param>
-/// <param name="MicroShares">Shares it could trade for the same notional, in millionths.</param>
-/// <param name="NotionalMicroUsd">Their notional.</param>
-/// <param name="FeeMicroUsd">Their fee.</param>
+/// <param name="Shares">Shares it could trade for the same notional.</param>
+/// <param name="Notional">Their notional.</param>
+/// <param name="Fee">Their fee.</param>
 /// <param name="Fills">Whether it holds the whole size within the limit.</param>
-public sealed record SingleVenue(Venue Venue, long MicroShares, long NotionalMicroUsd, long FeeMicroUsd, bool Fills)
+public sealed record SingleVenue(
+    Venue Venue, [property: JsonPropertyName("microShares")] Shares Shares, [property: JsonPropertyName("notionalMicroUsd")] Money Notional,
+    [property: JsonPropertyName("feeMicroUsd")] Money Fee, bool Fills)
 {
-    /// <summary>Billionths of a dollar a share after fees; 0 without shares.</summary>
-    public long NetPrice(Side side) => RoutePlan.Net(side, MicroShares, NotionalMicroUsd, FeeMicroUsd);
+    /// <summary>Dollars a share after fees; zero without shares.</summary>
+    public UnitPrice NetPrice(Side side) => RoutePlan.Net(side, Shares, Notional, Fee);
 }
 
 /// <summary>A plan, or why there is none.</summary>
@@ -57,20 +64,23 @@ public sealed record RoutePlan
     /// <summary>A stable code when there is no plan: <c>no_venue</c>, <c>no_liquidity</c>, <c>insufficient_depth</c>, <c>below_minimum</c>.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>Notional within the limit that all books hold together, in millionths of a dollar (counted up to the size).</summary>
-    public long DepthMicroUsd { get; init; }
+    /// <summary>Notional within the limit that all books hold together (counted up to the size).</summary>
+    [JsonPropertyName("depthMicroUsd")]
+    public Money Depth { get; init; }
 
-    /// <summary>Shares of all legs in millionths.</summary>
-    public long MicroShares => Legs.Sum(l => l.MicroShares);
+    /// <summary>Shares of all legs.</summary>
+    [JsonPropertyName("microShares")]
+    public Shares Shares => Legs.Sum(l => l.Shares);
 
     /// <summary>Notional of all legs.</summary>
-    public long NotionalMicroUsd => Legs.Sum(l => l.NotionalMicroUsd);
+    [JsonPropertyName("notionalMicroUsd")]
+    public Money Notional => Legs.Sum(l => l.Notional);
 
     /// <summary>Fees of all legs.</summary>
-    public long FeeMicroUsd => Legs.Sum(l => l.FeeMicroUsd);
+    [JsonPropertyName("feeMicroUsd")]
+    public Money Fee => Legs.Sum(l => l.Fee);
 
-    /// <summary>Billionths of a dollar that a share costs (BUY) or brings (SELL) after fees.</summary>
-    internal static long Net(Side side, long microShares, long notional, long fee) => microShares == 0
-        ? 0
-        : (long)((Int128)(side == Side.Buy ? notional + fee : notional - fee) * 1_000_000_000 / microShares);
+    /// <summary>Dollars that a share costs (BUY) or brings (SELL) after fees.</summary>
+    internal static UnitPrice Net(Side side, Shares shares, Money notional, Money fee) =>
+        UnitPrice.FloorDiv(side == Side.Buy ? notional + fee : notional - fee, shares);
 }

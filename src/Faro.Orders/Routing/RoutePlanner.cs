@@ -3,8 +3,8 @@ using Faro.Venues;
 namespace Faro.Orders.Routing;
 
 /// <summary>
-/// Plans an order over the books of an event's venues. Pure integers: same inputs, same plan. Money is counted in
-/// ten-thousandths of a dollar times millionths of a share (10⁻¹⁰ dollars), so no step rounds before the leg is done.
+/// Plans an order over the books of an event's venues. Pure integers: same inputs, same plan. Sums are
+/// <see cref="ExactMoney"/> and <see cref="ExactFee"/>, so no step rounds before the leg is done.
 /// </summary>
 public static class RoutePlanner
 {
@@ -13,8 +13,6 @@ public static class RoutePlanner
 
     /// <summary>The most venues of one plan.</summary>
     public const int MaxVenues = 8;
-
-    private const long PerMicroUsd = 10_000;
 
     /// <summary>Plans.</summary>
     public static RoutePlan Plan(RouteInputs inputs)
@@ -25,8 +23,8 @@ public static class RoutePlanner
         Span<Fill> fills = stackalloc Fill[MaxVenues];
         fills = fills[..venues.Length];
         var skipped = inputs.Skipped;
-        var budget = checked(request.SizeMicroUsd * PerMicroUsd);
-        long depth;
+        var budget = request.Size.Exact;
+        ExactMoney depth;
 
         // A leg below its venue's minimum is taken out, and the rest is planned again without that venue.
         var barred = 0;
@@ -54,12 +52,12 @@ public static class RoutePlanner
             Skipped = skipped,
             Alternatives = alternatives,
             Refusal = refusal,
-            DepthMicroUsd = depth / PerMicroUsd,
+            Depth = depth.Floor,
         };
     }
 
     /// <summary>What one venue gives alone for the same budget.</summary>
-    private static SingleVenue[] Alternatives(RouteRequest request, ReadOnlySpan<VenueDepth> venues, long budget)
+    private static SingleVenue[] Alternatives(RouteRequest request, ReadOnlySpan<VenueDepth> venues, ExactMoney budget)
     {
         var all = new SingleVenue[venues.Length];
         for (var i = 0; i < all.Length; i++)
@@ -67,19 +65,19 @@ public static class RoutePlanner
             var fill = new Fill { Best = -1 };
             var left = budget;
             while (Next(request, venues[i], ref fill))
-                if (!Take(venues[i], ref fill, ref left, long.MaxValue)) break;
+                if (!Take(venues[i], ref fill, ref left, Shares.Most)) break;
             all[i] = new SingleVenue(
-                venues[i].Venue, fill.Shares, fill.Notional / PerMicroUsd, MicroUsdUp(fill.Fee), left < MostLeft(venues[i], in fill));
+                venues[i].Venue, fill.Shares, fill.Notional.Floor, fill.Fee.Ceiling, left < MostLeft(venues[i], in fill));
         }
 
         return all;
     }
 
     /// <summary>Takes the cheapest level of all venues until the budget is spent; answers what is left of it.</summary>
-    private static long Cheapest(RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, long left)
+    private static ExactMoney Cheapest(RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, ExactMoney left)
     {
         for (var i = 0; i < fills.Length; i++) Next(request, venues[i], ref fills[i]);
-        while (left > 0)
+        while (left > ExactMoney.None)
         {
             var best = -1;
             for (var i = 0; i < fills.Length; i++)
@@ -90,7 +88,7 @@ public static class RoutePlanner
             }
 
             if (best < 0) break;
-            if (Take(venues[best], ref fills[best], ref left, long.MaxValue)) Next(request, venues[best], ref fills[best]);
+            if (Take(venues[best], ref fills[best], ref left, Shares.Most)) Next(request, venues[best], ref fills[best]);
             else fills[best].Done = true; // less than a lot's worth is left
         }
 
@@ -98,34 +96,34 @@ public static class RoutePlanner
     }
 
     /// <summary>Takes equal shares of all venues that still have depth, breakpoint by breakpoint.</summary>
-    private static long Split(RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, long left)
+    private static ExactMoney Split(RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, ExactMoney left)
     {
-        var lot = 1L;
+        var lot = Shares.Smallest;
         for (var i = 0; i < fills.Length; i++)
         {
             Next(request, venues[i], ref fills[i]);
-            lot = Math.Max(lot, venues[i].LotMicroShares);
+            lot = Shares.Max(lot, venues[i].Lot);
         }
 
-        while (left > 0)
+        while (left > ExactMoney.None)
         {
-            var (together, step, open) = (0L, long.MaxValue, 0);
+            var (together, step, open) = (new Price(0), Shares.Most, 0);
             for (var i = 0; i < fills.Length; i++)
             {
                 if (fills[i].Done) continue;
                 together += venues[i].Prices[fills[i].Best];
-                step = Math.Min(step, fills[i].Available);
+                step = Shares.Min(step, fills[i].Available);
                 open++;
             }
 
             if (open == 0) break;
-            var affordable = left / together / lot * lot;
-            step = Math.Min(step / lot * lot, affordable);
-            if (step == 0 && affordable == 0) break;
+            var affordable = left.FloorDiv(together).FloorTo(lot);
+            step = Shares.Min(step.FloorTo(lot), affordable);
+            if (step == Shares.None && affordable == Shares.None) break;
             for (var i = 0; i < fills.Length; i++)
             {
                 if (fills[i].Done) continue;
-                if (step > 0) Take(venues[i], ref fills[i], ref left, step);
+                if (step > Shares.None) Take(venues[i], ref fills[i], ref left, step);
                 if (fills[i].Available < lot) Next(request, venues[i], ref fills[i]);
             }
         }
@@ -134,22 +132,21 @@ public static class RoutePlanner
     }
 
     /// <summary>What the books do not hold rests at the limit, on the venue whose last taken price is best; nowhere without a limit.</summary>
-    private static void Rest(RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, long left)
+    private static void Rest(RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, ExactMoney left)
     {
-        if (request.LimitPrice is not { } limit || left <= 0) return;
+        if (request.LimitPrice is not { } limit || left <= ExactMoney.None) return;
         var best = -1;
-        var most = -1L;
+        var most = Shares.None;
         for (var i = 0; i < fills.Length; i++)
         {
-            if (fills[i].Barred || !venues[i].CanRest || OntoGrid(limit, venues[i].Tick, request.Side) is null) continue;
-            if (fills[i].Shares > most) (best, most) = (i, fills[i].Shares); // there it joins what is sent anyway
+            if (fills[i].Barred || !venues[i].CanRest || limit.OntoGrid(venues[i].Tick, request.Side) is null) continue;
+            if (best < 0 || fills[i].Shares > most) (best, most) = (i, fills[i].Shares); // there it joins what is sent anyway
         }
 
         if (best < 0) return;
-        var price = OntoGrid(limit, venues[best].Tick, request.Side)!.Value;
-        var lot = venues[best].LotMicroShares;
+        var price = limit.OntoGrid(venues[best].Tick, request.Side)!.Value;
         ref var fill = ref fills[best];
-        fill.Resting = left / price / lot * lot;
+        fill.Resting = left.FloorDiv(price).FloorTo(venues[best].Lot);
         fill.RestingPrice = price;
     }
 
@@ -159,30 +156,30 @@ public static class RoutePlanner
         {
             ref var fill = ref fills[i];
             var shares = fill.Shares + fill.Resting;
-            if (shares == 0) continue;
-            var notional = fill.Notional + ((Int128)fill.Resting * fill.RestingPrice);
-            if (shares < venues[i].MinimumMicroShares || notional < (Int128)venues[i].MinimumMicroUsd * PerMicroUsd) return i;
+            if (shares == Shares.None) continue;
+            var notional = fill.Notional + ExactMoney.Of(fill.Resting, fill.RestingPrice);
+            if (shares < venues[i].MinimumShares || notional < venues[i].MinimumNotional.Exact) return i;
         }
 
         return null;
     }
 
     private static string? Refusal(
-        RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, long budget, long depth, bool smallest)
+        RouteRequest request, ReadOnlySpan<VenueDepth> venues, Span<Fill> fills, ExactMoney budget, ExactMoney depth, bool smallest)
     {
         if (venues.Length == 0) return "no_venue";
-        var (shares, resting, dust) = (0L, 0L, 0L);
+        var (shares, resting, dust) = (Shares.None, Shares.None, ExactMoney.None);
         for (var i = 0; i < fills.Length; i++)
         {
             shares += fills[i].Shares;
             resting += fills[i].Resting;
-            dust = Math.Max(dust, MostLeft(venues[i], in fills[i]));
+            dust = ExactMoney.Max(dust, MostLeft(venues[i], in fills[i]));
         }
 
-        if (request.Strategy == RouteStrategy.Split) dust = Math.Max(dust, MostLeftOfSplit(venues, fills));
+        if (request.Strategy == RouteStrategy.Split) dust = ExactMoney.Max(dust, MostLeftOfSplit(venues, fills));
 
-        if (shares + resting == 0) return smallest ? "below_minimum" : "no_liquidity";
-        if (resting > 0 || budget - depth <= Math.Max(dust, budget / 10_000)) return null;
+        if (shares + resting == Shares.None) return smallest ? "below_minimum" : "no_liquidity";
+        if (resting > Shares.None || budget - depth <= ExactMoney.Max(dust, budget.FloorBasisPoints(1))) return null;
         // Part of it is there: an IOC takes that part; a FOK, and a GTC that may not rest anywhere, do not.
         return request.Time == TimeInForce.Ioc ? null : smallest ? "below_minimum" : "insufficient_depth";
     }
@@ -191,21 +188,21 @@ public static class RoutePlanner
     {
         var count = 0;
         foreach (ref var fill in fills)
-            if (fill.Shares + fill.Resting > 0) count++;
+            if (fill.Shares + fill.Resting > Shares.None) count++;
         var legs = new PlannedLeg[count];
         for (int i = 0, at = 0; i < fills.Length; i++)
         {
             ref var fill = ref fills[i];
-            if (fill.Shares + fill.Resting == 0) continue;
+            if (fill.Shares + fill.Resting == Shares.None) continue;
             legs[at++] = new PlannedLeg
             {
                 Venue = venues[i].Venue,
                 MarketId = venues[i].MarketId,
-                MicroShares = fill.Shares + fill.Resting,
-                MarketableMicroShares = fill.Shares,
-                LimitPrice = fill.Resting > 0 ? fill.RestingPrice : OutToGrid(fill.LastPrice, venues[i].Tick, request.Side),
-                NotionalMicroUsd = (long)((fill.Notional + ((Int128)fill.Resting * fill.RestingPrice)) / PerMicroUsd),
-                FeeMicroUsd = MicroUsdUp(fill.Fee),
+                Shares = fill.Shares + fill.Resting,
+                MarketableShares = fill.Shares,
+                LimitPrice = fill.Resting > Shares.None ? fill.RestingPrice : fill.LastPrice.OutToGrid(venues[i].Tick, request.Side),
+                Notional = (fill.Notional + ExactMoney.Of(fill.Resting, fill.RestingPrice)).Floor,
+                Fee = fill.Fee.Ceiling,
                 Levels = fill.Levels,
             };
         }
@@ -221,11 +218,11 @@ public static class RoutePlanner
         {
             var price = venue.Prices[fill.Best];
             if (request.LimitPrice is { } limit && (request.Side == Side.Buy ? price > limit : price < limit)) break;
-            fill.Available = WholeLots(venue.MicroShares[fill.Best], venue.LotMicroShares);
-            if (fill.Available == 0) continue;
+            fill.Available = venue.Shares[fill.Best].FloorTo(venue.Lot);
+            if (fill.Available == Shares.None) continue;
             var fee = venue.Fee.PerShare(price);
             fill.FeePerShare = fee;
-            fill.Net = request.Side == Side.Buy ? (price * 100_000L) + fee : (price * 100_000L) - fee;
+            fill.Net = request.Side == Side.Buy ? UnitPrice.Of(price) + fee : UnitPrice.Of(price) - fee;
             return true;
         }
 
@@ -234,46 +231,42 @@ public static class RoutePlanner
     }
 
     /// <summary>Takes of the present level what the budget pays for; false when that is less than a lot.</summary>
-    private static bool Take(VenueDepth venue, ref Fill fill, ref long left, long most)
+    private static bool Take(VenueDepth venue, ref Fill fill, ref ExactMoney left, Shares most)
     {
         var price = venue.Prices[fill.Best];
-        var shares = Math.Min(fill.Available, most);
+        var shares = Shares.Min(fill.Available, most);
         // Most levels are taken whole: the product decides without a division.
-        if (Math.BigMul(shares, price, out var notional) != 0 || notional < 0 || notional > left)
+        if (!ExactMoney.TryPay(shares, price, left, out var notional))
         {
-            shares = Math.Min(shares, WholeLots(left / price, venue.LotMicroShares));
-            notional = shares * price;
+            shares = Shares.Min(shares, left.FloorDiv(price).FloorTo(venue.Lot));
+            notional = ExactMoney.Of(shares, price);
         }
 
-        if (shares == 0) return false;
+        if (shares == Shares.None) return false;
         left -= notional;
         fill.Available -= shares;
         fill.Shares += shares;
         fill.Notional += notional;
-        fill.Fee += (Int128)shares * fill.FeePerShare;
+        fill.Fee += ExactFee.Of(shares, fill.FeePerShare);
         if (fill.LastPrice != price) fill.Levels++;
         fill.LastPrice = price;
         return true;
     }
 
-    // The usual lot is a constant, which the compiler divides by without dividing.
-    private static long WholeLots(long shares, long lot) =>
-        lot == 10_000 ? shares / 10_000 * 10_000 : shares / lot * lot;
-
     /// <summary>What cannot be spent any more because a lot costs more.</summary>
-    private static long MostLeft(VenueDepth venue, in Fill fill) => venue.LotMicroShares * Math.Max(fill.LastPrice, 1);
+    private static ExactMoney MostLeft(VenueDepth venue, in Fill fill) => ExactMoney.Of(venue.Lot, Price.Max(fill.LastPrice, Price.Finest));
 
     /// <summary>What equal shares leave: less than one lot, the coarsest, on every venue that still has depth.</summary>
-    private static long MostLeftOfSplit(ReadOnlySpan<VenueDepth> venues, ReadOnlySpan<Fill> fills)
+    private static ExactMoney MostLeftOfSplit(ReadOnlySpan<VenueDepth> venues, ReadOnlySpan<Fill> fills)
     {
-        var (together, lot) = (0L, 1L);
+        var (together, lot) = (new Price(0), Shares.Smallest);
         for (var i = 0; i < fills.Length; i++)
         {
-            lot = Math.Max(lot, venues[i].LotMicroShares);
+            lot = Shares.Max(lot, venues[i].Lot);
             if (!fills[i].Done) together += venues[i].Prices[fills[i].Best];
         }
 
-        return lot * together;
+        return ExactMoney.Of(lot, together);
     }
 
     private static void Reset(Span<Fill> fills, int barred)
@@ -285,35 +278,20 @@ public static class RoutePlanner
         }
     }
 
-    /// <summary>Against the caller's risk: BUY down, SELL up.</summary>
-    private static int? OntoGrid(int price, int tick, Side side)
-    {
-        var at = side == Side.Buy ? price / tick * tick : (price + tick - 1) / tick * tick;
-        return at >= tick && at <= Price.One - tick ? at : null;
-    }
-
-    /// <summary>A level off the grid (a mirrored or torn one) is reached by the next grid price beyond it.</summary>
-    private static int OutToGrid(int price, int tick, Side side) => side == Side.Buy
-        ? Math.Min((price + tick - 1) / tick * tick, Price.One - tick)
-        : Math.Max(price / tick * tick, tick);
-
-    // Fees are counted in 10⁻¹⁵ dollars: billionths times millionths of a share.
-    private static long MicroUsdUp(Int128 fee) => (long)((fee + 999_999_999) / 1_000_000_000);
-
     private struct Fill
     {
         public int Best;
         public bool Done;
         public bool Barred;
-        public long Available;
-        public long Net;
-        public long FeePerShare;
-        public long Shares;
-        public long Notional;
-        public Int128 Fee;
-        public int LastPrice;
+        public Shares Available;
+        public UnitPrice Net;
+        public UnitPrice FeePerShare;
+        public Shares Shares;
+        public ExactMoney Notional;
+        public ExactFee Fee;
+        public Price LastPrice;
         public int Levels;
-        public long Resting;
-        public int RestingPrice;
+        public Shares Resting;
+        public Price RestingPrice;
     }
 }

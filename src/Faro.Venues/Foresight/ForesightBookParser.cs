@@ -9,7 +9,7 @@ internal static class ForesightBookParser
     /// <summary>Parses one book.</summary>
     public static Book? Parse(ReadOnlyMemory<byte> body, MarketRef market, DateTimeOffset now) =>
         Tolerant.Document(body, root => Side(root, "bids"u8) is { } bids && Side(root, "asks"u8) is { } asks
-            ? Book.Create(market, bids, asks, now, Tolerant.Time(root, "timestamp"u8), tickTenThousandths: Price.One / 100)
+            ? Book.Create(market, bids, asks, now, Tolerant.Time(root, "timestamp"u8), tick: Price.Cent)
             : null);
 
     private static List<BookLevel>? Side(JsonElement root, ReadOnlySpan<byte> name)

@@ -27,18 +27,18 @@ public sealed partial class ForesightClient
     }
 
     /// <summary>Cancels one order by its hash.</summary>
-    public Task<CancelReply> Cancel(string orderHash, ForesightHeaders headers, CancellationToken cancel)
+    public Task<CancelReply> Cancel(VenueOrderId orderHash, ForesightHeaders headers, CancellationToken cancel)
     {
         CheckHash(orderHash);
         // An empty body would cancel everything the caller has: the text is written out, never serialized from parts.
         var body = Encoding.UTF8.GetBytes($"{{\"order_hashes\":[\"{orderHash}\"]}}");
         var request = server.Request(HttpMethod.Post, "v1/orders/cancel", VenueHttp.JsonContent(body), headers.Write);
-        return Submission.Cancel(server, request, answer => ForesightErrors.Cancel(answer, orderHash), cancel);
+        return Submission.Cancel(server, request, answer => ForesightErrors.Cancel(answer, orderHash.Text), cancel);
     }
 
     /// <summary>Reads an order; null when the venue does not know it, or not as the caller's.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
-    public async Task<VenueOrder?> GetOrder(string orderHash, ForesightHeaders headers, CancellationToken cancel)
+    public async Task<VenueOrder?> GetOrder(VenueOrderId orderHash, ForesightHeaders headers, CancellationToken cancel)
     {
         CheckHash(orderHash);
         var answer = await server.Read(
@@ -49,18 +49,18 @@ public sealed partial class ForesightClient
             throw server.Failure(answer);
         var order = ForesightOrderParser.Order(answer.Body)
             ?? throw server.BadAnswer("The order cannot be read, or its state is unknown.", retryable: false);
-        return string.Equals(order.VenueOrderId, orderHash, StringComparison.OrdinalIgnoreCase)
+        return order.VenueOrderId.Means(orderHash)
             ? order
             : throw server.BadAnswer("The venue answered with another order.", retryable: false);
     }
 
     /// <summary>Reads the fills of one order.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
-    public async Task<IReadOnlyList<VenueFill>> GetFills(string orderHash, ForesightHeaders headers, CancellationToken cancel)
+    public async Task<IReadOnlyList<VenueFill>> GetFills(VenueOrderId orderHash, ForesightHeaders headers, CancellationToken cancel)
     {
         CheckHash(orderHash);
         var fills = await Own($"v1/fills?order_hash={orderHash}&limit=100", ForesightOrderParser.Fills, headers, cancel).ConfigureAwait(false);
-        return [.. fills.Where(f => string.Equals(f.VenueOrderId, orderHash, StringComparison.OrdinalIgnoreCase))];
+        return [.. fills.Where(f => f.VenueOrderId.Means(orderHash))];
     }
 
     /// <summary>What the caller's wallet holds.</summary>
@@ -70,7 +70,7 @@ public sealed partial class ForesightClient
 
     /// <summary>The caller's collateral; null when the server does not have this route (the live venue is not known to).</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
-    public async Task<IReadOnlyList<ForesightBalance>?> GetBalances(ForesightHeaders headers, CancellationToken cancel)
+    public async Task<IReadOnlyList<VenueCollateral>?> GetBalances(ForesightHeaders headers, CancellationToken cancel)
     {
         var answer = await server.Read(
             () => server.Request(HttpMethod.Get, "v1/balances", null, headers.Write), ReadKind.Quote, cancel).ConfigureAwait(false);
@@ -99,9 +99,9 @@ public sealed partial class ForesightClient
         throw server.BadAnswer("The listing does not end.", retryable: false);
     }
 
-    private static void CheckHash(string orderHash)
+    private static void CheckHash(VenueOrderId orderHash)
     {
-        if (orderHash.Length != 66 || !Json.Limits.IsHexId(orderHash))
+        if (orderHash.Text.Length != 66 || !Json.Limits.IsHexId(orderHash.Text))
             throw new ArgumentException("An order hash is 0x and 64 hex digits.", nameof(orderHash));
     }
 }

@@ -58,7 +58,7 @@ internal static class ForesightErrors
                 : new SubmitReply.Rejected(Lower(code), Submission.Bounded(Tolerant.Text(error, "message"u8) ?? code));
         }
         // Always OPEN: crossing happens later, whatever the status says now.
-        return Tolerant.Text(result, "order_hash"u8) is { Length: > 0 } hash ? new SubmitReply.Accepted(hash.ToLowerInvariant()) : null;
+        return Tolerant.Text(result, "order_hash"u8) is { Length: > 0 } hash ? new SubmitReply.Accepted(VenueOrderId.OrderHash(hash.ToLowerInvariant())) : null;
     });
 
     private static SubmitReply.Rejected Refusal(VenueAnswer answer, string? code, string? text)

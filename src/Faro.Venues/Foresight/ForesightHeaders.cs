@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 
 namespace Faro.Venues.Foresight;
 
-/// <summary>The customer's Foresight key, sent with one request. Passed through, never kept.</summary>
+/// <summary>The caller's Foresight key, sent with one request. Passed through, never kept.</summary>
 /// <param name="ApiKey"><c>fs-api-key</c>.</param>
 /// <param name="ApiSecret"><c>fs-api-secret</c>.</param>
-public sealed record ForesightHeaders(Secret ApiKey, Secret ApiSecret)
+public sealed record ForesightHeaders(Secret ApiKey, Secret ApiSecret) : IVenueCredentials
 {
     /// <summary>Whether each value can stand in a header: printable ASCII, no line ends.</summary>
     public bool IsWellFormed => new[] { ApiKey, ApiSecret }

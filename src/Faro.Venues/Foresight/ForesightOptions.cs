@@ -12,6 +12,12 @@ public sealed record ForesightOptions
     /// <summary>The chain whose markets are read: 56 live, 31337 in the sandbox.</summary>
     public int ChainId { get; init; } = 56;
 
+    /// <summary>Whether the server knows FOK; null when it is a sandbox that does, or a live one that is not known to.</summary>
+    public bool? FillOrKill { get; init; }
+
+    /// <summary>What the server's field <c>price</c> means on an order for NO.</summary>
+    public NoPriceConvention NoPrice { get; init; }
+
     /// <summary>Markets on a page.</summary>
     public int PageSize { get; init; } = 100;
 

@@ -31,7 +31,7 @@ internal static class ForesightOrderParser
         };
         return state is not { } known || filled < 0 || filled > size ? null : new VenueOrder
         {
-            VenueOrderId = hash.ToLowerInvariant(),
+            VenueOrderId = VenueOrderId.OrderHash(hash.ToLowerInvariant()),
             State = known,
             Shares = size,
             FilledShares = filled,
@@ -58,7 +58,7 @@ internal static class ForesightOrderParser
             : new VenueFill
             {
                 FillId = id,
-                VenueOrderId = hash.ToLowerInvariant(),
+                VenueOrderId = VenueOrderId.OrderHash(hash.ToLowerInvariant()),
                 Shares = size,
                 TokenPrice = price.Value,
                 State = known,
@@ -85,11 +85,11 @@ internal static class ForesightOrderParser
             : null);
 
     /// <summary>Parses <c>GET /v1/balances</c>: the available collateral of one chain, in units of the collateral.</summary>
-    public static ForesightPage<ForesightBalance>? Balances(ReadOnlyMemory<byte> body) => Page(body, row =>
+    public static ForesightPage<VenueCollateral>? Balances(ReadOnlyMemory<byte> body) => Page(body, row =>
         Tolerant.Number(row, "chain_id"u8) is >= 1 and <= int.MaxValue and var chain
         && Tolerant.Number(row, "decimals"u8) is >= 0 and <= 28 and var decimals
         && Units(row, "total"u8, (int)decimals) is { } total && Units(row, "available"u8, (int)decimals) is { } available
-            ? new ForesightBalance((int)chain, Tolerant.Text(row, "collateral_token"u8, Limits.Id) ?? "", total, available)
+            ? new VenueCollateral((int)chain, Tolerant.Text(row, "collateral_token"u8, Limits.Id) ?? "", total, available)
             : null);
 
     // Base units are integers of up to 78 digits: the whole part may be larger than a decimal, and is then no balance.
@@ -119,10 +119,3 @@ internal static class ForesightOrderParser
         return new ForesightPage<T>(items, string.IsNullOrEmpty(next) ? null : next);
     });
 }
-
-/// <summary>Collateral at Foresight, in units of the collateral token.</summary>
-/// <param name="ChainId">The chain.</param>
-/// <param name="CollateralToken">The token's address.</param>
-/// <param name="Total">All of it.</param>
-/// <param name="Available">What no open order reserves.</param>
-public sealed record ForesightBalance(int ChainId, string CollateralToken, decimal Total, decimal Available);

@@ -11,6 +11,24 @@ internal sealed record VenueAnswer(HttpStatusCode Status, byte[] Body, bool IsJs
 {
     /// <summary>Whether the status is 2xx.</summary>
     public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>Whether the status says that the same read may succeed later.</summary>
+    public bool IsPassing => (int)Status is 408 or 425 or 429 or >= 500;
+
+    /// <summary>The answer in a response whose body was read whole.</summary>
+    public static VenueAnswer Of(HttpResponseMessage response, TimeProvider time)
+    {
+        var after = response.Headers.RetryAfter;
+        var wait = after?.Delta ?? (after?.Date is { } date ? date - time.GetUtcNow() : null);
+        return new VenueAnswer(
+            response.StatusCode, ((WholeBody)response.Content).Bytes, SpeaksJson(response.Content), wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+    }
+
+    // Absent and text/plain pass: some proxies strip or flatten the type of JSON bodies.
+    private static bool SpeaksJson(HttpContent content) =>
+        content.Headers.ContentType?.MediaType is not { } type
+        || type.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+        || type.Equals("text/plain", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>How urgent a read is.</summary>

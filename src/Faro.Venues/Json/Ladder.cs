@@ -33,9 +33,9 @@ internal static class Ladder
         if (price is not { } dollars || shares is not { } size)
             return null;
         if (dollars is < 0m or > 1m || size <= 0m)
-            return new BookLevel(new Price(0), 0); // dropped by the book
-        if (Price.FromDollars(dollars) is not { } exact || size > long.MaxValue / BookLevel.OneShare)
+            return new BookLevel(new Price(0), Shares.None); // dropped by the book
+        if (Price.FromDollars(dollars) is not { } exact || Shares.TryFloor(size) is not { } count)
             return null;
-        return new BookLevel(exact, (long)decimal.Floor(size * BookLevel.OneShare));
+        return new BookLevel(exact, count);
     }
 }

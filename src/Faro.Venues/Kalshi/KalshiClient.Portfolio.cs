@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Venues.Http;
+using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Venues.Kalshi;
 

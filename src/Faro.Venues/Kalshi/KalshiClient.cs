@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
 using Faro.Venues.Http;
+using Faro.Venues.Kalshi.Solana;
+using Faro.Venues.Kalshi.Swaps;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Kalshi;

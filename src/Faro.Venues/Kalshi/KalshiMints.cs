@@ -1,3 +1,5 @@
+using Faro.Signing;
+
 namespace Faro.Venues.Kalshi;
 
 /// <summary>The settlement mints under which a market's outcome mints are listed.</summary>
@@ -12,12 +14,6 @@ public static class KalshiMints
     /// <summary>Decimals of the outcome tokens and of USDC: 1,000,000 atoms are one contract.</summary>
     public const int Decimals = 6;
 
-    /// <summary>Whether the text decodes to the 32 bytes of a Solana address.</summary>
-    public static bool IsAddress(string? text)
-    {
-        if (text is not { Length: >= 32 and <= 44 })
-            return false;
-        Span<byte> bytes = stackalloc byte[32];
-        return Base58.TryDecode(text, bytes);
-    }
+    /// <summary>Whether the text is a Solana address: base58 of 32 bytes.</summary>
+    public static bool IsAddress(string? text) => text is { Length: >= 32 } && Base58.IsAddress(text);
 }

@@ -56,6 +56,18 @@ public sealed record KalshiOptions
     /// <summary>A Solana JSON-RPC node.</summary>
     public Uri SolanaRpcUrl { get; init; } = new("https://api.mainnet-beta.solana.com");
 
+    /// <summary>How long a Solana leg may be submitted: its blockhash dies after 60 to 90 seconds.</summary>
+    public TimeSpan TransactionLifetime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Blocks beyond its last one after which a transaction is certainly dead.</summary>
+    public int SafetyBlocks { get; init; } = 20;
+
+    /// <summary>Slippage that a swap may have, in basis points, where the limit price allows it.</summary>
+    public int SlippageBps { get; init; } = 100;
+
+    /// <summary>The taker rate, <c>rate × p × (1 − p)</c> a contract, where the market does not state one.</summary>
+    public decimal FeeRate { get; init; } = 0.09m;
+
     /// <summary>Events on a page.</summary>
     public int PageSize { get; init; } = 200;
 

@@ -45,7 +45,7 @@ internal static class PolymarketBookParser
         var minimum = Tolerant.Number(root, "min_order_size"u8);
         return new TokenBook(token, Book.Create(
             market, bids, asks, now, Tolerant.Time(root, "timestamp"u8),
-            tick is { TenThousandths: > 0 } whole ? whole.TenThousandths : null, minimum));
+            tick is { IsZero: false } ? tick : null, minimum is { } least ? Shares.TryFloor(least) : null));
     }
 
     // Which end is best differs between the venue's own documents; the book sorts.

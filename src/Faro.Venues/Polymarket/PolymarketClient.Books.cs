@@ -4,7 +4,7 @@ using Faro.Venues.Http;
 namespace Faro.Venues.Polymarket;
 
 /// <content>Books and order parameters of the CLOB.</content>
-public sealed partial class PolymarketClient : IBookSource
+public sealed partial class PolymarketClient : IBookSource, ITermsSource
 {
     private const int BooksPerCall = 250; // half of what the venue takes
 
@@ -60,6 +60,9 @@ public sealed partial class PolymarketClient : IBookSource
             throw clob.Failure(answer);
         return PolymarketTerms.Parse(answer.Body) ?? throw clob.BadAnswer("The market's parameters cannot be read.");
     }
+
+    /// <inheritdoc/>
+    public async Task<PresentTerms?> GetPresentTerms(string marketId, CancellationToken cancel) => await GetTerms(marketId, cancel).ConfigureAwait(false);
 
     /// <summary>The exchange generation the CLOB speaks (<c>/version</c>); 2 when it does not say.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>

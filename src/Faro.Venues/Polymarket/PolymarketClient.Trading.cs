@@ -12,10 +12,10 @@ public sealed partial class PolymarketClient
     public const string SubmitPath = "/order";
 
     /// <summary>The exact body of a cancellation, which its headers cover (method <c>DELETE</c>, path <c>/order</c>).</summary>
-    public static string CancelBody(string orderId) => $"{{\"orderID\":\"{orderId}\"}}";
+    public static string CancelBody(VenueOrderId orderId) => $"{{\"orderID\":\"{orderId}\"}}";
 
     /// <summary>The path that the headers of <see cref="GetOrder"/> cover.</summary>
-    public static string OrderPath(string orderId) => $"/data/order/{orderId}";
+    public static string OrderPath(VenueOrderId orderId) => $"/data/order/{orderId}";
 
     /// <summary>The path that the headers of <see cref="GetFills"/> cover; the query is not covered.</summary>
     public const string TradesPath = "/data/trades";
@@ -28,12 +28,12 @@ public sealed partial class PolymarketClient
     }
 
     /// <summary>Cancels an order.</summary>
-    public Task<CancelReply> Cancel(string orderId, PolymarketHeaders headers, CancellationToken cancel)
+    public Task<CancelReply> Cancel(VenueOrderId orderId, PolymarketHeaders headers, CancellationToken cancel)
     {
         CheckId(orderId);
         var body = Encoding.UTF8.GetBytes(CancelBody(orderId));
         var request = clob.Request(HttpMethod.Delete, SubmitPath, VenueHttp.JsonContent(body), headers.Write);
-        return Submission.Cancel(clob, request, answer => PolymarketErrors.Cancel(answer, orderId), cancel);
+        return Submission.Cancel(clob, request, answer => PolymarketErrors.Cancel(answer, orderId.Text), cancel);
     }
 
     /// <summary>Reads an order; null when the venue does not know it, or not for this key.</summary>
@@ -42,7 +42,7 @@ public sealed partial class PolymarketClient
     /// <param name="headers">Headers over <c>GET</c> <see cref="OrderPath"/>.</param>
     /// <param name="cancel">Cancels the read.</param>
     /// <exception cref="VenueException">The venue could not be read.</exception>
-    public async Task<VenueOrder?> GetOrder(string orderId, decimal? knownShares, PolymarketHeaders headers, CancellationToken cancel)
+    public async Task<VenueOrder?> GetOrder(VenueOrderId orderId, decimal? knownShares, PolymarketHeaders headers, CancellationToken cancel)
     {
         CheckId(orderId);
         var answer = await clob.Read(
@@ -53,7 +53,7 @@ public sealed partial class PolymarketClient
             throw clob.Failure(answer);
         var order = PolymarketOrderParser.Order(answer.Body, knownShares)
             ?? throw clob.BadAnswer("The order cannot be read, or its state is unknown.", retryable: false);
-        return string.Equals(order.VenueOrderId, orderId, StringComparison.OrdinalIgnoreCase)
+        return order.VenueOrderId.Means(orderId)
             ? order
             : throw clob.BadAnswer("The venue answered with another order.", retryable: false);
     }
@@ -66,7 +66,7 @@ public sealed partial class PolymarketClient
     /// <param name="cancel">Cancels the read.</param>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     public async Task<IReadOnlyList<VenueFill>> GetFills(
-        string orderId, string market, decimal? knownShares, PolymarketHeaders headers, CancellationToken cancel)
+        VenueOrderId orderId, string market, decimal? knownShares, PolymarketHeaders headers, CancellationToken cancel)
     {
         CheckId(orderId);
         var fills = new List<VenueFill>();
@@ -76,7 +76,7 @@ public sealed partial class PolymarketClient
             var path = $"{TradesPath}?market={Uri.EscapeDataString(market)}"
                 + (cursor is null ? "" : $"&next_cursor={Uri.EscapeDataString(cursor)}");
             var body = await clob.Get(path, ReadKind.Quote, cancel, headers.Write).ConfigureAwait(false);
-            var (found, next) = PolymarketOrderParser.Trades(body, orderId, knownShares)
+            var (found, next) = PolymarketOrderParser.Trades(body, orderId.Text, knownShares)
                 ?? throw clob.BadAnswer("The trades cannot be read, or a state is unknown.", retryable: false);
             fills.AddRange(found);
             if (next is null || next == cursor)
@@ -87,9 +87,9 @@ public sealed partial class PolymarketClient
     }
 
     // Ids come from our own records, but they go into a path and a body: nothing but the hash may.
-    private static void CheckId(string orderId)
+    private static void CheckId(VenueOrderId orderId)
     {
-        if (orderId.Length != 66 || !Json.Limits.IsHexId(orderId))
+        if (orderId.Text.Length != 66 || !Json.Limits.IsHexId(orderId.Text))
             throw new ArgumentException("An order id is 0x and 64 hex digits.", nameof(orderId));
     }
 

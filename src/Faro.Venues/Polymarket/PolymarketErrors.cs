@@ -107,7 +107,7 @@ internal static class PolymarketErrors
         };
         // An id under another word ("unmatched"): old documents say placed, new clients say refused. Ask for it.
         return state is { } known
-            ? new SubmitReply.Accepted(id.ToLowerInvariant())
+            ? new SubmitReply.Accepted(VenueOrderId.OrderHash(id.ToLowerInvariant()))
             {
                 State = known,
                 TradeIds = Texts(root, "tradeIDs"u8),

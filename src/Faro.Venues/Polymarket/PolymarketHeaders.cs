@@ -3,14 +3,14 @@ using System.Net.Http.Headers;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>
-/// The customer's L2 headers for one request: they cover its method, path and body. Passed through, never kept.
+/// The caller's L2 headers for one request: they cover its method, path and body. Passed through, never kept.
 /// </summary>
 /// <param name="Address"><c>POLY_ADDRESS</c>.</param>
 /// <param name="ApiKey"><c>POLY_API_KEY</c>.</param>
 /// <param name="Passphrase"><c>POLY_PASSPHRASE</c>.</param>
 /// <param name="Timestamp"><c>POLY_TIMESTAMP</c>: Unix seconds.</param>
 /// <param name="Signature"><c>POLY_SIGNATURE</c>.</param>
-public sealed record PolymarketHeaders(string Address, Secret ApiKey, Secret Passphrase, string Timestamp, Secret Signature)
+public sealed record PolymarketHeaders(string Address, Secret ApiKey, Secret Passphrase, string Timestamp, Secret Signature) : IVenueCredentials
 {
     /// <summary>Whether each value can stand in a header: printable ASCII, no line ends.</summary>
     public bool IsWellFormed =>
@@ -25,4 +25,12 @@ public sealed record PolymarketHeaders(string Address, Secret ApiKey, Secret Pas
         headers.TryAddWithoutValidation("POLY_API_KEY", ApiKey.Reveal());
         headers.TryAddWithoutValidation("POLY_PASSPHRASE", Passphrase.Reveal());
     }
+}
+
+/// <summary>The caller's L2 headers over <c>GET /data/trades</c>: what is final of an order's fills is read there.</summary>
+/// <param name="Headers">The headers.</param>
+public sealed record PolymarketTradeHeaders(PolymarketHeaders Headers) : IVenueCredentials
+{
+    /// <inheritdoc/>
+    public bool IsWellFormed => Headers.IsWellFormed;
 }

@@ -15,6 +15,9 @@ public sealed record PolymarketOptions
     /// <summary>Positions and value (Data API).</summary>
     public Uri DataUrl { get; init; } = new("https://data-api.polymarket.com");
 
+    /// <summary>The chain that orders are signed for.</summary>
+    public long OrderChainId { get; init; } = PolymarketExchange.Polygon;
+
     /// <summary>Events on a page; the venue clamps at 100.</summary>
     public int PageSize { get; init; } = 100;
 

@@ -37,7 +37,7 @@ internal static class PolymarketOrderParser
         };
         return state is not { } known ? null : new VenueOrder
         {
-            VenueOrderId = id.ToLowerInvariant(),
+            VenueOrderId = VenueOrderId.OrderHash(id.ToLowerInvariant()),
             State = known,
             Shares = shares,
             FilledShares = filled,
@@ -98,8 +98,8 @@ internal static class PolymarketOrderParser
         JsonElement trade, string id, string orderId, decimal size, decimal price, FillState state, bool taker, decimal? knownShares) => new()
         {
             FillId = id,
-            VenueOrderId = orderId,
-            Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / 1_000_000m : size,
+            VenueOrderId = VenueOrderId.OrderHash(orderId),
+            Shares = knownShares is { } known && size > known * 2 && size >= 1000 ? size / Shares.One.Micro : size,
             TokenPrice = price,
             State = state,
             IsTaker = taker,
@@ -117,7 +117,7 @@ internal static class PolymarketOrderParser
 
     // The spec's example counts millionths where recorded answers count shares: only the known size can tell.
     private static decimal Unit(decimal? size, decimal? knownShares) =>
-        size is { } told && knownShares is > 0 and var known && told >= known * 500_000m ? 1_000_000m : 1m;
+        size is { } told && knownShares is > 0 and var known && told >= known * Shares.One.Micro / 2 ? Shares.One.Micro : 1m;
 
     private static string Word(string status, string prefix)
     {

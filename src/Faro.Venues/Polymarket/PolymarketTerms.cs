@@ -9,16 +9,13 @@ namespace Faro.Venues.Polymarket;
 public sealed record PolymarketToken(string TokenId, string Outcome);
 
 /// <summary>What the CLOB says an order at a market needs now (<c>/clob-markets/{condition}</c>). It wins over the catalog.</summary>
-public sealed record PolymarketTerms
+public sealed record PolymarketTerms : PresentTerms
 {
     /// <summary>The condition id.</summary>
     public required string ConditionId { get; init; }
 
     /// <summary>The two outcomes.</summary>
     public required IReadOnlyList<PolymarketToken> Tokens { get; init; }
-
-    /// <summary>The price step in ten-thousandths.</summary>
-    public required int TickTenThousandths { get; init; }
 
     /// <summary>The smallest limit order in shares.</summary>
     public required decimal MinimumShares { get; init; }
@@ -32,17 +29,28 @@ public sealed record PolymarketTerms
     /// <summary>The exponent of the fee formula.</summary>
     public required decimal FeeExponent { get; init; }
 
-    /// <summary>Whether orders are accepted; null when the venue does not say.</summary>
-    public bool? AcceptingOrders { get; init; }
-
     /// <summary>Whether marketable orders are held for a moment before they match.</summary>
     public bool DelaysTakers { get; init; }
+
+    /// <inheritdoc/>
+    public override bool SameTokens(TradingTerms listed) =>
+        Tokens.Any(o => o.TokenId == listed.YesToken) && Tokens.Any(o => o.TokenId == listed.NoToken);
+
+    /// <inheritdoc/>
+    public override TradingTerms Over(TradingTerms listed, Price? bookTick) => listed with
+    {
+        TickTenThousandths = (bookTick ?? Tick).TenThousandths,
+        MinimumShares = MinimumShares,
+        NegRisk = NegRisk,
+        FeeRate = FeeRate,
+        FeeExponent = FeeExponent,
+    };
 
     /// <summary>Reads the answer; null when it is not one.</summary>
     internal static PolymarketTerms? Parse(ReadOnlyMemory<byte> body) => Tolerant.Document(body, root =>
     {
         if (Tolerant.Text(root, "c"u8) is not { } condition || Tolerant.List(root, "t"u8) is not { } list
-            || Tolerant.Number(root, "mts"u8) is not { } tick || Price.FromDollars(tick) is not { TenThousandths: > 0 } step
+            || Tolerant.Number(root, "mts"u8) is not { } tick || Price.FromDollars(tick) is not { IsZero: false } step
             || Tolerant.Number(root, "mos"u8) is not (>= 0 and var minimum))
             return null;
         var tokens = new List<PolymarketToken>();
@@ -56,7 +64,7 @@ public sealed record PolymarketTerms
         {
             ConditionId = condition.ToLowerInvariant(),
             Tokens = tokens,
-            TickTenThousandths = step.TenThousandths,
+            Tick = step,
             MinimumShares = minimum,
             NegRisk = Tolerant.Flag(root, "nr"u8) == true,
             FeeRate = rate,

@@ -1,8 +1,9 @@
 using System.Text.Json;
-using Faro.Orders.Preparing;
 using Faro.Signing;
 using Faro.Testing;
+using Faro.Venues;
 using Faro.Venues.Polymarket;
+using Faro.Venues.TypedOrders;
 
 namespace Faro.Orders.Tests.Preparing;
 
@@ -19,7 +20,7 @@ public sealed class WorkedExampleTests
         Assert.Equal(order.OrderDigest().ToString(), lines[0]);
         Assert.Equal(SignatureFault.None, Secp256k1.RecoverAddress(order.OrderDigest(), Hex.Decode(lines[1]), out var signer));
         Assert.Equal(order.Signer, signer);
-        Assert.Equal(PolymarketPayload.Body(order, "GTC", false, PolymarketPayload.SignatureBlank, PolymarketPayload.OwnerBlank), Block("template"));
+        Assert.Equal(PolymarketPayload.Body(order, "GTC", false, BodyTemplate.SignatureBlank, BodyTemplate.OwnerBlank), Block("template"));
     }
 
     [Fact]
@@ -27,11 +28,11 @@ public sealed class WorkedExampleTests
     {
         using var credentials = JsonDocument.Parse(Block("credentials"));
         var (key, secret) = (credentials.RootElement.GetProperty("POLY_API_KEY").GetString()!, credentials.RootElement.GetProperty("secret").GetString()!);
-        var body = PolymarketPayload.Fill(Block("template"), Block("signature").Split('\n')[1], key);
+        var body = BodyTemplate.Fill(Block("template"), Block("signature").Split('\n')[1], key);
         Assert.Equal(body, Block("body"));
         Covers("headers", "POST", body, secret);
 
-        var cancel = PolymarketClient.CancelBody(Block("signature").Split('\n')[0]);
+        var cancel = PolymarketClient.CancelBody(VenueOrderId.OrderHash(Block("signature").Split('\n')[0]));
         Assert.Equal(cancel, Block("cancel"));
         Covers("cancel headers", "DELETE", cancel, secret);
     }

@@ -44,7 +44,7 @@ public sealed class RoutePlannerTests
     public void A_split_over_whole_contracts_is_not_short_of_depth(string time, int cents, string expected)
     {
         var inputs = Inputs("pm 0.50x1000 | ks 0.50x1000 | fs 0.45x1000", "BUY", cents, null, "split", time, FeeModel.Free);
-        var whole = inputs.Venues.Select(v => v.Venue == Venue.Kalshi ? v with { LotMicroShares = 1_000_000 } : v).ToArray();
+        var whole = inputs.Venues.Select(v => v.Venue == Venue.Kalshi ? v with { Lot = Shares.One } : v).ToArray();
         Assert.Equal(expected, Describe(RoutePlanner.Plan(inputs with { Venues = whole })));
     }
 
@@ -65,13 +65,13 @@ public sealed class RoutePlannerTests
     [InlineData("0", 1, 5000, 0)]
     [InlineData("0.0175", 0, 5000, 17_500_000)]
     public void Fee_curve(string rate, int exponent, int price, long expected) => Assert.Equal(
-        expected, FeeModel.Curve(decimal.Parse(rate, CultureInfo.InvariantCulture), exponent)!.Value.PerShare(price));
+        expected, FeeModel.Curve(decimal.Parse(rate, CultureInfo.InvariantCulture), exponent)!.Value.PerShare(new Price(price)).Billionths);
 
     [Fact]
     public void Fee_of_foresight_is_on_the_smaller_price()
     {
-        Assert.Equal(4_000_000, FeeModel.Smaller(100).PerShare(6000)); // 100 shares at 0.60, 100 bps: 0.4 collateral
-        Assert.Equal(4_000_000, FeeModel.Smaller(100).PerShare(4000));
+        Assert.Equal(4_000_000, FeeModel.Smaller(100).PerShare(new Price(6000)).Billionths); // 100 shares at 0.60, 100 bps: 0.4 collateral
+        Assert.Equal(4_000_000, FeeModel.Smaller(100).PerShare(new Price(4000)).Billionths);
         Assert.Null(FeeModel.Curve(0.04m, 1.5m));
     }
 
@@ -82,9 +82,9 @@ public sealed class RoutePlannerTests
         var plan = RoutePlanner.Plan(inputs);
         var receipt = RouteReceipt.Of(inputs.Request, plan);
         Assert.Equal(Venue.Foresight, receipt.BestSingle); // 0.62 all the way; Polymarket alone ends at 0.64
-        Assert.True(receipt.ImprovementMicroUsd > 150_000, $"{receipt.ImprovementMicroUsd}");
-        Assert.Equal(-plan.NotionalMicroUsd, receipt.WorstCaseMicroUsd);
-        Assert.Equal(plan.MicroShares - plan.NotionalMicroUsd, receipt.IfWinsMicroUsd);
+        Assert.True(receipt.Improvement > Money.FromMicroUsd(150_000), $"{receipt.Improvement}");
+        Assert.Equal(-plan.Notional, receipt.WorstCase);
+        Assert.Equal(plan.Shares.Payoff - plan.Notional, receipt.IfWins);
     }
 
     [Fact]
@@ -98,14 +98,14 @@ public sealed class RoutePlannerTests
             var plan = RoutePlanner.Plan(inputs);
             var request = inputs.Request;
             var where = $"seed {seed} run {run}";
-            Assert.True(plan.NotionalMicroUsd <= request.SizeMicroUsd, where);
+            Assert.True(plan.Notional <= request.Size, where);
             Assert.Equal(plan.Refusal is null, plan.Legs.Count > 0);
             foreach (var leg in plan.Legs)
             {
                 var venue = inputs.Venues.Single(v => v.Venue == leg.Venue);
-                Assert.True(leg.MicroShares % venue.LotMicroShares == 0 && leg.MicroShares >= venue.MinimumMicroShares, where);
-                Assert.True(leg.MarketableMicroShares <= venue.MicroShares.Sum(), where);
-                Assert.True(leg.LimitPrice % venue.Tick == 0, where);
+                Assert.True(leg.Shares.IsWhole(venue.Lot) && leg.Shares >= venue.MinimumShares, where);
+                Assert.True(leg.MarketableShares <= venue.Shares.Sum(s => s), where);
+                Assert.True(leg.LimitPrice.IsMultipleOf(venue.Tick), where);
                 if (request.LimitPrice is { } limit)
                     Assert.True(request.Side == Side.Buy ? leg.LimitPrice <= limit : leg.LimitPrice >= limit, where);
             }
@@ -115,9 +115,9 @@ public sealed class RoutePlannerTests
             Assert.Equal(Json(plan), Json(RoutePlanner.Plan(stored)));
 
             // Never worse than one venue alone that could have done it.
-            if (request.Strategy == RouteStrategy.BestPrice && RouteReceipt.Of(request, plan).ImprovementMicroUsd is { } saved
+            if (request.Strategy == RouteStrategy.BestPrice && RouteReceipt.Of(request, plan).Improvement is { } saved
                 && !plan.Skipped.Any(s => s.Code == "below_minimum"))
-                Assert.True(saved >= -request.SizeMicroUsd / 10_000 - 1_000_000, $"{where}: {saved}");
+                Assert.True(saved.MicroUsd >= -request.Size.MicroUsd / 10_000 - 1_000_000, $"{where}: {saved}");
         }
     }
 
@@ -126,7 +126,7 @@ public sealed class RoutePlannerTests
     {
         var random = new Random(7);
         var inputs = new RouteInputs(
-            new RouteRequest(Outcome.Yes, Side.Buy, 50_000_000_000, null, TimeInForce.Ioc, RouteStrategy.BestPrice),
+            new RouteRequest(Outcome.Yes, Side.Buy, Money.FromMicroUsd(50_000_000_000), null, TimeInForce.Ioc, RouteStrategy.BestPrice),
             [Depth(random, Venue.Polymarket, 100), Depth(random, Venue.Kalshi, 100), Depth(random, Venue.Foresight, 100)], []);
         for (var i = 0; i < 3_000; i++) RoutePlanner.Plan(inputs);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -144,8 +144,8 @@ public sealed class RoutePlannerTests
         var venues = books.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(b => Depth(b, fee)).ToArray();
         return new RouteInputs(
             new RouteRequest(
-                Outcome.Yes, side == "BUY" ? Side.Buy : Side.Sell, cents * 10_000L,
-                limit is null ? null : (int)(decimal.Parse(limit, CultureInfo.InvariantCulture) * 10_000),
+                Outcome.Yes, side == "BUY" ? Side.Buy : Side.Sell, Money.FromMicroUsd(cents * 10_000L),
+                limit is null ? null : Price.Floor(decimal.Parse(limit, CultureInfo.InvariantCulture)),
                 time switch { "GTC" => TimeInForce.Gtc, "IOC" => TimeInForce.Ioc, _ => TimeInForce.Fok },
                 strategy == "split" ? RouteStrategy.Split : RouteStrategy.BestPrice),
             venues, []);
@@ -158,10 +158,10 @@ public sealed class RoutePlannerTests
         {
             Venue = name switch { "pm" => Venue.Polymarket, "ks" => Venue.Kalshi, _ => Venue.Foresight },
             MarketId = name,
-            Prices = [.. levels.Select(l => (int)(decimal.Parse(l[0], CultureInfo.InvariantCulture) * 10_000))],
-            MicroShares = [.. levels.Select(l => (long)(decimal.Parse(l[1], CultureInfo.InvariantCulture) * 1_000_000))],
-            Tick = 100,
-            MinimumMicroShares = name == "pm" ? 5_000_000 : 1_000_000,
+            Prices = [.. levels.Select(l => Price.Floor(decimal.Parse(l[0], CultureInfo.InvariantCulture)))],
+            Shares = [.. levels.Select(l => Shares.Floor(decimal.Parse(l[1], CultureInfo.InvariantCulture)))],
+            Tick = Price.Cent,
+            MinimumShares = Shares.FromMicro(name == "pm" ? 5_000_000 : 1_000_000),
             Fee = fee,
             ObservedAt = Now,
             CanRest = name != "ks",
@@ -171,12 +171,12 @@ public sealed class RoutePlannerTests
     private static VenueDepth Depth(Random random, Venue venue, int count)
     {
         var price = random.Next(1, 20);
-        var prices = new int[count];
-        var shares = new long[count];
+        var prices = new Price[count];
+        var shares = new Shares[count];
         for (var i = 0; i < count; i++)
         {
-            prices[i] = Math.Min(9_999, (price += random.Next(1, 90)));
-            shares[i] = random.NextInt64(1, 400_000_000);
+            prices[i] = new Price(Math.Min(9_999, price += random.Next(1, 90)));
+            shares[i] = Shares.FromMicro(random.NextInt64(1, 400_000_000));
         }
 
         return new VenueDepth
@@ -184,9 +184,9 @@ public sealed class RoutePlannerTests
             Venue = venue,
             MarketId = venue.ToString(),
             Prices = prices,
-            MicroShares = shares,
-            Tick = 1,
-            MinimumMicroShares = 1_000_000,
+            Shares = shares,
+            Tick = Price.Finest,
+            MinimumShares = Shares.One,
             Fee = FeeModel.Curve(0.04m, 1)!.Value,
             ObservedAt = Now,
         };
@@ -198,19 +198,19 @@ public sealed class RoutePlannerTests
         var venues = Enum.GetValues<Venue>().Where(_ => random.Next(4) > 0).Select(v =>
         {
             var depth = Depth(random, v, random.Next(0, 40));
-            if (side == Side.Sell) depth = depth with { Prices = [.. depth.Prices.Reverse()], MicroShares = [.. depth.MicroShares.Reverse()] };
+            if (side == Side.Sell) depth = depth with { Prices = [.. depth.Prices.Reverse()], Shares = [.. depth.Shares.Reverse()] };
             return depth with { CanRest = v != Venue.Kalshi, Fee = random.Next(2) == 0 ? FeeModel.Free : FeeModel.Smaller(random.Next(0, 300)) };
         }).ToArray();
         return new RouteInputs(
             new RouteRequest(
-                Outcome.Yes, side, random.NextInt64(1, 3_000_000_000), random.Next(2) == 0 ? null : random.Next(1, 9_999),
+                Outcome.Yes, side, Money.FromMicroUsd(random.NextInt64(1, 3_000_000_000)), random.Next(2) == 0 ? null : new Price(random.Next(1, 9_999)),
                 (TimeInForce)random.Next(3), (RouteStrategy)random.Next(2)),
             venues, []);
     }
 
     private static string Describe(RoutePlan plan) => plan.Refusal ?? string.Join("; ", plan.Legs.Select(l =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{Short(l.Venue)} {l.NotionalMicroUsd / 1_000_000m:0.00} {l.MicroShares / 1_000_000m:0.##} @{l.LimitPrice / 10_000m:0.00##}")));
+            $"{Short(l.Venue)} {l.Notional.Dollars:0.00} {l.Shares.Count:0.##} @{l.LimitPrice.Dollars:0.00##}")));
 
     private static string Short(Venue venue) => venue switch { Venue.Polymarket => "pm", Venue.Kalshi => "ks", _ => "fs" };
 

@@ -65,7 +65,7 @@ public sealed class BookClientTests
             : FakeVenue.Json(http, "{\"error\":\"market not found\"}", 404));
         using var client = Polymarket(venue.Url);
         var terms = (await client.GetTerms("0xcae0", default))!;
-        Assert.Equal(("0xcae0", 25, 5m, true, 0.04m, 1m), (terms.ConditionId, terms.TickTenThousandths, terms.MinimumShares, terms.NegRisk, terms.FeeRate, terms.FeeExponent));
+        Assert.Equal(("0xcae0", new Price(25), 5m, true, 0.04m, 1m), (terms.ConditionId, terms.Tick, terms.MinimumShares, terms.NegRisk, terms.FeeRate, terms.FeeExponent));
         Assert.Equal([new PolymarketToken("11", "Yes"), new PolymarketToken("22", "No")], terms.Tokens);
         Assert.True(terms is { AcceptingOrders: true, DelaysTakers: true });
         Assert.Null(await client.GetTerms("0xnone", default));

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using Faro.Venues.Foresight;
 using Faro.Venues.Kalshi;
+using Faro.Venues.Kalshi.Solana;
+using Faro.Venues.Kalshi.Swaps;
 using Faro.Venues.Polymarket;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -12,7 +14,7 @@ namespace Faro.Venues.Tests.Http;
 /// <summary>Submissions over real sockets: sent once, whatever happens, and every ending is a value.</summary>
 public sealed class TradingClientTests
 {
-    private const string Hash = "0xcf571a860c34de8424467bb32e8f066ad94f2c769c9211d6d3587ed0932c61c7";
+    private static readonly VenueOrderId Hash = VenueOrderId.OrderHash("0xcf571a860c34de8424467bb32e8f066ad94f2c769c9211d6d3587ed0932c61c7");
     private const string Wallet = "72pb2qTe1GQXjk96ox6kAhffK6QQtSpQ899MrsWPTZJp";
     private const string YesMint = "BPPCppi8cpMRjKht87P97sBuGmMSUG2B2JAi42Vb66kt";
     private static readonly VenueHttpOptions Quick = new()
@@ -91,9 +93,9 @@ public sealed class TradingClientTests
             }, TimeProvider.System, NullLoggerFactory.Instance);
             var reply = target switch
             {
-                "polymarket" => await sets.Polymarket!.Submit("{}"u8.ToArray(), L2, caller.Token),
-                "foresight" => await sets.Foresight!.Submit("{}"u8.ToArray(), "leg-1", Fs, caller.Token),
-                _ => await sets.Kalshi!.Solana.Send("AQ==", caller.Token),
+                "polymarket" => await sets.Client<PolymarketClient>()!.Submit("{}"u8.ToArray(), L2, caller.Token),
+                "foresight" => await sets.Client<ForesightClient>()!.Submit("{}"u8.ToArray(), "leg-1", Fs, caller.Token),
+                _ => await sets.Client<KalshiClient>()!.Solana.Send("AQ==", caller.Token),
             };
             var want = (trouble, target) switch
             {
@@ -125,7 +127,7 @@ public sealed class TradingClientTests
         Assert.Equal(
             ["DELETE /order", $"GET /data/order/{Hash}", "GET /data/trades?market=0xcae0", "GET /data/trades?market=0xcae0&next_cursor=MTAw"],
             venue.Requests);
-        await Assert.ThrowsAsync<ArgumentException>(() => client.GetOrder("0x12/../..", 10, L2, default));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.GetOrder(VenueOrderId.OrderHash("0x12/../.."), 10, L2, default));
     }
 
     [Theory]
@@ -333,14 +335,14 @@ public sealed class TradingClientTests
         var seen = new StringBuilder();
         for (var i = 0; i < 4; i++)
         {
-            seen.Append(await sets.Polymarket!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), L2, default));
-            seen.Append(await sets.Polymarket.Cancel(Hash, L2, default));
-            seen.Append(await sets.Foresight!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), "leg", Fs, default));
-            seen.Append(await sets.Kalshi!.Solana.Send("bWFya2Vy", default));
-            seen.Append(await Record.ExceptionAsync(() => sets.Polymarket.GetOrder(Hash, 1, L2, default)));
-            seen.Append(await Record.ExceptionAsync(() => sets.Foresight.GetPositions(Fs, default)));
-            seen.Append(await Record.ExceptionAsync(() => sets.Kalshi.Swaps.Quote(new SwapRequest("a", "b", 1, 1), default)));
-            seen.Append(await Record.ExceptionAsync(() => sets.Kalshi.GetBook(new BookKey(new MarketRef(Venue.Kalshi, "K")), default)));
+            seen.Append(await sets.Client<PolymarketClient>()!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), L2, default));
+            seen.Append(await sets.Client<PolymarketClient>()!.Cancel(Hash, L2, default));
+            seen.Append(await sets.Client<ForesightClient>()!.Submit("{\"s\":\"marker-body\"}"u8.ToArray(), "leg", Fs, default));
+            seen.Append(await sets.Client<KalshiClient>()!.Solana.Send("bWFya2Vy", default));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<PolymarketClient>()!.GetOrder(Hash, 1, L2, default)));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<ForesightClient>()!.GetPositions(Fs, default)));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<KalshiClient>()!.Swaps.Quote(new SwapRequest("a", "b", 1, 1), default)));
+            seen.Append(await Record.ExceptionAsync(() => sets.Client<KalshiClient>()!.GetBook(new BookKey(new MarketRef(Venue.Kalshi, "K")), default)));
         }
         seen.Append(L2).Append(Fs);
         Assert.NotEmpty(log.Lines);

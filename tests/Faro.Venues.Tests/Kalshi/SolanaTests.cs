@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Venues.Kalshi;
+using Faro.Venues.Kalshi.Solana;
 using Faro.Venues.Tests.Polymarket;
 
 namespace Faro.Venues.Tests.Kalshi;

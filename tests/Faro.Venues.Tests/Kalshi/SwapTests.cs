@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Faro.Venues.Kalshi;
+using Faro.Venues.Kalshi.Swaps;
 
 namespace Faro.Venues.Tests.Kalshi;
 

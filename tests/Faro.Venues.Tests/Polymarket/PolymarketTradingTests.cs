@@ -23,7 +23,7 @@ public sealed class PolymarketTradingTests
         {
             var accepted = Assert.IsType<SubmitReply.Accepted>(PolymarketErrors.Submit(answer));
             Assert.Equal(expected[name], accepted.State);
-            Assert.Equal(body!.Value.GetProperty("orderID").GetString(), accepted.VenueOrderId);
+            Assert.Equal(body!.Value.GetProperty("orderID").GetString(), accepted.VenueOrderId.Text);
             Assert.Equal(name.StartsWith("matched", StringComparison.Ordinal) ? 1 : 0, accepted.TradeIds.Count);
             Assert.Equal(name == "matched" ? 1 : 0, accepted.TransactionHashes.Count);
         }

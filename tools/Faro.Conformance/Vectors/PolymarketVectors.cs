@@ -5,6 +5,9 @@ using System.Text.Json.Nodes;
 using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Signing;
+using Faro.Venues;
+using Faro.Venues.Polymarket;
+using Faro.Venues.TypedOrders;
 
 namespace Faro.Conformance.Vectors;
 
@@ -15,15 +18,15 @@ internal static class PolymarketVectors
     {
         var inputs = one.GetProperty("inputs");
         var side = inputs.GetProperty("side").GetString() == "SELL" ? Side.Sell : Side.Buy;
-        var tick = Scaled(inputs.GetProperty("tick_size"));
+        var tick = Price.FromDollars(Number(inputs.GetProperty("tick_size"))) ?? throw new InvalidDataException("tick_size is no tick");
         var orderType = inputs.GetProperty("order_type").GetString()!;
         var market = inputs.TryGetProperty("amount", out var amount) && amount.ValueKind != JsonValueKind.Null;
-        var price = Price(Number(inputs.GetProperty("price")), tick, market);
-        var hundredths = (long)decimal.Floor(Number(market ? amount : inputs.GetProperty("size")) * 100);
+        var price = RoundedPrice(Number(inputs.GetProperty("price")), tick, market);
+        var size = Number(market ? amount : inputs.GetProperty("size"));
         var decimals = PolymarketAmounts.AmountDecimals(tick);
-        var amounts = market
-            ? PolymarketAmounts.Market(side, price, hundredths, decimals)
-            : PolymarketAmounts.Limit(side, price, hundredths);
+        var amounts = !market ? PolymarketAmounts.Limit(side, price, Shares.Floor(size))
+            : side == Side.Buy ? PolymarketAmounts.MarketBuy(price, Money.FloorDollars(size), decimals)
+            : PolymarketAmounts.MarketSell(price, Shares.Floor(size), decimals);
         var version = one.GetProperty("exchange_version").GetInt32();
         var exchange = PolymarketExchange.Find(version, inputs.GetProperty("chain_id").GetInt64(), inputs.GetProperty("neg_risk").GetBoolean())
             ?? throw new InvalidDataException("no such exchange");
@@ -55,7 +58,7 @@ internal static class PolymarketVectors
     }
 
     private static JsonObject Describe(
-        JsonElement one, JsonElement inputs, PolymarketOrder order, string orderType, int tick, bool market, PolymarketAmounts exact)
+        JsonElement one, JsonElement inputs, PolymarketOrder order, string orderType, Price tick, bool market, PolymarketAmounts exact)
     {
         var given = one.TryGetProperty("signature", out var s) ? Hex.TryDecode(s.GetString(), 2_000) : null;
         var packed = order.Wallet == PolymarketWalletKind.Deposit;
@@ -105,8 +108,8 @@ internal static class PolymarketVectors
             computed["recovered_address"] = fault == SignatureFault.None ? signer.ToString() : fault.ToString();
             var owner = one.TryGetProperty("post_order_body", out var body) && body.TryGetProperty("owner", out var key) ? key.GetString()! : "";
             var post = inputs.TryGetProperty("post_only", out var p) && p.ValueKind == JsonValueKind.True;
-            var text = PolymarketPayload.Body(order, orderType, post, PolymarketPayload.SignatureBlank, PolymarketPayload.OwnerBlank);
-            text = PolymarketPayload.Fill(text, Hex.Encode(given!), owner);
+            var text = PolymarketPayload.Body(order, orderType, post, BodyTemplate.SignatureBlank, BodyTemplate.OwnerBlank);
+            text = BodyTemplate.Fill(text, Hex.Encode(given!), owner);
             computed["post_order_body"] = JsonNode.Parse(text);
             computed["post_order_body_json"] = text;
         }
@@ -119,7 +122,7 @@ internal static class PolymarketVectors
         return computed;
     }
 
-    private static JsonObject LimitChecks(PolymarketOrder order, int tick)
+    private static JsonObject LimitChecks(PolymarketOrder order, Price tick)
     {
         var (money, shares) = order.Side == Side.Buy ? (order.Amounts.Maker, order.Amounts.Taker) : (order.Amounts.Taker, order.Amounts.Maker);
         return new JsonObject
@@ -132,7 +135,7 @@ internal static class PolymarketVectors
         };
     }
 
-    private static JsonObject MarketChecks(PolymarketOrder order, int tick, PolymarketAmounts exact)
+    private static JsonObject MarketChecks(PolymarketOrder order, Price tick, PolymarketAmounts exact)
     {
         var step = 100L; // four decimals
         return new JsonObject
@@ -199,14 +202,12 @@ internal static class PolymarketVectors
     }
 
     /// <summary>As the official client puts a price onto a tick's decimals: to the nearest for a limit order, down for a market order.</summary>
-    private static int Price(decimal price, int tick, bool market)
+    private static Price RoundedPrice(decimal price, Price tick, bool market)
     {
         var places = PolymarketAmounts.PriceDecimals(tick);
         var rounded = market ? decimal.Round(price, places, MidpointRounding.ToZero) : decimal.Round(price, places, MidpointRounding.AwayFromZero);
-        return (int)(rounded * 10_000);
+        return Price.Floor(rounded);
     }
-
-    private static int Scaled(JsonElement value) => (int)(Number(value) * 10_000);
 
     private static decimal Number(JsonElement value) =>
         decimal.Parse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -221,7 +222,7 @@ internal static class PolymarketVectors
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Decimals(long micro) => (micro / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Decimals(long micro) => Money.FromMicroUsd(micro).ToString();
 
     private static int Places(long micro)
     {

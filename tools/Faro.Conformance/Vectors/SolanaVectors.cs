@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Orders.Preparing;
 using Faro.Signing;
+using Faro.Venues.Kalshi;
+using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Conformance.Vectors;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Faro.Venues.Http;
 using Faro.Venues.Json;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>What a Solana node's errors mean.</summary>
 internal static class SolanaErrors
@@ -18,7 +18,7 @@ internal static class SolanaErrors
             if (root.TryGetProperty("error"u8, out var error) && error.ValueKind == JsonValueKind.Object)
                 return Refused(error, answer.RetryAfter);
             return answer.IsSuccess && Tolerant.Text(root, "result"u8) is { Length: > 0 } signature
-                ? new SubmitReply.Accepted(signature)
+                ? new SubmitReply.Accepted(VenueOrderId.TransactionSignature(signature))
                 : null;
         });
         if (judged is not null)

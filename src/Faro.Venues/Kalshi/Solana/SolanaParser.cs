@@ -2,7 +2,7 @@ using System.Text.Json;
 using Faro.Venues.Http;
 using Faro.Venues.Json;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>Turns a Solana node's answers into ours. Pure; what cannot be read is null.</summary>
 internal static class SolanaParser

@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 using Faro.Venues.Json;
 using Microsoft.Extensions.Logging;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>A Solana node by JSON-RPC, at commitment <c>confirmed</c>.</summary>
 public sealed class SolanaRpc : IDisposable

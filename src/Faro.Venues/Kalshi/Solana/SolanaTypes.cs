@@ -1,4 +1,4 @@
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>How far the chain is with a transaction.</summary>
 public enum SolanaConfirmation

@@ -3,9 +3,10 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Faro.Venues.Http;
 using Faro.Venues.Json;
+using Faro.Venues.Kalshi.Solana;
 using Microsoft.Extensions.Logging;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Swaps;
 
 /// <summary>Where an asynchronous DFlow order stands.</summary>
 public enum DFlowOrderState

@@ -1,4 +1,4 @@
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Swaps;
 
 /// <summary>A swap that somebody wants.</summary>
 /// <param name="InputMint">What is given: USDC for a BUY, the outcome mint for a SELL.</param>

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Faro.Venues.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Swaps;
 
 /// <summary>Swaps by Jupiter's <c>/quote</c> and <c>/swap</c> (the same in v6 and v1).</summary>
 public sealed class JupiterSwaps : ISwapBuilder, IDisposable

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Faro.Venues.Http;
 using Faro.Venues.Json;
+using Faro.Venues.Kalshi.Solana;
 
-namespace Faro.Venues.Kalshi;
+namespace Faro.Venues.Kalshi.Swaps;
 
 /// <summary>Turns the answers of Jupiter and DFlow's trade API into ours. Pure; what cannot be read is null.</summary>
 internal static class SwapParser

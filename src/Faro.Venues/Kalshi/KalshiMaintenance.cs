@@ -1,0 +1,22 @@
+namespace Faro.Venues.Kalshi;
+
+/// <summary>Kalshi's weekly window, Thursday 03:00 to 05:00 in New York. The rule of daylight saving is written out: hosts without time zones exist.</summary>
+internal static class KalshiMaintenance
+{
+    /// <summary>Whether the moment lies in the window.</summary>
+    public static bool Covers(DateTimeOffset time)
+    {
+        var local = time.UtcDateTime.AddHours(IsSummer(time.UtcDateTime) ? -4 : -5);
+        return local.DayOfWeek == DayOfWeek.Thursday && local.Hour is 3 or 4;
+    }
+
+    // From the second Sunday of March 07:00 UTC to the first Sunday of November 06:00 UTC.
+    private static bool IsSummer(DateTime utc) =>
+        utc >= Sunday(utc.Year, 3, 2).AddHours(7) && utc < Sunday(utc.Year, 11, 1).AddHours(6);
+
+    private static DateTime Sunday(int year, int month, int which)
+    {
+        var first = new DateTime(year, month, 1, 0, 0, 0, DateTimeKind.Utc);
+        return first.AddDays(((7 - (int)first.DayOfWeek) % 7) + (7 * (which - 1)));
+    }
+}
