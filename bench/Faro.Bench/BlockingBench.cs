@@ -2,12 +2,13 @@ using System.Diagnostics;
 using System.Text;
 using Faro.Matching;
 using Faro.Matching.Blocking;
+using Faro.Matching.Judging;
 using Faro.Matching.Terms;
 using Faro.Venues;
 
 namespace Faro.Bench;
 
-/// <summary>Blocking over two venues' worth of markets: real ones, multiplied with their names varied.</summary>
+/// <summary>Blocking and judging over two venues' worth of markets: real ones, multiplied with their names varied.</summary>
 internal static class BlockingBench
 {
     private const int Changed = 100;
@@ -37,27 +38,38 @@ internal static class BlockingBench
         var asking = Stopwatch.StartNew();
         var most = 0;
         long found = 0;
+        var pairs = new List<(MarketTerms Left, MarketRef Right)>();
         foreach (var t in terms)
         {
-            var candidates = index.CandidatesOf(t).Count;
-            most = Math.Max(most, candidates);
-            found += candidates;
+            var candidates = index.CandidatesOf(t);
+            most = Math.Max(most, candidates.Count);
+            found += candidates.Count;
+            foreach (var c in candidates)
+                pairs.Add((t, c.Market));
         }
 
         asking.Stop();
+        var all = texts.SelectMany(t => t).ToDictionary(t => t.Ref);
+        var judging = Stopwatch.StartNew();
+        var linked = 0;
+        foreach (var (left, right) in pairs)
+            linked += RulesJudge.Decide(new Pair(all[left.Market], left, all[right], index.TermsOf(right)!)).Links ? 1 : 0;
+        judging.Stop();
         var again = Stopwatch.StartNew();
         foreach (var text in texts[1].Take(Changed))
         {
             var read = TermsExtractor.Read(text with { Rules = text.Rules + " Amended." });
             index.Put(read);
-            index.CandidatesOf(read);
+            foreach (var c in index.CandidatesOf(read))
+                linked += RulesJudge.Decide(new Pair(all[c.Market], index.TermsOf(c.Market)!, text, read)).Links ? 1 : 0;
         }
 
         again.Stop();
         using var process = Process.GetCurrentProcess();
         Print("matching.blocking_seconds", Seconds(filing) + Seconds(asking), "s", "<= 60",
             $"{each} x {each} markets: read and filed {Seconds(filing)} s, asked {Seconds(asking)} s; {found} candidates, at most {most} a market");
-        Print("matching.blocking_changed_ms", decimal.Round((decimal)again.Elapsed.TotalMilliseconds, 1), "ms", null, $"{Changed} changed markets read, filed and asked");
+        Print("matching.judging_seconds", Seconds(filing) + Seconds(asking) + Seconds(judging), "s", "<= 60", $"reading, filing, asking and judging together; {pairs.Count} pairs judged in {Seconds(judging)} s, {linked} linked");
+        Print("matching.changed_ms", decimal.Round((decimal)again.Elapsed.TotalMilliseconds, 1), "ms", "<= 2000", $"{Changed} changed markets read, filed, asked and judged");
         Print("matching.blocking_peak_mib", process.PeakWorkingSet64 / 1024 / 1024, "MiB", "<= 1536", "peak of the whole process, texts included");
 
         void Print(string name, decimal value, string unit, string? goal, string note) =>

@@ -1,5 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Faro.Ingest;
 using Faro.Log;
+using Faro.Matching;
+using Faro.Matching.Matches;
+using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
@@ -7,225 +13,104 @@ using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Bench;
 
-/// <summary>The log against bare Postgres in the same run: same rows, same indexes, same machine, alternating.</summary>
+/// <summary>What Faro adds to Marten's log: a rebuild against a plain ordered read of the same events, and how soon a fact shows.</summary>
 internal static class LogBench
 {
-    private const int Runs = 5;
+    private const int PerMarket = 4;
 
+    /// <summary><c>--events N</c> (1,000,000), <c>--runs N</c> (5), <c>--part rebuild|visible</c>.</summary>
     public static async Task Run(BenchContext context)
     {
-        if (context.Options.Contains("--curve"))
-        {
-            await LogCurve.Run(context);
-            return;
-        }
-
         await using var postgres = await BenchContext.StartPostgres();
-        var connectionString = postgres.ConnectionString("postgres");
-        var part = context.Option("--part");
-        if (part is null or "bulk")
-            await Bulk(context, connectionString);
-        foreach (var callers in new[] { 1, 8, 32 })
-        {
-            if (part is null or "single")
-                await Single(context, connectionString, callers, postgres.ProcessId);
-        }
-
-        if (part is null or "follow")
-            await Following(context, connectionString, postgres.ProcessId);
-        if (part is null or "visible")
-            await Visible(context, connectionString);
+        var connection = postgres.ConnectionString("postgres");
+        if (context.Option("--part") is null or "rebuild")
+            await Rebuild(context, connection);
+        if (context.Option("--part") is null or "visible")
+            await Visible(context, connection);
     }
 
-    internal static EventTypes Types { get; } = EventTypes.Build().Add<BenchEvent>().Done();
-
-    internal static async Task<EventLog> Open(string connectionString, string schema, params Projection[] projections)
+    private static async Task<EventLog> Open(string connectionString, string schema)
     {
-        var log = new EventLog(connectionString, Types, projections, new EventLogOptions { Schema = schema });
-        await using (var drop = log.Database.CreateCommand($"drop schema if exists {schema} cascade"))
-            await drop.ExecuteNonQueryAsync();
+        var types = EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).Done();
+        var log = new EventLog(connectionString, types, [new UnifiedEventViews()], new EventLogOptions { Schema = schema, Daemon = JasperFx.Events.Daemon.DaemonMode.Solo });
         await log.CreateSchema();
         return log;
     }
 
-    private static async Task Bulk(BenchContext context, string connectionString)
+    private static async Task Rebuild(BenchContext context, string connectionString)
     {
-        const int streams = 10_000, perStream = 10;
-        List<double> bare = [], ours = [];
-        for (var run = 0; run < Runs; run++)
+        var events = int.Parse(context.Option("--events") ?? "1000000", CultureInfo.InvariantCulture);
+        var runs = int.Parse(context.Option("--runs") ?? "5", CultureInfo.InvariantCulture);
+        await using var log = await Open(connectionString, "rebuilt");
+        await Seed(log, events);
+        List<double> reads = [], rebuilds = [], peaks = [];
+        for (var run = 0; run < runs; run++)
         {
-            await using var log = await Open(connectionString, "bulk");
-            var rows = BenchEvent.Rows(streams * perStream);
-            bare.Add(streams * perStream / await BenchContext.Seconds(() => BareCopy(log, rows)));
-
-            var appends = Enumerable.Range(0, streams).Select(s => new StreamAppend($"stream/{s:D12}", ExpectedVersion.NoStream,
-                [.. Enumerable.Range(0, perStream).Select(i => (object)BenchEvent.Make((s * perStream) + i))])).Chunk(1_000).ToList();
-            ours.Add(streams * perStream / await BenchContext.Seconds(async () =>
-            {
-                foreach (var chunk in appends)
-                    (await log.AppendMany(chunk)).Required();
-            }));
+            reads.Add(events / await BenchContext.Seconds(() => PlainRead(log)));
+            Memory.Forget();
+            rebuilds.Add(events / await BenchContext.Seconds(() => new Rebuilder(log).Rebuild(new UnifiedEventViews().Name)));
+            peaks.Add(Memory.PeakMib());
         }
 
-        context.Print("log.bulk", ours, "events/s", bare, ">= 0.6",
-            "10,000 streams x 10 events of 1 KiB in transactions of 10,000 events, versions checked; ceiling: one binary COPY of the same rows into a table of the same shape and indexes");
+        context.Print("log.rebuild", rebuilds, "events/s", reads, ">= 0.25",
+            $"{events:N0} facts of {events / PerMarket:N0} markets into unified events, aside, compared and switched; peak {BenchContext.Median(peaks):0} MiB; ceiling: a plain ordered read of the same events");
     }
 
-    private static async Task BareCopy(EventLog log, List<(Guid Id, string Stream, long Version, byte[] Json)> rows)
+    /// <summary>Writes the events past Marten, which is not what is measured.</summary>
+    private static async Task Seed(EventLog log, int events)
     {
         await using var connection = await log.Database.OpenConnectionAsync();
-        await Execute(connection, """
-            drop table if exists bulk.bare;
-            create table bulk.bare (like bulk.mt_events including defaults);
-            alter table bulk.bare add primary key (seq_id);
-            create unique index on bulk.bare (stream_id, version);
-            """);
-        await using var writer = await connection.BeginBinaryImportAsync("copy bulk.bare from stdin (format binary)");
-        var sequence = 0L;
-        var now = DateTime.UtcNow;
-        foreach (var (id, stream, version, json) in rows)
+        await using (var streams = await connection.BeginBinaryImportAsync($"copy {log.Schema}.mt_streams (id, version) from stdin (format binary)"))
         {
-            writer.StartRow();
-            writer.Write(++sequence, NpgsqlDbType.Bigint);
-            writer.Write(id, NpgsqlDbType.Uuid);
-            writer.Write(stream, NpgsqlDbType.Varchar);
-            writer.Write(version, NpgsqlDbType.Bigint);
-            writer.Write(json, NpgsqlDbType.Jsonb);
-            writer.Write("bench_event", NpgsqlDbType.Varchar);
-            writer.Write(now, NpgsqlDbType.TimestampTz);
-            writer.Write("*DEFAULT*", NpgsqlDbType.Varchar);
-            writer.Write("Faro.Bench.BenchEvent, Faro.Bench", NpgsqlDbType.Varchar);
-            writer.WriteNull();
-            writer.WriteNull();
-            writer.WriteNull();
-            writer.WriteNull();
-            writer.Write(false, NpgsqlDbType.Boolean);
-        }
-
-        await writer.CompleteAsync();
-    }
-
-    private static async Task Single(BenchContext context, string connectionString, int callers, int serverProcess)
-    {
-        var window = TimeSpan.FromSeconds(2);
-        await using var log = await Open(connectionString, $"single{callers}");
-        await using (var connection = await log.Database.OpenConnectionAsync())
-        {
-            await Execute(connection, $"""
-                create table single{callers}.bare (like single{callers}.mt_events including defaults);
-                alter table single{callers}.bare add primary key (seq_id);
-                create unique index on single{callers}.bare (stream_id, version);
-                create sequence single{callers}.bare_seq;
-                """);
-        }
-
-        List<double> bare = [], ours = [], latencies = [];
-        string bareCost = "", ourCost = "";
-        for (var run = -1; run < Runs; run++)
-        {
-            var marker = run;
-            var meter = new CpuMeter(serverProcess);
-            var bareRate = await Rate(callers, window, async (caller, i) =>
+            for (var i = 0; i < events / PerMarket; i++)
             {
-                await using var command = log.Database.CreateCommand($"""
-                    insert into single{callers}.bare (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
-                    values (nextval('single{callers}.bare_seq'), $1, $2, $3, $4, 'bench_event', clock_timestamp(), 'Faro.Bench.BenchEvent, Faro.Bench')
-                    """);
-                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Guid.CreateVersion7() });
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"s{marker}-{caller}" });
-                command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = i });
-                command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = BenchEvent.Json(i), NpgsqlDbType = NpgsqlDbType.Jsonb });
-                await command.ExecuteNonQueryAsync();
-            });
-            bareCost = meter.Words((long)(bareRate * window.TotalSeconds));
-            meter = new CpuMeter(serverProcess);
-            var ourRate = await Rate(callers, window, async (caller, i) =>
-            {
-                var start = Stopwatch.GetTimestamp();
-                (await log.Append($"s{marker}-{caller}", ExpectedVersion.At(i), BenchEvent.Make(i))).Required();
-                if (caller == 0 && marker >= 0)
-                    latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            });
-            ourCost = meter.Words((long)(ourRate * window.TotalSeconds));
-            if (run < 0)
-                continue; // warm-up
-            bare.Add(bareRate);
-            ours.Add(ourRate);
-        }
-
-        var goal = callers switch { 1 => ">= 0.75", 8 => ">= 1.2", _ => ">= 1.8" };
-        context.Print($"log.single.{callers}", ours, "appends/s", bare, goal,
-            $"guarded appends of one 1 KiB event, every caller its own stream, p50 {BenchContext.Median(latencies):0.00} ms, {ourCost}; ceiling: bare one-row insert transactions, {bareCost}");
-    }
-
-    private static async Task<double> Rate(int callers, TimeSpan window, Func<int, long, Task> act)
-    {
-        var start = Stopwatch.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
-        {
-            var i = 0L;
-            while (Stopwatch.GetElapsedTime(start) < window)
-                await act(caller, i++);
-            return i;
-        })));
-        return counts.Sum() / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static async Task Following(BenchContext context, string connectionString, int serverProcess)
-    {
-        const int events = 200_000;
-        var projection = new BenchViews();
-        await using var log = await Open(connectionString, "follow", projection);
-        foreach (var chunk in Enumerable.Range(0, events / 10).Chunk(2_000))
-        {
-            (await log.AppendMany([.. chunk.Select(s => new StreamAppend($"stream/{s:D12}", ExpectedVersion.NoStream,
-                [.. Enumerable.Range(0, 10).Select(i => (object)BenchEvent.Make((s * 10) + i))]))])).Required();
-        }
-
-        await using (var connection = await log.Database.OpenConnectionAsync())
-            await Execute(connection, "vacuum analyze follow.mt_events");
-        List<double> reads = [], catchUps = [], rebuilds = [];
-        var peak = 0L;
-        string readCost = "", catchUpCost = "", rebuildCost = "";
-        for (var run = 0; run < Runs; run++)
-        {
-            var meter = new CpuMeter(serverProcess);
-            reads.Add(events / await BenchContext.Seconds(() => PlainRead(log)));
-            readCost = meter.Words(events);
-
-            await using (var connection = await log.Database.OpenConnectionAsync())
-                await Execute(connection, "truncate follow.mt_doc_benchview; delete from follow.mt_event_progression");
-            GC.Collect();
-            meter = new CpuMeter(serverProcess);
-            await using (var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance))
-            {
-                catchUps.Add(events / await BenchContext.Seconds(async () =>
-                {
-                    await daemon.StartAsync(CancellationToken.None);
-                    if (!await log.WaitForViews(TimeSpan.FromMinutes(5)))
-                        throw new TimeoutException("The view did not catch up.");
-                }));
-                peak = Math.Max(peak, GC.GetTotalMemory(false));
-                catchUpCost = meter.Words(events);
-                await daemon.StopAsync(CancellationToken.None);
+                streams.StartRow();
+                streams.Write(BenchMarket.StreamOf(i), NpgsqlDbType.Varchar);
+                streams.Write((long)PerMarket, NpgsqlDbType.Bigint);
             }
 
-            meter = new CpuMeter(serverProcess);
-            rebuilds.Add(events / await BenchContext.Seconds(() => new Rebuilder(log).Rebuild(projection.Name)));
-            rebuildCost = meter.Words(events);
-            peak = Math.Max(peak, GC.GetTotalMemory(false));
+            await streams.CompleteAsync();
         }
 
-        context.Print("log.catchup", catchUps, "events/s", reads, ">= 0.4",
-            $"{events:N0} events of 1 KiB, one document per event, by the daemon from nothing (leases and high-water mark included); managed heap at most {peak >> 20} MiB; {catchUpCost}; ceiling: a plain sequential read of the same events, {readCost}");
-        context.Print("log.rebuild", rebuilds, "events/s", reads, ">= 0.4", $"the same, blue/green into a table aside and the switch; {rebuildCost}");
+        await using (var rows = await connection.BeginBinaryImportAsync($"copy {log.Schema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp) from stdin (format binary)"))
+        {
+            for (var i = 0; i < events; i++)
+            {
+                var (market, version) = (i % (events / PerMarket), i / (events / PerMarket));
+                object fact = version == 0 ? BenchMarket.Listed(market) : BenchMarket.Quoted(i);
+                rows.StartRow();
+                rows.Write(i + 1L, NpgsqlDbType.Bigint);
+                rows.Write(Guid.CreateVersion7(), NpgsqlDbType.Uuid);
+                rows.Write(BenchMarket.StreamOf(market), NpgsqlDbType.Varchar);
+                rows.Write(version + 1L, NpgsqlDbType.Bigint);
+                rows.Write(JsonSerializer.SerializeToUtf8Bytes(fact, fact.GetType(), EventTypes.DefaultJson), NpgsqlDbType.Jsonb);
+                rows.Write(log.Types.NameOf(fact.GetType()), NpgsqlDbType.Varchar);
+                rows.Write(DateTime.UnixEpoch.AddSeconds(i), NpgsqlDbType.TimestampTz);
+            }
+
+            await rows.CompleteAsync();
+        }
+
+        foreach (var sql in new[]
+        {
+            $"select setval('{log.Schema}.mt_events_sequence', {events})",
+            $"insert into {log.Schema}.mt_event_progression (name, last_seq_id) values ('HighWaterMark', {events}) on conflict (name) do update set last_seq_id = excluded.last_seq_id",
+            $"vacuum analyze {log.Schema}.mt_events",
+        })
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static async Task PlainRead(EventLog log)
     {
         await using var connection = await log.Database.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(
-            "select seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, user_name, data from follow.mt_events order by seq_id", connection);
+            $"select seq_id, id, stream_id, version, type, timestamp, correlation_id, causation_id, user_name, data from {log.Schema}.mt_events order by seq_id", connection)
+        {
+            CommandTimeout = 0,
+        };
         await using var reader = await command.ExecuteReaderAsync(System.Data.CommandBehavior.SequentialAccess);
         var bytes = 0L;
         while (await reader.ReadAsync())
@@ -242,17 +127,16 @@ internal static class LogBench
 
     private static async Task Visible(BenchContext context, string connectionString)
     {
-        var projection = new BenchViews();
-        await using var log = await Open(connectionString, "visible", projection);
+        await using var log = await Open(connectionString, "visible");
         await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
         await daemon.StartAsync(CancellationToken.None);
         var times = new List<double>();
         for (var i = 0; i < 400; i++)
         {
-            var stream = $"visible/{i}";
+            var id = MarketIds.IdOf(BenchMarket.Ref(i)).ToString();
             var start = Stopwatch.GetTimestamp();
-            (await log.Append(stream, ExpectedVersion.NoStream, BenchEvent.Make(i))).Required();
-            while (await log.Load(projection, $"{stream}#1") is null)
+            (await log.Append(BenchMarket.StreamOf(i), ExpectedVersion.NoStream, BenchMarket.Listed(i))).Required();
+            while (await log.Load(new UnifiedEventViews(), id) is null)
             {
                 if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
                     throw new TimeoutException("The event did not become visible.");
@@ -263,60 +147,40 @@ internal static class LogBench
             await Task.Delay(5);
         }
 
-        await daemon.StopAsync(CancellationToken.None);
         times.Sort();
-        context.Print("log.visible", times, "ms", goal: "p50 <= 10",
-            note: $"from the call of the append to the document in an async view; p99 {times[times.Count * 99 / 100]:0.0} ms");
-    }
-
-    internal static async Task Execute(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        await command.ExecuteNonQueryAsync();
+        context.Print("log.visible", times, "ms", goal: "p50 <= 25",
+            note: $"from the call of the append to the unified event; p95 {times[times.Count * 95 / 100]:0.0} ms, p99 {times[times.Count * 99 / 100]:0.0} ms");
     }
 }
 
-/// <summary>An event of about 1 KiB of JSON: a dozen strings and a sentence.</summary>
-[EventName("bench_event")]
-public sealed record BenchEvent(
-    long Number, string Market, string Venue, string Title, string Category, string Source, string Condition, string Note, string Rules)
+/// <summary>Made-up markets, the same at every run.</summary>
+internal static class BenchMarket
 {
-    private const string Sentence =
+    private const string Rules =
         "This market will resolve to Yes if the official source named above reports the stated outcome on or before the last day of the " +
         "stated month, Eastern Time, and to No otherwise; a correction published later than seven days after that day is not considered. ";
 
-    /// <summary>Event number i, the same at every run.</summary>
-    public static BenchEvent Make(long i) => new(i, $"0x{i:x64}", "polymarket", $"Will the index close above {i % 9_000} on the last day of June?",
-        "economy", "https://example.org/official/statistics", $"cond-{i * 7919 % 1_000_003:D12}", "recorded by the benchmark", string.Concat(Sentence, Sentence));
+    public static MarketRef Ref(int i) => new(Venue.Polymarket, $"0x{i:x64}");
 
-    /// <summary>Its JSON as the log writes it.</summary>
-    public static byte[] Json(long i) => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(Make(i), EventTypes.DefaultJson);
+    public static string StreamOf(int i) => Ref(i).StreamId;
 
-    /// <summary>The rows that a bare COPY writes.</summary>
-    public static List<(Guid Id, string Stream, long Version, byte[] Json)> Rows(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => (Guid.CreateVersion7(), $"stream/{i / 10:D12}", (long)(i % 10) + 1, Json(i)))];
-}
-
-/// <summary>A small document.</summary>
-public sealed record BenchView(long Number, string Market, string Venue);
-
-/// <summary>One document for every event.</summary>
-internal sealed class BenchViews : Projection<BenchView>
-{
-    public override string Name => "BenchView";
-
-    public override IReadOnlyList<Type> Handles => [typeof(BenchEvent)];
-
-    // A document belongs to one event of one stream: streams may be folded side by side, and nothing is there before it.
-    public override bool IsPerStream => true;
-
-    public override bool StartsAnew(Recorded e) => true;
-
-    public override IEnumerable<string> Identify(Recorded e) => [$"{e.Stream}#{e.Version}"];
-
-    public override void Project(ViewSet<BenchView> views, Recorded e)
+    public static MarketListed Listed(int i)
     {
-        var b = (BenchEvent)e.Data;
-        views.Set($"{e.Stream}#{e.Version}", new BenchView(b.Number, b.Market, b.Venue));
+        var terms = new ListedTerms
+        {
+            EventId = $"event-{i / 3}",
+            Title = $"Will the index close above {i % 9_000} on the last day of month {i % 12}?",
+            YesLabel = "Yes",
+            NoLabel = "No",
+            Description = Rules + Rules,
+            ResolutionSource = "https://example.org/official/statistics",
+            Category = "economy",
+            EndsAt = DateTimeOffset.UnixEpoch.AddDays(20_000 + (i % 365)),
+        };
+        return new MarketListed(Venue.Polymarket, Ref(i).MarketId, terms, ContentHash.Of([1]), MarketStatus.Trading, null, Quote(i), null, ContentHash.Of([2]));
     }
+
+    public static MarketQuoted Quoted(int i) => new(Quote(i));
+
+    private static ListedQuote Quote(int i) => new(1_000 + (i % 1_000), 50_000 + i, 0.01m * (i % 90), 0.01m * ((i % 90) + 1));
 }

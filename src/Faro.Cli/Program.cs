@@ -63,6 +63,7 @@ public static class Program
         new StatusCommand(),
         new KeysCommand(),
         new RebuildCommand(),
+        new SkipCommand(),
         new VerifyCommand(),
         new ReplayCommand(),
         new ClobCommand(),

@@ -8,7 +8,7 @@ public sealed record MarketText
     /// <summary>The venue.</summary>
     public required Venue Venue { get; init; }
 
-    /// <summary>The venue's id of the market. Never used as evidence: ids and tickers mislead.</summary>
+    /// <summary>The venue's id of the market. Of Kalshi's tickers the series names the competition, and a date or year stands in for one that no word names.</summary>
     public required string MarketId { get; init; }
 
     /// <summary>The question.</summary>
@@ -41,8 +41,11 @@ public sealed record MarketText
     /// <summary>The venue's category.</summary>
     public string? Category { get; init; }
 
-    /// <summary>When the venue says that the market ends. Often wrong: used only to complete a date that has no year.</summary>
+    /// <summary>When the venue says that the market ends. Often wrong: it completes a date without a year, and stands in for a season that no word names.</summary>
     public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>When the game begins (Polymarket's <c>gameStartTime</c>).</summary>
+    public DateTimeOffset? StartsAt { get; init; }
 
     /// <summary>The market.</summary>
     public MarketRef Ref => new(Venue, MarketId);

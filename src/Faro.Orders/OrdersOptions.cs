@@ -18,7 +18,7 @@ public sealed record OrdersOptions
     /// <summary>The most levels of a book that a plan looks at, and keeps.</summary>
     public int Levels { get; init; } = 100;
 
-    /// <summary>When a leg that was sent is first looked at; then less and less often, at last every tenfold of it.</summary>
+    /// <summary>When a leg that was sent is first asked for; then less and less often, at last every tenfold of it.</summary>
     public TimeSpan FollowInterval { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>After how long a submission without an answer on the log counts as in doubt: longer than any call takes.</summary>

@@ -35,7 +35,7 @@ public sealed class AccountSummaries : StreamProjection<AccountSummary>
     };
 }
 
-public sealed record Account(string Id, string Owner, long Balance);
+public sealed record Account(string Id, string Owner, long Balance, DateTimeOffset OpenedAt);
 
 /// <summary>The same, a Marten document written with the append.</summary>
 public sealed class Accounts : DocumentProjection<Account>
@@ -48,7 +48,7 @@ public sealed class Accounts : DocumentProjection<Account>
 
     public override Account? Project(Account? view, Recorded e) => e.Data switch
     {
-        AccountOpened o => new Account(e.Stream, o.Owner, 0),
+        AccountOpened o => new Account(e.Stream, o.Owner, 0, e.RecordedAt),
         MoneyMoved m => view! with { Balance = view.Balance + m.Amount },
         _ => view,
     };

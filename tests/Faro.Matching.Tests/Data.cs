@@ -36,3 +36,13 @@ internal sealed class RecordedDataFactAttribute : FactAttribute
             Skip = "The recorded data is not here (set FARO_SHARED).";
     }
 }
+
+/// <summary>A theory that needs the recorded data and is skipped without it.</summary>
+internal sealed class RecordedDataTheoryAttribute : TheoryAttribute
+{
+    public RecordedDataTheoryAttribute()
+    {
+        if (Data.Shared is null)
+            Skip = "The recorded data is not here (set FARO_SHARED).";
+    }
+}

@@ -46,6 +46,29 @@ internal sealed class RebuildCommand : ICliCommand
     }
 }
 
+/// <summary><c>skip NAME SEQUENCE --reason TEXT</c>: lets a projection pass over the one event that it stopped at; the decision is recorded.</summary>
+internal sealed class SkipCommand : ICliCommand
+{
+    private readonly Argument<string> _name = new("name") { Description = "A projection." };
+    private readonly Argument<long> _sequence = new("sequence") { Description = "The event that it stopped at: its number on the log." };
+    private readonly Option<string> _reason = new("--reason") { Description = "Why; it is recorded with the decision.", Required = true };
+
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded)
+    {
+        var command = new Command("skip", "Let a projection pass over one event that it cannot take in.") { _name, _sequence, _reason };
+        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
+        {
+            await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
+            var name = LogWords.Projections(access.Log, parsed.GetRequiredValue(_name)).Single();
+            var sequence = parsed.GetRequiredValue(_sequence);
+            await new ProjectionAdmin(access.Log).SkipEvent(name, sequence, parsed.GetRequiredValue(_reason), Environment.UserName, ct);
+            terminal.Record(new JsonObject { ["projection"] = name, ["skipped"] = sequence });
+        }));
+        return command;
+    }
+}
+
 /// <summary><c>verify</c>: folds the log anew aside and compares every view with the live one at the same place; fails on the first difference.</summary>
 internal sealed class VerifyCommand : ICliCommand
 {
@@ -119,7 +142,6 @@ internal sealed class ReplayCommand : ICliCommand
         }));
         return command;
     }
-
 }
 
 /// <summary>Words that the commands on the log share.</summary>

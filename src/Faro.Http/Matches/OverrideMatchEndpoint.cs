@@ -3,7 +3,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Matching.Matches;
-using Faro.Matching.Vetoes;
+using Faro.Matching;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -38,7 +38,7 @@ public sealed record OverrideRequest
     [Length(1, 500)]
     public required string Reason { get; init; }
 
-    internal Polarity Direction => Polarity == "inverted" ? Faro.Matching.Vetoes.Polarity.Inverted : Faro.Matching.Vetoes.Polarity.Direct;
+    internal Polarity Direction => Polarity == "inverted" ? Faro.Matching.Polarity.Inverted : Faro.Matching.Polarity.Direct;
 }
 
 /// <summary>The decision as it was recorded.</summary>

@@ -31,6 +31,8 @@ public abstract class DocumentProjection<TDocument> : StreamProjection<TDocument
         await beside.Storage.Database.EnsureStorageExistsAsync(typeof(TDocument), cancel);
     }
 
+    internal sealed override string Completion(string schema) => "";
+
     private sealed class Adapter : SingleStreamProjection<TDocument, string>
     {
         private readonly DocumentProjection<TDocument> _fold;

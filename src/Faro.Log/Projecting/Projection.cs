@@ -29,6 +29,9 @@ public abstract class Projection
 
     internal abstract Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel);
 
+    /// <summary>The SQL of what <see cref="CreateTable"/> left out, to be run when the table is filled.</summary>
+    internal virtual string Completion(string schema) => "";
+
     internal abstract void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings);
 
     internal abstract IRebuildFold RebuildFold(string schema);
@@ -68,7 +71,9 @@ public abstract class Projection<TView> : Projection
     internal ViewTable<TView> Table => _table ??= CreateTable();
 
     internal override Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel) =>
-        Table.Definition(schema).CreateAsync(connection, ct: cancel);
+        Table.Bare(schema).CreateAsync(connection, ct: cancel);
+
+    internal override string Completion(string schema) => Table.Completion(schema);
 
     internal ViewStore<TView> Store(string schema) => new(Table, $"{schema}.{TableName}");
 

@@ -57,7 +57,8 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
 
     internal IReadOnlyList<ViewColumn<TView>> Columns => columns;
 
-    internal Table Definition(string schema)
+    /// <summary>The table without what is slow to keep up while it is filled: its search column and its indexes.</summary>
+    internal Table Bare(string schema)
     {
         var table = new Table(new PostgresqlObjectName(schema, Name, SchemaUtils.IdentifierUsage.General));
         table.AddColumn("id", "text").AsPrimaryKey();
@@ -65,6 +66,12 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
             table.AddColumn(column.Name, column.SqlType);
         table.AddColumn("data", "json").NotNull();
         table.AddColumn("version", "bigint").NotNull();
+        return table;
+    }
+
+    internal Table Definition(string schema)
+    {
+        var table = Bare(schema);
         if (Search is { } search)
             table.AddColumn("search", "tsvector").GeneratedAs(search);
         foreach (var index in Indexes)
@@ -76,5 +83,13 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
         }
 
         return table;
+    }
+
+    /// <summary>What the bare table lacks, in SQL.</summary>
+    internal string Completion(string schema)
+    {
+        var table = Definition(schema);
+        var search = Search is null ? "" : $"alter table {schema}.{Name} add column search tsvector generated always as ({Search}) stored;";
+        return string.Concat([search, .. table.Indexes.Select(i => i.ToDDL(table))]);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     private readonly Type[] _types = [.. log.Types.Under(projection.Handles)];
     private readonly IRebuildFold _fold = projection.RebuildFold(schema);
     private readonly RebuildStore? _store = schema == log.Options.NextSchema ? new RebuildStore(log, projection) : null;
+    private readonly int _page = 4 * log.Options.BatchSize;
     private long _position;
 
     public string Place => _fold.Place;
@@ -25,6 +26,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         await Drop(connection, cancel);
         await Execute(connection, $"create schema if not exists {schema}", cancel);
         await projection.CreateTable(log, connection, schema, cancel);
+        await LogSchema.CompressFast(connection, schema, cancel);
     }
 
     /// <summary>Folds up to a place, in transactions of its own.</summary>
@@ -37,6 +39,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
             var (events, ceiling) = await ahead;
             ahead = ceiling < target ? Page(ceiling, target, cancel) : ahead;
             await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await Execute(connection, "set local synchronous_commit = off", cancel); // rows and position are lost together
             await Apply(connection, events, cancel);
             if (_store is not null)
                 await _store.Save(connection, ceiling, events.Count, total, cancel);
@@ -44,6 +47,8 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
             _position = ceiling;
             folded(events.Count, total);
         }
+
+        await Complete(connection, cancel);
     }
 
     /// <summary>Folds the rest up to a place inside the caller's transaction, before the switch or the comparison.</summary>
@@ -71,6 +76,13 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         await _store!.Delete(connection, cancel);
     }
 
+    private async Task Complete(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select count(*) from pg_index where indrelid = '{Place}'::regclass", connection);
+        if ((long)(await command.ExecuteScalarAsync(cancel))! == 1 && projection.Completion(schema) is { Length: > 0 } rest)
+            await Execute(connection, $"{rest} analyze {Place}", cancel);
+    }
+
     private async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel)
     {
         if (events.Count > 0)
@@ -80,8 +92,8 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     private async Task<(IReadOnlyList<Recorded> Events, long Ceiling)> Page(long after, long target, CancellationToken cancel)
     {
         var skipped = await SkippedEvents.Read(log, projection, cancel);
-        var events = await log.Page(after, target, _types, log.Options.BatchSize, cancel);
-        var ceiling = events.Count < log.Options.BatchSize ? target : events[^1].Sequence;
+        var events = await log.Page(after, target, _types, _page, cancel);
+        var ceiling = events.Count < _page ? target : events[^1].Sequence;
         return (skipped.Count == 0 ? events : [.. events.Where(e => !skipped.Contains(e.Sequence))], ceiling);
     }
 

@@ -1,5 +1,5 @@
 using Faro.Matching.Terms;
-using Faro.Matching.Vetoes;
+using Faro.Matching.Questions;
 
 namespace Faro.Matching.Blocking;
 
@@ -9,7 +9,8 @@ internal static class Affinity
     public static double Of(MarketTerms a, MarketTerms b)
     {
         var factor = 0.2 + Share(a, b) + Share(b, a);
-        if (a.OutcomeName is { } x && b.OutcomeName is { } y && !NameMatcher.Same(x, y))
+        if (a.Asked.Names.Outcome is { } x && b.Asked.Names.Outcome is { } y && NameRules.Compare(x.Name, y.Name, null, persons: true) == Likeness.Different
+            && NameRules.Compare(x.Name, y.Name, null, persons: false) == Likeness.Different)
             factor *= 0.4;
         if (a.Deadline is { } p && b.Deadline is { } q && Math.Abs(p.DayNumber - q.DayNumber) > 1)
             factor *= 0.7;

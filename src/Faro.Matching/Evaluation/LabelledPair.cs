@@ -66,6 +66,7 @@ public sealed record LabelledPair(
             ResolutionSource = Text(p, "resolution_source", "resolutionSource"),
             Category = Text(p, "category"),
             EndsAt = Date(p, "end_date", "endDate", "end_date_iso"),
+            StartsAt = Date(p, "game_start_time", "gameStartTime"),
         };
         var right = new MarketText
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Faro.Matching.Judging;
-using Faro.Matching.Vetoes;
 
 namespace Faro.Matching.Evaluation;
 

@@ -81,6 +81,7 @@ public static class RecordedMarkets
             Rules = Text(r, "description"),
             ResolutionSource = Text(r, "resolutionSource"),
             EndsAt = Date(r, "endDate", "end_date_iso"),
+            StartsAt = Date(r, "gameStartTime", "game_start_time"),
         }, null);
     }
 

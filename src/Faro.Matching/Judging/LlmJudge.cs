@@ -2,7 +2,6 @@ using System.ClientModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Faro.Matching.Vetoes;
 using Microsoft.Extensions.AI;
 
 namespace Faro.Matching.Judging;
@@ -173,10 +172,10 @@ public sealed class LlmJudge : IJudge, IDisposable
             (same, confidence) = (false, Math.Min(confidence, 0.8m));
             reasoning += " One market has no rules, so nothing can show that both resolve identically.";
         }
-        else if (same && rules.Confidence < 0.35m)
+        else if (same && rules.Confidence < Verdict.ModelFloor)
         {
             (same, confidence) = (false, Math.Min(confidence, 0.8m));
-            reasoning += " The texts share too little for the model's word to be enough.";
+            reasoning += " The rules find too little in common for the model's word to be enough.";
         }
 
         return rules with

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Faro.Matching.Vetoes;
 
 namespace Faro.Matching.Judging;
 
@@ -72,9 +71,9 @@ internal sealed record ModelAnswer(bool Same, decimal Confidence, Polarity Polar
 
     private static Polarity? Polarities(JsonElement e) => e.ValueKind != JsonValueKind.String ? null : e.GetString() switch
     {
-        "direct" => Vetoes.Polarity.Direct,
-        "inverted" => Vetoes.Polarity.Inverted,
-        "unknown" => Vetoes.Polarity.Unknown,
+        "direct" => Faro.Matching.Polarity.Direct,
+        "inverted" => Faro.Matching.Polarity.Inverted,
+        "unknown" => Faro.Matching.Polarity.Unknown,
         _ => null,
     };
 

@@ -1,41 +1,54 @@
-using System.Globalization;
 using System.Text;
-using Faro.Matching.Vetoes;
+using Faro.Matching.Questions;
 
 namespace Faro.Matching.Judging;
 
-/// <summary>Writes a comparison as plain sentences.</summary>
+/// <summary>Writes a proof as plain sentences.</summary>
 internal static class Reasons
 {
-    public static string Of(Comparison c, bool same)
+    public static string Of(Proof proof)
     {
         var text = new StringBuilder();
-        if (c.Vetoed)
+        switch (proof.Standing)
         {
-            text.Append("The markets settle differently.");
-            foreach (var f in c.Findings.Where(f => f.Severity == Severity.Veto).Take(4))
-                text.Append(' ').Append(Sentence(f));
-            return text.ToString();
+            case Standing.Proved:
+                text.Append("The markets resolve identically: ");
+                text.AppendJoin(", ", proof.Slots.Where(s => s.Outcome is SlotOutcome.Agrees or SlotOutcome.Converted && s.Slot != SlotName.Wording).Select(s => Name(s.Slot)).Distinct());
+                text.Append(" are read on both sides and equal.");
+                if (proof.Polarity == Polarity.Inverted)
+                    text.Append(" Yes of the one is No of the other.");
+                break;
+            case Standing.Refuted:
+                text.Append("The markets settle differently.");
+                foreach (var s in proof.Slots.Where(s => s.Outcome == SlotOutcome.Differs).Take(4))
+                    text.Append(' ').Append(Sentence(s));
+                break;
+            default:
+                text.Append("Nothing differs for sure, but it is not proved that the markets resolve identically.");
+                foreach (var s in proof.Slots.Where(s => s.Outcome == SlotOutcome.Doubt).Take(4))
+                    text.Append(' ').Append(Sentence(s));
+                break;
         }
 
-        text.Append(same ? "The markets resolve identically." : "Nothing contradicts, but too little shows that the markets resolve identically.");
-        if (c.SubjectAgrees == true)
-            text.Append(" Both name the same subject.");
-        if (c.PredicateAgrees == true)
-            text.Append(" The same thing has to happen.");
-        if (c.WindowAgrees == true)
-            text.Append(" The dates agree.");
-        text.Append(CultureInfo.InvariantCulture, $" Each knows {c.LeftCoverage:P0} and {c.RightCoverage:P0} of the other's question.");
-        if (c.Polarity == Polarity.Inverted)
-            text.Append(" Yes of the one is No of the other.");
-        var risks = c.Risks.ToArray();
+        var risks = proof.Standing == Standing.Refuted ? [] : proof.Slots.Where(s => s.Outcome == SlotOutcome.Risk).Select(s => s.Code).Distinct().ToArray();
         if (risks.Length > 0)
-            text.Append(" They may diverge on: ").AppendJoin(", ", risks.Select(r => r.Code).Distinct()).Append('.');
+            text.Append(" They may diverge on: ").AppendJoin(", ", risks).Append('.');
         return text.ToString();
     }
 
-    private static string Sentence(Finding f) =>
-        f.Left == Finding.Absent ? $"Only the second says {f.Right} ({f.Code})."
-        : f.Right == Finding.Absent ? $"Only the first says {f.Left} ({f.Code})."
-        : $"The first says {f.Left}, the second {f.Right} ({f.Code}).";
+    private static string Sentence(SlotComparison s) =>
+        s.Left.Length == 0 && s.Right.Length == 0 ? $"Neither names the {Name(s.Slot)}."
+        : s.Left.Length == 0 ? $"Only the second names the {Name(s.Slot)}: {s.Right}."
+        : s.Right.Length == 0 ? $"Only the first names the {Name(s.Slot)}: {s.Left}."
+        : $"The {Name(s.Slot)}: {s.Left} there, {s.Right} here.".Replace(" there,", " in the first,", StringComparison.Ordinal).Replace(" here.", " in the second.", StringComparison.Ordinal);
+
+    private static string Name(SlotName slot) => slot switch
+    {
+        SlotName.GameNumber => "number of the game",
+        SlotName.Settlement => "announcement rule",
+        SlotName.Window => "deadline",
+        SlotName.Feed => "price source",
+        SlotName.Sex => "men's or women's competition",
+        _ => slot.ToString().ToLowerInvariant(),
+    };
 }

@@ -1,12 +1,12 @@
-using Faro.Matching.Vetoes;
+using Faro.Matching.Questions;
 
 namespace Faro.Matching.Judging;
 
-/// <summary>The built-in judge: deterministic rules over the terms of both markets. No network, no model, and it never claims to be one.</summary>
+/// <summary>The built-in judge: it links what it can prove slot by slot, and nothing else. No network, no model, and it never claims to be one.</summary>
 public sealed class RulesJudge : IJudge
 {
     /// <summary>The rules' version.</summary>
-    public const string RulesVersion = "rules-3";
+    public const string RulesVersion = "rules-4";
 
     /// <inheritdoc/>
     public string Name => "rules";
@@ -23,43 +23,38 @@ public sealed class RulesJudge : IJudge
     /// <summary>The verdict; pure.</summary>
     public static Verdict Decide(Pair pair)
     {
-        var c = Comparison.Of(pair.LeftTerms, pair.RightTerms);
-        var confidence = Confidence(c);
-        var same = confidence >= Verdict.LinkThreshold;
+        var proof = pair.Proof;
+        var same = proof.Standing == Standing.Proved;
         return new Verdict
         {
             Judge = "rules",
             JudgeVersion = RulesVersion,
             Same = same,
-            Confidence = confidence,
-            Reasoning = Reasons.Of(c, same),
-            Findings = c.Findings,
-            Polarity = c.Polarity,
-            OutcomeMap = same ? OutcomeMaps.Of(pair, c.Polarity) : OutcomeMaps.None,
+            Confidence = proof.Likelihood,
+            Reasoning = Reasons.Of(proof),
+            Findings = [.. proof.Slots.Where(s => s.Outcome is SlotOutcome.Differs or SlotOutcome.Doubt or SlotOutcome.Risk).Select(s => FindingOf(s, pair)).OrderBy(f => f.Severity switch { Severity.Veto => 0, Severity.Doubt => 1, _ => 2 })],
+            Slots = [.. proof.Slots.Select(s => SlotOf(s, pair))],
+            Family = proof.Family.ToString(),
+            Polarity = proof.Polarity,
+            OutcomeMap = same ? OutcomeMaps.Of(pair, proof.Polarity) : OutcomeMaps.None,
             LeftTermsHash = pair.LeftTerms.TermsHash,
             RightTermsHash = pair.RightTerms.TermsHash,
         };
     }
 
-    private static decimal Confidence(Comparison c)
-    {
-        if (c.Vetoed || c.Polarity == Polarity.Unknown)
-            return 0.02m;
-        var least = (decimal)Math.Min(c.LeftCoverage, c.RightCoverage);
-        var mean = (decimal)(c.LeftCoverage + c.RightCoverage) / 2;
-        // Agreement must be shown, not only the lack of a contradiction.
-        var shown = (c.SubjectAgrees == true ? 1 : 0) + (c.PredicateAgrees == true ? 1 : 0) + (c.WindowAgrees == true ? 1 : 0) + (c.LevelAgrees == true ? 1 : 0);
-        var needed = c.PredicateAgrees is null
-            ? shown switch { >= 3 => 0.65m, 2 => 0.72m, _ => 0.85m }
-            : shown switch { >= 3 => 0.45m, 2 => 0.6m, 1 => 0.75m, _ => 0.92m };
-        if (least < needed || mean < needed + 0.1m || !c.Complete)
-            return Math.Round(Math.Min(0.8m, 0.2m + (0.6m * mean)), 3);
-        var risks = Math.Min(0.06m, 0.01m * c.Risks.Count());
-        return Math.Round(Math.Clamp(0.87m + (0.03m * Math.Min(3, shown)) + (0.06m * (mean - needed)) - risks, Verdict.LinkThreshold, 0.99m), 3);
-    }
+    private static Finding FindingOf(SlotComparison s, Pair pair) => new(
+        s.Code,
+        s.Outcome switch { SlotOutcome.Differs => Severity.Veto, SlotOutcome.Doubt => Severity.Doubt, _ => Severity.Risk },
+        s.Left.Length > 0 ? s.Left : Quoted(s.LeftAt, pair.Left) ?? Finding.Absent,
+        s.Right.Length > 0 ? s.Right : Quoted(s.RightAt, pair.Right) ?? Finding.Absent);
+
+    private static JudgedSlot SlotOf(SlotComparison s, Pair pair) =>
+        new(s.Slot.ToString(), s.Outcome.ToString(), s.Left, s.Right, Quoted(s.LeftAt, pair.Left), Quoted(s.RightAt, pair.Right));
+
+    private static string? Quoted(Quotation? at, MarketText market) => at is { } q && q.In(market) is { Length: > 0 } text ? text : null;
 }
 
-/// <summary>Tells which outcome of one market pays like which of the other.</summary>
+/// <summary>Names the outcome of one market that pays like an outcome of the other.</summary>
 internal static class OutcomeMaps
 {
     public static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>();

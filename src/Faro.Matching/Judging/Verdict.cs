@@ -1,5 +1,5 @@
 using Faro.Matching.Terms;
-using Faro.Matching.Vetoes;
+using Faro.Matching.Questions;
 
 namespace Faro.Matching.Judging;
 
@@ -8,6 +8,9 @@ public sealed record Verdict
 {
     /// <summary>The confidence from which a pair may be linked.</summary>
     public const decimal LinkThreshold = 0.85m;
+
+    /// <summary>How likely the rules must find a pair before a model's word may link it.</summary>
+    public const decimal ModelFloor = 0.7m;
 
     /// <summary>The judge: <c>rules</c>, <c>llm</c>, or both joined.</summary>
     public required string Judge { get; init; }
@@ -29,6 +32,12 @@ public sealed record Verdict
 
     /// <summary>Every difference found: vetoes first.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Every slot of the question with both sides' values and quotations: differences first. Null on verdicts older than this field.</summary>
+    public IReadOnlyList<JudgedSlot>? Slots { get; init; }
+
+    /// <summary>The family of the question. Null on verdicts older than this field.</summary>
+    public string? Family { get; init; }
 
     /// <summary>Which way round the outcomes agree.</summary>
     public required Polarity Polarity { get; init; }
@@ -52,6 +61,15 @@ public sealed record Verdict
     public IEnumerable<Finding> DivergenceRisks => Findings.Where(f => f.Severity == Severity.Risk);
 }
 
+/// <summary>One slot of a verdict.</summary>
+/// <param name="Slot">Which, as <see cref="SlotName"/> spells it.</param>
+/// <param name="Outcome">What came of it, as <see cref="SlotOutcome"/> spells it.</param>
+/// <param name="Left">The left market's value; empty when it says nothing.</param>
+/// <param name="Right">The right market's value.</param>
+/// <param name="LeftQuote">The words of the left market that it was read from; null when they are not one stretch of text.</param>
+/// <param name="RightQuote">The words of the right market.</param>
+public sealed record JudgedSlot(string Slot, string Outcome, string Left, string Right, string? LeftQuote, string? RightQuote);
+
 /// <summary>Two markets of different venues with their terms, put before a judge.</summary>
 /// <param name="Left">The first market.</param>
 /// <param name="LeftTerms">Its terms.</param>
@@ -59,6 +77,11 @@ public sealed record Verdict
 /// <param name="RightTerms">Its terms.</param>
 public sealed record Pair(MarketText Left, MarketTerms LeftTerms, MarketText Right, MarketTerms RightTerms)
 {
+    private readonly Lazy<Proof> proof = new(() => Questions.Proof.Of(LeftTerms, RightTerms), LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>What the rules can show of the two: a judge that asks a model keeps within it.</summary>
+    public Proof Proof => proof.Value;
+
     /// <summary>Reads both markets' terms.</summary>
     public static Pair Of(MarketText left, MarketText right) => new(left, TermsExtractor.Read(left), right, TermsExtractor.Read(right));
 }

@@ -1,4 +1,3 @@
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 
 namespace Faro.Matching.Linking;

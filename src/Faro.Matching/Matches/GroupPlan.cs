@@ -2,7 +2,6 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Linking;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 
 namespace Faro.Matching.Matches;

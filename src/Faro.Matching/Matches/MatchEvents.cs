@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Faro.Ingest;
 using Faro.Log;
-using Faro.Matching.Vetoes;
+using Faro.Matching.Judging;
 using Faro.Venues;
 
 namespace Faro.Matching.Matches;
@@ -68,12 +68,16 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="Findings">The differences: vetoes first, then divergence risks.</param>
 /// <param name="LeftWordsVersion">The version of the left market's stream whose words were judged; null on facts older than this field.</param>
 /// <param name="RightWordsVersion">The same of the right one.</param>
+/// <param name="Family">The family of the question; null on facts older than this field.</param>
+/// <param name="Slots">Every slot compared, with both sides' quotations; null on facts older than this field.</param>
 [EventName("verdict_reached")]
 public sealed record VerdictReached(
     string Judge, string JudgeVersion, string? PromptVersion, string LeftTermsHash, string RightTermsHash, bool Same, decimal Confidence,
     string Reasoning, Polarity Polarity, IReadOnlyDictionary<string, string> OutcomeMap, IReadOnlyList<Finding> Findings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftWordsVersion = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null) : MatchEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Family = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JudgedSlot>? Slots = null) : MatchEvent;
 
 /// <summary>
 /// A venue has changed the words of one of the two markets: the verdict, an operator's too if it joined them, holds no longer,

@@ -160,7 +160,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             if (view is null)
                 facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
             facts.Add(new VerdictReached(v.Judge, v.JudgeVersion, v.PromptVersion, v.LeftTermsHash, v.RightTermsHash, v.Same, v.Confidence,
-                v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings, board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion));
+                v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings, board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots));
         }
         else if (view is null)
         {

@@ -88,7 +88,7 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
     }
 
     /// <summary>An operator's decision on a pair: recorded, and acted on at once. False when there is no such pair.</summary>
-    public async Task<bool> Override(Guid pair, bool same, Vetoes.Polarity polarity, string reason, EventMetadata metadata, CancellationToken cancel)
+    public async Task<bool> Override(Guid pair, bool same, Polarity polarity, string reason, EventMetadata metadata, CancellationToken cancel)
     {
         var stream = PairIds.StreamOf(pair);
         if ((await log.Fold<MatchView?>(stream, null, MatchView.Evolve, null, cancel)).State is not { } known)

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 using NpgsqlTypes;
 
@@ -67,6 +66,18 @@ public sealed record MatchView
     /// <summary>Where the two might still part.</summary>
     [JsonPropertyName("divergence_risks")]
     public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
+
+    /// <summary>What is not shown to be equal: the rules alone do not link such a pair.</summary>
+    [JsonPropertyName("doubts")]
+    public IReadOnlyList<MatchFinding> Doubts { get; init; } = [];
+
+    /// <summary>The family of the question; null when it was judged before families were read.</summary>
+    [JsonPropertyName("family")]
+    public string? Family { get; init; }
+
+    /// <summary>Every slot of the question with both markets' values and quotations.</summary>
+    [JsonPropertyName("slots")]
+    public IReadOnlyList<MatchSlot> Slots { get; init; } = [];
 
     /// <summary>The terms judged, left.</summary>
     [JsonPropertyName("left_terms_hash")]
@@ -170,6 +181,9 @@ public sealed record MatchView
         OutcomeMap = v.OutcomeMap,
         Vetoes = [.. v.Findings.Where(f => f.Severity == Severity.Veto).Select(MatchFinding.Of)],
         DivergenceRisks = [.. v.Findings.Where(f => f.Severity == Severity.Risk).Select(MatchFinding.Of)],
+        Doubts = [.. v.Findings.Where(f => f.Severity == Severity.Doubt).Select(MatchFinding.Of)],
+        Family = v.Family,
+        Slots = [.. (v.Slots ?? []).Select(s => new MatchSlot(s.Slot, s.Outcome, s.Left, s.Right, s.LeftQuote, s.RightQuote))],
         LeftTermsHash = v.LeftTermsHash,
         RightTermsHash = v.RightTermsHash,
         LeftWordsVersion = v.LeftWordsVersion,
@@ -185,6 +199,18 @@ internal sealed class PolarityWords() : JsonStringEnumConverter<Polarity>(System
 /// <param name="Venue">The venue.</param>
 /// <param name="VenueMarketId">The venue's own id.</param>
 public sealed record MatchSide([property: JsonPropertyName("venue")] string Venue, [property: JsonPropertyName("venue_market_id")] string VenueMarketId);
+
+/// <summary>A slot of both questions.</summary>
+/// <param name="Slot">Which.</param>
+/// <param name="Outcome"><c>Agrees</c>, <c>Converted</c>, <c>Risk</c>, <c>Doubt</c> or <c>Differs</c>.</param>
+/// <param name="Left">The left market's value.</param>
+/// <param name="Right">The right market's value.</param>
+/// <param name="LeftQuote">The words it was read from; null when they are not one stretch of text.</param>
+/// <param name="RightQuote">The words of the right market.</param>
+public sealed record MatchSlot(
+    [property: JsonPropertyName("slot")] string Slot, [property: JsonPropertyName("outcome")] string Outcome,
+    [property: JsonPropertyName("left")] string Left, [property: JsonPropertyName("right")] string Right,
+    [property: JsonPropertyName("left_quote")] string? LeftQuote, [property: JsonPropertyName("right_quote")] string? RightQuote);
 
 /// <summary>A difference, in both sides' words.</summary>
 /// <param name="Code">A stable code: <c>date</c>, <c>threshold</c>, <c>scope</c> …</param>

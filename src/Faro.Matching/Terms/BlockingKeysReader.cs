@@ -1,3 +1,5 @@
+using Faro.Matching.Questions;
+
 namespace Faro.Matching.Terms;
 
 /// <summary>The keys under which blocking files a market: its meaningful words, its days, its levels.</summary>

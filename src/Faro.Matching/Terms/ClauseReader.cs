@@ -15,7 +15,7 @@ internal static class ClauseReader
     {
         bool cancel = false, postpone = false, tie = false, fifty = false, fair = false, open = false, no = false, yes = false, other = false, resolve = false;
         bool announce = false, death = false, negative = false, leave = false, detain = false, inaugurate = false, accept = false, ratify = false, rounds = false;
-        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, alternative = false;
+        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, alternative = false, takes = false, with = false, without = false, contest = false;
         for (var i = 0; i < tokens.Length; i++)
         {
             var t = tokens[i];
@@ -70,6 +70,18 @@ internal static class ClauseReader
                     break;
                 case "counts" or "count" or "qualifies":
                     counts = true;
+                    break;
+                case "takes" or "held":
+                    takes |= t.Text is "held" || i + 1 < tokens.Length && tokens[i + 1].Text is "place";
+                    break;
+                case "with":
+                    with = true;
+                    break;
+                case "without":
+                    without = true;
+                    break;
+                case "primary" or "contest" or "runoff":
+                    contest = true;
                     break;
                 case "death" or "dies" or "die" or "died":
                     death = true;
@@ -167,5 +179,9 @@ internal static class ClauseReader
             clauses.Add("alternative_condition");
         if (coalition)
             clauses.Add("coalitions_ruled");
+        if (other && negative && takes)
+            clauses.Add("no_contest_other");
+        if (without && with && contest)
+            clauses.Add("contest_or_not");
     }
 }

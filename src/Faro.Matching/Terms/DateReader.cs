@@ -25,6 +25,9 @@ public enum DateRole
 /// <param name="Until">The day after the last. For a deadline: the first day that no longer counts.</param>
 public readonly record struct DateSpan(DateRole Role, DateOnly From, DateOnly Until)
 {
+    /// <summary>For a deadline: whether the day named is the first that no longer counts ("before"), not the last that does ("by").</summary>
+    public bool Exclusive { get; init; }
+
     /// <summary>Whether the span is one day.</summary>
     public bool IsDay => Until.DayNumber - From.DayNumber == 1;
 
@@ -127,7 +130,7 @@ internal static class DateReader
                 continue;
             }
 
-            if (IsYear(tokens[i]) && !(i + 1 < tokens.Length && tokens[i + 1].Text is "points" or "votes" or "seats"))
+            if (IsYear(tokens[i]) && !(i > 0 && tokens[i - 1].Text is "russell") && !(i + 1 < tokens.Length && tokens[i + 1].Text is "points" or "votes" or "seats"))
             {
                 var y = (int)tokens[i].Value;
                 used[i] = true;
@@ -244,13 +247,13 @@ internal static class DateReader
     {
         var (role, inclusive) = Role(tokens, first);
         // "after the June 2026 meeting" names the meeting; it sets no limit.
-        if (role is DateRole.Start or DateRole.Deadline && last + 1 < tokens.Length && !tokens[last].Has(TokenMark.SentenceEnd) && Attributive(tokens, last))
+        if (role is DateRole.Start or DateRole.Deadline or DateRole.Within or DateRole.On && last + 1 < tokens.Length && !tokens[last].Has(TokenMark.SentenceEnd) && Attributive(tokens, last))
             role = DateRole.Named;
         if (role == DateRole.Deadline)
         {
             // "before 2027" ends where 2027 begins; "by December 31" includes that day; "by 2027" is read as "before".
-            var limit = inclusive && !year ? until : inclusive && EndOf(tokens, first) ? until : from;
-            into.Add((new DateSpan(DateRole.Deadline, limit.AddDays(-1), limit), first));
+            var limit = EndOf(tokens, first) || inclusive && !year ? until : from;
+            into.Add((new DateSpan(DateRole.Deadline, limit.AddDays(-1), limit) { Exclusive = limit == from }, first));
             return;
         }
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Reflection;
+using Faro.Matching.Knowledge;
 
 namespace Faro.Matching.Terms;
 
@@ -19,6 +19,18 @@ internal enum WordKind : byte
     District,
     Number,
     Domain,
+
+    /// <summary>A competition, <c>league:nfl/title</c>: code and unit.</summary>
+    League,
+
+    /// <summary>What is priced: an index, a fund, a coin, a commodity.</summary>
+    Instrument,
+
+    /// <summary>Where a value is read.</summary>
+    Feed,
+
+    /// <summary>A weather station.</summary>
+    Station,
 }
 
 /// <summary>A word or phrase under its one name.</summary>
@@ -27,6 +39,18 @@ internal readonly record struct Word(string Text, WordKind Kind, Field Field, To
     public bool Has(TokenMark mark) => (Marks & mark) != 0;
 
     public bool IsPlace => Kind is WordKind.State or WordKind.City or WordKind.Country;
+
+    /// <summary>The first of its tokens in the reading.</summary>
+    public int From { get; init; }
+
+    /// <summary>Whether it says the opposite: "lose" for "win".</summary>
+    public bool Negative { get; init; }
+
+    /// <summary>How many tokens it spans.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The text without the name of its kind: <c>us</c> of <c>entity:us</c>.</summary>
+    public string Code => Text[(Text.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }
 
 /// <summary>The phrases that mean one thing: read once from the embedded word lists, matched longest first.</summary>
@@ -34,23 +58,24 @@ internal sealed class Lexicon
 {
     private readonly FrozenDictionary<string, Entry[]> byFirst;
 
-    private Lexicon(FrozenDictionary<string, Entry[]> byFirst, FrozenDictionary<string, string[][]> teams, FrozenSet<string> states)
+    private Lexicon(FrozenDictionary<string, Entry[]> byFirst, FrozenSet<string> states)
     {
         this.byFirst = byFirst;
-        Teams = teams;
         StateCodes = states;
     }
 
     public static Lexicon Shared { get; } = Load();
 
-    /// <summary>Team nickname to the places that venues use in its stead, as token lists.</summary>
-    public FrozenDictionary<string, string[][]> Teams { get; }
-
     /// <summary>Two-letter codes of the states.</summary>
     public FrozenSet<string> StateCodes { get; }
 
     /// <summary>Reads the tokens of one field into words; tokens that a date used are left out.</summary>
-    public void Canonicalize(ReadOnlySpan<Token> tokens, ReadOnlySpan<bool> used, Field field, List<Word> into)
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="used">Those that a date used.</param>
+    /// <param name="field">Their field.</param>
+    /// <param name="into">The words.</param>
+    /// <param name="first">The place of the first token in the whole reading.</param>
+    public void Canonicalize(ReadOnlySpan<Token> tokens, ReadOnlySpan<bool> used, Field field, List<Word> into, int first = 0)
     {
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -59,8 +84,8 @@ internal sealed class Lexicon
                 continue;
             if (TryDistrict(tokens, used, i, out var seat))
             {
-                into.Add(new Word(TextFolding.Pooled($"{token.Text}-{seat:00}"), WordKind.District, field, token.Marks, 0));
-                into.Add(new Word(TextFolding.Pooled("state:" + token.Text), WordKind.State, field, TokenMark.None, 0));
+                into.Add(new Word(TextFolding.Pooled($"{token.Text}-{seat:00}"), WordKind.District, field, token.Marks, 0) { From = first + i, Count = 2 });
+                into.Add(new Word(TextFolding.Pooled("state:" + token.Text), WordKind.State, field, TokenMark.None, 0) { From = first + i, Count = 1 });
                 i++;
                 continue;
             }
@@ -69,13 +94,13 @@ internal sealed class Lexicon
             {
                 var marks = token.Marks | (tokens[i + entry.Phrase.Length - 1].Marks & TokenMark.SentenceEnd);
                 // A negation is part of the phrase only where the phrase says so.
-                into.Add(new Word(entry.Kind == WordKind.Stop ? token.Text : entry.Canonical, entry.Kind, field, marks, 0));
+                into.Add(new Word(entry.Kind == WordKind.Stop ? token.Text : entry.Canonical, entry.Kind, field, marks, 0) { From = first + i, Count = entry.Phrase.Length, Negative = entry.Kind == WordKind.Act && token.Text is "lose" or "loses" or "losing" });
                 i += entry.Phrase.Length - 1;
                 continue;
             }
 
-            var kind = token.IsNumber ? WordKind.Number : token.Text.Contains('.') ? WordKind.Domain : WordKind.Plain;
-            into.Add(new Word(token.Text, kind, field, token.Marks, token.Value));
+            var kind = token.IsNumber || token.Has(TokenMark.Clock) ? WordKind.Number : token.Text.Contains('.') ? WordKind.Domain : WordKind.Plain;
+            into.Add(new Word(token.Text, kind, field, token.Marks, token.Value) { From = first + i, Count = 1 });
         }
     }
 
@@ -120,45 +145,32 @@ internal sealed class Lexicon
     {
         var entries = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
         var states = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (left, right) in Lines("words.txt").Concat(Lines("places.txt")))
+        foreach (var line in KnowledgeFiles.Lines("words.txt").Concat(KnowledgeFiles.Lines("places.txt")).Concat(KnowledgeFiles.Lines("instruments.txt")))
         {
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            var left = line[..equals].Trim();
             var kindName = left[..left.IndexOf(' ', StringComparison.Ordinal)];
             var name = left[(kindName.Length + 1)..].Trim();
             var kind = Enum.Parse<WordKind>(kindName, ignoreCase: true);
             if (kind == WordKind.State)
                 states.Add(name);
-            var canonical = string.Intern(kindName + ":" + name);
-            foreach (var part in right.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                var phrase = part.TrimStart('^').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => TextFolding.Pooled(w)).ToArray();
-                if (!entries.TryGetValue(phrase[0], out var list))
-                    entries.Add(phrase[0], list = []);
-                list.Add(new Entry(phrase, canonical, kind, part[0] == '^'));
-            }
+            foreach (var phrase in KnowledgeFiles.Parts(line[(equals + 1)..]))
+                Add(entries, phrase, string.Intern(kindName + ":" + name), kind);
         }
 
-        var teams = Lines("teams.txt").ToFrozenDictionary(
-            l => l.Left,
-            l => l.Right.Split('|', StringSplitOptions.TrimEntries).Select(c => c.Split(' ')).ToArray(),
-            StringComparer.Ordinal);
+        foreach (var (phrase, name) in Competitions.Phrases)
+            Add(entries, phrase, string.Intern("league:" + name), WordKind.League);
         return new Lexicon(
             entries.ToFrozenDictionary(e => e.Key, e => e.Value.OrderByDescending(x => x.Phrase.Length).ToArray(), StringComparer.Ordinal),
-            teams,
             states.ToFrozenSet(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<(string Left, string Right)> Lines(string file)
+    private static void Add(Dictionary<string, List<Entry>> entries, string text, string canonical, WordKind kind)
     {
-        var assembly = Assembly.GetExecutingAssembly();
-        using var stream = assembly.GetManifestResourceStream("Faro.Matching.Terms.Lexicon." + file)
-            ?? throw new InvalidOperationException($"The word list {file} is not embedded.");
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            var equals = line.IndexOf('=', StringComparison.Ordinal);
-            if (line.Length > 0 && line[0] != '#' && equals > 0)
-                yield return (line[..equals].Trim(), line[(equals + 1)..].Trim());
-        }
+        var phrase = text.TrimStart('^').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => TextFolding.Pooled(w)).ToArray();
+        if (!entries.TryGetValue(phrase[0], out var list))
+            entries.Add(phrase[0], list = []);
+        list.Add(new Entry(phrase, canonical, kind, text[0] == '^'));
     }
 
     private sealed record Entry(string[] Phrase, string Canonical, WordKind Kind, bool Capital);

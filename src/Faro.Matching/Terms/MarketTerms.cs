@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Faro.Matching.Questions;
 using Faro.Venues;
 
 namespace Faro.Matching.Terms;
@@ -10,19 +11,13 @@ namespace Faro.Matching.Terms;
 public sealed record MarketTerms
 {
     /// <summary>The version of the extractor; part of the hash, so that a better reading judges pairs anew.</summary>
-    public const string Version = "terms-2";
+    public const string Version = "terms-3";
 
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }
 
-    /// <summary>Whom or what the YES outcome names, as lists of folded words, the most trusted first.</summary>
-    public required IReadOnlyList<NameTerm> Subjects { get; init; }
-
-    /// <summary>The outcomes where they are names rather than Yes and No: first outcome, second outcome.</summary>
-    public required IReadOnlyList<NameTerm> NamedOutcomes { get; init; }
-
-    /// <summary>The two sides of a fixture, when the text names both.</summary>
-    public required IReadOnlyList<NameTerm> Participants { get; init; }
+    /// <summary>The question that the market asks, slot by slot.</summary>
+    public Questions.Question Asked { get; init; } = Questions.Question.None;
 
     /// <summary>What has to happen, as one code (<c>party_nominee</c>, <c>rate_cut</c>, <c>win_game</c>, …); null when it is none of the known ones.</summary>
     public string? Predicate { get; init; }
@@ -66,6 +61,9 @@ public sealed record MarketTerms
     /// <summary>Clauses that move the settlement: codes such as <c>announcement_counts</c>, <c>death_excluded</c>, <c>on_inauguration</c>.</summary>
     public required IReadOnlyList<string> Clauses { get; init; }
 
+    /// <summary>When the game begins, as the venue's record says; null when it does not.</summary>
+    public DateTimeOffset? StartsAt { get; init; }
+
     /// <summary>Whether the question is asked in the negative.</summary>
     public bool Negated { get; init; }
 
@@ -83,6 +81,9 @@ public sealed record MarketTerms
 
     /// <summary>The words of the paying condition that carry meaning.</summary>
     internal QuestionWord[] ConditionWords { get; init; } = [];
+
+    /// <summary>Plain numbers of the title and the label: no dates, no times of day.</summary>
+    internal IReadOnlyList<decimal> Numbers { get; init; } = [];
 
     /// <summary>Hashes of the words of title, label, event and paying condition; sorted.</summary>
     internal int[] Near { get; init; } = [];
@@ -104,9 +105,6 @@ public sealed record MarketTerms
 
     /// <summary>Distinct keys under which blocking finds the market.</summary>
     internal string[] BlockingKeys { get; init; } = [];
-
-    /// <summary>The outcome's own name, when the venue gives one that names something.</summary>
-    internal NameTerm? OutcomeName { get; init; }
 
     internal bool Mentions(string word) => Array.BinarySearch(All, StableHash(word)) >= 0;
 
@@ -153,15 +151,14 @@ public sealed record MarketTerms
     internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
-/// <summary>A name as folded words.</summary>
-/// <param name="Words">The words, small words and club affixes left in.</param>
-public sealed record NameTerm(IReadOnlyList<string> Words)
-{
-    /// <inheritdoc/>
-    public override string ToString() => string.Join(' ', Words.Select(w => w[(w.IndexOf(':', StringComparison.Ordinal) + 1)..]));
-}
-
 /// <summary>A meaningful word of a question.</summary>
 /// <param name="Text">The word under its one name, its ending cut.</param>
 /// <param name="Proper">Whether it is a name.</param>
-internal readonly record struct QuestionWord(string Text, bool Proper);
+/// <param name="Raw">The word as it stands, folded.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Capital">Whether it is written with a capital.</param>
+internal readonly record struct QuestionWord(string Text, bool Proper, string Raw, WordKind Kind, bool Capital)
+{
+    /// <summary>Whether it is part of a person's or a team's name.</summary>
+    public bool InName { get; init; }
+}

@@ -5,7 +5,7 @@ internal static class PredicateReader
 {
     private static readonly HashSet<string> Awards = new(StringComparer.Ordinal)
     {
-        "entity:oscar", "entity:grammy", "entity:emmy", "entity:goldenglobe", "award", "awards", "prize", "mvp", "heisman", "bafta", "tony", "ballon", "globes",
+        "entity:oscar", "entity:grammy", "entity:emmy", "entity:goldenglobe", "award", "awards", "prize", "mvp", "heisman", "bafta", "ballon", "globes",
     };
 
     private static readonly HashSet<string> Banks = new(StringComparer.Ordinal)
@@ -16,14 +16,13 @@ internal static class PredicateReader
 
     private static readonly HashSet<string> Titles = new(StringComparer.Ordinal)
     {
-        "entity:superbowl", "entity:nbafinals", "entity:worldseries", "entity:stanleycup", "entity:ucl", "entity:uel", "entity:epl", "entity:laliga", "entity:seriea",
-        "entity:bundesliga", "entity:ligue1", "entity:worldcup", "cup", "league", "tournament", "act:champion", "mls", "conference", "title", "open",
+        "cup", "league", "tournament", "act:champion", "conference", "title", "open", "trophy", "series", "grand", "prix",
     };
 
     // Acts that say the same as they stand.
     private static readonly string[] Plain =
     [
-        "btts", "spread", "ballot", "first_leave", "serve_term", "free", "arrest", "charge", "convict", "sentence", "pardon", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
+        "btts", "spread", "draft", "ballot", "first_leave", "serve_term", "free", "arrest", "charge", "convict", "sentence", "pardon", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
     ];
 
     private static readonly string[] PlainLate =
@@ -33,19 +32,21 @@ internal static class PredicateReader
     ];
 
     public static IReadOnlyList<string> Read(
-        ReadOnlySpan<Word> words, IReadOnlyList<Threshold> thresholds, IReadOnlyList<NameTerm> named, bool tieNamed, bool fixture)
+        ReadOnlySpan<Word> words, IReadOnlyList<Threshold> thresholds, int named, bool tieNamed, bool fixture)
     {
         var found = new List<string>(3);
         if (tieNamed)
             found.Add("draw");
         var label = Facts.Of(words, Field.Outcome, Field.Outcome, words);
         var title = Facts.Of(words, Field.Title, Field.Outcome, words);
+        if (title.Has("act:say"))
+            found.Add("say"); // the label is the word that is said
         // A label such as "Cut 25bps" decides among the outcomes of one event.
         Add(found, Derive(label, thresholds, title.Rates));
         Add(found, Derive(title, thresholds, title.Rates));
         if (found.Count == 0)
             Add(found, Derive(Facts.Of(words, Field.Event, Field.Event, words), thresholds, title.Rates));
-        if (found.Count == 0 && named.Count == 2 && fixture)
+        if (found.Count == 0 && named == 2 && fixture)
             found.Add("win_game");
         var condition = Derive(Facts.Of(words, Field.Condition, Field.Condition, words), thresholds, title.Rates);
         if (condition is not null && !found.Contains(condition))
@@ -58,7 +59,7 @@ internal static class PredicateReader
         var negative = false;
         for (var i = 0; i < words.Length && words[i].Field == Field.Title; i++)
         {
-            if (words[i].Text is "not" or "wont" or "never" or "fail" or "fails" or "without")
+            if (words[i].Text is "not" or "wont" or "never" or "fail" or "fails" or "without" || words[i].Text is "act:win" && words[i].Negative)
                 negative = !negative;
         }
 
@@ -113,11 +114,13 @@ internal static class PredicateReader
                 return "win_award";
             if (f.Has("act:champion") || f.Champion)
                 return "champion";
-            if (f.Office || f.Party || f.Has("entity:election") || f.Has("act:elect"))
+            if (f.Office || f.Party || f.Election || f.Has("act:elect"))
                 return "win_election";
             return "win_game";
         }
 
+        if (f.Has("act:hit") && f.Champion && thresholds.Count == 0)
+            return "advance"; // "reach the final"
         foreach (var act in PlainLate)
         {
             if (f.Has("act:" + act))
@@ -135,12 +138,12 @@ internal static class PredicateReader
         private readonly Field low;
         private readonly Field high;
 
-        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next)
+        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next, bool election)
         {
             this.words = words;
             this.low = low;
             this.high = high;
-            (Award, Party, Office, Rates, Champion, Next) = (award, party, office, rates, champion, next);
+            (Award, Party, Office, Rates, Champion, Next, Election) = (award, party, office, rates, champion, next, election);
         }
 
         public bool Award { get; }
@@ -155,6 +158,8 @@ internal static class PredicateReader
 
         public bool Next { get; }
 
+        public bool Election { get; }
+
         public bool Titled => low == Field.Title;
 
         public bool FromTitle => low <= Field.Outcome;
@@ -162,25 +167,26 @@ internal static class PredicateReader
         // Context (party, office, award) may stand in the event's title or the condition; acts must stand in the fields asked.
         public static Facts Of(ReadOnlySpan<Word> all, Field low, Field high, ReadOnlySpan<Word> context)
         {
-            bool award = false, party = false, office = false, rates = false, champion = false, next = false;
+            bool award = false, party = false, office = false, rates = false, champion = false, next = false, election = false;
             for (var i = 0; i < context.Length; i++)
             {
                 ref readonly var w = ref context[i];
                 if (w.Field > Field.Condition)
                     continue;
-                award |= Awards.Contains(w.Text);
+                award |= Awards.Contains(w.Text) || w.Text.StartsWith("entity:award.", StringComparison.Ordinal);
+                election |= w.Text == "entity:election";
                 party |= w.Kind == WordKind.Party;
                 office |= w.Kind == WordKind.Office;
                 rates |= Banks.Contains(w.Text) || w.Text == "entity:rate";
-                champion |= Titles.Contains(w.Text) && w.Field <= Field.Event;
+                champion |= (w.Kind == WordKind.League || Titles.Contains(w.Text)) && w.Field <= Field.Event;
                 next |= w.Text == "next" && w.Field is Field.Title or Field.Event && i + 1 < context.Length && context[i + 1].Kind is WordKind.Office or WordKind.Country
-                    && !Election(context, i);
+                    && !Voted(context, i);
             }
 
-            return new Facts(all, low, high, award, party, office, rates, champion, next);
+            return new Facts(all, low, high, award, party, office, rates, champion, next, election);
         }
 
-        private static bool Election(ReadOnlySpan<Word> words, int i)
+        private static bool Voted(ReadOnlySpan<Word> words, int i)
         {
             for (var k = i + 1; k < words.Length && k < i + 5; k++)
             {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Faro.Matching.Questions;
 
 namespace Faro.Matching.Terms;
 
@@ -19,13 +20,22 @@ internal sealed class Scratch
 
     public List<Token> Tokens { get; } = [];
 
+    /// <summary>All tokens read so far, of every field.</summary>
+    public List<Token> All { get; } = [];
+
+    /// <summary>For each token of <see cref="All"/>: the word that covers it, or -1 where a date does.</summary>
+    public List<int> WordAt { get; } = [];
+
+    /// <summary>The stretches of <see cref="All"/>: a field, or a sentence of the rules.</summary>
+    public List<Stretch> Stretches { get; } = [];
+
     public List<Word> Words { get; } = [];
 
     public bool[] Used { get; set; } = new bool[1024];
 
     public List<(DateSpan Date, int At)> FoundDates { get; } = [];
 
-    public List<(DateSpan Date, Field Field, bool Scheduled)> Dates { get; } = [];
+    public List<FoundDate> Dates { get; } = [];
 
     public List<(int From, int To, Field Part)> Sentences { get; } = [];
 
@@ -44,6 +54,9 @@ internal sealed class Scratch
     public void Clear()
     {
         Tokens.Clear();
+        All.Clear();
+        WordAt.Clear();
+        Stretches.Clear();
         Words.Clear();
         Dates.Clear();
         Sentences.Clear();
@@ -75,7 +88,7 @@ internal sealed class Scratch
         return levels.Count == 0 ? [] : [.. levels.Distinct()];
     }
 
-    public QuestionWord[] QuestionWords(bool outcomeNamed)
+    public QuestionWord[] QuestionWords(bool outcomeNamed, IReadOnlySet<int> names)
     {
         var found = new List<QuestionWord>(16);
         var titleCase = TitleCase();
@@ -95,12 +108,41 @@ internal sealed class Scratch
                 || w.Kind is WordKind.Entity or WordKind.State or WordKind.City or WordKind.Country or WordKind.District;
             var seen = found.FindIndex(f => f.Text == text);
             if (seen < 0)
-                found.Add(new QuestionWord(text, proper));
+                found.Add(new QuestionWord(text, proper, w.Text, w.Kind, w.Has(TokenMark.Capital)) { InName = names.Contains(w.From) });
             else if (proper)
-                found[seen] = new QuestionWord(text, true);
+                found[seen] = found[seen] with { Proper = true };
         }
 
         return [.. found];
+    }
+
+    public IReadOnlyList<decimal> Numbers()
+    {
+        List<decimal>? numbers = null;
+        foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
+        {
+            if (w.Field <= Field.Outcome && w.Kind == WordKind.Number && !w.Has(TokenMark.Clock) && !(numbers ??= []).Contains(w.Value))
+                numbers.Add(w.Value);
+        }
+
+        return numbers ?? [];
+    }
+
+    // "(NRC)" after the words whose first letters it is made of
+    private bool IsAcronym(in Word w)
+    {
+        if (w.Count != 1 || w.Text.Length is < 2 or > 6 || !w.Has(TokenMark.Colon))
+            return false;
+        var letter = w.Text.Length - 1;
+        for (var i = w.From - 1; i >= 0 && i > w.From - 12 && letter >= 0; i--)
+        {
+            if (All[i].Text.Length > 0 && All[i].Text[0] == w.Text[letter])
+                letter--;
+            else if (All[i].Text is not ("of" or "the" or "and" or "for"))
+                return false;
+        }
+
+        return letter < 0;
     }
 
     public QuestionWord[] ConditionWords()
@@ -108,11 +150,11 @@ internal sealed class Scratch
         var found = new List<QuestionWord>(24);
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field != Field.Condition || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2)
+            if (w.Field != Field.Condition || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2 || IsAcronym(w))
                 continue;
             var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
             if (!found.Exists(f => f.Text == text))
-                found.Add(new QuestionWord(text, false));
+                found.Add(new QuestionWord(text, w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart), w.Text, w.Kind, w.Has(TokenMark.Capital)));
         }
 
         return [.. found];
@@ -134,15 +176,15 @@ internal sealed class Scratch
         return words > 2 && capitals * 10 >= words * 9;
     }
 
-    /// <summary>Codes of a kind in title, label, event and condition; those that belong to the outcome's name are left out.</summary>
-    public string[] Codes(WordKind kind, NameTerm? outcome)
+    /// <summary>Codes of a kind in title, label, event and condition; those inside a name are left out.</summary>
+    public string[] Codes(WordKind kind, IReadOnlySet<int>? names)
     {
         SortedSet<string>? codes = null;
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
             if (w.Kind != kind || w.Field > Field.Condition)
                 continue;
-            if (outcome is { Words.Count: > 1 } && outcome.Words.Contains(w.Text))
+            if (names is not null && names.Contains(w.From))
                 continue;
             (codes ??= new SortedSet<string>(StringComparer.Ordinal)).Add(w.Text[(w.Text.IndexOf(':', StringComparison.Ordinal) + 1)..]);
         }
@@ -154,15 +196,22 @@ internal sealed class Scratch
     public string[] Ranks()
     {
         SortedSet<string>? ranks = null;
+        var picked = false;
+        var first = false;
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
             if (w.Field > Field.Outcome)
                 continue;
+            picked |= w.Text is "act:draft" or "seed" or "overall" or "pick";
             var rank = w.Has(TokenMark.Ordinal) && w.Text.Length == 3 ? w.Text : w.Text switch { "second" => "2nd", "third" => "3rd", "fourth" => "4th", "fifth" => "5th", _ => null };
+            first |= rank is "1st" || w.Text is "act:first" or "first";
             if (rank is not null and not "1st")
                 (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add(rank);
         }
 
+        // "First" is a rank only among picks and seeds; elsewhere it is the place that everybody means.
+        if (picked && first)
+            (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add("1st");
         return ranks is null ? [] : [.. ranks];
     }
 
@@ -179,19 +228,13 @@ internal sealed class Scratch
     }
 
     /// <summary>Places of the question. A place inside a person's or a team's name is no place.</summary>
-    public string[] Places(NameTerm? outcome, List<NameTerm> subjects, IReadOnlyList<NameTerm> participants)
+    public string[] Places(IReadOnlySet<int> names)
     {
         SortedSet<string>? codes = null;
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (!w.IsPlace || w.Field > Field.Condition)
-                continue;
-            var text = w.Text;
-            var inName = outcome is not null && outcome.Words.Count > 1 && outcome.Words.Contains(text)
-                || subjects.Exists(s => s.Words.Count > 1 && s.Words.Contains(text))
-                || participants.Any(p => p.Words.Contains(text));
-            if (!inName)
-                (codes ??= new SortedSet<string>(StringComparer.Ordinal)).Add(text);
+            if (w.IsPlace && w.Field <= Field.Condition && !names.Contains(w.From))
+                (codes ??= new SortedSet<string>(StringComparer.Ordinal)).Add(w.Text);
         }
 
         return codes is null ? [] : [.. codes];
@@ -207,8 +250,16 @@ internal sealed class Scratch
             hashes.Add(MarketTerms.StableHash(w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text));
             if (w.Kind is WordKind.Plain or WordKind.Stop)
                 hashes.Add(MarketTerms.StableHash(w.Text));
+            else if (w.Has(TokenMark.Capital) && w.Kind is not WordKind.Number)
+            {
+                // A name is looked for by its own words, whatever they are known as.
+                for (var k = w.From; k < w.From + w.Count; k++)
+                    hashes.Add(MarketTerms.StableHash(All[k].Text));
+            }
         }
 
+        if (!nearOnly)
+            AddInitials();
         hashes.Sort();
         var span = CollectionsMarshal.AsSpan(hashes);
         var n = 0;
@@ -221,13 +272,37 @@ internal sealed class Scratch
         return span[..n].ToArray();
     }
 
+    // "National Hurricane Center" is also the NHC.
+    private void AddInitials()
+    {
+        Span<char> letters = stackalloc char[6];
+        foreach (var st in Stretches)
+        {
+            var n = 0;
+            for (var i = st.From; i < st.To; i++)
+            {
+                var t = All[i];
+                if (t.Has(TokenMark.Capital) && !t.IsNumber && t.Text.Length > 1 && n < letters.Length)
+                {
+                    letters[n++] = t.Text[0];
+                    if (n >= 2)
+                        hashes.Add(MarketTerms.StableHash(TextFolding.Pooled(letters[..n])));
+                }
+                else if (t.Text is not ("of" or "the" or "and" or "for"))
+                {
+                    n = 0;
+                }
+            }
+        }
+    }
+
     /// <summary>The deadline, the most trusted field first, and every other date of the question.</summary>
     public (DateOnly? Deadline, IReadOnlyList<DateSpan> Dates) Window()
     {
         DateOnly? deadline = null;
         var at = Field.Source;
         var dates = new List<DateSpan>();
-        foreach (var (date, field, scheduled) in Dates)
+        foreach (var (date, field, scheduled, _) in Dates)
         {
             if (field > Field.Condition)
                 continue;
@@ -257,3 +332,17 @@ internal sealed class Scratch
         return Clocks.Count > 0 && Clocks[0].Text == "12:00" ? "12:00" : null;
     }
 }
+
+/// <summary>A stretch of tokens: a field, or a sentence of the rules.</summary>
+/// <param name="Field">The part it plays.</param>
+/// <param name="Part">The text it stands in.</param>
+/// <param name="From">Its first token.</param>
+/// <param name="To">One past its last.</param>
+internal readonly record struct Stretch(Field Field, TextPart Part, int From, int To);
+
+/// <summary>A date where it stands.</summary>
+/// <param name="Date">The date.</param>
+/// <param name="Field">The field.</param>
+/// <param name="Scheduled">Whether its sentence speaks of a schedule.</param>
+/// <param name="At">Its first token in the whole reading.</param>
+internal readonly record struct FoundDate(DateSpan Date, Field Field, bool Scheduled, int At);

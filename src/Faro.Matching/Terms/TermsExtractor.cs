@@ -1,4 +1,5 @@
 using System.Text;
+using Faro.Matching.Questions;
 using Faro.Venues;
 
 namespace Faro.Matching.Terms;
@@ -14,14 +15,14 @@ public static class TermsExtractor
     {
         var s = scratch ??= new Scratch();
         s.Clear();
-        ReadField(s, market.Title, Field.Title, market);
+        ReadField(s, market.Title, Field.Title, TextPart.Title, market);
         if (!IsPlainLabel(market.OutcomeName))
-            ReadField(s, market.OutcomeName, Field.Outcome, market);
-        ReadField(s, market.EventTitle, Field.Event, market);
-        ReadField(s, market.EventSubtitle, Field.Subtitle, market);
+            ReadField(s, market.OutcomeName, Field.Outcome, TextPart.OutcomeName, market);
+        ReadField(s, market.EventTitle, Field.Event, TextPart.EventTitle, market);
+        ReadField(s, market.EventSubtitle, Field.Subtitle, TextPart.EventSubtitle, market);
         ReadRules(s, market.Rules, market, market.Venue == Venue.Kalshi || StartsWithIf(market.Rules));
         ReadRules(s, market.RulesSecondary, market, firstIsCondition: false, secondary: true);
-        ReadField(s, market.ResolutionSource, Field.Source, market);
+        ReadField(s, market.ResolutionSource, Field.Source, TextPart.ResolutionSource, market);
         return Assemble(s, market);
     }
 
@@ -32,13 +33,13 @@ public static class TermsExtractor
     private static bool IsPlainLabel(string? label) =>
         string.IsNullOrWhiteSpace(label) || label.Equals("yes", StringComparison.OrdinalIgnoreCase) || label.Equals("no", StringComparison.OrdinalIgnoreCase);
 
-    private static void ReadField(Scratch s, string? text, Field field, MarketText market)
+    private static void ReadField(Scratch s, string? text, Field field, TextPart part, MarketText market)
     {
         if (string.IsNullOrEmpty(text))
             return;
         s.Tokens.Clear();
         Tokenizer.Read(text, s.Tokens);
-        Emit(s, 0, s.Tokens.Count, field, market);
+        Emit(s, 0, s.Tokens.Count, field, part, market);
     }
 
     private static void ReadRules(Scratch s, string? text, MarketText market, bool firstIsCondition, bool secondary = false)
@@ -50,22 +51,25 @@ public static class TermsExtractor
         s.Sentences.Clear();
         RuleSentences.Split(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Tokens), firstIsCondition, s.Sentences);
         foreach (var (from, to, part) in s.Sentences)
-            Emit(s, from, to, secondary && part == Field.Condition ? Field.Rules : part, market);
+            Emit(s, from, to, secondary && part == Field.Condition ? Field.Rules : part, secondary ? TextPart.RulesSecondary : TextPart.Rules, market);
     }
 
-    private static void Emit(Scratch s, int from, int to, Field field, MarketText market)
+    private static void Emit(Scratch s, int from, int to, Field field, TextPart part, MarketText market)
     {
         var tokens = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Tokens)[from..to];
         if (s.Used.Length < tokens.Length)
             s.Used = new bool[tokens.Length * 2];
         var used = s.Used.AsSpan(0, tokens.Length);
         used.Clear();
+        var first = s.All.Count;
+        s.All.AddRange(tokens);
+        s.Stretches.Add(new Stretch(field, part, first, first + tokens.Length));
         s.FoundDates.Clear();
         DateOnly? anchor = market.EndsAt is { } end ? DateOnly.FromDateTime(end.UtcDateTime) : null;
         DateReader.Read(tokens, used, anchor, s.FoundDates);
         var scheduled = field == Field.Rules && Contains(tokens, "scheduled");
-        foreach (var (date, _) in s.FoundDates)
-            s.Dates.Add((date, scheduled ? Field.Condition : field, scheduled));
+        foreach (var (date, at) in s.FoundDates)
+            s.Dates.Add(new FoundDate(date, scheduled ? Field.Condition : field, scheduled, first + at));
         foreach (ref readonly var token in tokens)
         {
             s.Folded.Append(token.Text).Append(' ');
@@ -75,11 +79,16 @@ public static class TermsExtractor
 
         s.Folded.Append('\n');
         var start = s.Words.Count;
-        Lexicon.Shared.Canonicalize(tokens, used, field, s.Words);
+        Lexicon.Shared.Canonicalize(tokens, used, field, s.Words, first);
+        for (var i = 0; i < tokens.Length; i++)
+            s.WordAt.Add(-1);
+        for (var i = start; i < s.Words.Count; i++)
+        {
+            for (var k = 0; k < s.Words[i].Count; k++)
+                s.WordAt[s.Words[i].From + k] = i;
+        }
         if (field is Field.Fallback or Field.Source or Field.Rules or Field.Condition)
             ClauseReader.Read(tokens, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Words)[start..], field, s.VoidRules, s.Clauses, s.Sources);
-        else if (field == Field.Title && tokens.Length > 0)
-            s.TitleStartsWithWill = tokens[0].Text is "will" or "wil";
     }
 
     private static bool Contains(ReadOnlySpan<Token> tokens, string text)
@@ -96,21 +105,8 @@ public static class TermsExtractor
     private static MarketTerms Assemble(Scratch s, MarketText market)
     {
         var words = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(s.Words);
-        var subjects = new List<NameTerm>(3);
-        var outcome = SubjectReader.FromOutcome(s.Part(Field.Outcome));
-        var fromCondition = SubjectReader.FromCondition(s.Part(Field.Condition));
-        var fromTitle = SubjectReader.FromTitle(s.Part(Field.Title), s.TitleStartsWithWill);
-        if (outcome is not null)
-            subjects.Add(outcome);
-        if (fromCondition is not null)
-            subjects.Add(fromCondition);
-        if (fromTitle is not null)
-            subjects.Add(fromTitle);
-        // Kalshi's labels only repeat the outcome's name: its markets ask yes or no.
-        var named = market.Venue == Venue.Kalshi ? [] : SubjectReader.FromLabels(market.YesLabel, market.NoLabel);
-        var participants = SubjectReader.Participants(market, s.Part(Field.Title), s.Part(Field.Event), s.Part(Field.Condition));
-
-        var question = s.QuestionWords(outcome is not null || named.Count > 0);
+        var names = NameReader.Read(s, market);
+        var question = s.QuestionWords(names.Outcome is not null || names.Named.Count > 0, names.Tokens);
         var thresholds = s.Thresholds(Field.Outcome);
         if (thresholds.Count == 0)
             thresholds = s.Thresholds(Field.Title);
@@ -120,16 +116,13 @@ public static class TermsExtractor
         thresholds = Compared(thresholds, s.Thresholds(Field.Title), conditionThresholds);
         var allThresholds = thresholds.Concat(conditionThresholds).Concat(s.Thresholds(Field.Title)).Distinct().ToArray();
 
-        var tieNamed = SubjectReader.NamesTheDraw(s.Part(Field.Outcome), s.Part(Field.Condition));
-        var predicates = PredicateReader.Read(words, thresholds, named, tieNamed, participants.Count == 2);
+        var tieNamed = names.Subjects.Any(n => n.Name.IsDraw);
+        var predicates = PredicateReader.Read(words, thresholds, names.Named.Count, tieNamed, names.Fixtures.Count > 0);
         var (deadline, dates) = s.Window();
 
         var terms = new MarketTerms
         {
             Market = market.Ref,
-            Subjects = subjects,
-            NamedOutcomes = named,
-            Participants = participants,
             Predicate = predicates.Count > 0 ? predicates[0] : null,
             Predicates = predicates,
             Thresholds = thresholds,
@@ -138,27 +131,29 @@ public static class TermsExtractor
             Deadline = deadline,
             Dates = dates,
             Clock = s.Clock(),
-            Parties = s.Codes(WordKind.Party, outcome),
-            Offices = s.Codes(WordKind.Office, outcome),
-            Places = s.Places(outcome, subjects, participants),
-            Districts = s.Codes(WordKind.District, outcome),
-            Scopes = s.Codes(WordKind.Scope, null),
+            Parties = s.Codes(WordKind.Party, names.Tokens),
+            Offices = s.Codes(WordKind.Office, names.Tokens),
+            Places = s.Places(names.Tokens),
+            Districts = s.Codes(WordKind.District, null),
+            Scopes = s.Codes(WordKind.Scope, names.Tokens),
             Ranks = s.Ranks(),
             AllScopes = s.AllCodes(WordKind.Scope),
             Sources = [.. s.Sources.Order(StringComparer.Ordinal)],
             VoidRules = [.. s.VoidRules.Order(StringComparer.Ordinal)],
             Clauses = [.. s.Clauses.Order(StringComparer.Ordinal)],
+            StartsAt = market.StartsAt ?? (market.Venue == Venue.Kalshi ? null : market.EndsAt),
             Negated = PredicateReader.Negated(words),
             Compound = IsCompound(market, words),
             HasRules = !string.IsNullOrWhiteSpace(market.Rules),
             TermsHash = "",
             Question = question,
             ConditionWords = s.ConditionWords(),
+            Numbers = s.Numbers(),
             Near = s.Hashes(nearOnly: true),
             All = s.Hashes(nearOnly: false),
-            BlockingKeys = BlockingKeysReader.Read(words, dates, deadline, thresholds, named),
-            OutcomeName = outcome,
+            BlockingKeys = BlockingKeysReader.Read(words, dates, deadline, thresholds, names.Named),
         };
+        terms = terms with { Asked = QuestionReader.Read(s, market, terms, names) };
         return terms with { TermsHash = MarketTerms.HashOf(Canonical(terms, s.Folded)) };
     }
 
@@ -197,9 +192,7 @@ public static class TermsExtractor
         var c = folded;
         c.Append(MarketTerms.Version).Append('\n');
         void Line(string name, IEnumerable<object> values) => c.Append(name).Append('=').AppendJoin('|', values).Append('\n');
-        Line("subjects", t.Subjects);
-        Line("outcomes", t.NamedOutcomes);
-        Line("participants", t.Participants);
+        Line("question", [t.Asked.Canonical()]);
         Line("predicates", t.Predicates);
         Line("levels", t.Thresholds);
         Line("deadline", t.Deadline is { } d ? [MarketTerms.Day(d)] : ["absent"]);

@@ -24,8 +24,12 @@ public sealed record Threshold(decimal? Low, bool LowIncluded, decimal? High, bo
             "percent" or "usd" or "" => Halves() ? 1m : 0m,
             _ => 1m,
         };
-        if (step == 0)
-            return this;
+        return step == 0 ? this : OnSteps(step);
+    }
+
+    /// <summary>The same interval with its ends on whole steps, both counting.</summary>
+    internal Threshold OnSteps(decimal step)
+    {
         var low = Low;
         var lowIncluded = LowIncluded;
         if (low is { } l && !IsExact)
@@ -72,7 +76,7 @@ internal static class ThresholdReader
         "points", "seats", "votes", "goals", "games", "runs", "people", "times", "sets", "maps", "corners", "cards", "kills", "degrees", "miles", "barrels",
         "tweets", "posts", "followers", "views", "subscribers", "users", "jobs", "deaths", "cases", "states", "countries", "months", "days", "weeks",
         "hours", "minutes", "yards", "touchdowns", "rebounds", "assists", "strikeouts", "wins", "losses", "cuts", "hikes", "executions", "earthquakes", "hurricanes",
-        "inches", "f", "c", "members", "justices", "tonnes", "tons", "units", "deliveries", "launches", "flights", "passengers", "acres", "ships", "medals",
+        "inches", "inch", "f", "c", "members", "justices", "tonnes", "tons", "units", "launches", "flights", "passengers", "acres", "ships", "medals",
     };
 
     public static void Read(ReadOnlySpan<Word> words, List<Threshold> into)
@@ -126,6 +130,12 @@ internal static class ThresholdReader
             {
                 into.Add(new Threshold(value, true, high, true, unit, true));
                 i = last;
+                continue;
+            }
+
+            if (Before(words, i, "scope:exact"))
+            {
+                into.Add(new Threshold(value, true, value, true, unit, true));
                 continue;
             }
 
@@ -188,7 +198,7 @@ internal static class ThresholdReader
             }
 
             if (Counted.Contains(words[k].Text))
-                return words[k].Text;
+                return words[k].Text is "inch" ? "inches" : words[k].Text;
             if (k > next || words[k].Kind is not (WordKind.Plain or WordKind.Entity))
                 return "";
         }

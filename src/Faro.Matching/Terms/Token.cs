@@ -55,6 +55,9 @@ internal enum TokenMark : uint
 
     /// <summary>"2nd", "98th".</summary>
     Ordinal = 131072,
+
+    /// <summary>A comma stands before this word.</summary>
+    Comma = 262144,
 }
 
 /// <summary>One word, folded to lower-case ASCII, or a number.</summary>
@@ -63,4 +66,10 @@ internal readonly record struct Token(string Text, TokenMark Marks, decimal Valu
     public bool Has(TokenMark mark) => (Marks & mark) != 0;
 
     public bool IsNumber => (Marks & TokenMark.Number) != 0;
+
+    /// <summary>Where the word begins in its text.</summary>
+    public int At { get; init; }
+
+    /// <summary>One past its last character.</summary>
+    public int End { get; init; }
 }

@@ -33,13 +33,19 @@ internal static class Tokenizer
             var c = text[i];
             if (c is >= '0' and <= '9')
             {
+                var first = into.Count;
+                var from = i;
                 i = ReadNumber(text, i, word, into, ref pending);
+                Place(into, first, from, i);
                 continue;
             }
 
             if (TextFolding.Fold(c) != '\0')
             {
+                var first = into.Count;
+                var from = i;
                 i = ReadWord(text, i, word, into, ref pending);
+                Place(into, first, from, i);
                 continue;
             }
 
@@ -64,7 +70,7 @@ internal static class Tokenizer
                     pending |= TokenMark.Dollar;
                     break;
                 case '\u00B0':
-                    into.Add(new Token("degrees", TokenMark.None, 0));
+                    into.Add(new Token("degrees", TokenMark.None, 0) { At = i, End = i + 1 });
                     break;
                 case '#':
                     pending |= TokenMark.Hash;
@@ -102,11 +108,16 @@ internal static class Tokenizer
                         pending |= TokenMark.Joined;
                     else if (i + 1 < text.Length && (char.IsAsciiDigit(text[i + 1]) || text[i + 1] is '$' or '.'))
                         pending |= TokenMark.Minus;
+                    else if (i + 1 < text.Length && text[i + 1] == ' ')
+                        pending |= TokenMark.Colon; // "A vs B - Map 1"
                     break;
                 case '(':
                     pending = (pending & ~TokenMark.Joined) | TokenMark.Colon;
                     break;
-                case ' ' or '\t' or '\u00A0' or '"' or '\u201C' or '\u201D' or ')' or ',':
+                case ',':
+                    pending = (pending & ~TokenMark.Joined) | TokenMark.Comma;
+                    break;
+                case ' ' or '\t' or '\u00A0' or '"' or '\u201C' or '\u201D' or ')':
                     pending &= ~TokenMark.Joined | (c == ' ' ? TokenMark.None : TokenMark.Joined);
                     break;
             }
@@ -115,6 +126,12 @@ internal static class Tokenizer
         }
 
         EndSentence(into, start);
+    }
+
+    private static void Place(List<Token> into, int first, int from, int end)
+    {
+        for (var k = first; k < into.Count; k++)
+            into[k] = into[k] with { At = from, End = end };
     }
 
     private static void EndSentence(List<Token> into, int start)
@@ -132,6 +149,8 @@ internal static class Tokenizer
             next++;
         if (next < text.Length && !char.IsWhiteSpace(text[next]) && text[next] != '<')
             return false;
+        if (text[i] == '.' && i > 2 && text[i - 2] == '.' && char.IsAsciiLetterUpper(text[i - 1]) && next + 1 < text.Length && char.IsAsciiLetter(text[next + 1]))
+            return false; // "N.C. State"
         return text[i] != '.' || !NoStop.Contains(into[^1].Text) && into[^1].Text.Length > 1 || next >= text.Length
             || into[^1].IsNumber;
     }
@@ -147,6 +166,7 @@ internal static class Tokenizer
             var f = TextFolding.Fold(c);
             if (f != '\0')
             {
+                capital |= char.IsUpper(c); // "d'Ivoire", "xAI"
                 if (n < word.Length)
                     word[n++] = f;
                 i++;
@@ -160,6 +180,9 @@ internal static class Tokenizer
                 var after = i + 2 < text.Length ? TextFolding.Fold(text[i + 2]) : '\0';
                 if (next is 's' or 'S' && after == '\0')
                 {
+                    // "Men's" stays one word: it names a competition, not its owner.
+                    if (word[..n] is "men" or "women" or "gentlemen")
+                        word[n++] = 's';
                     i += 2;
                     break;
                 }
@@ -309,7 +332,7 @@ internal static class Tokenizer
                     word[m++] = f;
             }
 
-            var marks = pending & (TokenMark.SentenceStart | TokenMark.Joined | TokenMark.Break | TokenMark.Colon);
+            var marks = pending & (TokenMark.SentenceStart | TokenMark.Joined | TokenMark.Break | TokenMark.Colon | TokenMark.Comma);
             if (word[..m].EndsWith("am") || word[..m].EndsWith("pm"))
                 marks |= TokenMark.Clock;
             if (suffix is "st" or "nd" or "rd" or "th")

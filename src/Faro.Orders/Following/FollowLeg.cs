@@ -30,22 +30,21 @@ public static class FollowLegHandler
             || quotes.Clients(order.Test) is not { } clients
             || order.Legs.FirstOrDefault(l => l.Prepared.LegId == command.LegId) is not { IsOpen: true } leg)
             return null;
-        var venue = clients.Trading(leg.Prepared.Venue);
-        var isPublic = venue is { Dialect.IsPublic: true };
+        var publicVenue = clients.Trading(leg.Prepared.Venue) is { Dialect.IsPublic: true } venue ? venue : null;
         try
         {
             if (await doubts.Handle(order, leg, Metadata))
-                return isPublic ? Next(command, options) : null;
-            if (isPublic)
-                await ask.Handle(order, leg, venue!, null, Metadata, cancel);
+                return publicVenue is not null ? Next(command, options) : null;
+            if (publicVenue is not null)
+                await ask.Handle(order, leg, publicVenue, null, Metadata, cancel);
         }
         catch (VenueException e)
         {
             telemetry.FollowFailed(leg.Prepared.Venue, order.Id, e.Code);
         }
 
-        // Elsewhere the venue answers only to its customer: what is left to watch for is an answer that never comes.
-        return isPublic || leg.Status == LegStatus.Submitting ? Next(command, options) : null;
+        // Elsewhere the venue answers only to the order's owner: what is left to watch for is an answer that never comes.
+        return publicVenue is not null || leg.Status == LegStatus.Submitting ? Next(command, options) : null;
     }
 
     /// <summary>How long to wait before the next look.</summary>

@@ -44,7 +44,7 @@ public sealed class UpgradeTests : ApiTest
             Assert.True(result.Rows > 0, projection.Name);
         }
 
-        Assert.Equal("", await Scalar<string>("select coalesce(string_agg(tablename, ' ' order by tablename), '') from pg_tables where schemaname = 'faro' and (tablename in ('shard_lease', 'stream_snapshot') or tablename like 'mt\\_doc\\_%view')"));
+        Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where schemaname = 'faro' and (tablename in ('shard_lease', 'stream_snapshot') or tablename = 'mt_doc_keyview')"));
         await log.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync();
 
         var (key, id) = await Api.IssueKey(new { label = "after the upgrade", scopes = new[] { "read" } });
@@ -79,9 +79,8 @@ public sealed class UpgradedTradeTests(UpgradedApi api) : IClassFixture<Upgraded
     public async Task An_upgraded_instance_syncs_matches_and_trades()
     {
         var prepared = await api.Prepare(await api.Event("kalshi"), "YES", "BUY", 20);
-        var submitted = await api.Submit(prepared);
+        await api.Submit(prepared);
         Assert.Equal("filled", (await api.Until(prepared, "filled")).GetProperty("order").GetProperty("status").GetString());
-        Assert.NotEqual("rejected", submitted.GetProperty("status").GetString());
         var log = api.Trading.Services.GetRequiredService<EventLog>();
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(60)));
         foreach (var projection in log.Projections)

@@ -3,7 +3,6 @@ using Faro.Matching.Evaluation;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;
 using Faro.Matching.Terms;
-using Faro.Matching.Vetoes;
 using Faro.Sandbox;
 using Faro.Sandbox.BuiltIn;
 using Faro.Venues;
@@ -31,6 +30,9 @@ public sealed class BuiltInTruth : IClassFixture<BuiltInTruth.Walk>
         ["exchange"] = "trading on an exchange is an IPO",
         ["GPT"] = "a product named with and without its maker",
         ["Starship"] = "reaching orbit and completing one",
+        ["hottest"] = "an index named in full and by its short name",
+        ["become President"] = "becoming president is winning the election: one of the three pairs of a group is not proved",
+        ["knock"] = "one venue names no fixture, only whom to knock out",
     };
 
     [Fact]

@@ -18,17 +18,3 @@ public sealed class FixturePairs
             $"{pair.Label} ({pair.Why}): {scored.Verdict!.Confidence} {scored.Verdict.Polarity} {scored.Verdict.Reasoning}");
     }
 }
-
-public sealed class DevelopmentSet
-{
-    [RecordedDataFact]
-    public async Task The_built_in_judge_reaches_its_goals()
-    {
-        var report = await MatchingEvaluation.Run(Path.Combine(Data.Shared!, "data", "pairs-dev.jsonl"), new RulesJudge());
-        Assert.Empty(report.Errors);
-        var text = string.Join('\n', report.JsonLines());
-        Assert.True(report.Precision.Value >= 0.98, text);
-        Assert.True(report.Recall.Value >= 0.75, text);
-        Assert.True(report.NearVetoed.Value >= 0.95, text);
-    }
-}

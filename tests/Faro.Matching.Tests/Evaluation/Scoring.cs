@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Faro.Matching.Evaluation;
 using Faro.Matching.Judging;
-using Faro.Matching.Vetoes;
 
 namespace Faro.Matching.Tests.Evaluation;
 

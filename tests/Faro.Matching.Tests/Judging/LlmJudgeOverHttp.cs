@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Faro.Matching.Judging;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 using Microsoft.AspNetCore.Http;
 
@@ -39,12 +38,12 @@ public sealed class LlmJudgeOverHttp : IAsyncLifetime
     [Fact]
     public async Task A_good_answer_is_a_verdict_that_names_the_model_and_the_prompt()
     {
-        model.Script = (_, http) => StandInModel.Answer(http, StandInModel.Good(risks: """[{"code": "void_rule", "left": "50-50", "right": "fair price"}]"""));
+        model.Script = (_, http) => StandInModel.Answer(http, StandInModel.Good(risks: """[{"code": "rounding", "left": "50-50", "right": "fair price"}]"""));
         using var judge = Judge(o => o with { InputUsdPerMillion = 2, OutputUsdPerMillion = 10 });
         var reached = Assert.IsType<Judgement.Reached>(await judge.Judge(SamePair, default));
         Assert.True(reached.Verdict.Links);
         Assert.Equal(("llm", "stand-in", "pair-v1", 0.97m), (reached.Verdict.Judge, reached.Verdict.JudgeVersion, reached.Verdict.PromptVersion, reached.Verdict.Confidence));
-        Assert.Contains(reached.Verdict.DivergenceRisks, f => f is { Code: "void_rule", Left: "50-50", Right: "fair price" });
+        Assert.Contains(reached.Verdict.DivergenceRisks, f => f is { Code: "rounding", Left: "50-50", Right: "fair price" });
         Assert.Equal((1, 0.003m, 1100L), (reached.Calls, reached.CostUsd, judge.Budget.Tokens));
         var sent = model.Requests.Single();
         Assert.Equal(0, sent["temperature"]!.GetValue<double>());

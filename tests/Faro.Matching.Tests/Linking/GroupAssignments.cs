@@ -1,5 +1,4 @@
 using Faro.Matching.Linking;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.Linking;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Faro.Log;
 using Faro.Matching.Matches;
-using Faro.Matching.Vetoes;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.Matches;

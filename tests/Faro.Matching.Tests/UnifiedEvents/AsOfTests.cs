@@ -4,7 +4,6 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
-using Faro.Matching.Vetoes;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+
+namespace Faro.Matching.Knowledge;
+
+/// <summary>A competition as the tables know it.</summary>
+/// <param name="Code">Its short name.</param>
+/// <param name="Sport">Its sport.</param>
+/// <param name="Sex"><c>m</c>, <c>f</c>, or empty when both play it.</param>
+internal sealed record Competition(string Code, string Sport, string Sex);
+
+/// <summary>Competitions by code and by the series that Kalshi lists them under.</summary>
+internal static class Competitions
+{
+    private static readonly (FrozenDictionary<string, Competition> ByCode, (string Series, string Code, string Unit)[] Series, (string Phrase, string Name)[] Phrases) Tables = Load();
+
+    /// <summary>Phrases, each with the name <c>code/unit</c> that it stands for.</summary>
+    public static IReadOnlyList<(string Phrase, string Name)> Phrases => Tables.Phrases;
+
+    public static Competition? Find(string code) => Tables.ByCode.GetValueOrDefault(code);
+
+    /// <summary>The competition and unit that a Kalshi ticker's series names; null when no known series begins it.</summary>
+    public static (Competition Competition, string Unit)? OfTicker(string ticker)
+    {
+        var dash = ticker.IndexOf('-', StringComparison.Ordinal);
+        var series = dash < 0 ? ticker : ticker[..dash];
+        foreach (var (prefix, code, unit) in Tables.Series)
+        {
+            // Only a whole series, or one that goes on with the kind of market: KXNBA is also the beginning of KXNBAEAST.
+            if (series.StartsWith(prefix, StringComparison.Ordinal))
+                return (Tables.ByCode[code], unit);
+        }
+
+        return null;
+    }
+
+    private static (FrozenDictionary<string, Competition>, (string, string, string)[], (string, string)[]) Load()
+    {
+        var codes = new Dictionary<string, Competition>(StringComparer.Ordinal);
+        var series = new List<(string Series, string Code, string Unit)>();
+        var phrases = new List<(string, string)>();
+        foreach (var line in KnowledgeFiles.Lines("competitions.tsv"))
+        {
+            var cells = KnowledgeFiles.Cells(line, 6);
+            codes.TryAdd(cells[0], new Competition(cells[0], cells[1], cells[2]));
+            foreach (var prefix in KnowledgeFiles.Parts(cells[4]))
+                series.Add((prefix, cells[0], cells[3]));
+            foreach (var phrase in KnowledgeFiles.Parts(cells[5]))
+                phrases.Add((phrase, cells[0] + "/" + cells[3]));
+        }
+
+        return (codes.ToFrozenDictionary(StringComparer.Ordinal), [.. series.OrderByDescending(s => s.Series.Length).ThenBy(s => s.Series, StringComparer.Ordinal)], [.. phrases]);
+    }
+}

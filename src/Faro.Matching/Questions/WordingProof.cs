@@ -1,0 +1,154 @@
+using Faro.Matching.Terms;
+
+namespace Faro.Matching.Questions;
+
+/// <summary>The words that no slot reads: each has to stand in the other market too. What only one side says may be what parts them.</summary>
+internal static class WordingProof
+{
+    // Words of the form in which venues put questions and rules: they narrow nothing.
+    private static readonly HashSet<string> Form = Load("form.txt");
+
+    // Words of how a game is played and told.
+    private static readonly HashSet<string> GameForm = Load("gameform.txt");
+
+    public static void Compare(ProofBuilder p)
+    {
+        if (!p.Family.IsContest() && Numbers(p))
+            return;
+        var rulesAgree = !p.Family.IsGame() && RulesAgree(p);
+        var left = Missing(p, p.A, p.B, rulesAgree);
+        var right = Missing(p, p.B, p.A, rulesAgree);
+        if (left.Count == 0 && right.Count == 0)
+        {
+            p.Agree(SlotName.Wording, "", "");
+            return;
+        }
+
+        // A model may lift a plain word or two; a name that only one side knows is more than wording.
+        var weight = Math.Min(0.5m, left.Concat(right).Sum(w => p.Family is Family.Mention or Family.RateDecision || w.Proper || w.Kind != WordKind.Plain ? 0.2m : 0.08m));
+        p.Doubt(SlotName.Wording, FindingCodes.Wording, string.Join(' ', left.Select(w => Plain(w.Text))), string.Join(' ', right.Select(w => Plain(w.Text))), weight);
+    }
+
+    // "GPT-5" and "GPT-6": each names a number that the other never does.
+    private static bool Numbers(ProofBuilder p)
+    {
+        var left = p.A.Numbers.Where(n => !Known(n, p.A, p.B)).ToArray();
+        var right = p.B.Numbers.Where(n => !Known(n, p.B, p.A)).ToArray();
+        if (left.Length == 0 && right.Length == 0)
+            return false;
+        if (left.Length > 0 && right.Length > 0)
+            p.Differ(SlotName.Rank, FindingCodes.Threshold, string.Join(", ", left), string.Join(", ", right));
+        else
+            p.Doubt(SlotName.Rank, FindingCodes.Threshold, string.Join(", ", left), string.Join(", ", right), 0.2m);
+        return left.Length > 0 && right.Length > 0;
+    }
+
+    private static bool Known(decimal n, MarketTerms a, MarketTerms b)
+    {
+        if (a.AllThresholds.Any(t => t.Low == n || t.High == n || (t.Low ?? t.High) is { } v && n != 0 && v % n == 0 && v / n is 1_000m or 1_000_000m or 1_000_000_000m))
+            return true; // a level: compared as such
+        return b.Mentions(n.ToString("0.############", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    private static List<QuestionWord> Missing(ProofBuilder p, MarketTerms a, MarketTerms b, bool rulesAgree)
+    {
+        var missing = new List<QuestionWord>();
+        foreach (var w in a.Question)
+        {
+            // Where the paying conditions are one in all their words, titles may put them in others.
+            if (!rulesAgree || w.Kind is not (WordKind.Plain or WordKind.Act) || w.Proper)
+                Check(p, a, b, w, asked: true, missing);
+        }
+
+        if (ByWords(p))
+            missing.AddRange(InRules(p, a, b).Where(w => !missing.Exists(m => m.Text == w.Text)));
+        return missing;
+    }
+
+    private static List<QuestionWord> InRules(ProofBuilder p, MarketTerms a, MarketTerms b)
+    {
+        var missing = new List<QuestionWord>();
+        foreach (var w in a.ConditionWords)
+            Check(p, a, b, w, asked: false, missing);
+        return missing;
+    }
+
+    private static bool RulesAgree(ProofBuilder p) =>
+        p.A.ConditionWords.Length >= 4 && p.B.ConditionWords.Length >= 4 && InRules(p, p.A, p.B).Count == 0 && InRules(p, p.B, p.A).Count == 0;
+
+    // Families whose rules say in words of their own what has to happen; in the others the slots say it.
+    private static bool ByWords(ProofBuilder p) => p.Family switch
+    {
+        Family.Event or Family.Unknown or Family.Count or Family.Mention or Family.Departure or Family.Appointment or Family.GameProposition or Family.PriceTouch => true,
+        Family.Game or Family.PartOfGame or Family.Series or Family.Spread or Family.Total or Family.TeamTotal => true,
+        Family.Futures => p.Qa.Leagues.Count == 0 || p.Qb.Leagues.Count == 0,
+        _ => false,
+    };
+
+    private static void Check(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w, bool asked, List<QuestionWord> missing)
+    {
+        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w) || Form.Contains(w.Raw) || Form.Contains(w.Text) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
+            return;
+        // A competition's own words and those of a fixture add nothing to two sides and a day.
+        if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || GameForm.Contains(w.Raw) || GameForm.Contains(w.Text))))
+            return;
+
+        if (b.MentionsNear(w.Text) || b.Mentions(w.Text) || b.Mentions(w.Raw))
+            return;
+        if (w.Text == "entity:us" && !b.Places.Any(q => q.StartsWith("country:", StringComparison.Ordinal)))
+            return;
+        missing.Add(w);
+    }
+
+    // What a slot of the family compares already.
+    private static bool IsRead(ProofBuilder p, QuestionWord w) => w.Kind switch
+    {
+        WordKind.Party or WordKind.Office or WordKind.District or WordKind.Number or WordKind.Domain or WordKind.Stop => true,
+        WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
+        WordKind.League => p.Family.IsContest() || p.Family == Family.Award,
+        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown,
+        WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather,
+        WordKind.Act when w.Text == "act:total" && p.Family.IsGame() => true,
+        WordKind.Act when p.Family == Family.Mention => w.Text == "act:say",
+        WordKind.Act => p.Family.IsCivic() || p.Agrees(SlotName.Act) || p.Family is Family.Weather or Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Macro,
+        WordKind.Scope => p.Family.IsContest() || w.Text is "scope:male" or "scope:women" or "scope:exact" or "scope:special" or "scope:announce" || p.Agrees(SlotName.Stage),
+        WordKind.Entity => p.Family.IsCivic() && w.Text is "entity:parliament" || w.Text is "entity:percent" or "entity:basispoints" or "entity:election" or "entity:midterms" || p.Family is Family.RateDecision or Family.RateCount,
+        _ => false,
+    };
+
+    private static bool InNames(Question q, string word)
+    {
+        foreach (var n in q.Names.Subjects)
+        {
+            if (q.Family == Family.Mention && n.Quotation.Part == TextPart.OutcomeName)
+                continue;
+            if (n.Name.Words.Contains(word))
+                return true;
+        }
+
+        foreach (var f in q.Names.Fixtures)
+        {
+            if (f.One.Words.Contains(word) || f.Other.Words.Contains(word))
+                return true;
+        }
+
+        return q.Names.Named.Any(n => n.Words.Contains(word));
+    }
+
+    private static string Plain(string w) => w[(w.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    private static HashSet<string> Load(string table)
+    {
+        var words = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var line in Knowledge.KnowledgeFiles.Lines(table))
+        {
+            foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                words.Add(word);
+                words.Add(Stemmer.Stem(word));
+            }
+        }
+
+        return words;
+    }
+}
