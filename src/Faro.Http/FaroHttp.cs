@@ -7,7 +7,6 @@ using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Orders;
-using Faro.Orders.Following;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;

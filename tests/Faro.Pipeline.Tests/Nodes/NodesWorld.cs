@@ -14,6 +14,9 @@ namespace Faro.Pipeline.Tests.Nodes;
 /// <summary>A database with several nodes on it, each a process, and the log as the test appends to it.</summary>
 internal sealed class NodesWorld : IAsyncDisposable
 {
+    /// <summary>Five views that follow the log, two subscriptions.</summary>
+    private const int Shards = 7;
+
     private readonly TestDatabase _database;
     private readonly Dictionary<string, string> _settings;
     private readonly List<NodeProcess> _nodes = [];
@@ -91,7 +94,7 @@ internal sealed class NodesWorld : IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
             await using var reader = await command.ExecuteReaderAsync();
             await reader.ReadAsync();
-            return reader.GetInt64(0) == 0 && reader.GetInt64(1) >= 6;
+            return reader.GetInt64(0) == 0 && reader.GetInt64(1) >= Shards;
         }, $"the views take in event {sequence}");
         return clock.Elapsed;
     }
