@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using Faro.Log;
-using JasperFx.Events.Projections;
 using Faro.Orders.Routing;
 using Faro.Venues;
+using JasperFx.Events.Projections;
 using NpgsqlTypes;
 
 namespace Faro.Orders;
@@ -285,7 +285,7 @@ public sealed class OrderViews : StreamProjection<OrderView>
             new("is_open", "boolean", NpgsqlDbType.Boolean, v => v.IsOpen),
             new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.CreatedAt),
             new("updated_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.UpdatedAt))
-        {
-            Indexes = [new("key", "key_id", "created_at desc", "id"), new("open", "updated_at") { Where = "is_open" }],
-        };
+    {
+        Indexes = [new("key", "key_id", "created_at desc", "id"), new("open", "updated_at") { Where = "is_open" }],
+    };
 }
