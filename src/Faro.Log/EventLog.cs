@@ -59,6 +59,13 @@ public sealed class EventLog : IAsyncDisposable
     /// <summary>The Postgres schema that holds it.</summary>
     public string Schema => Options.Schema;
 
+    /// <summary>Whether the database holds a log, in whatever schema.</summary>
+    public static async Task<bool> IsIn(NpgsqlDataSource database, CancellationToken cancel = default)
+    {
+        await using var command = database.CreateCommand("select exists (select from pg_catalog.pg_class where relname = 'mt_events' and relkind in ('r', 'p'))");
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>Creates the tables of the log and of its views, and takes over a database of the version before Marten. Safe from many nodes at once and at every start.</summary>
     public Task CreateSchema(CancellationToken cancel = default) => LogSchema.Create(this, cancel);
 

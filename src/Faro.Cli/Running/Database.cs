@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Faro.EmbeddedPostgres;
+using Faro.Log;
 using Npgsql;
 
 namespace Faro.Cli.Running;
@@ -92,8 +93,7 @@ internal sealed class Database : IAsyncDisposable
         try
         {
             await using var source = new NpgsqlDataSourceBuilder(connectionString).Build();
-            await using var command = source.CreateCommand("select exists (select from pg_catalog.pg_class where relname = 'mt_events' and relkind in ('r', 'p'))");
-            return (bool)(await command.ExecuteScalarAsync(ct))!;
+            return await EventLog.IsIn(source, ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
