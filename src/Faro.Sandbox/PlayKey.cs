@@ -65,9 +65,6 @@ public sealed class PlayKey
         }
     }
 
-    /// <summary>The group's order minus a scalar of 32 bytes: the other s of a signature.</summary>
-    public static byte[] Negate(ReadOnlySpan<byte> scalar) => Word((N - Number(scalar) % N) % N);
-
     private byte[]? TrySign(BigInteger e, BigInteger k)
     {
         var (x, y) = Multiply(k);
