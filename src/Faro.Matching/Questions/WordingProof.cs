@@ -5,6 +5,10 @@ namespace Faro.Matching.Questions;
 /// <summary>The words that no slot reads: each has to stand in the other market too. What only one side says may be what parts them.</summary>
 internal static class WordingProof
 {
+    private static readonly string[] Highest = ["entity:measure.max", "highest", "maximum", "maxim", "high", "max"];
+
+    private static readonly string[] Lowest = ["entity:measure.min", "lowest", "minimum", "minim", "low", "min"];
+
     public static void Compare(ProofBuilder p)
     {
         if (!p.Family.IsContest() && Numbers(p))
@@ -116,8 +120,11 @@ internal static class WordingProof
         "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic(),
         "district" or "congressional" => p.A.Districts.Intersect(p.B.Districts).Any(),
         "scope:playoffs" => p.A.Question.Any(q => q.Text.EndsWith("f_mvp", StringComparison.Ordinal) || q.Text.EndsWith(".finals_mvp", StringComparison.Ordinal)),
+        _ when p.Family == Family.Weather && Extreme(w.Raw) is { } words => words.Any(b.MentionsNear),
         _ => Ordinal(w.Raw) is { } number && (p.A.Ranks.Intersect(p.B.Ranks).Contains(number) || p.A.Districts.Intersect(p.B.Districts).Any(d => d.EndsWith("-" + number[..^2], StringComparison.Ordinal))),
     };
+
+    private static string[]? Extreme(string word) => Highest.Contains(word) ? Highest : Lowest.Contains(word) ? Lowest : null;
 
     private static string? Ordinal(string word) => word switch
     {
