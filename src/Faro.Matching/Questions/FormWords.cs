@@ -16,8 +16,8 @@ internal static class FormWords
         .GroupBy(cells => cells[0], cells => cells[1], StringComparer.Ordinal)
         .ToFrozenDictionary(g => g.Key, Words, StringComparer.Ordinal);
 
-    /// <summary>Whether a word is one of form in every family.</summary>
-    public static bool Always(QuestionWord w) => Holds(Everywhere, w);
+    /// <summary>Whether a word is one of form in nearly every family; a statistic has a part named after the government.</summary>
+    public static bool Always(ProofBuilder p, QuestionWord w) => Holds(Everywhere, w) && !(p.Family == Family.Macro && w.Raw is "government");
 
     /// <summary>Whether a word of the rules only says how a game is played.</summary>
     public static bool OfGames(QuestionWord w) => Holds(Played, w);

@@ -82,7 +82,7 @@ internal static class WordingProof
 
     private static void Check(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w, bool asked, List<QuestionWord> missing, bool strict = false)
     {
-        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w, asked) || FormWords.Always(w) || (!asked || p.Family.IsGame()) && !strict && FormWords.OfFamily(p, w) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
+        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w, asked) || FormWords.Always(p, w) || (!asked || p.Family.IsGame()) && !strict && FormWords.OfFamily(p, w) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
             return;
         // A competition's own words and those of a fixture add nothing to two sides and a day.
         if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || FormWords.OfGames(w))))
@@ -117,7 +117,9 @@ internal static class WordingProof
     // What another slot says already: "23rd district" for TX-23, "fourth" for the 4th pick, "do not win" for "lose".
     private static bool Told(ProofBuilder p, MarketTerms b, QuestionWord w) => w.Kind == WordKind.Feed ? b.Mentions("entity:" + Plain(w.Text)) : w.Raw switch
     {
-        "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic(),
+        "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic() || p.Family == Family.Weather && (p.A.Mentions("trace") || p.B.Mentions("trace")), // "a trace does not count"
+        "snowfall" => b.Mentions("snow"),
+        "add" or "adds" or "added" => p.Family == Family.Macro, // jobs
         "district" or "congressional" => p.A.Districts.Intersect(p.B.Districts).Any(),
         "scope:playoffs" => p.A.Question.Any(q => q.Text.EndsWith("f_mvp", StringComparison.Ordinal) || q.Text.EndsWith(".finals_mvp", StringComparison.Ordinal)),
         _ when p.Family == Family.Weather && Extreme(w.Raw) is { } words => words.Any(b.MentionsNear),
