@@ -1,5 +1,5 @@
-using Faro.Matching.Terms;
 using Faro.Matching.Questions;
+using Faro.Matching.Terms;
 
 namespace Faro.Matching.Blocking;
 
