@@ -97,7 +97,7 @@ internal static class LevelProof
             if (!asked.Compared || asked.Unit.Length == 0)
                 return false;
             var paid = t.ConditionThresholds.Where(c => c.Compared && c.Unit == asked.Unit).ToList();
-            if (paid.Count == 0 || paid.Any(c => Bounds(c).Any(b => Bounds(asked).Any(d => Math.Abs(b - d) <= Step(b)))))
+            if (paid.Count == 0 || paid.Any(c => Bounds(c).Any(b => Bounds(asked).Any(d => Math.Abs(b - d) <= Step(b)))) || t.Asked.Family == Family.Weather && paid.Any(c => c.OnSteps(1m) == asked.OnSteps(1m)))
                 return false;
         }
 

@@ -5,11 +5,9 @@ namespace Faro.Matching.Questions;
 /// <summary>The words that no slot reads: each has to stand in the other market too. What only one side says may be what parts them.</summary>
 internal static class WordingProof
 {
-    // Words of the form in which venues put questions and rules: they narrow nothing.
-    private static readonly HashSet<string> Form = Load("form.txt");
+    private static readonly string[] Highest = ["entity:measure.max", "highest", "maximum", "maxim", "high", "max"];
 
-    // Words of how a game is played and told.
-    private static readonly HashSet<string> GameForm = Load("gameform.txt");
+    private static readonly string[] Lowest = ["entity:measure.min", "lowest", "minimum", "minim", "low", "min"];
 
     public static void Compare(ProofBuilder p)
     {
@@ -31,7 +29,10 @@ internal static class WordingProof
     // A model may lift a plain word of the rules. A name that only one side knows is more than wording, and so is a word of the title: mostly it narrows.
     private static decimal Weight(ProofBuilder p, MarketTerms of, QuestionWord w) =>
         p.Family.IsContest() || p.Family is Family.Award or Family.Mention or Family.RateDecision || w.Proper || w.Kind != WordKind.Plain ? 0.2m
-        : of.Question.Any(q => q.Text == w.Text) ? 0.12m : 0.08m;
+        : of.Question.Any(q => q.Text == w.Text) || BySlots(p.Family) ? 0.12m : 0.08m;
+
+    // Families whose rules are all but one form: a word beyond it mostly narrows.
+    private static bool BySlots(Family family) => family.IsCivic() || family is >= Family.PriceTouch and <= Family.Ranking;
 
     // "GPT-5" and "GPT-6": each names a number that the other never does.
     private static bool Numbers(ProofBuilder p)
@@ -64,39 +65,31 @@ internal static class WordingProof
                 Check(p, a, b, w, asked: true, missing);
         }
 
-        if (ByWords(p))
-            missing.AddRange(InRules(p, a, b).Where(w => !missing.Exists(m => m.Text == w.Text)));
+        missing.AddRange(InRules(p, a, b).Where(w => !missing.Exists(m => m.Text == w.Text)));
         return missing;
     }
 
-    private static List<QuestionWord> InRules(ProofBuilder p, MarketTerms a, MarketTerms b)
+    private static List<QuestionWord> InRules(ProofBuilder p, MarketTerms a, MarketTerms b, bool strict = false)
     {
         var missing = new List<QuestionWord>();
         foreach (var w in a.ConditionWords)
-            Check(p, a, b, w, asked: false, missing);
+            Check(p, a, b, w, asked: false, missing, strict);
         return missing;
     }
 
     private static bool RulesAgree(ProofBuilder p) =>
-        p.A.ConditionWords.Length >= 4 && p.B.ConditionWords.Length >= 4 && InRules(p, p.A, p.B).Count == 0 && InRules(p, p.B, p.A).Count == 0;
+        p.A.ConditionWords.Length >= 4 && p.B.ConditionWords.Length >= 4 && InRules(p, p.A, p.B, strict: true).Count == 0 && InRules(p, p.B, p.A, strict: true).Count == 0;
 
-    // Families whose rules say in words of their own what has to happen; in the others the slots say it.
-    private static bool ByWords(ProofBuilder p) => p.Family switch
+    private static void Check(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w, bool asked, List<QuestionWord> missing, bool strict = false)
     {
-        Family.Event or Family.Unknown or Family.Count or Family.Mention or Family.Departure or Family.Appointment or Family.GameProposition or Family.PriceTouch => true,
-        Family.Game or Family.PartOfGame or Family.Series or Family.Spread or Family.Total or Family.TeamTotal => true,
-        Family.Futures => p.Qa.Leagues.Count == 0 || p.Qb.Leagues.Count == 0,
-        _ => false,
-    };
-
-    private static void Check(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w, bool asked, List<QuestionWord> missing)
-    {
-        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w) || Form.Contains(w.Raw) || Form.Contains(w.Text) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
+        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w, asked) || FormWords.Always(p, w) || (!asked || p.Family.IsGame()) && !strict && FormWords.OfFamily(p, w) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
             return;
         // A competition's own words and those of a fixture add nothing to two sides and a day.
-        if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || GameForm.Contains(w.Raw) || GameForm.Contains(w.Text))))
+        if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || FormWords.OfGames(w))))
             return;
 
+        if (Told(p, b, w))
+            return;
         if (b.MentionsNear(w.Text) || b.Mentions(w.Text) || b.Mentions(w.Raw))
             return;
         if (w.Text == "entity:us" && !b.Places.Any(q => q.StartsWith("country:", StringComparison.Ordinal)))
@@ -105,11 +98,12 @@ internal static class WordingProof
     }
 
     // What a slot of the family compares already.
-    private static bool IsRead(ProofBuilder p, QuestionWord w) => w.Kind switch
+    private static bool IsRead(ProofBuilder p, QuestionWord w, bool asked) => w.Kind switch
     {
         WordKind.Party or WordKind.Office or WordKind.District or WordKind.Number or WordKind.Domain or WordKind.Stop => true,
+        WordKind.State or WordKind.City when p.Family == Family.Futures && !asked => true, // part of a side's or a tournament's name
         WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
-        WordKind.League => p.Family.IsContest() || p.Family == Family.Award,
+        WordKind.League => p.Family.IsContest() || p.Family == Family.Award && (w.Text[^1] == '/' || !w.Text.Contains('/', StringComparison.Ordinal)),
         WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown,
         WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather,
         WordKind.Act when w.Text == "act:total" && p.Family.IsGame() => true,
@@ -118,6 +112,35 @@ internal static class WordingProof
         WordKind.Scope => p.Family.IsContest() || w.Text is "scope:male" or "scope:women" or "scope:exact" or "scope:special" or "scope:announce" || p.Agrees(SlotName.Stage),
         WordKind.Entity => p.Family.IsCivic() && w.Text is "entity:parliament" || w.Text is "entity:percent" or "entity:basispoints" or "entity:election" or "entity:midterms" || p.Family is Family.RateDecision or Family.RateCount,
         _ => false,
+    };
+
+    // What another slot says already: "23rd district" for TX-23, "fourth" for the 4th pick, "do not win" for "lose".
+    private static bool Told(ProofBuilder p, MarketTerms b, QuestionWord w) => w.Kind == WordKind.Feed ? b.Mentions("entity:" + Plain(w.Text)) : w.Raw switch
+    {
+        "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic() || p.Family == Family.Weather && (p.A.Mentions("trace") || p.B.Mentions("trace")), // "a trace does not count"
+        "snowfall" => b.Mentions("snow"),
+        "add" or "adds" or "added" => p.Family == Family.Macro, // jobs
+        "district" or "congressional" => p.A.Districts.Intersect(p.B.Districts).Any(),
+        "scope:playoffs" => p.A.Question.Any(q => q.Text.EndsWith("f_mvp", StringComparison.Ordinal) || q.Text.EndsWith(".finals_mvp", StringComparison.Ordinal)),
+        _ when p.Family == Family.Weather && Extreme(w.Raw) is { } words => words.Any(b.MentionsNear),
+        _ => Ordinal(w.Raw) is { } number && (p.A.Ranks.Intersect(p.B.Ranks).Contains(number) || p.A.Districts.Intersect(p.B.Districts).Any(d => d.EndsWith("-" + number[..^2], StringComparison.Ordinal))),
+    };
+
+    private static string[]? Extreme(string word) => Highest.Contains(word) ? Highest : Lowest.Contains(word) ? Lowest : null;
+
+    private static string? Ordinal(string word) => word switch
+    {
+        "first" => "1st",
+        "second" => "2nd",
+        "third" => "3rd",
+        "fourth" => "4th",
+        "fifth" => "5th",
+        "sixth" => "6th",
+        "seventh" => "7th",
+        "eighth" => "8th",
+        "ninth" => "9th",
+        "tenth" => "10th",
+        _ => word.Length > 2 && char.IsAsciiDigit(word[0]) && word[^2..] is "st" or "nd" or "rd" or "th" ? word : null,
     };
 
     private static bool InNames(Question q, string word)
@@ -140,19 +163,4 @@ internal static class WordingProof
     }
 
     private static string Plain(string w) => w[(w.IndexOf(':', StringComparison.Ordinal) + 1)..];
-
-    private static HashSet<string> Load(string table)
-    {
-        var words = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in Knowledge.KnowledgeFiles.Lines(table))
-        {
-            foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                words.Add(word);
-                words.Add(Stemmer.Stem(word));
-            }
-        }
-
-        return words;
-    }
 }

@@ -38,7 +38,7 @@ public sealed class BuiltInTruth : IClassFixture<BuiltInTruth.Walk>
     [Fact]
     public void True_pairs_are_linked_the_right_way_round_and_no_near_miss_is()
     {
-        var wrong = new List<string>();
+        List<string> wrong = [], known = [];
         int right = 0, swapped = 0, nearLinked = 0;
         foreach (var t in BuiltInCatalog.Truth)
         {
@@ -50,12 +50,14 @@ public sealed class BuiltInTruth : IClassFixture<BuiltInTruth.Walk>
             nearLinked += t.Label == "near" && verdict.Links ? 1 : 0;
             if (verdict.Links != (t.Label == "same") && (verdict.Links || !Known((left, other))))
                 wrong.Add(Describe(t, verdict));
+            else if (verdict.Links != (t.Label == "same"))
+                known.Add(Describe(t, verdict));
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {BuiltInCatalog.Truth.Count}\n" + string.Join('\n', wrong));
         Assert.Equal(0, swapped);
         Assert.Equal(0, nearLinked);
-        Assert.True(right >= 126, $"{right} true pairs linked");
+        Assert.True(right >= 127, $"{right} true pairs linked; within the known limits:\n" + string.Join('\n', known));
     }
 
     [Fact]
