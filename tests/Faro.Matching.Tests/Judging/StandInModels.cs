@@ -19,8 +19,7 @@ public sealed class StandInModels(ITestOutputHelper output) : IAsyncLifetime
 
     // A liar that gets the outcomes wrong is found out sooner: these know which is which.
     private static readonly Lazy<Dictionary<string, string>> Polarities = new(() => Pairs!.Value
-        .DistinctBy(p => (p.Left.Title, p.Right.Title))
-        .ToDictionary(p => p.Left.Title + "|" + p.Right.Title, p => RulesJudge.Decide(Pair.Of(p.Left, p.Right)).Polarity.ToString().ToLowerInvariant(), StringComparer.Ordinal));
+        .DistinctBy(p => Key(p.Left, p.Right)).ToDictionary(p => Key(p.Left, p.Right), p => RulesJudge.Decide(Pair.Of(p.Left, p.Right)).Polarity.ToString().ToLowerInvariant(), StringComparer.Ordinal));
 
     private StandInModel model = null!;
 
@@ -31,7 +30,7 @@ public sealed class StandInModels(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_model_that_is_right_links_at_least_what_the_rules_link()
     {
-        var truth = Pairs.Value.Where(p => p.IsSame).Select(p => p.Left.Title + "|" + p.Right.Title).ToHashSet(StringComparer.Ordinal);
+        var truth = Pairs.Value.Where(p => p.IsSame).Select(p => Key(p.Left, p.Right)).ToHashSet(StringComparer.Ordinal);
         model.Script = (_, http) => StandInModel.Answer(http, Answer(http, q => truth.Contains(Key(q))));
         var (right, wrong, rules, _) = await Links("right", Pairs.Value);
         Assert.Equal(0, wrong);
@@ -147,7 +146,14 @@ public sealed class StandInModels(ITestOutputHelper output) : IAsyncLifetime
         return text.Substring(at, Math.Min(300, text.Length - at));
     }
 
-    private static string Key(JsonObject question) => Title(question, "left") + "|" + Title(question, "right");
+    private static string Key(JsonObject question) => Key(question, "left") + Key(question, "right");
+
+    private static string Key(JsonObject question, string side) =>
+        string.Join('|', Title(question, side), question[side]!["first_outcome"], question[side]!["outcome_name"], question[side]!["event"], question[side]!["rules"]).Replace("\n\n" + Injected, "", StringComparison.Ordinal);
+
+    private static string Key(MarketText left, MarketText right) => Key(left) + Key(right);
+
+    private static string Key(MarketText m) => string.Join('|', m.Title, m.YesLabel, m.OutcomeName, m.EventTitle, m.Rules);
 
     private static string Title(JsonObject question, string side) => question[side]!["title"]!.GetValue<string>();
 }
