@@ -23,8 +23,8 @@ internal sealed partial record OpenDoubt(int Number, string Code, string Left, s
     ];
 
     /// <summary>
-    /// The quotations that lift it; null when there are none that count. Both have to occur in their market, and to hold the
-    /// words in doubt where the market's text has them.
+    /// The quotations that lift it; null when there are none that count. Both have to occur in their market, and to hold
+    /// every word in doubt that the market's text has.
     /// </summary>
     public LiftedDoubt? LiftedBy(IReadOnlyList<LiftedDoubt> lifted, Pair pair) =>
         lifted.FirstOrDefault(l => l.Doubt == Number && Occurs(l.Left, Left, pair.Left) && Occurs(l.Right, Right, pair.Right));
@@ -37,9 +37,8 @@ internal sealed partial record OpenDoubt(int Number, string Code, string Left, s
         var texts = Texts(market).Select(Fold).ToList();
         if (!texts.Any(t => t.Contains(folded, StringComparison.Ordinal)))
             return false;
-        var words = Fold(inDoubt);
-        return words.Length == 0 || folded.Contains(words, StringComparison.OrdinalIgnoreCase)
-            || !texts.Any(t => t.Contains(words, StringComparison.OrdinalIgnoreCase));
+        return Fold(inDoubt).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .All(w => folded.Contains(w, StringComparison.OrdinalIgnoreCase) || !texts.Any(t => t.Contains(w, StringComparison.OrdinalIgnoreCase)));
     }
 
     private static IEnumerable<string> Texts(MarketText m) => new[]
