@@ -90,7 +90,8 @@ public sealed class StandInModels(ITestOutputHelper output) : IAsyncLifetime
                 http.Response.StatusCode = int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture);
                 http.Response.Headers.RetryAfter = "1";
                 return Task.CompletedTask;
-            },
+            }
+            ,
         };
         var (right, wrong, rules, deferred) = await Links(kind, Pairs.Value);
         Assert.Equal((rules, 0), (right, wrong));
