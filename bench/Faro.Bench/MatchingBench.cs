@@ -34,7 +34,8 @@ internal static class MatchingBench
         var catalogs = SharedData.Directory is { } shared ? [.. Catalogs.Select(c => Path.Combine(shared, "data", c)).Where(System.IO.File.Exists)] : Array.Empty<string>();
         var judge = Judge();
         var report = await MatchingEvaluation.Run(file, judge, catalogs);
-        (judge as IDisposable)?.Dispose();
+        if (judge is IAsyncDisposable held)
+            await held.DisposeAsync();
         if (report.Pairs.Count == 0)
         {
             await Console.Error.WriteLineAsync($"matching: no pair could be read in {file}. {string.Join("; ", report.Errors.Take(3))}");
@@ -59,7 +60,7 @@ internal static class MatchingBench
     {
         var options = new LlmJudgeOptions();
         new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Faro:Judge").Bind(options);
-        return options.Enabled ? new LlmJudge(new OpenAiChatClient(options), options, TimeProvider.System) : new RulesJudge();
+        return options.Enabled ? new LlmJudge(new JudgeModel(options, TimeProvider.System), options, TimeProvider.System) : new RulesJudge();
     }
 
     private static string? File(BenchContext bench)

@@ -33,6 +33,9 @@ public sealed class CachingJudge(IJudge inner, int capacity = 100_000) : IJudge
     /// <inheritdoc/>
     public string? PromptVersion => inner.PromptVersion;
 
+    /// <inheritdoc/>
+    public JudgeSpend? Spend => inner.Spend;
+
     /// <summary>Verdicts kept.</summary>
     public int Count => kept.Count;
 

@@ -1,38 +1,38 @@
-using System.ClientModel;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.AI;
 
 namespace Faro.Matching.Judging;
 
 /// <summary>
-/// A language model behind the hard facts. What the rules refuse is never shown to it; what it calls the same is linked only
-/// if no rule speaks against it and the outcomes are the way round that the rules read them. One instance serves one run:
-/// it holds that run's budget.
+/// A language model behind the proof. It sees a pair only if nothing differs for sure and the rules find it likely; what it
+/// refuses is not linked, and it may lift a doubt with quotations that occur in both texts. One instance serves one run.
 /// </summary>
-public sealed class LlmJudge : IJudge, IDisposable
+public sealed class LlmJudge : IJudge, IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Ascii = new() { Encoder = JavaScriptEncoder.Default };
 
-    private readonly IChatClient client;
+    private readonly JudgeModel model;
     private readonly LlmJudgeOptions options;
     private readonly TimeProvider clock;
     private readonly SemaphoreSlim slots;
+    private readonly CancellationTokenSource deadline;
     private readonly string prompt;
 
-    /// <summary>Creates the judge for one run.</summary>
-    /// <param name="client">The model.</param>
+    /// <summary>Creates the judge for one run, which begins now.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="options">The settings.</param>
-    /// <param name="clock">Times the pauses between attempts.</param>
-    public LlmJudge(IChatClient client, LlmJudgeOptions options, TimeProvider clock)
+    /// <param name="clock">Times the pauses, the deadline and the budget's day.</param>
+    /// <param name="ledger">What the day has spent; null counts this run alone.</param>
+    public LlmJudge(JudgeModel model, LlmJudgeOptions options, TimeProvider clock, ISpendLedger? ledger = null)
     {
-        this.client = client;
+        this.model = model;
         this.options = options;
         this.clock = clock;
         slots = new SemaphoreSlim(options.MaxConcurrency);
+        deadline = new CancellationTokenSource(options.RunDeadline, clock);
         prompt = PromptLibrary.Read(options.PromptVersion);
-        Budget = new JudgeBudget(options.MaxCalls, options.MaxTokens, options.MaxCostUsd);
+        Budget = new JudgeBudget(new JudgeSpend(options.MaxCalls, options.MaxTokens, options.MaxCostUsd), ledger, clock);
     }
 
     /// <inheritdoc/>
@@ -44,50 +44,57 @@ public sealed class LlmJudge : IJudge, IDisposable
     /// <inheritdoc/>
     public string? PromptVersion => options.PromptVersion;
 
-    /// <summary>What this run has spent.</summary>
+    /// <summary>The day's budget, and what this run has spent of it.</summary>
     public JudgeBudget Budget { get; }
+
+    /// <inheritdoc/>
+    public JudgeSpend? Spend => Budget.Used;
 
     /// <inheritdoc/>
     public async Task<Judgement> Judge(Pair pair, CancellationToken cancel)
     {
         var rules = RulesJudge.Decide(pair);
-        if (rules.Vetoed || rules.Polarity == Polarity.Unknown)
+        if (!MayAsk(pair, rules))
             return new Judgement.Reached(rules);
-        if (Suspicion.Instructs(pair.Left) || Suspicion.Instructs(pair.Right))
-        {
-            return new Judgement.Reached(rules with
-            {
-                Reasoning = rules.Reasoning + " A market's text speaks to the judge, so no model was asked.",
-            });
-        }
-
-        await slots.WaitAsync(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
         {
-            return await Ask(pair, rules, cancel);
+            await slots.WaitAsync(limit.Token);
+            try
+            {
+                return await Ask(pair, rules, limit.Token);
+            }
+            finally
+            {
+                slots.Release();
+            }
         }
-        finally
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            slots.Release();
+            return new Judgement.Deferred("deadline", "The run's time for the model is used up.") { Rules = rules };
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => slots.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await Budget.DisposeAsync();
+        slots.Dispose();
+        deadline.Dispose();
+    }
+
+    /// <summary>Whether the model's word could count: nothing differs, both have rules, and what is open is likely and can be lifted.</summary>
+    private static bool MayAsk(Pair pair, Verdict rules) =>
+        !rules.Vetoed && rules.Polarity != Polarity.Unknown && pair.LeftTerms.HasRules && pair.RightTerms.HasRules
+        && (rules.Same || (rules.Confidence >= Verdict.ModelFloor && rules.Findings.Any(f => f.Severity == Severity.Doubt)));
 
     private async Task<Judgement> Ask(Pair pair, Verdict rules, CancellationToken cancel)
     {
-        ChatMessage[] messages = [new(ChatRole.System, prompt), new(ChatRole.User, Data(pair))];
-        var ask = new ChatOptions
-        {
-            Temperature = 0,
-            MaxOutputTokens = options.MaxOutputTokens,
-            ResponseFormat = ChatResponseFormat.ForJsonSchema(ModelAnswer.Schema, "verdict", "Whether two markets resolve identically."),
-        };
+        var doubts = OpenDoubt.Of(rules);
+        var data = Data(pair, doubts);
         // Three characters a token is more than any tokenizer makes of English.
-        var worstIn = (messages[0].Text.Length + messages[1].Text.Length) / 3;
-        var worstTokens = worstIn + (long)options.MaxOutputTokens;
-        var worstCost = Cost(worstIn, options.MaxOutputTokens);
+        var worstIn = (prompt.Length + data.Length) / 3;
+        var worst = new JudgeSpend(1, worstIn + (long)options.MaxOutputTokens, Cost(worstIn, options.MaxOutputTokens));
         var calls = 0;
         var spent = 0m;
         var (code, detail) = ("unavailable", "");
@@ -95,66 +102,50 @@ public sealed class LlmJudge : IJudge, IDisposable
         {
             if (attempt > 1)
                 await Task.Delay(options.RetryDelay * Math.Pow(2, attempt - 2), clock, cancel);
-            if (!Budget.TryReserve(worstTokens, worstCost))
-                return new Judgement.Deferred("over_budget", "The run's budget for the model is used up.", calls, spent);
+            if (await Budget.TryReserve(worst, cancel) is not { } day)
+                return new Judgement.Deferred("over_budget", "The day's budget for the model is used up.", calls, spent) { Rules = rules };
             calls++;
-            ChatResponse response;
+            ModelReply reply;
             try
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-                limit.CancelAfter(options.Timeout);
-                response = await client.GetResponseAsync(messages, ask, limit.Token);
+                reply = await model.Ask(prompt, data, cancel);
             }
-            catch (Exception e) when (!cancel.IsCancellationRequested && Failure(e) is { } failure)
+            catch (ModelUnavailableException e)
             {
-                // What a failed call cost is unknown: its reservation stands.
-                spent += worstCost;
-                (code, detail) = ("unavailable", failure.Detail);
-                if (!failure.Retry)
+                // What a failed call cost is unknown: its reservation stays.
+                spent += worst.CostUsd;
+                (code, detail) = ("unavailable", e.Message);
+                if (!e.Retry)
                     break;
                 continue;
             }
 
-            var cost = Settle(response, worstIn, worstTokens, worstCost);
-            spent += cost;
-            if (response.FinishReason == ChatFinishReason.ContentFilter || response.AdditionalProperties?.ContainsKey(OpenAiChatClient.Refusal) == true)
-                return new Judgement.Deferred("refused", "The model refused to answer.", calls, spent);
-            if (ModelAnswer.Read(response.Text, out var problem) is { } answer)
-                return new Judgement.Reached(Join(pair, rules, answer), calls, spent);
+            var used = Used(reply, worstIn);
+            Budget.Settle(day, worst, used);
+            spent += used.CostUsd;
+            if (reply.Refused)
+                return new Judgement.Deferred("refused", "The model refused to answer.", calls, spent) { Rules = rules };
+            if (ModelAnswer.Read(reply.Text, out var problem) is { } answer)
+                return new Judgement.Reached(Join(pair, rules, doubts, answer) with { JudgeVersion = reply.Model ?? Version, AskedModel = Version }, calls, spent);
             (code, detail) = ("malformed", $"The model's answer does not keep to the schema: {problem}.");
         }
 
-        return new Judgement.Deferred(code, detail, calls, spent);
+        return new Judgement.Deferred(code, detail, calls, spent) { Rules = rules };
     }
 
-    private decimal Settle(ChatResponse response, long worstIn, long worstTokens, decimal worstCost)
+    private JudgeSpend Used(ModelReply reply, long worstIn)
     {
-        var sent = response.Usage?.InputTokenCount ?? worstIn;
-        var received = response.Usage?.OutputTokenCount ?? options.MaxOutputTokens;
-        // A stand-in or a lying endpoint may count below zero.
-        sent = Math.Max(0, sent);
-        received = Math.Max(0, received);
-        var cost = Cost(sent, received);
-        Budget.Settle(worstTokens, worstCost, sent + received, cost);
-        return cost;
+        // A lying endpoint may count below zero.
+        var sent = Math.Max(0, reply.Sent ?? worstIn);
+        var received = Math.Max(0, reply.Received ?? options.MaxOutputTokens);
+        return new JudgeSpend(1, sent + received, Cost(sent, received));
     }
 
     private decimal Cost(long sent, long received) =>
         ((sent * options.InputUsdPerMillion) + (received * options.OutputUsdPerMillion)) / 1_000_000m;
 
-    private static (bool Retry, string Detail)? Failure(Exception e) => e switch
-    {
-        ClientResultException c => (c.Status is 0 or 408 or 409 or 429 or >= 500, $"The model's endpoint answered {c.Status}."),
-        HttpRequestException => (true, "The model's endpoint cannot be reached."),
-        OperationCanceledException => (true, "The model took too long."),
-        JsonException => (true, "The model's endpoint did not answer in its own protocol."),
-        ArgumentOutOfRangeException or InvalidOperationException or FormatException or KeyNotFoundException => (true, "The model's endpoint did not answer in its own protocol."),
-        AggregateException a when a.InnerExceptions.Count > 0 => Failure(a.InnerExceptions[0]),
-        _ => null,
-    };
-
-    // The rules win: the model can refuse a pair or support it, not overrule what the words say.
-    private Verdict Join(Pair pair, Verdict rules, ModelAnswer answer)
+    // The rules win: the model can refuse a pair, support it, or lift a doubt; it cannot overrule what the words say.
+    private Verdict Join(Pair pair, Verdict rules, IReadOnlyList<OpenDoubt> doubts, ModelAnswer answer)
     {
         var findings = rules.Findings.Concat(answer.Risks.Where(r => rules.Findings.All(f => f.Code != r.Code))).ToList();
         var same = answer.Same;
@@ -167,21 +158,25 @@ public sealed class LlmJudge : IJudge, IDisposable
             (same, confidence, polarity) = (false, Math.Min(confidence, 0.5m), Polarity.Unknown);
             reasoning += " The model and the rules disagree about which outcome is which, so the pair is not linked.";
         }
-        else if (same && (!pair.LeftTerms.HasRules || !pair.RightTerms.HasRules))
+        else if (same)
         {
-            (same, confidence) = (false, Math.Min(confidence, 0.8m));
-            reasoning += " One market has no rules, so nothing can show that both resolve identically.";
-        }
-        else if (same && rules.Confidence < Verdict.ModelFloor)
-        {
-            (same, confidence) = (false, Math.Min(confidence, 0.8m));
-            reasoning += " The rules find too little in common for the model's word to be enough.";
+            foreach (var doubt in doubts)
+            {
+                if (doubt.LiftedBy(answer.Lifted, pair) is { } quoted)
+                {
+                    reasoning += $" Lifted: {doubt.Code}, by “{quoted.Left}” and “{quoted.Right}”.";
+                    continue;
+                }
+
+                (same, confidence) = (false, Math.Min(confidence, 0.8m));
+                reasoning += $" The model shows no words of both markets that settle the doubt about {doubt.Code}, so the pair is not linked.";
+                break;
+            }
         }
 
         return rules with
         {
             Judge = Name,
-            JudgeVersion = Version,
             PromptVersion = PromptVersion,
             Same = same,
             Confidence = confidence,
@@ -193,7 +188,18 @@ public sealed class LlmJudge : IJudge, IDisposable
     }
 
     // Market text travels as JSON strings: quotes and line breaks inside it cannot end the string it stands in.
-    private string Data(Pair pair) => new JsonObject { ["left"] = Market(pair.Left), ["right"] = Market(pair.Right) }.ToJsonString(Ascii);
+    private string Data(Pair pair, IReadOnlyList<OpenDoubt> doubts) => new JsonObject
+    {
+        ["left"] = Market(pair.Left),
+        ["right"] = Market(pair.Right),
+        ["doubts"] = new JsonArray([.. doubts.Select(d => new JsonObject
+        {
+            ["doubt"] = d.Number,
+            ["about"] = d.Code,
+            ["left"] = Cut(d.Left, 300),
+            ["right"] = Cut(d.Right, 300),
+        })]),
+    }.ToJsonString(Ascii);
 
     private JsonObject Market(MarketText m) => new()
     {

@@ -29,13 +29,28 @@ public sealed record LlmJudgeOptions
     /// <summary>The pause before the second attempt; doubled for each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Calls one run may make.</summary>
+    /// <summary>The longest that an endpoint's <c>Retry-After</c> is waited out; one that asks for more is left alone until then.</summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one run waits for the model; the pairs left are judged by the next.</summary>
+    public TimeSpan RunDeadline { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>After so many calls of which four in five failed, the model is left alone; 2 at least.</summary>
+    public int FailuresBeforePause { get; init; } = 8;
+
+    /// <summary>How long a model that failed is left alone.</summary>
+    public TimeSpan PauseAfterFailures { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether a temperature of 0 is sent. Null: until the endpoint refuses it.</summary>
+    public bool? SendTemperature { get; init; }
+
+    /// <summary>Calls a UTC day may make.</summary>
     public int MaxCalls { get; init; } = 2_000;
 
-    /// <summary>Tokens one run may use, in and out.</summary>
+    /// <summary>Tokens a UTC day may use, in and out.</summary>
     public long MaxTokens { get; init; } = 5_000_000;
 
-    /// <summary>US dollars one run may cost; counts only where prices are set.</summary>
+    /// <summary>US dollars a UTC day may cost; counts only where prices are set.</summary>
     public decimal MaxCostUsd { get; init; } = 10m;
 
     /// <summary>US dollars per million tokens sent.</summary>

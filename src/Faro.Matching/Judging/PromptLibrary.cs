@@ -6,7 +6,7 @@ namespace Faro.Matching.Judging;
 internal static class PromptLibrary
 {
     /// <summary>The version in use.</summary>
-    public const string Current = "pair-v1";
+    public const string Current = "pair-v2";
 
     /// <summary>The text of a version.</summary>
     /// <exception cref="ArgumentException">There is no such prompt.</exception>

@@ -15,8 +15,11 @@ public sealed record Verdict
     /// <summary>The judge: <c>rules</c>, <c>llm</c>, or both joined.</summary>
     public required string Judge { get; init; }
 
-    /// <summary>The judge's version; for a model its name.</summary>
+    /// <summary>The judge's version; for a model the name of the one that really answered.</summary>
     public required string JudgeVersion { get; init; }
+
+    /// <summary>The model that was asked, by its configured name; null for judges without one.</summary>
+    public string? AskedModel { get; init; }
 
     /// <summary>The version of the prompt; null for judges without one.</summary>
     public string? PromptVersion { get; init; }
@@ -96,11 +99,15 @@ public abstract record Judgement
     public sealed record Reached(Verdict Verdict, int Calls = 0, decimal CostUsd = 0) : Judgement;
 
     /// <summary>The judge is down, over budget or answers nonsense: the pair stays proposed and is judged by the next run.</summary>
-    /// <param name="Code">A stable reason: <c>unavailable</c>, <c>over_budget</c>, <c>malformed</c>, <c>refused</c>.</param>
+    /// <param name="Code">A stable reason: <c>unavailable</c>, <c>over_budget</c>, <c>deadline</c>, <c>malformed</c>, <c>refused</c>.</param>
     /// <param name="Detail">One sentence for an operator, without market text.</param>
     /// <param name="Calls">Calls made in vain.</param>
     /// <param name="CostUsd">What they cost.</param>
-    public sealed record Deferred(string Code, string Detail, int Calls = 0, decimal CostUsd = 0) : Judgement;
+    public sealed record Deferred(string Code, string Detail, int Calls = 0, decimal CostUsd = 0) : Judgement
+    {
+        /// <summary>What the rules say meanwhile; null when the judge has none.</summary>
+        public Verdict? Rules { get; init; }
+    }
 }
 
 /// <summary>Says whether two markets resolve identically.</summary>
@@ -114,6 +121,9 @@ public interface IJudge
 
     /// <summary>The version of its prompt; null without one.</summary>
     string? PromptVersion { get; }
+
+    /// <summary>What this judge has spent on a model; null when it asks none.</summary>
+    JudgeSpend? Spend => null;
 
     /// <summary>Judges one pair. Failures of the judge are <see cref="Judgement.Deferred"/>, not exceptions.</summary>
     Task<Judgement> Judge(Pair pair, CancellationToken cancel);

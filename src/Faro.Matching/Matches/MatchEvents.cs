@@ -70,6 +70,7 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="RightWordsVersion">The same of the right one.</param>
 /// <param name="Family">The family of the question; null on facts older than this field.</param>
 /// <param name="Slots">Every slot compared, with both sides' quotations; null on facts older than this field.</param>
+/// <param name="AskedModel">The model that was asked, by its configured name; null for judges without one.</param>
 [EventName("verdict_reached")]
 public sealed record VerdictReached(
     string Judge, string JudgeVersion, string? PromptVersion, string LeftTermsHash, string RightTermsHash, bool Same, decimal Confidence,
@@ -77,7 +78,16 @@ public sealed record VerdictReached(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftWordsVersion = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Family = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JudgedSlot>? Slots = null) : MatchEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JudgedSlot>? Slots = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AskedModel = null) : MatchEvent;
+
+/// <summary>The model gave no verdict: what the rules prove holds meanwhile, and a later run asks again.</summary>
+/// <param name="Judge">The judge.</param>
+/// <param name="JudgeVersion">The model that was to be asked.</param>
+/// <param name="Code">Why: <c>unavailable</c>, <c>over_budget</c>, <c>deadline</c>, <c>malformed</c> or <c>refused</c>.</param>
+/// <param name="Detail">The same in a sentence.</param>
+[EventName("judgement_deferred")]
+public sealed record JudgementDeferred(string Judge, string JudgeVersion, string Code, string Detail) : MatchEvent;
 
 /// <summary>
 /// A venue has changed the words of one of the two markets: the verdict, an operator's too if it joined them, holds no longer,
@@ -118,6 +128,11 @@ public sealed record PairUnlinked(string Why, IReadOnlyList<MarketGroup> Groups)
 /// <param name="Judged">Verdicts newly reached.</param>
 /// <param name="Linked">Pairs linked.</param>
 /// <param name="Unlinked">Pairs unlinked.</param>
-/// <param name="Deferred">Pairs whose judge was down or over budget; they stay proposed.</param>
+/// <param name="Deferred">Pairs whose judge was down or over budget; they keep what the rules prove.</param>
+/// <param name="DeferredFor">How many pairs were deferred for which reason; null when none was.</param>
+/// <param name="Spend">What the run spent on a model; null without one.</param>
 [EventName("pairs_judged")]
-public sealed record PairsJudged(int Markets, int Considered, int Judged, int Linked, int Unlinked, int Deferred) : RunEvent;
+public sealed record PairsJudged(
+    int Markets, int Considered, int Judged, int Linked, int Unlinked, int Deferred,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? DeferredFor = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JudgeSpend? Spend = null) : RunEvent;

@@ -8,7 +8,8 @@ namespace Faro.Matching.Matches;
 /// <param name="log">The log.</param>
 /// <param name="options">The model judge's settings.</param>
 /// <param name="clock">For the model judge's pauses.</param>
-public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimeProvider clock)
+/// <param name="model">The model; null without one.</param>
+public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimeProvider clock, JudgeModel? model = null)
 {
     /// <summary>Nobody waits in a request here.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
@@ -47,13 +48,14 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
         }
         finally
         {
-            (judge as IDisposable)?.Dispose();
+            if (judge is IAsyncDisposable held)
+                await held.DisposeAsync();
         }
     }
 
     private IJudge Judge(bool askModel) =>
         !options.Enabled ? new RulesJudge()
-        : askModel ? new LlmJudge(new OpenAiChatClient(options), options, clock)
+        : askModel ? new LlmJudge(model!, options, clock)
         : new UnaskedJudge(options);
 
     private async Task<long> ViewsStandAt(CancellationToken cancel)

@@ -15,6 +15,8 @@ namespace Faro.Matching.Matches;
 internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = false)
 {
     private const int AtOnce = 4_000;
+    private const int AskedAtOnce = 200;
+    private readonly SortedDictionary<string, int> _deferrals = new(StringComparer.Ordinal);
     private readonly HashSet<MarketRef> _touched = [.. board.Pending.Select(t => t.Market)];
     private readonly HashSet<Guid> _judged = [];
 
@@ -28,9 +30,11 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             Add(pairs, standing.LeftRef, standing.RightRef, true);
         foreach (var waiting in await board.Waiting(cancel))
             Add(pairs, waiting.LeftRef, waiting.RightRef, true);
+        foreach (var unheard in (await board.Standing(cancel)).Where(v => v.Deferred is not null))
+            Add(pairs, unheard.LeftRef, unheard.RightRef, true);
         var (judged, deferred) = await JudgeAll(pairs, cancel);
         var (linked, unlinked) = await Link(cancel);
-        return new PairsJudged(_touched.Count, pairs.Count, judged, linked, unlinked + demoted, deferred);
+        return new PairsJudged(_touched.Count, pairs.Count, judged, linked, unlinked + demoted, deferred, _deferrals.Count > 0 ? _deferrals : null, judge.Spend);
     }
 
     /// <summary>
@@ -118,11 +122,12 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         SortedDictionary<Guid, (MarketRef Left, MarketRef Right, bool Nearest)> pairs, CancellationToken cancel)
     {
         int judged = 0, deferred = 0;
-        foreach (var chunk in pairs.Chunk(AtOnce))
+        // What a model said is recorded soon: an answer costs money.
+        foreach (var chunk in pairs.Chunk(judge.Spend is null ? AtOnce : AskedAtOnce))
         {
             var known = (await board.Views(chunk.Select(p => p.Key), cancel)).ToDictionary(v => v.Id);
             var texts = await board.Texts(chunk.SelectMany(p => new[] { p.Value.Left, p.Value.Right }), cancel);
-            var facts = new List<PairFacts>();
+            var asked = new List<(Guid Id, MatchView? View, bool Nearest, MarketRef Left, MarketRef Right, Task<Judgement> Judgement)>();
             foreach (var (id, (left, right, nearest)) in chunk)
             {
                 var view = known.GetValueOrDefault(id);
@@ -132,8 +137,24 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
                     continue;
                 if (view is not null && IsFresh(view, leftTerms, rightTerms) && (!afresh || !_judged.Add(id)))
                     continue;
-                var judgement = await judge.Judge(new Pair(texts[left], leftTerms, texts[right], rightTerms), cancel);
-                _ = judgement is Judgement.Reached ? judged++ : deferred++;
+                asked.Add((id, view, nearest, left, right, judge.Judge(new Pair(texts[left], leftTerms, texts[right], rightTerms), cancel)));
+            }
+
+            await Task.WhenAll(asked.Select(a => a.Judgement));
+            var facts = new List<PairFacts>();
+            foreach (var (id, view, nearest, left, right, judging) in asked)
+            {
+                var judgement = await judging;
+                if (judgement is Judgement.Deferred d)
+                {
+                    deferred++;
+                    _deferrals[d.Code] = _deferrals.GetValueOrDefault(d.Code) + 1;
+                }
+                else
+                {
+                    judged++;
+                }
+
                 if (Facts(view, left, right, nearest, judgement) is { Count: > 0 } found)
                     facts.Add(new PairFacts(id, view is null, found));
             }
@@ -159,16 +180,31 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
                 return facts;
             if (view is null)
                 facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
-            facts.Add(new VerdictReached(v.Judge, v.JudgeVersion, v.PromptVersion, v.LeftTermsHash, v.RightTermsHash, v.Same, v.Confidence,
-                v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings, board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots));
-        }
-        else if (view is null)
-        {
-            facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
+            facts.Add(Reached(v, left, right));
+            return facts;
         }
 
+        if (judgement is not Judgement.Deferred d)
+            return facts;
+        if (view is null)
+            facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
+        // A model that was heard on the same words keeps its word; otherwise what the rules prove, or refuse, holds meanwhile.
+        var ruled = d.Rules is { Links: true } rules && !Stands(view, rules);
+        if (ruled)
+            facts.Add(Reached(d.Rules! with { Reasoning = d.Rules!.Reasoning + " The model was not heard." }, left, right));
+        if (ruled || view?.Deferred?.Code != d.Code)
+            facts.Add(new JudgementDeferred(judge.Name, judge.Version, d.Code, d.Detail));
         return facts;
     }
+
+    private VerdictReached Reached(Verdict v, MarketRef left, MarketRef right) => new(
+        v.Judge, v.JudgeVersion, v.PromptVersion, v.LeftTermsHash, v.RightTermsHash, v.Same, v.Confidence, v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings,
+        board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots, v.AskedModel);
+
+    /// <summary>Whether a verdict on the same words stands that the rules' own need not replace.</summary>
+    private static bool Stands(MatchView? view, Verdict rules) =>
+        view is { Demoted: null, Judge: not null } && view.LeftTermsHash == rules.LeftTermsHash && view.RightTermsHash == rules.RightTermsHash
+        && (view.Judge != rules.Judge || view.JudgeVersion == rules.JudgeVersion);
 
     private async Task<Dictionary<Guid, MarketGroup>> Linked(IReadOnlyList<MatchView> standing, CancellationToken cancel)
     {
@@ -185,7 +221,8 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         : "verdict";
 
     private bool IsFresh(MatchView view, MarketTerms left, MarketTerms right) =>
-        view.Demoted is null && view.LeftTermsHash == left.TermsHash && view.RightTermsHash == right.TermsHash
-        && ((view.Judge == judge.Name && view.JudgeVersion == judge.Version && view.PromptVersion == judge.PromptVersion)
-            || (view.Judge == "rules" && view.JudgeVersion == RulesJudge.RulesVersion && view.Vetoes.Count > 0));
+        view.Demoted is null && view.Deferred is null && view.LeftTermsHash == left.TermsHash && view.RightTermsHash == right.TermsHash
+        && ((view.Judge == judge.Name && (view.AskedModel ?? view.JudgeVersion) == judge.Version && view.PromptVersion == judge.PromptVersion)
+            || (view.Judge == "rules" && view.JudgeVersion == RulesJudge.RulesVersion
+                && (view.Vetoes.Count > 0 || (!view.Same && view.Confidence < Verdict.ModelFloor))));
 }

@@ -27,16 +27,22 @@ public static class MatchRegistration
         services.AddSingleton(p => p.GetRequiredService<IOptions<MatchOptions>>().Value);
         services.AddSingleton<Projection, MatchViews>();
         services.AddSingleton<MatchQueries>();
+        services.AddSingleton(p => new JudgeModel(p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p =>
         {
             var options = p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value;
             var clock = p.GetRequiredService<TimeProvider>();
-            return new MatchRunner(p.GetRequiredService<EventLog>(), p.GetRequiredService<MatchQueries>(),
-                () => options.Enabled ? new LlmJudge(new OpenAiChatClient(options), options, clock) : new RulesJudge(),
+            var log = p.GetRequiredService<EventLog>();
+            var model = options.Enabled ? p.GetRequiredService<JudgeModel>() : null;
+            return new MatchRunner(log, p.GetRequiredService<MatchQueries>(),
+                () => model is null ? new RulesJudge() : new LlmJudge(model, options, clock, new LoggedSpend(log)),
                 clock, p.GetRequiredService<ILogger<MatchRunner>>());
         });
-        services.AddSingleton(p => new MatchForecast(
-            p.GetRequiredService<EventLog>(), p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value, p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(p =>
+        {
+            var options = p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value;
+            return new MatchForecast(p.GetRequiredService<EventLog>(), options, p.GetRequiredService<TimeProvider>(), options.Enabled ? p.GetRequiredService<JudgeModel>() : null);
+        });
         return services;
     }
 }

@@ -57,7 +57,7 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
         }
         finally
         {
-            (judge as IDisposable)?.Dispose();
+            await Done(judge);
         }
     }
 
@@ -103,8 +103,15 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
         {
             await _catalog.Refresh(cancel);
             var judge = judges();
-            await new MatchPass(new LoggedBoard(log, queries, _catalog, stream), judge).Link(cancel);
-            (judge as IDisposable)?.Dispose();
+            try
+            {
+                await new MatchPass(new LoggedBoard(log, queries, _catalog, stream), judge).Link(cancel);
+            }
+            finally
+            {
+                await Done(judge);
+            }
+
             await LoggedBoard.CaughtUp(log, cancel);
         }
 
@@ -131,6 +138,8 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
                 return null;
         }
     }
+
+    private static ValueTask Done(IJudge judge) => judge is IAsyncDisposable held ? held.DisposeAsync() : ValueTask.CompletedTask;
 
     private static string StreamOf(DateTimeOffset at) =>
         string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");

@@ -99,6 +99,16 @@ public sealed record MatchView
     [JsonPropertyName("demoted")]
     public MatchDemotion? Demoted { get; init; }
 
+    /// <summary>Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.</summary>
+    [JsonPropertyName("deferred")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MatchDeferral? Deferred { get; init; }
+
+    /// <summary>The model that was asked, by its configured name; <c>judge_version</c> names the one that answered.</summary>
+    [JsonPropertyName("asked_model")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? AskedModel { get; init; }
+
     /// <summary>An operator's decision; null while the judge's stands.</summary>
     [JsonPropertyName("override")]
     public MatchOverride? Override { get; init; }
@@ -151,6 +161,7 @@ public sealed record MatchView
                 Demoted = new MatchDemotion("rules_changed", d.Market.Venue.Name(), d.Market.MarketId, d.WordsVersion, e.RecordedAt),
                 Override = view.Override is { Same: true } ? null : view.Override,
             },
+            JudgementDeferred d => view with { Deferred = new MatchDeferral(d.Code, d.Detail, d.JudgeVersion, e.RecordedAt) },
             PairLinked l => view with { EventId = l.Group.EventId },
             PairUnlinked => view with { EventId = null },
             _ => throw new InvalidOperationException($"A pair's stream holds a {e.Name}."),
@@ -189,6 +200,8 @@ public sealed record MatchView
         LeftWordsVersion = v.LeftWordsVersion,
         RightWordsVersion = v.RightWordsVersion,
         Demoted = null,
+        Deferred = null,
+        AskedModel = v.AskedModel,
     };
 }
 
@@ -230,6 +243,15 @@ public sealed record MatchDemotion(
     [property: JsonPropertyName("why")] string Why, [property: JsonPropertyName("venue")] string Venue,
     [property: JsonPropertyName("venue_market_id")] string VenueMarketId, [property: JsonPropertyName("words_version")] long WordsVersion,
     [property: JsonPropertyName("at")] DateTimeOffset At);
+
+/// <summary>Why a model gave no verdict.</summary>
+/// <param name="Code"><c>unavailable</c>, <c>over_budget</c>, <c>deadline</c>, <c>malformed</c> or <c>refused</c>.</param>
+/// <param name="Detail">The same in a sentence.</param>
+/// <param name="Model">The model that was to be asked.</param>
+/// <param name="At">Since when.</param>
+public sealed record MatchDeferral(
+    [property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("detail")] string Detail,
+    [property: JsonPropertyName("model")] string Model, [property: JsonPropertyName("at")] DateTimeOffset At);
 
 /// <summary>An operator's decision.</summary>
 /// <param name="Same">Whether they resolve identically.</param>

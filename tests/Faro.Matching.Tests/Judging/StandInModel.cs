@@ -44,7 +44,9 @@ internal sealed class StandInModel : IAsyncDisposable
                 server.MostAtOnce = Math.Max(server.MostAtOnce, ++server.underWay);
             try
             {
-                server.Requests.Enqueue((await JsonNode.ParseAsync(http.Request.Body))!.AsObject());
+                var request = (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+                http.Items["request"] = request;
+                server.Requests.Enqueue(request);
                 await server.Script(n, http);
             }
             finally
@@ -59,16 +61,16 @@ internal sealed class StandInModel : IAsyncDisposable
         return server;
     }
 
-    public static string Good(bool same = true, double confidence = 0.97, string polarity = "direct", string reasoning = "Same question.", string risks = "[]") =>
-        $$"""{"same": {{(same ? "true" : "false")}}, "confidence": {{confidence.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, "polarity": "{{polarity}}", "reasoning": "{{reasoning}}", "divergence_risks": {{risks}}}""";
+    public static string Good(bool same = true, double confidence = 0.97, string polarity = "direct", string reasoning = "Same question.", string risks = "[]", string lifted = "[]") =>
+        $$"""{"same": {{(same ? "true" : "false")}}, "confidence": {{confidence.ToString(System.Globalization.CultureInfo.InvariantCulture)}}, "polarity": "{{polarity}}", "reasoning": "{{reasoning}}", "lifted_doubts": {{lifted}}, "divergence_risks": {{risks}}}""";
 
-    public static Task Answer(HttpContext http, string content, int sent = 1000, int received = 100, string? refusal = null) =>
+    public static Task Answer(HttpContext http, string content, int sent = 1000, int received = 100, string? refusal = null, string name = "stand-in") =>
         http.Response.WriteAsJsonAsync(new JsonObject
         {
             ["id"] = "chatcmpl-1",
             ["object"] = "chat.completion",
             ["created"] = 1_700_000_000,
-            ["model"] = "stand-in",
+            ["model"] = name,
             ["choices"] = new JsonArray(new JsonObject
             {
                 ["index"] = 0,
@@ -80,7 +82,9 @@ internal sealed class StandInModel : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();
 
-    public string LastUserMessage() => Requests.Last()["messages"]!.AsArray().Last()!["content"] switch
+    public string LastUserMessage() => UserMessage(Requests.Last());
+
+    public static string UserMessage(JsonObject request) => request["messages"]!.AsArray().Last()!["content"] switch
     {
         JsonValue v => v.GetValue<string>(),
         JsonArray parts => parts[0]!["text"]!.GetValue<string>(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Log;
+using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Venues;
 
@@ -29,6 +30,8 @@ public sealed class EventGoldenTests
         new PairProposed(new PairSide(Venue.Polymarket, "0xab"), new PairSide(Venue.Foresight, "0xcd:31337")),
         new VerdictReached("llm", "some-model", "pair-v1", "aa", "bb", true, 0.935m, "Both say “rain”.", Polarity.Inverted,
             new SortedDictionary<string, string> { ["No"] = "Yes", ["Yes"] = "No" }, Findings),
+        new JudgementDeferred("llm", "some-model", "unavailable", "The model took too long."),
+        new JudgeSpent(1, 2_100, 0.0042m),
         new VerdictDemoted(new PairSide(Venue.Polymarket, "0xab"), 1, 4),
         new VerdictOverridden(false, Polarity.Direct, "Another index settles it."),
         new PairLinked(new MarketGroup(First, Venue.Foresight, Members, [new GroupedPair(Pair, "rules", 0.87m, "Alike.", [Findings[1]])])),

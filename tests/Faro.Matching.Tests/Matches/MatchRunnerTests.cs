@@ -3,6 +3,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
+using Faro.Matching.Tests.Judging;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -138,6 +139,81 @@ public sealed class MatchRunnerTests : IAsyncLifetime
         Assert.Equal(1, total);
         Assert.Single(rows);
         Assert.Equal(1, (await _runner.Run("test")).Counts!.Linked);
+    }
+
+    [Fact]
+    public async Task A_dead_model_leaves_the_links_that_the_rules_prove_marked_until_it_is_heard()
+    {
+        await List(Market(Poly, 900), Market(Kal, 5_000));
+        await using var model = await StandInModel.Start();
+        model.Script = (_, http) =>
+        {
+            http.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        var options = new LlmJudgeOptions { BaseUrl = model.BaseUrl, Model = "stand-in", ApiKey = new Secret("marker-key"), RetryDelay = TimeSpan.FromMilliseconds(5) };
+        using var calls = new JudgeModel(options, TimeProvider.System);
+        var runner = new MatchRunner(_log, new MatchQueries(_log), () => new LlmJudge(calls, options, TimeProvider.System, new LoggedSpend(_log)), TimeProvider.System, NullLogger<MatchRunner>.Instance);
+        var first = (await runner.Run("test")).Counts!;
+        Assert.Equal((1, 1), (first.Linked, first.Deferred));
+        Assert.Equal(1, first.DeferredFor!["unavailable"]);
+        Assert.Equal(3, first.Spend!.Value.Calls);
+        var view = Assert.Single(await new MatchQueries(_log).Views([PairIds.Of(Poly, Kal)], default));
+        Assert.Equal(("linked", "rules", "unavailable"), (view.State, view.Judge, view.Deferred?.Code));
+
+        // Asked again by the next run, and the fact that it is still dead is not repeated.
+        var facts = (await Facts(PairIds.StreamOf(view.Id))).Count;
+        Assert.Equal(1, (await runner.Run("test")).Counts!.Deferred);
+        Assert.Equal(facts, (await Facts(PairIds.StreamOf(view.Id))).Count);
+
+        model.Script = (_, http) => StandInModel.Answer(http, StandInModel.Good(), name: "stand-in-7");
+        var heard = (await runner.Run("test")).Counts!;
+        Assert.Equal((1, 0, 0), (heard.Judged, heard.Deferred, heard.Unlinked));
+        view = Assert.Single(await new MatchQueries(_log).Views([view.Id], default));
+        Assert.Equal(("linked", "llm", "stand-in-7", "stand-in"), (view.State, view.Judge, view.JudgeVersion, view.AskedModel));
+        Assert.Null(view.Deferred);
+        Assert.Equal(0, (await runner.Run("test")).Counts!.Judged);
+        await foreach (var e in _log.ReadAll(0))
+            Assert.DoesNotContain("marker-key", JsonSerializer.Serialize(e.Data, e.Data.GetType()), StringComparison.Ordinal);
+        await Verified();
+    }
+
+    [Fact]
+    public async Task The_days_budget_holds_over_24_hourly_runs_and_begins_anew_the_next_day()
+    {
+        await using var model = await StandInModel.Start();
+        var clock = new HandClock(new DateTimeOffset(2026, 11, 30, 0, 0, 0, TimeSpan.Zero));
+        var options = new LlmJudgeOptions { BaseUrl = model.BaseUrl, Model = "stand-in", MaxCalls = 30, MaxCostUsd = 0.05m, InputUsdPerMillion = 1, OutputUsdPerMillion = 5 };
+        var pair = Data.Fixtures().Where(p => p.IsSame).Select(p => Pair.Of(p.Left, p.Right)).First(p => RulesJudge.Decide(p).Links);
+        var reached = 0;
+        for (var hour = 0; hour < 25; hour++)
+        {
+            if (hour == 24)
+            {
+                Assert.Equal(reached, model.Requests.Count);
+                Assert.InRange(reached, 20, 30);
+                var day = await new LoggedSpend(_log).Spent(new DateOnly(2026, 11, 30), default);
+                Assert.Equal((reached, 0.0015m * reached, 1_100L * reached), (day.Calls, day.CostUsd, day.Tokens));
+                Assert.True(day.CostUsd <= 0.05m);
+            }
+
+            // A new process: nothing is remembered but the log.
+            using var calls = new JudgeModel(options, TimeProvider.System);
+            await using var judge = new LlmJudge(calls, options, clock, new LoggedSpend(_log));
+            var all = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => judge.Judge(pair, default)));
+            reached += all.Count(j => j is Judgement.Reached);
+            Assert.All(all.OfType<Judgement.Deferred>(), d => Assert.Equal("over_budget", d.Code));
+            if (hour == 24)
+                Assert.Equal(5, all.Count(j => j is Judgement.Reached));
+            clock.Now = clock.Now.AddHours(1);
+        }
+    }
+
+    private sealed class HandClock(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private MatchRunner Runner() => new(_log, new MatchQueries(_log), () => new RulesJudge(), TimeProvider.System, NullLogger<MatchRunner>.Instance);

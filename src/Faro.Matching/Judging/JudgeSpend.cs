@@ -1,0 +1,58 @@
+using System.Globalization;
+using Faro.Log;
+
+namespace Faro.Matching.Judging;
+
+/// <summary>What a model was used for.</summary>
+/// <param name="Calls">Calls.</param>
+/// <param name="Tokens">Tokens, in and out.</param>
+/// <param name="CostUsd">US dollars by the configured prices.</param>
+public readonly record struct JudgeSpend(int Calls, long Tokens, decimal CostUsd)
+{
+    /// <summary>Both together.</summary>
+    public static JudgeSpend operator +(JudgeSpend a, JudgeSpend b) => new(a.Calls + b.Calls, a.Tokens + b.Tokens, a.CostUsd + b.CostUsd);
+
+    /// <summary>The first without the second.</summary>
+    public static JudgeSpend operator -(JudgeSpend a, JudgeSpend b) => new(a.Calls - b.Calls, a.Tokens - b.Tokens, a.CostUsd - b.CostUsd);
+
+    /// <summary>Both together.</summary>
+    public static JudgeSpend Add(JudgeSpend a, JudgeSpend b) => a + b;
+
+    /// <summary>The first without the second.</summary>
+    public static JudgeSpend Subtract(JudgeSpend a, JudgeSpend b) => a - b;
+}
+
+/// <summary>Remembers what was spent on a day, over runs and restarts.</summary>
+public interface ISpendLedger
+{
+    /// <summary>What a UTC day has cost so far.</summary>
+    Task<JudgeSpend> Spent(DateOnly day, CancellationToken cancel);
+
+    /// <summary>Adds to a day; below zero where a reservation turns out too high.</summary>
+    Task Add(DateOnly day, JudgeSpend spend, CancellationToken cancel);
+}
+
+/// <summary>A call was reserved at its worst case, together with what earlier reservations turned out to be too high by.</summary>
+/// <param name="Calls">Calls.</param>
+/// <param name="Tokens">Tokens; below zero for a correction alone.</param>
+/// <param name="CostUsd">US dollars; below zero for a correction alone.</param>
+[EventName("judge_spent")]
+public sealed record JudgeSpent(int Calls, long Tokens, decimal CostUsd);
+
+/// <summary>The days' spending on the log, a stream a day: <c>judge/2026-11-30</c>.</summary>
+/// <param name="log">The log.</param>
+public sealed class LoggedSpend(EventLog log) : ISpendLedger
+{
+    /// <inheritdoc/>
+    public async Task<JudgeSpend> Spent(DateOnly day, CancellationToken cancel) =>
+        (await log.Fold(StreamOf(day), default(JudgeSpend), (sum, e) => e.Data is JudgeSpent s ? sum + new JudgeSpend(s.Calls, s.Tokens, s.CostUsd) : sum, null, cancel)).State;
+
+    /// <inheritdoc/>
+    public async Task Add(DateOnly day, JudgeSpend spend, CancellationToken cancel)
+    {
+        var stream = StreamOf(day);
+        (await log.Append(stream, ExpectedVersion.Any, new JudgeSpent(spend.Calls, spend.Tokens, spend.CostUsd), new EventMetadata(stream), cancel)).Required();
+    }
+
+    private static string StreamOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"judge/{day:yyyy-MM-dd}");
+}
