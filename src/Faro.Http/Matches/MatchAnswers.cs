@@ -97,6 +97,12 @@ public sealed record PairAnswer
     /// <summary>Every slot of the question with both markets' values and quotations: the proof, or why there is none.</summary>
     public IReadOnlyList<SlotAnswer> Slots { get; init; } = [];
 
+    /// <summary>Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.</summary>
+    public JsonObject? Deferred { get; init; }
+
+    /// <summary>The model that was asked, by its configured name; judge_version names the one that answered.</summary>
+    public string? AskedModel { get; init; }
+
     /// <summary>The hash of the left market's terms that were judged.</summary>
     public string? LeftTermsHash { get; init; }
 

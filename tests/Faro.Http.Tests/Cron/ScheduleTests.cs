@@ -7,7 +7,7 @@ namespace Faro.Http.Tests.Cron;
 /// <summary>What happens by itself: a sync at its time, matching when it has ended.</summary>
 public sealed class ScheduleTests : ApiTest
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     [Fact]
     public async Task A_sync_runs_at_its_time_and_is_matched_when_it_has_ended()
