@@ -83,7 +83,7 @@ public sealed class RebuildTests : LogTest
     [Fact]
     public async Task A_stopped_rebuild_goes_on_where_it_was_and_the_old_model_is_left_alone()
     {
-        var log = await OpenLog(o => o with { BatchSize = 10 }, new AccountSummaries());
+        var log = await OpenLog(o => o with { BatchSize = 20 }, new AccountSummaries());
         await StartDaemon(log);
         await Fill(log, 300);
         Assert.True(await log.WaitForViews(Patience));

@@ -13,6 +13,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     private readonly IRebuildFold _fold = projection.RebuildFold(schema);
     private readonly RebuildStore? _store = schema == log.Options.NextSchema ? new RebuildStore(log, projection) : null;
     private readonly int _page = 4 * log.Options.BatchSize;
+    private readonly int _part = 2 * log.Options.BatchSize;
     private long _position;
     private FillPlan? _plan;
 
@@ -63,7 +64,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         NpgsqlConnection connection, long target, IReadOnlyList<Type> joins, Action<long, long> folded, long total, CancellationToken cancel)
     {
         var events = new EventReader(log, _types);
-        var plan = _plan ??= new FillPlan(target, await StreamParts.Number(log, connection, _page, cancel), 0);
+        var plan = _plan ??= new FillPlan(target, await StreamParts.Bounds(log, connection, _part, cancel), 0);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var ready = Channel.CreateBounded<IFoldedPart>(1);
         var count = 0;
@@ -100,7 +101,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
             try
             {
                 await using var reading = await log.Database.OpenConnectionAsync(stop.Token);
-                var parts = await StreamParts.Plan(events, _fold, reading, joins, begun, _page, stop.Token);
+                var parts = await StreamParts.Plan(events, _fold, reading, joins, begun, _part, stop.Token);
                 count = parts.Count;
                 for (var i = begun.Part; i < count; i++)
                 {

@@ -28,8 +28,8 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
         table.AddColumn("done", "bigint").NotNull();
         table.AddColumn("total", "bigint").NotNull();
         table.AddColumn("target", "bigint");
-        table.AddColumn("parts", "integer");
-        table.AddColumn("part", "integer");
+        table.AddColumn("bounds", "text[]");
+        table.AddColumn("part", "bigint");
         table.AddColumn("started_at", "timestamptz").NotNull();
         table.AddColumn("updated_at", "timestamptz").NotNull();
         return table;
@@ -38,16 +38,17 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
     /// <summary>The last event up to which all are folded, and the parts that are folded up to their own place; null when no rebuild was begun.</summary>
     public async Task<(long Position, FillPlan? Plan)?> Position(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = Command(connection, $"select position, target, parts, part from {_table} where name = $1");
+        await using var command = Command(connection, $"select position, target, bounds, part from {_table} where name = $1");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             return null;
-        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancel) ? null : new FillPlan(reader.GetInt64(1), reader.GetInt32(2), reader.GetInt32(3)));
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancel) ? null : new FillPlan(reader.GetInt64(1), reader.GetFieldValue<string[]>(2), (int)reader.GetInt64(3)));
     }
 
     public async Task Save(NpgsqlConnection connection, FillPlan plan, CancellationToken cancel)
     {
-        await using var command = Command(connection, $"update {_table} set target = $2, parts = $3, part = $4 where name = $1", plan.Target, plan.Parts, plan.Part);
+        await using var command = Command(connection, $"update {_table} set target = $2, part = $3, bounds = $4 where name = $1", plan.Target, plan.Part);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = plan.Bounds });
         await command.ExecuteNonQueryAsync(cancel);
     }
 

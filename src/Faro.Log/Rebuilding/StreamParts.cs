@@ -4,13 +4,13 @@ namespace Faro.Log;
 
 /// <summary>How a fill divides the streams, so that one that goes on divides them alike.</summary>
 /// <param name="Target">The place up to which every part is folded.</param>
-/// <param name="Parts">The number of parts that streams without joins fall into by hash.</param>
+/// <param name="Bounds">The ids that divide the streams, in order: a part begins with each, and one comes before the first.</param>
 /// <param name="Part">The next part to fold.</param>
-internal sealed record FillPlan(long Target, int Parts, int Part);
+internal sealed record FillPlan(long Target, string[] Bounds, int Part);
 
 /// <summary>
-/// The streams of a log in parts that can be folded apart from each other: streams that no event joins fall into parts by hash;
-/// behind them come the joined ones, with all that are joined with each other, through any number of others, in the same part.
+/// The streams of a log in parts that can be folded apart from each other: ranges of the ids of streams that no event joins, each
+/// read by the index of streams, so that a larger log takes more parts but no event is fetched twice; behind them come the joined ones, with all that are joined with each other, through any number of others, in the same part.
 /// </summary>
 internal sealed class StreamParts
 {
@@ -22,13 +22,19 @@ internal sealed class StreamParts
     private StreamParts(EventReader events, FillPlan plan, HashSet<string> joined, List<string[]> groups) =>
         (_events, _plan, _joined, _groups) = (events, plan, joined, groups);
 
-    public int Count => _plan.Parts + _groups.Count;
+    public int Count => Ranges + _groups.Count;
 
-    /// <summary>How many parts it takes for at most so many streams in each, on average.</summary>
-    public static async Task<int> Number(EventLog log, NpgsqlConnection connection, int size, CancellationToken cancel)
+    private int Ranges => _plan.Bounds.Length + 1;
+
+    /// <summary>Divides the streams that there are now into ranges of so many.</summary>
+    public static async Task<string[]> Bounds(EventLog log, NpgsqlConnection connection, int size, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"select count(*) from {log.Schema}.mt_streams", connection) { CommandTimeout = 0 };
-        return (int)(((long)(await command.ExecuteScalarAsync(cancel))! / size) + 1);
+        await using var command = new NpgsqlCommand(
+            $"select coalesce(array_agg(id order by id), '{{}}') from (select id, row_number() over (order by id) - 1 as n from {log.Schema}.mt_streams) s where n > 0 and n % $1 = 0",
+            connection)
+        { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = (long)size });
+        return (string[])(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <summary>Reads the events that join streams, up to the plan's place: the same plan always gives the same parts.</summary>
@@ -71,15 +77,20 @@ internal sealed class StreamParts
     public async IAsyncEnumerable<Recorded> Read(
         NpgsqlConnection connection, int part, IReadOnlySet<long> skipped, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        var events = part >= _plan.Parts
-            ? _events.Read(connection, _plan.Target, _events.Types, "and stream_id = any($3)", [_groups[part - _plan.Parts]], _ => false, cancel)
-            : _events.Read(connection, _plan.Target, _events.Types, _plan.Parts == 1 ? "" : "and (hashtextextended(stream_id, 0) & 2147483647) % $3 = $4",
-                _plan.Parts == 1 ? [] : [(long)_plan.Parts, (long)part], _joined.Contains, cancel);
+        var (first, last) = (part == 0, part == _plan.Bounds.Length);
+        var events = part >= Ranges ? Events("and stream_id = any($3)", [_groups[part - Ranges]], _ => false)
+            : first && last ? Events("", [], _joined.Contains)
+            : first ? Events("and stream_id < $3", [_plan.Bounds[0]], _joined.Contains)
+            : last ? Events("and stream_id >= $3", [_plan.Bounds[^1]], _joined.Contains)
+            : Events("and stream_id >= $3 and stream_id < $4", [_plan.Bounds[part - 1], _plan.Bounds[part]], _joined.Contains);
         await foreach (var e in events)
         {
             if (!skipped.Contains(e.Sequence))
                 yield return e;
         }
+
+        IAsyncEnumerable<Recorded> Events(string filter, object[] values, Predicate<string> leftOut) =>
+            _events.Read(connection, _plan.Target, _events.Types, filter, values, leftOut, cancel);
     }
 }
 
