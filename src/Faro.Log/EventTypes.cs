@@ -29,6 +29,9 @@ public sealed class EventTypes
     /// <summary>All names on the log, in order.</summary>
     public IEnumerable<string> Names => _names.Values.Concat(_oldNames).Order(StringComparer.Ordinal);
 
+    /// <summary>Whether events of old names are read as new classes.</summary>
+    internal bool HasOldNames => _oldNames.Count > 0;
+
     /// <summary>Starts a registry.</summary>
     public static Builder Build() => new();
 

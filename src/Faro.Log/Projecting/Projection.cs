@@ -35,6 +35,8 @@ public abstract class Projection
     internal abstract void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings);
 
     internal abstract IRebuildFold RebuildFold(string schema);
+
+    internal abstract IReadOnlyList<Type>? JoiningTypes { get; }
 }
 
 /// <summary>A projection onto views of one class, each event touching any number of them.</summary>
@@ -65,13 +67,25 @@ public abstract class Projection<TView> : Projection
     /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
     public virtual bool StartsAnew(Recorded e) => IsPerStream && e.Version == 1;
 
+    /// <summary>
+    /// The event classes that touch views of several streams. Every other event touches only the views of its own stream and of
+    /// those that an event of these classes names together with it. Null: any event may touch any view. A rebuild folds streams
+    /// that have nothing to do with each other apart, each to its end in memory; with null it folds page by page.
+    /// </summary>
+    public virtual IReadOnlyList<Type>? Joins => IsPerStream ? [] : null;
+
+    /// <summary>The streams whose views an event of <see cref="Joins"/> touches, beside its own.</summary>
+    public virtual IEnumerable<string> Joined(Recorded e) => [];
+
     /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>
     internal bool CountsVersions => Lifecycle == ProjectionLifecycle.Inline || Table.IsDocument;
+
+    internal sealed override IReadOnlyList<Type>? JoiningTypes => Joins;
 
     internal ViewTable<TView> Table => _table ??= CreateTable();
 
     internal override Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel) =>
-        Table.Bare(schema).CreateAsync(connection, ct: cancel);
+        (Joins is null ? Table.Bare(schema) : Table.Searchable(schema)).CreateAsync(connection, ct: cancel);
 
     internal override string Completion(string schema) => Table.Completion(schema);
 

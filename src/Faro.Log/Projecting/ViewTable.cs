@@ -69,11 +69,18 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
         return table;
     }
 
-    internal Table Definition(string schema)
+    /// <summary>The table without its indexes.</summary>
+    internal Table Searchable(string schema)
     {
         var table = Bare(schema);
         if (Search is { } search)
             table.AddColumn("search", "tsvector").GeneratedAs(search);
+        return table;
+    }
+
+    internal Table Definition(string schema)
+    {
+        var table = Searchable(schema);
         foreach (var index in Indexes)
         {
             var definition = index.Definition(Name);
@@ -85,11 +92,11 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
         return table;
     }
 
-    /// <summary>What the bare table lacks, in SQL.</summary>
+    /// <summary>What the table lacks while it is filled, in SQL.</summary>
     internal string Completion(string schema)
     {
         var table = Definition(schema);
-        var search = Search is null ? "" : $"alter table {schema}.{Name} add column search tsvector generated always as ({Search}) stored;";
+        var search = Search is null ? "" : $"alter table {schema}.{Name} add column if not exists search tsvector generated always as ({Search}) stored;";
         return string.Concat([search, .. table.Indexes.Select(i => i.ToDDL(table))]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Npgsql;
 
 namespace Faro.Log;
@@ -12,7 +13,9 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     private readonly IRebuildFold _fold = projection.RebuildFold(schema);
     private readonly RebuildStore? _store = schema == log.Options.NextSchema ? new RebuildStore(log, projection) : null;
     private readonly int _page = 4 * log.Options.BatchSize;
+    private readonly int _part = 2 * log.Options.BatchSize;
     private long _position;
+    private FillPlan? _plan;
 
     public string Place => _fold.Place;
 
@@ -20,7 +23,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     public async Task Open(NpgsqlConnection connection, bool fresh, CancellationToken cancel)
     {
         var position = fresh || _store is null ? null : await _store.Position(connection, cancel);
-        _position = position ?? 0;
+        (_position, _plan) = position ?? (0, null);
         if (position is not null)
             return;
         await Drop(connection, cancel);
@@ -33,6 +36,8 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     public async Task Fill(NpgsqlConnection connection, long target, Action<long, long> folded, CancellationToken cancel)
     {
         var total = await Count(connection, target, cancel);
+        if (_position == 0 && target > 0 && projection.JoiningTypes is { } joins && !log.Types.HasOldNames)
+            await FillParts(connection, target, joins, folded, total, cancel);
         var ahead = Page(_position, target, cancel);
         while (_position < target)
         {
@@ -49,6 +54,68 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         }
 
         await Complete(connection, cancel);
+    }
+
+    /// <summary>
+    /// Folds the streams in parts that fit in memory, and writes every row once: while one part is written, the next is folded. A
+    /// part's rows and its number are written in one transaction; a fill that goes on keeps to the place and the parts of its start.
+    /// </summary>
+    private async Task FillParts(
+        NpgsqlConnection connection, long target, IReadOnlyList<Type> joins, Action<long, long> folded, long total, CancellationToken cancel)
+    {
+        var events = new EventReader(log, _types);
+        var plan = _plan ??= new FillPlan(target, await StreamParts.Bounds(log, connection, _part, cancel), 0);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var ready = Channel.CreateBounded<IFoldedPart>(1);
+        var count = 0;
+        var folding = Task.Run(() => FoldParts(plan), CancellationToken.None);
+        try
+        {
+            await foreach (var part in ready.Reader.ReadAllAsync(cancel))
+            {
+                await using var transaction = await connection.BeginTransactionAsync(cancel);
+                await Execute(connection, "set local synchronous_commit = off", cancel); // rows and number are lost together
+                await part.Write(connection, cancel);
+                var next = plan with { Part = plan.Part + 1 };
+                if (_store is not null)
+                {
+                    await _store.Save(connection, next.Part == count ? plan.Target : 0, part.Events, total, cancel);
+                    await _store.Save(connection, next, cancel);
+                }
+
+                await transaction.CommitAsync(cancel);
+                _plan = plan = next;
+                folded(part.Events, total);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await folding;
+        }
+
+        _position = plan.Target;
+
+        async Task FoldParts(FillPlan begun)
+        {
+            try
+            {
+                await using var reading = await log.Database.OpenConnectionAsync(stop.Token);
+                var parts = await StreamParts.Plan(events, _fold, reading, joins, begun, _part, stop.Token);
+                count = parts.Count;
+                for (var i = begun.Part; i < count; i++)
+                {
+                    var skipped = await SkippedEvents.Read(log, projection, stop.Token);
+                    await ready.Writer.WriteAsync(await _fold.Fold(parts.Read(reading, i, skipped, stop.Token), stop.Token), stop.Token);
+                }
+
+                ready.Writer.Complete();
+            }
+            catch (Exception e)
+            {
+                ready.Writer.Complete(e); // thrown where the parts are taken
+            }
+        }
     }
 
     /// <summary>Folds the rest up to a place inside the caller's transaction, before the switch or the comparison.</summary>

@@ -11,6 +11,22 @@ internal interface IRebuildFold
 
     /// <summary>Folds the events and writes the rows in the connection's transaction.</summary>
     Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel);
+
+    /// <summary>The streams that an event of <see cref="Projection{TView}.Joins"/> names.</summary>
+    IEnumerable<string> Joined(Recorded e);
+
+    /// <summary>Folds all events of some streams in memory.</summary>
+    Task<IFoldedPart> Fold(IAsyncEnumerable<Recorded> events, CancellationToken cancel);
+}
+
+/// <summary>The rows of some streams, folded to their end.</summary>
+internal interface IFoldedPart
+{
+    /// <summary>The number of events that were folded.</summary>
+    long Events { get; }
+
+    /// <summary>Writes the rows, none of which is there yet.</summary>
+    Task Write(NpgsqlConnection connection, CancellationToken cancel);
 }
 
 /// <inheritdoc/>
@@ -18,6 +34,8 @@ internal sealed class RebuildFold<TView>(Projection<TView> projection, ViewStore
     where TView : class
 {
     public string Place => store.Place;
+
+    private Func<Recorded, long> Version => projection.CountsVersions ? e => e.Version : e => e.Sequence;
 
     public async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel)
     {
@@ -29,7 +47,7 @@ internal sealed class RebuildFold<TView>(Projection<TView> projection, ViewStore
             projection.Project(views, e);
         }
 
-        var (rows, removed) = views.Changes(projection.CountsVersions ? e => e.Version : e => e.Sequence);
+        var (rows, removed) = views.Changes(Version);
         if (removed.Count > 0)
         {
             await using var delete = new NpgsqlCommand(store.Delete, connection);
@@ -44,5 +62,30 @@ internal sealed class RebuildFold<TView>(Projection<TView> projection, ViewStore
             upsert.Parameters.AddRange(store.Parameters(changed).ToArray());
             await upsert.ExecuteNonQueryAsync(cancel);
         }
+    }
+
+    public IEnumerable<string> Joined(Recorded e) => projection.Joined(e);
+
+    public async Task<IFoldedPart> Fold(IAsyncEnumerable<Recorded> events, CancellationToken cancel)
+    {
+        var views = new ViewSet<TView>();
+        var count = 0L;
+        await foreach (var e in events.WithCancellation(cancel))
+        {
+            foreach (var id in projection.Identify(e))
+                views.Loaded(id, null, stored: false);
+            views.Begin(e);
+            projection.Project(views, e);
+            count++;
+        }
+
+        return new Part(store, views.Changes(Version).Rows, count);
+    }
+
+    private sealed class Part(ViewStore<TView> store, List<ViewRow<TView>> rows, long events) : IFoldedPart
+    {
+        public long Events => events;
+
+        public Task Write(NpgsqlConnection connection, CancellationToken cancel) => store.Copy(connection, rows, cancel);
     }
 }

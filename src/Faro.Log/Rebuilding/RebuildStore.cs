@@ -27,16 +27,29 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
         table.AddColumn("position", "bigint").NotNull();
         table.AddColumn("done", "bigint").NotNull();
         table.AddColumn("total", "bigint").NotNull();
+        table.AddColumn("target", "bigint");
+        table.AddColumn("bounds", "text[]");
+        table.AddColumn("part", "bigint");
         table.AddColumn("started_at", "timestamptz").NotNull();
         table.AddColumn("updated_at", "timestamptz").NotNull();
         return table;
     }
 
-    /// <summary>The last event that is folded; null when no rebuild was begun.</summary>
-    public async Task<long?> Position(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>The last event up to which all are folded, and the parts that are folded up to their own place; null when no rebuild was begun.</summary>
+    public async Task<(long Position, FillPlan? Plan)?> Position(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = Command(connection, $"select position from {_table} where name = $1");
-        return await command.ExecuteScalarAsync(cancel) as long?;
+        await using var command = Command(connection, $"select position, target, bounds, part from {_table} where name = $1");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel))
+            return null;
+        return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancel) ? null : new FillPlan(reader.GetInt64(1), reader.GetFieldValue<string[]>(2), (int)reader.GetInt64(3)));
+    }
+
+    public async Task Save(NpgsqlConnection connection, FillPlan plan, CancellationToken cancel)
+    {
+        await using var command = Command(connection, $"update {_table} set target = $2, part = $3, bounds = $4 where name = $1", plan.Target, plan.Part);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = plan.Bounds });
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     public async Task Save(NpgsqlConnection connection, long position, long folded, long total, CancellationToken cancel)

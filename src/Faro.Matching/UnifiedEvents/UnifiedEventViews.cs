@@ -42,6 +42,17 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     public override bool StartsAnew(Recorded e) => e is { Version: 1, Data: MarketListed };
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Type> Joins => [typeof(PairLinked), typeof(PairUnlinked)];
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> Joined(Recorded e) => e.Data switch
+    {
+        PairLinked l => StreamsOf([l.Group]),
+        PairUnlinked u => StreamsOf(u.Groups),
+        _ => [],
+    };
+
+    /// <inheritdoc/>
     public override void Project(ViewSet<UnifiedEventView> views, Recorded e)
     {
         switch (e.Data)
@@ -161,6 +172,8 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
 
     private static IEnumerable<string> KeysOf(IEnumerable<MarketGroup> groups) =>
         groups.SelectMany(g => g.Members).Select(m => m.EventId).Distinct().SelectMany(KeysOf);
+
+    private static IEnumerable<string> StreamsOf(IEnumerable<MarketGroup> groups) => groups.SelectMany(g => g.Members).Select(m => new MarketRef(m.Venue, m.MarketId).StreamId);
 
     /// <inheritdoc/>
     protected override ViewTable<UnifiedEventView> CreateTable() => new(ViewName,
