@@ -59,7 +59,7 @@ public sealed class DatabaseAwayTests : ApiTest
         await (await client.GetAsync("/healthz/ready")).Refused(503, "unavailable");
         await Administer($"alter database \"{Database.Name}\" allow_connections true");
         await ViewsFollow(early);
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz/ready")).StatusCode);
+        await Eventually.Get(async () => (await client.GetAsync("/healthz/ready")).StatusCode, status => status == HttpStatusCode.OK);
     }
 
     /// <summary>Views are written by what runs by itself: it runs again.</summary>

@@ -70,7 +70,7 @@ public sealed class ForecastTests : IAsyncLifetime
         var linked = await _log.HighestSequence();
         await Append(Kal, 1, Terms(Rules.Replace("150,000", "175,000", StringComparison.Ordinal)));
         var change = Assert.Single((await Try()).Changes);
-        Assert.Equal(["unlink", "confidence", "findings"], change.Kinds);
+        Assert.Equal(["unlink", "polarity", "confidence", "findings"], change.Kinds); // what is refuted has no polarity
         Assert.Equal(("linked", "refused"), (change.Before!.State, change.After.State));
         Assert.Contains(MatchChange.FindingsOf(change.After), f => f.StartsWith("veto threshold: ", StringComparison.Ordinal));
 
