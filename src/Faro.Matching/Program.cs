@@ -10,7 +10,7 @@ namespace Faro.Matching;
 /// <summary>Runs one matching run over what has been synced and ends; the API's host runs them after each sync.</summary>
 public static class Program
 {
-    /// <summary>Entry point. Settings: those of <see cref="Ingest.Program"/>, <c>Faro:Match</c>, <c>Faro:Judge</c>. Exit code 1 when a run is under way.</summary>
+    /// <summary>Entry point. Settings: those of <see cref="Ingest.Program"/>, <c>Faro:Match</c>, <c>Faro:Judge</c>; with <c>Faro:Match:SyncFirst</c> it syncs before it matches, and without <c>Faro:Match:Enabled</c> it then only keeps the views until it is stopped. Exit code 1 when a run is under way.</summary>
     public static async Task<int> Main(string[] args)
     {
         var builder = Host.CreateApplicationBuilder(args);
@@ -26,6 +26,18 @@ public static class Program
         using var host = builder.Build();
         await host.Services.GetRequiredService<EventLog>().CreateSchema();
         await host.StartAsync();
+        if (builder.Configuration.GetValue("Faro:Match:SyncFirst", false))
+        {
+            // A process that died may still hold the run's lock for a moment.
+            while ((await host.Services.GetRequiredService<SyncRunner>().Run("cli")).Status == SyncResult.AlreadyRunning)
+                await Task.Delay(TimeSpan.FromMilliseconds(200));
+            if (!builder.Configuration.GetValue("Faro:Match:Enabled", true))
+            {
+                await host.WaitForShutdownAsync();
+                return 0;
+            }
+        }
+
         var result = await host.Services.GetRequiredService<MatchRunner>().Run("cli");
         await Console.Out.WriteLineAsync($"{result.RunId} {result.Status}");
         await host.StopAsync();

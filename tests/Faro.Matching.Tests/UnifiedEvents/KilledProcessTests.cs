@@ -69,6 +69,7 @@ public sealed class KilledProcessTests : IAsyncLifetime
                 ["Faro__Schema"] = schema,
                 ["Faro__Sync__BatchSize"] = "200",
                 ["Faro__Match__Enabled"] = "false",
+                ["Faro__Match__SyncFirst"] = "true",
                 ["Venues__Live__Polymarket__GammaUrl"] = at.Gamma.ToString(),
                 ["Venues__Live__Polymarket__RequestsPerSecond"] = "1000",
                 ["Venues__Live__Kalshi__DFlowUrl"] = at.DFlow.ToString(),
