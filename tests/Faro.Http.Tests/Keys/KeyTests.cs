@@ -72,7 +72,7 @@ public sealed partial class KeyTests : ApiTest
     }
 
     [Fact]
-    public async Task A_key_revoked_on_one_node_stops_on_another()
+    public async Task A_key_revoked_on_one_node_stops_on_another_within_a_second()
     {
         var (key, id) = await Api.IssueKey(new { label = "x", scopes = new[] { "admin" }, rate_limit_per_min = 100_000 });
         var other = Host();
@@ -88,8 +88,12 @@ public sealed partial class KeyTests : ApiTest
         using var _ = await admin.DeleteAsync(new Uri($"/api/v1/admin/keys/{id}", UriKind.Relative));
         var revoked = System.Diagnostics.Stopwatch.StartNew();
         await (await here.GetAsync("/api/v1/admin/projections")).Refused(401, "unauthorized");
+        var sent = revoked.ElapsedMilliseconds; // a busy machine may answer late: what counts is when the call was made
         while ((await there.GetAsync("/api/v1/admin/projections")).StatusCode == HttpStatusCode.OK)
-            Assert.True(revoked.ElapsedMilliseconds < 5_000, "still works long after it was revoked"); // a second, and what a busy machine adds
+        {
+            Assert.True(sent < 1_000, "still works a second after it was revoked");
+            sent = revoked.ElapsedMilliseconds;
+        }
     }
 
     [Fact]
