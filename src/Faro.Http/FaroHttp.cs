@@ -7,6 +7,7 @@ using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Orders;
+using Faro.Proofs;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -66,6 +67,7 @@ public static class FaroHttp
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
         services.AddFaroOrders(builder.Configuration);
+        services.AddFaroProofs(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);

@@ -2,6 +2,9 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Orders.Following;
+using Faro.Proofs;
+using Faro.Proofs.Roots;
+using Faro.Proofs.Sealing;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Marten;
@@ -19,6 +22,8 @@ namespace Faro.Http;
 /// </summary>
 internal static class Messaging
 {
+    private const string EveryMinute = "* * * * *";
+
     public static void Add(WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -31,7 +36,8 @@ internal static class Messaging
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton)
-            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton);
+            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton)
+            .AddSubscriptionWithServices<LogSeal>(ServiceLifetime.Singleton);
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>
@@ -62,6 +68,8 @@ internal static class Messaging
         var match = configuration.GetSection(MatchOptions.Section).Get<MatchOptions>() ?? new();
         if (match.Enabled && CronSchedule.TryParse(match.Cron, TimeZoneInfo.Utc, out var matches))
             schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
+        if (configuration.GetSection(ProofOptions.Section)[nameof(ProofOptions.KeyFile)] is { Length: > 0 } && CronSchedule.TryParse(EveryMinute, TimeZoneInfo.Utc, out var minutes))
+            schedules.ScheduleRecurring("sign-root", minutes, due => new SignRoot(due)).SkipWhileRunning();
     }
 
     private static void Configure(WolverineOptions options)
@@ -72,7 +80,9 @@ internal static class Messaging
         options.Discovery.DisableConventionalDiscovery()
             .IncludeType(typeof(SyncCatalogHandler))
             .IncludeType(typeof(MatchMarketsHandler))
-            .IncludeType(typeof(FollowLegHandler));
+            .IncludeType(typeof(FollowLegHandler))
+            .IncludeType(typeof(SignRootHandler))
+            .IncludeType(typeof(PublishRootHandler));
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
         // Nothing that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.
