@@ -65,6 +65,8 @@ public static class Program
         new RebuildCommand(),
         new SkipCommand(),
         new VerifyCommand(),
+        new ProveCommand(),
+        new CheckProofCommand(),
         new ReplayCommand(),
         new ClobCommand(),
         new MartenCommand(),

@@ -1,5 +1,7 @@
 using Faro.Log;
 using Faro.Sandbox;
+using Faro.Signing;
+using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faro.Http.Tests;
@@ -8,6 +10,11 @@ namespace Faro.Http.Tests;
 public sealed class SandboxApi : ApiTest
 {
     private SandboxHost? _sandbox;
+
+    private readonly TempFolder _folder = new("faro-test-sandbox");
+
+    /// <summary>The key that signs the log's roots.</summary>
+    public string KeyFile => _folder.Path("log-key.pem");
 
     /// <summary>The host that synced.</summary>
     public ApiHost Synced { get; private set; } = null!;
@@ -24,8 +31,10 @@ public sealed class SandboxApi : ApiTest
         _sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0 });
         Dispose(_sandbox);
         var a = _sandbox.Addresses;
+        await File.WriteAllTextAsync(KeyFile, Ed25519Signer.NewPem());
         Synced = Host(new()
         {
+            ["Faro:Proofs:KeyFile"] = KeyFile,
             ["Venues:Live:Polymarket:GammaUrl"] = a.Gamma.ToString(),
             ["Venues:Live:Polymarket:ClobUrl"] = a.Clob.ToString(),
             ["Venues:Live:Kalshi:DFlowUrl"] = a.DFlow.ToString(),

@@ -14,5 +14,5 @@ public static class GetLogRootEndpoint
     /// <remarks>The latest signed root of the log, or the one of a size. Whoever keeps one can tell later whether history was rewritten.</remarks>
     [WolverineGet("/api/v1/log/root", OperationId = "getLogRoot"), Scope("public"), Returns<LogRootAnswer>, Refuses(400, 404, 503)]
     public static async Task<Answer> Get([AsParameters] LogRootParameters asked, LogRoots roots, CancellationToken stop) =>
-        LogRootAnswer.Of(asked.Size is { } size ? await roots.Of(size, stop) : await roots.Latest(stop));
+        LogRootAnswer.Of(asked.Size is { } size ? await roots.Of(size, stop) : await roots.Latest(stop) ?? await roots.Sign(stop));
 }

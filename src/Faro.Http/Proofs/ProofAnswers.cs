@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Proofs.Checking;
@@ -128,7 +127,7 @@ public sealed record ConsistencyAnswer
 public sealed record LogRootParameters
 {
     /// <summary>The root over exactly so many facts; absent: the latest.</summary>
-    [Range(1, int.MaxValue), Example("1")]
+    [Example("1")]
     public long? Size { get; init; }
 }
 
@@ -137,10 +136,10 @@ public sealed record LogRootParameters
 public sealed record ConsistencyParameters
 {
     /// <summary>The size of the smaller one.</summary>
-    [Range(1, int.MaxValue), Example("1")]
+    [Example("1")]
     public required long First { get; init; }
 
     /// <summary>The size of the larger one.</summary>
-    [Range(1, int.MaxValue), Example("1")]
+    [Example("1")]
     public required long Second { get; init; }
 }

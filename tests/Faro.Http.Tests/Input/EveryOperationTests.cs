@@ -88,12 +88,16 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     private async Task<Dictionary<string, string>> Ids()
     {
         var eventId = await api.MatchedEvent();
-        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=1", UriKind.Relative))).Json();
+        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=200", UriKind.Relative))).Json();
         var prepared = await api.Prepare(eventId, "YES", "BUY", 5m);
+        var root = await Eventually.Get( // sealing is not waited for by the fixture
+            async () => await (await api.Client.GetAsync(new Uri("/api/v1/log/root", UriKind.Relative))).Json(), r => r.TryGetProperty("size", out _));
         return new Dictionary<string, string>
         {
+            ["/log/"] = root.GetProperty("size").GetRawText(),
             ["/events/"] = eventId,
-            ["/matches/"] = matches.GetProperty("matches")[0].GetProperty("id").GetString()!,
+            // Which was judged last is a matter of timing, and their shapes differ.
+            ["/matches/"] = matches.GetProperty("matches").EnumerateArray().Select(m => m.GetProperty("id").GetString()!).Min(StringComparer.Ordinal)!,
             ["/orders/"] = prepared.GetProperty("order").GetProperty("id").GetString()!,
         };
     }
@@ -106,6 +110,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             "wallet" => $"wallet={api.Wallet}&dflow_account={api.Account}",
             "venue" when operation.Id == "getOrderbook" => "venue=all",
             "venue" => "venue=polymarket",
+            "first" or "second" => $"{p.Name}={ids["/log/"]}",
             _ => throw new InvalidOperationException($"No value for {p.Name}."),
         });
         return path + (string.Join('&', query) is { Length: > 0 } text ? "?" + text : "");
