@@ -1,4 +1,5 @@
 using Faro.Http.Admin;
+using Faro.Http.Feed;
 using Faro.Http.Health;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
@@ -68,6 +69,7 @@ public static class FaroHttp
         services.AddFaroMatching(builder.Configuration);
         services.AddFaroOrders(builder.Configuration);
         services.AddFaroProofs(builder.Configuration);
+        services.AddFaroFeed(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
@@ -110,8 +112,7 @@ public static class FaroHttp
 
     private static void AddLog(IServiceCollection services)
     {
-        services.AddSingleton<KeyViews>();
-        services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
+        services.AddSingleton<Projection, KeyViews>();
         services.AddSingleton(EventTypes.Build()
             .AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done());
         services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema, Daemon = DaemonMode.ExternallyManaged });

@@ -31,7 +31,7 @@ public sealed class SandboxApi : ApiTest
         _sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0 });
         Dispose(_sandbox);
         var a = _sandbox.Addresses;
-        await File.WriteAllTextAsync(KeyFile, Ed25519Signer.NewPem());
+        await File.WriteAllTextAsync(KeyFile, Ed25519Key.NewPem());
         Synced = Host(new()
         {
             ["Faro:Proofs:KeyFile"] = KeyFile,

@@ -21,7 +21,7 @@ public sealed class ProofFileTests(SealedLog log) : IClassFixture<SealedLog>
 
         foreach (var (name, altered) in Alterations(proof))
             Assert.False(ProofCheck.Of(altered, [log.Key]).Holds, name);
-        using var stranger = Ed25519Signer.FromPem(Ed25519Signer.NewPem());
+        using var stranger = Ed25519Key.FromPem(Ed25519Key.NewPem());
         Assert.Contains("none of the operator's", ProofCheck.Of(proof, [new NoteKey("faro", stranger.PublicKey)]).Problem, StringComparison.Ordinal);
     }
 
@@ -88,7 +88,7 @@ public sealed class ProofFileTests(SealedLog log) : IClassFixture<SealedLog>
 
         ProofFile Stranger()
         {
-            using var signer = Ed25519Signer.FromPem(Ed25519Signer.NewPem());
+            using var signer = Ed25519Key.FromPem(Ed25519Key.NewPem());
             SignedRoot.TryRead(proof.Root, out var root);
             return proof with
             {

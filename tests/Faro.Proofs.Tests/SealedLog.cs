@@ -56,7 +56,7 @@ public sealed class SealedLog : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await File.WriteAllTextAsync(Folder.Path("log-key.pem"), Ed25519Signer.NewPem());
+        await File.WriteAllTextAsync(Folder.Path("log-key.pem"), Ed25519Key.NewPem());
         Options = new ProofOptions { KeyFile = Folder.Path("log-key.pem"), MostUnsigned = 1_000 };
         _template = await TestDatabase.Create("proofs");
         await using var log = await OpenedLog.Of(_template.ConnectionString, Options);

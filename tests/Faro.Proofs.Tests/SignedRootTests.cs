@@ -25,8 +25,8 @@ public sealed class SignedRootTests
     [Fact]
     public void What_is_signed_is_read_again_and_any_other_letter_breaks_it()
     {
-        using var signer = Ed25519Signer.FromPem(Ed25519Signer.NewPem());
-        using var other = Ed25519Signer.FromPem(Ed25519Signer.NewPem());
+        using var signer = Ed25519Key.FromPem(Ed25519Key.NewPem());
+        using var other = Ed25519Key.FromPem(Ed25519Key.NewPem());
         var root = SignedRoot.Sign("faro", 12, MerkleTree.Leaf("x"u8), 15, Now, signer);
         var key = new NoteKey("faro", signer.PublicKey);
         Assert.True(root.IsSignedBy(key));
@@ -43,7 +43,7 @@ public sealed class SignedRootTests
     [Fact]
     public void A_file_of_roots_is_read_whole_and_what_is_none_is_counted()
     {
-        using var signer = Ed25519Signer.FromPem(Ed25519Signer.NewPem());
+        using var signer = Ed25519Key.FromPem(Ed25519Key.NewPem());
         var first = SignedRoot.Sign("faro", 1, MerkleTree.Leaf("a"u8), 1, Now, signer);
         var second = SignedRoot.Sign("faro", 2, MerkleTree.Leaf("b"u8), 2, Now, signer);
         var (roots, unreadable) = RootPublisher.ReadFile($"{first.Note}\n{second.Note}\nnothing\n\n{second.Note}\n");
@@ -54,10 +54,10 @@ public sealed class SignedRootTests
     [Fact]
     public void The_private_key_is_printed_nowhere()
     {
-        var pem = Ed25519Signer.NewPem();
-        using var signer = Ed25519Signer.FromPem(pem);
+        var pem = Ed25519Key.NewPem();
+        using var signer = Ed25519Key.FromPem(pem);
         Assert.Equal("***", signer.ToString());
-        Assert.Throws<FormatException>(() => Ed25519Signer.FromPem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"));
+        Assert.Throws<FormatException>(() => Ed25519Key.FromPem("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"));
         Assert.DoesNotContain("PRIVATE", Encoding.ASCII.GetString(signer.Sign("x"u8)), StringComparison.Ordinal);
     }
 }

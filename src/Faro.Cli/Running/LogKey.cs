@@ -16,7 +16,7 @@ internal static class LogKey
     /// <summary>Makes a key where there is none.</summary>
     public static void Make(string folder)
     {
-        if (!File.Exists(PathIn(folder))) PrivateFile.Write(PathIn(folder), Ed25519Signer.NewPem());
+        if (!File.Exists(PathIn(folder))) PrivateFile.Write(PathIn(folder), Ed25519Key.NewPem());
     }
 
     /// <summary>Keys that the operator names: files or texts, each a private key in PEM or a public one as signed notes name it.</summary>
@@ -53,7 +53,7 @@ internal static class LogKey
             throw new CliException("--key takes a public key (NAME+HASH+KEY, as GET /api/v1/log/key gives it) or a file that holds one.", wrongUse: true);
         try
         {
-            using var signer = Ed25519Signer.FromPem(text);
+            using var signer = Ed25519Key.FromPem(text);
             return new NoteKey(origin, signer.PublicKey);
         }
         catch (FormatException e)

@@ -1,6 +1,7 @@
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Gaps;
 using Faro.Orders.Following;
 using Faro.Proofs;
 using Faro.Proofs.Roots;
@@ -70,6 +71,8 @@ internal static class Messaging
             schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
         if (configuration.GetSection(ProofOptions.Section)[nameof(ProofOptions.KeyFile)] is { Length: > 0 } && CronSchedule.TryParse(EveryMinute, TimeZoneInfo.Utc, out var minutes))
             schedules.ScheduleRecurring("sign-root", minutes, due => new SignRoot(due)).SkipWhileRunning();
+        if (match.Enabled && CronSchedule.TryParse(match.PriceGapCron, TimeZoneInfo.Utc, out var looks))
+            schedules.ScheduleRecurring("watch-price-gaps", looks, due => new WatchPriceGaps(due)).SkipWhileRunning();
     }
 
     private static void Configure(WolverineOptions options)
@@ -82,7 +85,8 @@ internal static class Messaging
             .IncludeType(typeof(MatchMarketsHandler))
             .IncludeType(typeof(FollowLegHandler))
             .IncludeType(typeof(SignRootHandler))
-            .IncludeType(typeof(PublishRootHandler));
+            .IncludeType(typeof(PublishRootHandler))
+            .IncludeType(typeof(WatchPriceGapsHandler));
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
         // Nothing that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.

@@ -1,9 +1,12 @@
+using System.Buffers;
 using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Reflection;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 
@@ -31,6 +34,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     private string? ContentType { get; init; }
 
+    private IAsyncEnumerable<SseItem<byte[]>>? Events { get; init; }
+
     private string? ETag { get; init; }
 
     private int? RetryAfterSeconds { get; init; }
@@ -46,6 +51,9 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     /// <summary>A file of the site, kept by the browser until it changes.</summary>
     public static Answer File(ReadOnlyMemory<byte> bytes, string contentType, string etag) => new(200, bytes) { ContentType = contentType, ETag = etag };
 
+    /// <summary>Server-sent events, one after the other until they end or the client goes away.</summary>
+    public static Answer Of(IAsyncEnumerable<SseItem<byte[]>> events) => new(200, default) { Events = events };
+
     /// <summary>The refusal in the API's envelope.</summary>
     public static implicit operator Answer(ApiError error) => Refused(error);
 
@@ -58,13 +66,31 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         var returns = method.GetCustomAttribute<ReturnsAttribute>();
         if (returns is null)
             return;
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, [returns.ContentType]));
         var access = method.GetCustomAttribute<ScopeAttribute>()?.Access ?? Access.Public;
         var also = method.GetCustomAttribute<RefusesAttribute>()?.Statuses ?? [];
         foreach (var status in Statuses.Of(access, also, Binding.BodyOf(method) is not null))
         {
             var type = status == 503 && access == Access.Probe ? returns.Type : typeof(ErrorAnswer);
             builder.Metadata.Add(new ProducesResponseTypeMetadata(status, type, ["application/json"]));
+        }
+    }
+
+    private static async Task Stream(HttpContext http, IAsyncEnumerable<SseItem<byte[]>> events)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = NoSniff;
+        headers.CacheControl = NoStore;
+        headers.ContentType = "text/event-stream";
+        headers["X-Accel-Buffering"] = "no"; // a proxy that collects would hold events back
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        try
+        {
+            await SseFormatter.WriteAsync(events, http.Response.Body, static (item, to) => to.Write(item.Data), http.RequestAborted);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone, as it may at any time.
         }
     }
 
@@ -75,6 +101,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     /// <summary>Writes the answer.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (Events is not null)
+            return Stream(httpContext, Events);
         var response = httpContext.Response;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;

@@ -12,6 +12,9 @@ public class ReturnsAttribute(Type type) : Attribute
 
     /// <summary>The status of success.</summary>
     public int Status { get; init; } = 200;
+
+    /// <summary>How it is written.</summary>
+    public string ContentType { get; init; } = "application/json";
 }
 
 /// <inheritdoc/>

@@ -22,7 +22,7 @@ public sealed record SignedRoot(string Origin, long Size, Hash256 Root, long Las
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <summary>Makes and signs the note.</summary>
-    public static SignedRoot Sign(string origin, long size, Hash256 root, long lastSequence, DateTimeOffset now, Ed25519Signer signer)
+    public static SignedRoot Sign(string origin, long size, Hash256 root, long lastSequence, DateTimeOffset now, Ed25519Key signer)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{origin}\n{size}\n{Convert.ToBase64String(root.Bytes)}\n{LastFact}{lastSequence}\n{Signed}{now.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}\n");

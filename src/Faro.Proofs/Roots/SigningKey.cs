@@ -5,12 +5,12 @@ namespace Faro.Proofs.Roots;
 /// <summary>The operator's key of this process. Read from its file when it is first needed, and nowhere else.</summary>
 public sealed class SigningKey(ProofOptions options) : IDisposable
 {
-    private readonly Lazy<Ed25519Signer?> _signer = new(() => Read(options));
+    private readonly Lazy<Ed25519Key?> _signer = new(() => Read(options));
 
     /// <summary>The public half; null without a key.</summary>
     public NoteKey? Public => _signer.Value is { } signer ? new NoteKey(options.Origin, signer.PublicKey) : null;
 
-    internal Ed25519Signer? Signer => _signer.Value;
+    internal Ed25519Key? Signer => _signer.Value;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -19,13 +19,13 @@ public sealed class SigningKey(ProofOptions options) : IDisposable
             _signer.Value?.Dispose();
     }
 
-    private static Ed25519Signer? Read(ProofOptions options)
+    private static Ed25519Key? Read(ProofOptions options)
     {
         if (options.KeyFile is not { Length: > 0 } path)
             return null;
         try
         {
-            return Ed25519Signer.FromPem(File.ReadAllText(path));
+            return Ed25519Key.FromPem(File.ReadAllText(path));
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -48,7 +48,7 @@ public class TradingApi : ApiTest
         Sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, ForesightPostgres = clob.ConnectionString });
         Dispose(Sandbox);
         var a = Sandbox.Addresses;
-        await File.WriteAllTextAsync(_folder.Path("log-key.pem"), Ed25519Signer.NewPem());
+        await File.WriteAllTextAsync(_folder.Path("log-key.pem"), Ed25519Key.NewPem());
         var settings = new Dictionary<string, string?>
         {
             ["Faro:Proofs:KeyFile"] = _folder.Path("log-key.pem"),

@@ -5,11 +5,11 @@ using NSec.Cryptography;
 namespace Faro.Signing;
 
 /// <summary>An Ed25519 key that signs. The private half stays in the memory that NSec guards; nothing prints it.</summary>
-public sealed class Ed25519Signer : IDisposable
+public sealed class Ed25519Key : IDisposable
 {
     private readonly Key _key;
 
-    private Ed25519Signer(Key key)
+    private Ed25519Key(Key key)
     {
         _key = key;
         PublicKey = key.Export(KeyBlobFormat.RawPublicKey);
@@ -20,13 +20,13 @@ public sealed class Ed25519Signer : IDisposable
 
     /// <summary>Reads a private key as <c>openssl genpkey -algorithm ed25519</c> writes it (PKCS #8 in PEM).</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>
-    public static Ed25519Signer FromPem(string pem)
+    public static Ed25519Key FromPem(string pem)
     {
         var text = Encoding.ASCII.GetBytes(pem);
         try
         {
             return Key.TryImport(SignatureAlgorithm.Ed25519, text, KeyBlobFormat.PkixPrivateKeyText, out var key)
-                ? new Ed25519Signer(key!)
+                ? new Ed25519Key(key!)
                 : throw new FormatException("It is not an Ed25519 private key in PEM (PKCS #8).");
         }
         finally

@@ -1,0 +1,21 @@
+namespace Faro.Http.Feed;
+
+/// <summary>A fact as the feed carries it.</summary>
+/// <param name="Sequence">Its place in the log, which is the event's id.</param>
+/// <param name="Kind"><c>market</c>, <c>match</c> or <c>order</c>.</param>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Owner">The key that may see it; null: every key.</param>
+/// <param name="Json">The data of the event.</param>
+internal sealed record FeedEntry(long Sequence, string Kind, string Stream, string Name, Guid? Owner, byte[] Json);
+
+/// <summary>What a reader may see, and of that, what it wants to see.</summary>
+/// <param name="Reader">The reader's key.</param>
+/// <param name="Kind">Only this kind; null: all.</param>
+/// <param name="Streams">Only these streams; null: all.</param>
+internal sealed record FeedFilter(Guid Reader, string? Kind = null, IReadOnlySet<string>? Streams = null)
+{
+    /// <summary>Whether the reader gets the entry.</summary>
+    public bool Lets(FeedEntry entry) =>
+        (entry.Owner is null || entry.Owner == Reader) && (Kind is null || entry.Kind == Kind) && (Streams is null || Streams.Contains(entry.Stream));
+}
