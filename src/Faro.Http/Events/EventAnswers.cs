@@ -3,6 +3,7 @@ using Faro.Http.Input;
 using Faro.Http.Matches;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 
 namespace Faro.Http.Events;
 

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Past;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>Lists of unified events: the statement for a filter, its keyset cursor, and totals that are counted once a change.</summary>
 internal sealed class EventList(EventLog log)
