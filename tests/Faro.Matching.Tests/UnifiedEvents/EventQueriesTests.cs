@@ -30,7 +30,7 @@ public sealed class EventQueriesTests : UnifiedEventTest
         await Expect(new EventFilter { EndBefore = June.AddDays(2) }, "Bananas win the cup");
         await Expect(new EventFilter { EndBefore = June.AddDays(2).AddTicks(10) }, "Bananas win the cup | Dates fall");
         await Expect(new EventFilter { Venue = Venue.Kalshi }, "Bananas win the cup | Cherries rise");
-        await Expect(new EventFilter { Category = "economy" }, "Cherries rise");
+        await Expect(new EventFilter { Category = "economics" }, "Cherries rise");
         await Expect(new EventFilter { Category = "none" }, "");
         await Expect(new EventFilter { Matched = true }, "");
         await Expect(new EventFilter { Matched = false, Venue = Venue.Foresight }, "Dates fall");
@@ -45,7 +45,7 @@ public sealed class EventQueriesTests : UnifiedEventTest
         await Expect(new EventFilter { Query = "election -fruit" }, "Apples win the election");
         await Expect(new EventFilter { Query = "cherries or dates", Sort = EventSort.Title }, "Cherries rise | Dates fall");
         await Expect(new EventFilter { Query = "the" }, ""); // nothing but stop words
-        foreach (var odd in new[] { "", "   ", "\"", "((", "'; drop table x; --", "a:* & !b", "-", "🎉", new string('w', 5_000) })
+        foreach (var odd in new[] { "", "   ", "\"", "((", "'; drop table x; --", "x:* & !y", "-", "🎉", new string('w', 5_000) })
             Assert.Empty((await Events.List(new EventFilter { Query = odd })).Rows);
         await Expect(new EventFilter { Query = "win", Venue = Venue.Kalshi, EndBefore = June.AddDays(2), Category = "sports", Matched = false }, "Bananas win the cup");
     }
@@ -90,7 +90,7 @@ public sealed class EventQueriesTests : UnifiedEventTest
     [Fact]
     public async Task A_total_that_is_kept_is_counted_again_when_the_view_moves()
     {
-        var filter = new EventFilter { Category = "late" };
+        var filter = new EventFilter { Category = "other" };
         Assert.Equal(0, (await Titles(filter)).Total);
         await List(Market(Venue.Kalshi, "late", "Late", category: "late"));
         Assert.Equal(1, (await Titles(filter)).Total);
