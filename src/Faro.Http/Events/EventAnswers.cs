@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Matching;
 
 namespace Faro.Http.Events;
 
@@ -23,6 +24,9 @@ public sealed record EventListAnswer
     /// <summary>Give it as cursor to get the next page; null on the last.</summary>
     public string? NextCursor { get; init; }
 
+    /// <summary>Words of q that are in nearly every text and were passed over; absent where there are none.</summary>
+    public IReadOnlyList<string> IgnoredWords { get; init; } = [];
+
     internal static Answer Of(JsonPage page, ListEventsParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(page.Rows), json =>
     {
         json.Write("events", page.Rows);
@@ -30,6 +34,12 @@ public sealed record EventListAnswer
         json.WriteNumber("limit", asked.Limit);
         json.WriteNumber("offset", asked.Offset);
         json.WriteString("next_cursor", page.NextCursor);
+        if (asked.Q is not { } q || SearchQuery.Read(q).Noise is not { Count: > 0 } noise)
+            return;
+        json.WriteStartArray("ignored_words");
+        foreach (var word in noise.Distinct())
+            json.WriteStringValue(word);
+        json.WriteEndArray();
     }));
 }
 

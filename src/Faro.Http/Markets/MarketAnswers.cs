@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Faro.Http.Events;
 using Faro.Http.Input;
@@ -13,6 +14,31 @@ public sealed record ListMarketsParameters : PageParameters
     /// <summary>Which feed to return.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
+
+    /// <summary>The market of this id at the venue: a Kalshi ticker, a Polymarket condition id, a Foresight id.</summary>
+    [Length(1, 250)]
+    public string? VenueMarketId { get; init; }
+
+    /// <summary>Markets by their name, or their event's, in Polymarket's web addresses.</summary>
+    [Length(1, 300)]
+    public string? Slug { get; init; }
+
+    /// <summary>Markets by a Kalshi ticker: of a market, of an event, or of a series.</summary>
+    [Length(1, 250)]
+    public string? Ticker { get; init; }
+
+    /// <summary>The market of an outcome token or mint.</summary>
+    [Length(1, 100)]
+    public string? TokenId { get; init; }
+
+    /// <summary>What the markets are looked up by.</summary>
+    internal IReadOnlyList<string> Keys() => [.. new[]
+    {
+        VenueMarketId is { } id ? MarketKeys.Market(null, id) : null,
+        Slug is { } slug ? MarketKeys.Slug(slug) : null,
+        Ticker is { } ticker ? MarketKeys.Ticker(ticker) : null,
+        TokenId is { } token ? MarketKeys.Token(token) : null,
+    }.OfType<string>()];
 }
 
 /// <summary>A page of a venue's feed. The rows are copied as the view holds them; these records describe them.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Faro.Venues;
@@ -20,6 +21,14 @@ internal static class SearchWords
     /// <summary>A vector holds words up to a size; the titles of a venue are far shorter.</summary>
     private const int MaxWords = 400;
     private const int MaxLength = 60;
+
+    /// <summary>Latin letters with an accent and what they are without. A table, because a host without ICU decomposes none.</summary>
+    private static readonly FrozenDictionary<char, string> Plain = new (string Plain, string Accented)[]
+    {
+        ("a", "àáâãäåāăąǎạảấầẩẫậắằẳẵặ"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęěẹẻẽếềểễệ"), ("g", "ĝğġģ"), ("h", "ĥħ"),
+        ("i", "ìíîïĩīĭįıǐỉị"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"), ("o", "òóôõöøōŏőǒọỏốồổỗộớờởỡợơ"), ("oe", "œ"), ("r", "ŕŗř"),
+        ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûüũūŭůűųǔụủứừửữựư"), ("w", "ŵ"), ("y", "ýÿŷỳỵỷỹ"), ("z", "źżž"),
+    }.SelectMany(p => p.Accented.Select(c => KeyValuePair.Create(c, p.Plain))).ToFrozenDictionary();
 
     /// <summary>The words of an event, each once, those of the title first.</summary>
     public static string Of(UnifiedEventView e)
@@ -69,16 +78,16 @@ internal static class SearchWords
     /// <summary>A text's words in lower case, without accents: letters and digits, a point only inside a number.</summary>
     public static IEnumerable<string> Split(string text)
     {
-        var plain = Fold(text);
+        var folded = Fold(text);
         var word = new StringBuilder();
-        for (var i = 0; i < plain.Length; i++)
+        for (var i = 0; i < folded.Length; i++)
         {
-            var c = plain[i];
+            var c = folded[i];
             if (char.IsLetterOrDigit(c))
                 word.Append(c);
-            else if (Between(plain, i) && c == '.')
+            else if (Between(folded, i) && c == '.')
                 word.Append('.');
-            else if ((Between(plain, i) && c == ',' && Thousands(plain, i)) || c is '\'' or '’')
+            else if ((Between(folded, i) && c == ',' && Thousands(folded, i)) || c is '\'' or '’')
                 continue; // 100,000 is one number, O'Hara one name
             else if (word.Length > 0)
             {
@@ -106,21 +115,13 @@ internal static class SearchWords
         if (System.Text.Ascii.IsValid(text))
             return text.ToLowerInvariant();
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
+        foreach (var c in text)
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
-                continue;
-            _ = char.ToLowerInvariant(c) switch
-            {
-                'ø' => folded.Append('o'),
-                'ł' => folded.Append('l'),
-                'đ' => folded.Append('d'),
-                'ı' => folded.Append('i'),
-                'ß' => folded.Append("ss"),
-                'æ' => folded.Append("ae"),
-                'œ' => folded.Append("oe"),
-                var lower => folded.Append(lower),
-            };
+            var lower = char.ToLowerInvariant(c);
+            if (Plain.TryGetValue(lower, out var plain))
+                folded.Append(plain);
+            else if (lower is < '\u0300' or > '\u036F') // an accent that stands by itself
+                folded.Append(lower);
         }
 
         return folded.ToString();
