@@ -61,7 +61,7 @@ internal static partial class EventWords
 
     /// <summary>The market's name inside its venue's event; null for a name that says nothing beyond the outcomes.</summary>
     private static string? Name(UnifiedMarket market) =>
-        market.OutcomeName is { } name && !string.IsNullOrWhiteSpace(name) && !IsYesOrNo(name) && name.Any(char.IsLetterOrDigit) ? name.Trim() : null;
+        market.OutcomeName is { } name && !string.IsNullOrWhiteSpace(name) && !IsYesOrNo(name) && name.Trim().ToUpperInvariant() is not ("NONE" or "N/A") && name.Any(char.IsLetterOrDigit) ? name.Trim() : null;
 
     private static bool IsYesNo(OutcomeLabels labels) => IsYesOrNo(labels.Yes) && IsYesOrNo(labels.No);
 
