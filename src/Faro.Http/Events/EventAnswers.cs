@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
+using Faro.Http.Matches;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Matching;
@@ -159,6 +160,9 @@ public sealed record UnifiedEventAnswer
 
     /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap.</summary>
+    public PriceGapAnswer? PriceGap { get; init; }
 }
 
 /// <summary>One venue's listing of an event.</summary>
@@ -268,6 +272,9 @@ public sealed record EventMatchAnswer
 
     /// <summary>Where the two may resolve differently.</summary>
     public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
+
+    /// <summary>Set while their prices have been more than 15 points apart for an hour.</summary>
+    public PriceGapAnswer? PriceGap { get; init; }
 }
 
 /// <summary>A difference, in both sides' words.</summary>

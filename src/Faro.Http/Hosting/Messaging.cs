@@ -1,6 +1,8 @@
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Gaps;
+using Faro.Orders;
 using Faro.Orders.Following;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -30,8 +32,8 @@ internal static class Messaging
                 m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are made by LogStart
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
-            .SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton)
-            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton);
+            .SubscribeMatching()
+            .SubscribeOrders();
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>
@@ -62,6 +64,8 @@ internal static class Messaging
         var match = configuration.GetSection(MatchOptions.Section).Get<MatchOptions>() ?? new();
         if (match.Enabled && CronSchedule.TryParse(match.Cron, TimeZoneInfo.Utc, out var matches))
             schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
+        if (match.Enabled && CronSchedule.TryParse(match.PriceGapCron, TimeZoneInfo.Utc, out var looks))
+            schedules.ScheduleRecurring("watch-price-gaps", looks, due => new WatchPriceGaps(due)).SkipWhileRunning();
     }
 
     private static void Configure(WolverineOptions options)
@@ -72,6 +76,7 @@ internal static class Messaging
         options.Discovery.DisableConventionalDiscovery()
             .IncludeType(typeof(SyncCatalogHandler))
             .IncludeType(typeof(MatchMarketsHandler))
+            .IncludeType(typeof(WatchPriceGapsHandler))
             .IncludeType(typeof(FollowLegHandler));
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();

@@ -65,6 +65,11 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("divergence_risks")]
     public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
 
+    /// <summary>Set while the prices of two of its markets have stayed so far apart that their match should be looked at: the widest.</summary>
+    [JsonPropertyName("price_gap")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MatchPriceGap? PriceGap { get; init; }
+
     /// <summary>The other ids that it answers to.</summary>
     [JsonPropertyName("aliases")]
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
@@ -121,7 +126,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         var told = preferred.OrderBy(m => EventWords.Faults(m.Item)).First();
         var dated = preferred.OrderBy(m => m.Item.EndTimeSource switch { "decision" => 0, "close" => 1, _ => 2 })
             .ThenBy(m => m.Item.EndTimeSource == "close" ? m.Item.EndTime : null).First().Item;
-        return primary with
+        return (primary with
         {
             Id = own[0].Id,
             CanonicalId = null,
@@ -139,16 +144,22 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
             Group = preferred.Select(m => m.Item.Group()).FirstOrDefault(g => g is not null),
             OpenedAt = own.Min(o => o.OpenedAt),
             Markets = markets,
-            Match = matches.Count > 0 ? matches[0] : null,
-            Matches = matches,
             DivergenceRisks = [.. matches.SelectMany(m => m.DivergenceRisks).DistinctBy(r => (r.Code, r.Text)).OrderBy(r => r.Code, StringComparer.Ordinal).ThenBy(r => r.Text, StringComparer.Ordinal)],
             Aliases = [.. own.Skip(1).Select(o => o.Id)],
-        };
+        }).With(matches);
     }
 
     /// <summary>What is known of figures, together; null where nothing is.</summary>
     private static decimal? Sum(IEnumerable<decimal?> figures) =>
         figures.Aggregate((decimal?)null, (sum, figure) => figure is null ? sum : (sum ?? 0m) + figure);
+
+    /// <summary>The same event, held together by these matches.</summary>
+    internal UnifiedEventView With(IReadOnlyList<UnifiedMatch> matches) => this with
+    {
+        Match = matches.Count > 0 ? matches[0] : null,
+        Matches = matches,
+        PriceGap = matches.Select(m => m.PriceGap).OfType<MatchPriceGap>().MaxBy(g => g.Points),
+    };
 
     /// <summary>Active when a market trades, settled when all are over, otherwise inactive.</summary>
     public static string StatusOf(IReadOnlyList<UnifiedMarket> markets) =>
@@ -198,9 +209,11 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
 /// <param name="Id">The pair.</param>
 /// <param name="Judge">Who judged it: <c>rules</c>, <c>llm</c>, <c>operator</c>.</param>
 /// <param name="DivergenceRisks">Where its two markets might still part.</param>
+/// <param name="PriceGap">Set while their prices have stayed so far apart that the match should be looked at.</param>
 public sealed record UnifiedMatch(
     [property: JsonPropertyName("confidence")] decimal Confidence,
     [property: JsonPropertyName("reasoning")] string Reasoning,
     [property: JsonPropertyName("id")] Guid Id,
     [property: JsonPropertyName("judge")] string Judge,
-    [property: JsonPropertyName("divergence_risks")] IReadOnlyList<MatchFinding> DivergenceRisks);
+    [property: JsonPropertyName("divergence_risks")] IReadOnlyList<MatchFinding> DivergenceRisks,
+    [property: JsonPropertyName("price_gap"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MatchPriceGap? PriceGap = null);

@@ -5,12 +5,13 @@ using Faro.Log;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Orders.Preparing;
 
 /// <summary>Plans an order over live books, builds what has to be signed, and keeps both.</summary>
 public sealed class PrepareService(
-    EventLog log, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, OrdersOptions options, TimeProvider clock)
+    IDocumentStore store, OrderQueries orders, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, OrdersOptions options, TimeProvider clock)
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
@@ -124,8 +125,10 @@ public sealed class PrepareService(
         var terms = new OrderTerms(
             work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
-            work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)], answer);
-        var verdict = await OrderLog.Decide(log, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
+            work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)],
+            AnswerSha256: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer))));
+        var verdict = await OrderLog.Decide(store, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None,
+            log => log.Store(new StoredAnswer(OrderView.StreamOf(work.OrderId), answer)));
         return verdict switch
         {
             OrderVerdict.Go => new PreparedOrder(work.OrderId, Encoding.UTF8.GetBytes(answer)),
@@ -139,15 +142,11 @@ public sealed class PrepareService(
 
     private async Task<OrderResult<PreparedOrder>?> Stored(Guid orderId, string hash, CancellationToken cancel)
     {
-        await foreach (var e in log.ReadStream(OrderView.StreamOf(orderId), new ReadUpTo(Version: 1), cancel: cancel))
-        {
-            var prepared = (OrderPrepared)e.Data;
-            return prepared.RequestHash == hash
-                ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(prepared.Answer))
-                : OrderRefusal.OtherRequest;
-        }
-
-        return null;
+        if (await orders.Load(orderId, cancel) is not { } order) return null;
+        if (order.RequestHash != hash) return OrderRefusal.OtherRequest;
+        return await orders.Answer(orderId, cancel) is { } answer
+            ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(answer))
+            : throw new InvalidDataException($"The answer to the order {orderId} is gone.");
     }
 
     /// <summary>The members that may take part; the rest with reasons; the first field whose absence kept one out.</summary>
