@@ -73,8 +73,8 @@ public sealed record ListEventsParameters : PageParameters
     public bool? Matched { get; init; }
 
     /// <summary>
-    /// Highest liquidity or volume first, earliest end first, the latest opened first, by title, or (with q) by relevance. Without sort:
-    /// by relevance with q, else by liquidity, and at most three markets of one venue question stand before other questions'.
+    /// Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:
+    /// the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions'.
     /// </summary>
     [OneOf("liquidity", "volume", "end_time", "newest", "title", "relevance")]
     public string? Sort { get; init; }
@@ -93,7 +93,6 @@ public sealed record ListEventsParameters : PageParameters
         Cursor is not null && Offset > 0 ? Issues.Of("offset", "Cannot stand beside cursor.")
         : Category is { } category && !Categories.All.Contains(category.ToLowerInvariant()) ? Issues.Of("category", $"Must be one of {string.Join(", ", Categories.All)}.")
         : VenueMarketId is not null && Venue is null ? Issues.Of("venue", "Required with venue_market_id.")
-        : Sort == "relevance" && Q is null ? Issues.Of("sort", "relevance needs q.")
         : Q is not null && SearchQuery.Read(Q) is { IsEmpty: true, Noise: { Count: > 0 } noise }
             ? Issues.Of("q", $"Holds only words that are in nearly every text ({string.Join(", ", noise.Distinct())}). Name something: a person, a team, an asset.")
         : null;
