@@ -1,12 +1,16 @@
 using Faro.Http.Admin;
 using Faro.Http.Feed;
 using Faro.Http.Health;
+using Faro.Http.Hosting;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Faro.Matching;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
 using Faro.Proofs;
 using JasperFx.Events.Daemon;
@@ -113,8 +117,8 @@ public static class FaroHttp
     private static void AddLog(IServiceCollection services)
     {
         services.AddSingleton<Projection, KeyViews>();
-        services.AddSingleton(EventTypes.Build()
-            .AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done());
+        services.AddSingleton(new EventSource(typeof(KeyEvent).Assembly));
+        services.AddSingleton(p => EventTypes.Of(p.GetServices<EventSource>()));
         services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema, Daemon = DaemonMode.ExternallyManaged });
         services.AddSingleton(p => EventLog.OpenDatabase(p.GetRequiredService<FaroHttpOptions>().ConnectionString));
         services.AddSingleton(p => new EventLog(

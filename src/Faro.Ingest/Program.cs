@@ -1,4 +1,7 @@
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +18,7 @@ public static class Program
         var connection = builder.Configuration.GetConnectionString("Faro")
             ?? throw new InvalidOperationException("ConnectionStrings:Faro is not set.");
         builder.Services.AddSingleton(p => new EventLog(
-            connection, EventTypes.Build().AddFrom(IngestRegistration.Events).Done(), p.GetServices<Projection>(),
+            connection, EventTypes.Of(p.GetServices<EventSource>()), p.GetServices<Projection>(),
             new EventLogOptions { Schema = builder.Configuration["Faro:Schema"] ?? "faro" }));
         builder.Services.AddHostedService<ProjectionDaemon>();
         builder.Services.AddFaroIngest(builder.Configuration);

@@ -12,8 +12,8 @@ namespace Faro.Proofs;
 public static class ProofRegistration
 {
     /// <summary>
-    /// Adds the settings, the tables of the tree to Marten's schema, and what makes and checks proofs. The host subscribes
-    /// <see cref="LogSeal"/>, schedules <see cref="SignRoot"/> and adds the log's options, its database and a clock.
+    /// Adds the settings, the tables of the tree to Marten's schema, and what makes and checks proofs. The host calls
+    /// <see cref="SubscribeProofs"/>, schedules <see cref="SignRoot"/> and adds the log's options, its database and a clock.
     /// </summary>
     public static IServiceCollection AddFaroProofs(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,6 +29,11 @@ public static class ProofRegistration
         services.AddSingleton<IConfigureMarten, Tables>();
         return services;
     }
+
+    /// <summary>Has the host's store seal what is recorded.</summary>
+    public static MartenServiceCollectionExtensions.MartenConfigurationExpression SubscribeProofs(
+        this MartenServiceCollectionExtensions.MartenConfigurationExpression marten) =>
+        marten.AddSubscriptionWithServices<LogSeal>(ServiceLifetime.Singleton);
 
     /// <summary>Adds the tables of the tree to a store that is configured by hand.</summary>
     public static void AddTables(StoreOptions options)

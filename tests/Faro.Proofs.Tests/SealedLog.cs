@@ -1,4 +1,6 @@
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Faro.Proofs.Checking;
 using Faro.Proofs.Roots;
 using Faro.Proofs.Sealing;

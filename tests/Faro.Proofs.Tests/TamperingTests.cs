@@ -1,4 +1,5 @@
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Faro.Proofs.Checking;
 using Faro.Proofs.Roots;
 

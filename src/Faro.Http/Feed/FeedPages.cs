@@ -3,6 +3,7 @@ using System.Text.Json;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Orders;
 using Marten;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Faro.Http.Events;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;

@@ -1,11 +1,13 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Gaps;
+using Faro.Orders;
 using Faro.Orders.Following;
 using Faro.Proofs;
 using Faro.Proofs.Roots;
-using Faro.Proofs.Sealing;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Marten;
@@ -15,7 +17,7 @@ using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres beside it, handlers whose
@@ -36,9 +38,9 @@ internal static class Messaging
                 m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are made by LogStart
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
-            .SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton)
-            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton)
-            .AddSubscriptionWithServices<LogSeal>(ServiceLifetime.Singleton);
+            .SubscribeMatching()
+            .SubscribeOrders()
+            .SubscribeProofs();
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>
@@ -63,6 +65,9 @@ internal static class Messaging
     /// <summary>What happens at which times, once for all nodes: a time is the identity of its run. Settings that are wrong are reported at the start.</summary>
     private static void Schedule(RecurringMessageCollection schedules, ConfigurationManager configuration)
     {
+        // A mere API node has no clock to go by; Wolverine refuses schedules that would never come due.
+        if (!configuration.GetValue("Faro:Workers", defaultValue: true))
+            return;
         var sync = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new();
         if (sync.Enabled && CronSchedule.TryParse(sync.Cron, TimeZoneInfo.Utc, out var syncs))
             schedules.ScheduleRecurring("sync-catalog", syncs, due => new SyncCatalog(due)).SkipWhileRunning();

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Faro.Log.Rebuilding;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
 using Weasel.Postgresql;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>A fold of the log into views. Pure: no clock, no random, no new id, no I/O; the same log gives the same rows.</summary>
 public abstract class Projection
@@ -84,7 +85,7 @@ public abstract class Projection<TView> : Projection
     public virtual IEnumerable<string> Joined(Recorded e) => [];
 
     /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>
-    internal bool CountsVersions => Lifecycle == ProjectionLifecycle.Inline || Table.IsDocument;
+    internal bool CountsVersions => Table.IsDocument;
 
     internal sealed override IReadOnlyList<Type>? JoiningTypes => Joins;
 
@@ -99,6 +100,8 @@ public abstract class Projection<TView> : Projection
 
     internal override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings)
     {
+        foreach (var extension in Table.Extensions)
+            options.Storage.ExtendedSchemaObjects.Add(new Extension(extension));
         options.Storage.ExtendedSchemaObjects.Add(Table.Definition(settings.Schema));
         options.Projections.Add(new TableProjection<TView>(this, types, database, settings), Lifecycle);
     }

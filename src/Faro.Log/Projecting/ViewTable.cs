@@ -2,7 +2,7 @@ using NpgsqlTypes;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>A column of a view's table, beside the document: what is searched, sorted or filtered.</summary>
 /// <typeparam name="TView">The view.</typeparam>
@@ -51,6 +51,9 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
 
     /// <summary>The expression of a generated column <c>search tsvector</c>; null: there is none.</summary>
     public string? Search { get; init; }
+
+    /// <summary>The database's extensions that its indexes need.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
 
     /// <summary>Whether it is Marten's own table of documents, which Marten creates and writes.</summary>
     internal bool IsDocument { get; init; }

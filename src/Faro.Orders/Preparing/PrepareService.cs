@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;
@@ -105,7 +107,7 @@ public sealed class PrepareService(
         Market = member.Ref,
         Terms = member.View.Trading!,
         Outcome = EventMember.VenueOutcome(work.Request.Outcome, member.Inverted!.Value),
-        OutcomeLabel = member.Label(work.Request.Outcome),
+        OutcomeLabel = work.Event.Label(member, work.Request.Outcome),
         Side = work.Request.Side,
         Time = work.Request.Time,
         Shares = planned.Shares,

@@ -1,10 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Past;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Overriding;
+using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,8 +24,8 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
         new() { Limit = 3 },
         new() { Limit = 4, Offset = 3, Status = EventStatusFilter.All, Sort = EventSort.Title },
         new() { Status = EventStatusFilter.Settled, Sort = EventSort.EndTime },
-        new() { Status = EventStatusFilter.All, Query = "bitcoin -december" },
-        new() { Status = EventStatusFilter.All, Query = "ether OR rain", Sort = EventSort.Liquidity, Limit = 2 },
+        new() { Status = EventStatusFilter.All, Query = SearchQuery.Read("bitcoin -december") },
+        new() { Status = EventStatusFilter.All, Query = SearchQuery.Read("ether OR rain"), Sort = EventSort.Liquidity, Limit = 2 },
         new() { Venue = Venue.Kalshi, Status = EventStatusFilter.All },
         new() { Matched = true, Status = EventStatusFilter.All },
         new() { Matched = false, Category = "crypto", EndBefore = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero), Status = EventStatusFilter.All },

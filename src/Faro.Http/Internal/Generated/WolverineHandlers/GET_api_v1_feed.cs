@@ -2,7 +2,7 @@
 #pragma warning disable
 using Faro.Http.Feed;
 using Faro.Http.Keys;
-using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -19,11 +19,11 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Http.Feed.FeedHub _feedHub;
         private readonly Faro.Http.Keys.KeyRing _keyRing;
-        private readonly Faro.Matching.EventQueries _eventQueries;
+        private readonly Faro.Matching.UnifiedEvents.EventQueries _eventQueries;
         private readonly Faro.Orders.OrderQueries _orderQueries;
         private readonly Microsoft.Extensions.Hosting.IHostApplicationLifetime _hostApplicationLifetime;
 
-        public GET_api_v1_feed(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Http.Feed.FeedHub feedHub, Faro.Http.Keys.KeyRing keyRing, Faro.Matching.EventQueries eventQueries, Faro.Orders.OrderQueries orderQueries, Microsoft.Extensions.Hosting.IHostApplicationLifetime hostApplicationLifetime) : base(wolverineHttpOptions)
+        public GET_api_v1_feed(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Http.Feed.FeedHub feedHub, Faro.Http.Keys.KeyRing keyRing, Faro.Matching.UnifiedEvents.EventQueries eventQueries, Faro.Orders.OrderQueries orderQueries, Microsoft.Extensions.Hosting.IHostApplicationLifetime hostApplicationLifetime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _feedHub = feedHub;
