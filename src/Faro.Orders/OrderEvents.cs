@@ -115,7 +115,16 @@ public sealed record CancelRequested(Guid LegId) : LegEvent(LegId);
 /// <param name="LegId">The leg.</param>
 /// <param name="Reason">Who ended it: <c>customer</c>, or the venue's reason.</param>
 [EventName("leg_cancelled")]
-public sealed record LegCancelled(Guid LegId, string Reason) : LegEvent(LegId);
+public sealed record LegCancelled(Guid LegId, string Reason) : LegEvent(LegId)
+{
+    /// <summary>The reason of a cancel that the caller asked for.</summary>
+    public const string ByCaller = "customer";
+}
+
+/// <summary>The venue has said how much of an ended leg was filled: what is recorded is all of it.</summary>
+/// <param name="LegId">The leg.</param>
+[EventName("leg_amount_confirmed")]
+public sealed record LegAmountConfirmed(Guid LegId) : LegEvent(LegId);
 
 /// <summary>The venue did not cancel.</summary>
 /// <param name="LegId">The leg.</param>

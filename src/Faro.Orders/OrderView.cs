@@ -86,10 +86,16 @@ public sealed record LegView
     /// <summary>Why the last cancel was refused.</summary>
     public string? CancelRefusal { get; init; }
 
+    /// <summary>Whether nothing more of it can be filled, though it may not be filled as a whole: the venue has ended it.</summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>Whether the venue is known to have filled, or may have filled, more than what is recorded: nobody has asked it since.</summary>
+    public bool AmountUnknown { get; init; }
+
     /// <summary>Its fills.</summary>
     public IReadOnlyList<LegFill> Fills { get; init; } = [];
 
-    /// <summary>Shares filled and not taken back.</summary>
+    /// <summary>Shares filled and not taken back, as far as they are recorded; see <see cref="AmountUnknown"/>.</summary>
     [JsonIgnore]
     public Shares FilledShares => Fills.Where(f => f.State != "reversed").Sum(f => f.Shares);
 
@@ -103,12 +109,16 @@ public sealed record LegView
 
     /// <summary>Whether something may still change at the venue.</summary>
     [JsonIgnore]
-    public bool IsOpen => Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Accepted or LegStatus.PartiallyFilled
+    public bool IsOpen => (!IsOver && Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Accepted or LegStatus.PartiallyFilled)
         || Fills.Any(f => f.State == "matched");
 
     /// <summary>Whether the venue has, may have or had it.</summary>
     [JsonIgnore]
     public bool IsAtVenue => Status is not (LegStatus.Prepared or LegStatus.Rejected);
+
+    /// <summary>Whether its end is recorded: filled, over, cancelled or expired.</summary>
+    [JsonIgnore]
+    public bool HasEnded => IsOver || Status is LegStatus.Filled or LegStatus.Cancelled or LegStatus.Expired;
 }
 
 /// <summary>An order as the log has it now: the state that decisions are made on, and what <c>GET /orders/{id}</c> tells.</summary>
@@ -147,6 +157,17 @@ public sealed record OrderView
     /// <summary>The documented status, derived from the legs.</summary>
     [JsonIgnore]
     public string Status => StatusOf(Legs);
+
+    /// <summary>Until when the whole order may be submitted.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ExpiresAt => Legs.Min(l => l.Prepared.ExpiresAt);
+
+    /// <summary>Whether it was never submitted and no longer can be as a whole.</summary>
+    public bool IsExpired(DateTimeOffset now) => Legs.All(l => l.Status == LegStatus.Prepared) && now >= ExpiresAt;
+
+    /// <summary>Whether a leg's filled amount is not known.</summary>
+    [JsonIgnore]
+    public bool AmountUnknown => Legs.Any(l => l.AmountUnknown);
 
     /// <summary>Whether anything may still change at a venue.</summary>
     [JsonIgnore]
@@ -210,17 +231,33 @@ public sealed record OrderView
             ErrorCode = null,
             ErrorReason = null,
             Retryable = false,
+            IsOver = false,
         },
-        LegAccepted a => leg with { Status = LegStatus.Accepted, VenueOrderId = a.VenueOrderId, ErrorCode = null, ErrorReason = null },
-        LegRejected r => leg with { Status = LegStatus.Rejected, ErrorCode = r.Code, ErrorReason = r.Reason, Retryable = r.Retryable },
+        LegAccepted a => leg with
+        {
+            Status = LegStatus.Accepted,
+            VenueOrderId = a.VenueOrderId,
+            ErrorCode = null,
+            ErrorReason = null,
+            AmountUnknown = a.State is SubmitState.Matched or SubmitState.Delayed, // until its fills are recorded, mostly in the same append
+        },
+        LegRejected r => leg with { Status = LegStatus.Rejected, ErrorCode = r.Code, ErrorReason = r.Reason, Retryable = r.Retryable, AmountUnknown = false },
         LegLeftInDoubt d => leg with { Status = LegStatus.Unknown, ErrorCode = d.Cause, ErrorReason = "The venue's answer is not known." },
         LegFilled f => Filled(leg, f, at),
         LegSettled s => leg with { Fills = Change(leg, s.FillId, f => f with { State = "settled", TransactionHash = s.TransactionHash ?? f.TransactionHash }) },
         LegReversed r => Reversed(leg, r.FillId),
-        LegCompleted => leg with { Status = LegStatus.Filled, CancelPending = false },
-        LegExpired x => leg with { Status = LegStatus.Expired, CancelPending = false, ErrorReason = x.Reason },
+        LegCompleted => Ended(leg) with { CancelPending = false },
+        LegExpired x => leg with { Status = LegStatus.Expired, CancelPending = false, ErrorReason = x.Reason, AmountUnknown = false },
         CancelRequested => leg with { CancelPending = true, CancelRefusal = null },
-        LegCancelled c => leg with { Status = LegStatus.Cancelled, CancelPending = false, ErrorReason = c.Reason },
+        // A venue's answer to a cancel names no amount: how much was filled before is known once it has been asked.
+        LegCancelled c => leg with
+        {
+            Status = LegStatus.Cancelled,
+            CancelPending = false,
+            ErrorReason = c.Reason,
+            AmountUnknown = c.Reason == LegCancelled.ByCaller,
+        },
+        LegAmountConfirmed => leg with { AmountUnknown = false },
         CancelRefused c => leg with { CancelPending = false, CancelRefusal = $"{c.Code}: {c.Reason}" },
         _ => throw new InvalidOperationException($"An order's stream holds a {fact.GetType().Name}."),
     };
@@ -228,12 +265,20 @@ public sealed record OrderView
     private static LegView Filled(LegView leg, LegFilled f, DateTimeOffset at)
     {
         var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.Shares, f.Price, f.Notional, "matched", null, at)] };
+        after = after with { AmountUnknown = false };
         if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the end stands
-        return after with
-        {
-            Status = f.Complete || after.FilledShares >= leg.Prepared.Shares ? LegStatus.Filled : LegStatus.PartiallyFilled,
-        };
+        return f.Complete || IsWhole(after) ? Ended(after) : after with { Status = LegStatus.PartiallyFilled };
     }
+
+    private static bool IsWhole(LegView leg) => leg.Prepared.IsWhole(leg.FilledShares, leg.FilledNotional);
+
+    /// <summary>The venue has ended it: whether it is filled, the amount decides.</summary>
+    private static LegView Ended(LegView leg) => leg with
+    {
+        IsOver = true,
+        Status = leg.FilledShares == Shares.None ? LegStatus.Accepted : IsWhole(leg) ? LegStatus.Filled : LegStatus.PartiallyFilled,
+        AmountUnknown = leg.FilledShares == Shares.None,
+    };
 
     private static LegView Reversed(LegView leg, string fillId)
     {
@@ -254,9 +299,9 @@ public sealed record OrderView
         if (there == 0) return prepared > 0 ? "prepared" : "rejected";
         if (rejected + prepared > 0) return "partial";
         if (legs.All(l => l.Status == LegStatus.Filled)) return "filled";
-        var ended = legs.Count(l => l.Status is LegStatus.Cancelled or LegStatus.Expired);
-        if (ended == legs.Count) return "cancelled";
-        return ended > 0 && legs.All(l => l.Status is LegStatus.Filled or LegStatus.Cancelled or LegStatus.Expired) ? "partial" : "submitted";
+        if (legs.All(l => l.Status is LegStatus.Cancelled or LegStatus.Expired)) return "cancelled";
+        // All of them have ended, and not all of it is filled.
+        return legs.All(l => l.HasEnded && l.Status != LegStatus.Accepted) ? "partial" : "submitted";
     }
 }
 

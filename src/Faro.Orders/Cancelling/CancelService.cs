@@ -57,12 +57,28 @@ public sealed class CancelService(
         var reply = await venue!.Cancel(leg.VenueOrderId!.Value, credentials!, CancellationToken.None);
         await OrderLog.Decide(log, order.Id, new RecordCancelReply(id, reply), metadata, CancellationToken.None);
         telemetry.Leg(dialect.Venue, order.Id, id, reply is CancelReply.Cancelled ? "cancelled" : "cancel_refused");
+        // The answer to a cancel names no amount: what was filled before is asked for, where the caller's credentials open the order.
+        if (venue.ForAskingAfterCancel(credentials!) is { } asking) await AskAmount(order.Id, id, venue, asking, metadata);
         return reply switch
         {
             CancelReply.Refused r => new LegError(r.Code, r.Reason),
             CancelReply.Unknown u => new LegError("unknown", $"The venue's answer is not known ({u.Cause}); cancelling again does no harm."),
             _ => null,
         };
+    }
+
+    /// <summary>Asks how much was filled; a venue that cannot be asked leaves the amount unknown.</summary>
+    private async Task AskAmount(Guid orderId, Guid legId, ITradingVenue venue, LegCredentials credentials, EventMetadata metadata)
+    {
+        if (await orders.Load(orderId) is not { } order || order.Leg(legId) is not { VenueOrderId: not null } leg) return;
+        try
+        {
+            await ask.Handle(order, leg, venue, credentials, metadata, CancellationToken.None);
+        }
+        catch (VenueException e)
+        {
+            telemetry.FollowFailed(leg.Prepared.Venue, orderId, e.Code);
+        }
     }
 
     private async Task<LegError?> RefreshLeg(
@@ -90,7 +106,7 @@ public sealed class CancelService(
         return new CancelledOrder(orderId, now.Status, [.. before.Legs.Select((l, i) =>
         {
             var leg = now.Leg(l.Prepared.LegId)!;
-            return new CancelledLeg(l.Prepared.LegId, l.Prepared.Venue, leg.Status, leg.FilledShares, errors[i]);
+            return new CancelledLeg(l.Prepared.LegId, l.Prepared.Venue, leg.Status, leg.AmountUnknown ? null : leg.FilledShares, errors[i]);
         })]);
     }
 }

@@ -30,12 +30,7 @@ public sealed class PrepareService(
             return OrderRefusal.Of(fault);
 
         var (members, skipped, missing) = Eligible(request, found, clients);
-        if (members.Count == 0)
-        {
-            return missing is { } field
-                ? OrderRefusal.Of(new FieldFault(field, "Required to trade this event's venues."))
-                : new OrderRefusal.Impossible(Explain("No venue can take this order.", skipped));
-        }
+        if (members.Count == 0) return NoPlan("no_venue", missing, skipped);
 
         var route = new RouteRequest(
             request.Outcome, request.Side, Money.FloorDollars(request.SizeUsd),
@@ -44,7 +39,7 @@ public sealed class PrepareService(
         foreach (var (member, reading) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
         {
             if (reading.Depth is { } depth) depths.Add(depth);
-            else skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, reading.Error!.Code, reading.Error.Reason));
+            else skipped.Add(Skip(member, reading.Error!));
             members[members.FindIndex(m => m.Ref == member.Ref)] = member;
         }
 
@@ -88,7 +83,7 @@ public sealed class PrepareService(
                 }
 
                 var refused = (BuildReply.NotBuilt)reply;
-                failed = new SkippedVenue(planned.Venue, planned.MarketId, refused.Code, refused.Reason);
+                failed = new SkippedVenue(planned.Venue, planned.MarketId, refused.Code, refused.Reason) { Unreachable = refused.Unreachable };
                 break;
             }
 
@@ -109,6 +104,7 @@ public sealed class PrepareService(
         Time = work.Request.Time,
         Shares = planned.Shares,
         Notional = planned.Notional,
+        SpendsNotional = planned.ForDollars is not null,
         LimitPrice = planned.LimitPrice,
         CallerLimit = work.Request.MaxPrice,
         Accounts = work.Request.Accounts,
@@ -150,13 +146,13 @@ public sealed class PrepareService(
         return null;
     }
 
-    /// <summary>The members that may take part; the rest with reasons; the first field whose absence kept one out.</summary>
-    private (List<EventMember> Members, List<SkippedVenue> Skipped, string? MissingField) Eligible(
+    /// <summary>The members that may take part; the rest with reasons; the first field that kept one out.</summary>
+    private (List<EventMember> Members, List<SkippedVenue> Skipped, FieldFault? Missing) Eligible(
         PrepareRequest request, EventMembers found, VenueClients clients)
     {
         var members = new List<EventMember>();
         var skipped = new List<SkippedVenue>();
-        string? missing = null;
+        FieldFault? missing = null;
         var diverging = DivergenceRule.LeftOut(found.Listed, found.Pairs, request.AcceptDivergence);
         foreach (var member in found.Members)
         {
@@ -166,8 +162,8 @@ public sealed class PrepareService(
                 continue;
             }
 
-            skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, exclusion.Code, exclusion.Reason));
-            missing ??= exclusion.Field;
+            skipped.Add(Skip(member, exclusion));
+            missing ??= exclusion is { Field: { } field } ? new FieldFault(field, Fault(exclusion)) : null;
         }
 
         return (members, skipped, missing);
@@ -178,7 +174,7 @@ public sealed class PrepareService(
         PrepareRequest request, EventMember member, VenueClients clients, IReadOnlyDictionary<MarketRef, string> diverging)
     {
         var view = member.View;
-        if (request.Venues is { } only && !only.Contains(member.Ref.Venue)) return new("excluded", "The request does not name this venue.");
+        if (request.Venues is { } only && !only.Contains(member.Ref.Venue)) return new("excluded", "The request does not name this venue.", "venues");
         if (clients.Trading(member.Ref.Venue) is not { } venue) return new("disabled", "This venue is switched off.");
         if (venue.MissingAccount(request.Accounts) is { } account) return account;
         if (member.Inverted is null) return new("polarity", "The market's polarity against the event is unknown.");
@@ -186,22 +182,38 @@ public sealed class PrepareService(
         if (view.Status != MarketStatus.Trading) return new("closed", $"The market is {view.Status.ToString().ToLowerInvariant()}.");
         if (view.Trading is not { } terms) return new("not_tradable", "The market has no trading terms.");
         if (venue.Excluded(terms, request.Time, clock.GetUtcNow()) is { } reason) return reason;
-        return diverging.TryGetValue(member.Ref, out var why) ? new("divergence", why) : null;
+        return diverging.TryGetValue(member.Ref, out var why) ? new("divergence", why, "accept_divergence") : null;
     }
 
-    private static OrderRefusal.Impossible NoPlan(string code, RouteRequest route, RoutePlan plan)
+    /// <summary>No venue may take part: the caller's fault names its field, and an event that cannot be traded is one of event_id.</summary>
+    private static OrderRefusal NoPlan(string code, FieldFault? fault, IReadOnlyList<SkippedVenue> skipped) =>
+        new OrderRefusal.Impossible(Explain("No venue can take this order.", skipped))
+        {
+            Fault = fault ?? new FieldFault("event_id", $"{code}: none of the event's venues can take this order now."),
+        };
+
+    private static OrderRefusal NoPlan(string code, RouteRequest route, RoutePlan plan)
     {
+        // What could not be reached might have held the rest: that is no fault of the caller's, and may pass.
+        if (plan.Skipped.FirstOrDefault(s => s.Unreachable) is { } away)
+            return new OrderRefusal.VenueFailed(away.Venue, away.Code, Explain("The venues that could be reached cannot take this order.", plan.Skipped));
         var depth = plan.Depth.Dollars;
+        if (code == "no_venue") return NoPlan(code, (FieldFault?)null, plan.Skipped);
         var text = code switch
         {
             "no_liquidity" => "No venue holds anything within the limit.",
             "insufficient_depth" => $"The books hold {depth} USD within the limit, less than the order"
                 + (route.Time == TimeInForce.Gtc ? "; give max_price for the rest to rest at." : "."),
             "below_minimum" => "The order is below the smallest order of the venues that could take it.",
-            _ => "No venue can take this order.",
+            _ => throw new InvalidOperationException($"An unknown refusal: {code}."),
         };
         return new OrderRefusal.Impossible(Explain(text, plan.Skipped)) { Fault = new FieldFault("size_usd", $"{code}: {depth} USD available.") };
     }
+
+    private static SkippedVenue Skip(EventMember member, Exclusion why) =>
+        new(member.Ref.Venue, member.Ref.MarketId, why.Code, why.Reason) { Unreachable = why.Unreachable };
+
+    private static string Fault(Exclusion why) => why.Code == "ineligible" ? "Required to trade this event's venues." : why.Reason;
 
     private static string Explain(string text, IEnumerable<SkippedVenue> skipped)
     {
