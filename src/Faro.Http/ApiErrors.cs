@@ -186,6 +186,7 @@ internal static class ApiErrors
         PostgresException => null,
         PastNotReadyException past => Unavailable(past.Message) with { RetryAfterSeconds = 2 },
         NpgsqlException or SocketException or TimeoutException => DatabaseAway,
+        Marten.Exceptions.MartenCommandException { InnerException: { } cause } => OfException(cause),
         AppendFailedException { Result: AppendResult.Unknown or AppendResult.Failed { Code: "unreachable" } } => DatabaseAway,
         _ => null,
     };

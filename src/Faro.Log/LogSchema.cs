@@ -8,6 +8,9 @@ namespace Faro.Log;
 /// <summary>Creates the tables of the log. Safe to run from many nodes at once, and again at every start.</summary>
 internal static partial class LogSchema
 {
+    /// <summary>The table of the version before Marten that this one knows it by.</summary>
+    private const string BeforeMarten = "shard_lease";
+
     public static async Task Create(EventLog log, CancellationToken cancel)
     {
         if (!PlainName().IsMatch(log.Schema))
@@ -16,14 +19,23 @@ internal static partial class LogSchema
         await Execute(connection, $"select pg_advisory_lock(hashtextextended('faro:schema:{log.Schema}', 0))", cancel);
         try
         {
-            var old = await IsOld(log, connection, cancel);
+            var old = await Exists(log, BeforeMarten, connection, cancel);
             if (old)
                 await TakeOver(log, connection, cancel);
             await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await CompressFast(connection, log.Schema, cancel);
-            // The daemon folds the others.
-            foreach (var inline in log.Projections.Where(p => old && p.Lifecycle == ProjectionLifecycle.Inline))
-                await new Rebuilder(log).Rebuild(inline.Name, cancel: cancel);
+            // The daemon folds the others. What says that this is to be done goes last, so that a start that was killed begins it again.
+            foreach (var inline in log.Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Inline))
+            {
+                var replaced = inline.Replaces is { } table && await Exists(log, table, connection, cancel);
+                if (old || replaced)
+                    await new Rebuilder(log).Rebuild(inline.Name, cancel: cancel);
+                if (replaced)
+                    await Execute(connection, $"drop table {log.Schema}.{inline.Replaces}", cancel);
+            }
+
+            if (old)
+                await Execute(connection, $"drop table {log.Schema}.{BeforeMarten}", cancel);
         }
         finally
         {
@@ -44,9 +56,9 @@ internal static partial class LogSchema
         end $$
         """, cancel);
 
-    private static async Task<bool> IsOld(EventLog log, NpgsqlConnection connection, CancellationToken cancel)
+    private static async Task<bool> Exists(EventLog log, string table, NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"select to_regclass('{log.Schema}.shard_lease') is not null", connection);
+        await using var command = new NpgsqlCommand($"select to_regclass('{log.Schema}.{table}') is not null", connection);
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
@@ -56,7 +68,8 @@ internal static partial class LogSchema
     /// </summary>
     private static async Task TakeOver(EventLog log, NpgsqlConnection connection, CancellationToken cancel)
     {
-        var views = log.Projections.Select(p => p.TableName).Concat(["mt_doc_runview", "mt_doc_keyview", "shard_rebuild", "stream_snapshot", "shard_lease"]);
+        var views = log.Projections.SelectMany(p => new[] { p.TableName, p.Replaces }).OfType<string>()
+            .Concat(["mt_doc_runview", "mt_doc_keyview", "shard_rebuild", "stream_snapshot"]);
         await Execute(connection, $"""
             begin;
             delete from {log.Schema}.mt_event_progression where name <> 'HighWaterMark';

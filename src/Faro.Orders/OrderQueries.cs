@@ -1,81 +1,78 @@
 using System.Text.Json;
 using Faro.Log;
 using Faro.Orders.Routing;
-using Npgsql;
+using Marten;
 
 namespace Faro.Orders;
 
 /// <summary>Reads orders. Another key's order looks like none.</summary>
-public sealed class OrderQueries(EventLog log, OrderViews views)
+public sealed class OrderQueries(IDocumentStore store)
 {
-    private readonly string _list = $"""
-        select data::text from {log.Schema}.{OrderViews.ViewName} where key_id = $1 and ($2::timestamptz is null or (created_at, id) < ($2, $3))
-        order by created_at desc, id desc limit $4
-        """;
+    private const string First = "where key_id = ? order by created_at desc, id desc limit ?";
+    private const string Following = "where key_id = ? and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?";
 
     /// <summary>The key's own order; null when there is none.</summary>
     public async Task<OrderView?> Find(Guid id, Guid keyId, CancellationToken cancel) =>
-        await log.Load(views, OrderView.StreamOf(id), cancel) is { } order && order.KeyId == keyId ? order : null;
+        await Load(id, cancel) is { } order && order.KeyId == keyId ? order : null;
 
     /// <summary>The order as it stood at a place or time in the log.</summary>
     public async Task<OrderView?> FindAsOf(Guid id, Guid keyId, ReadUpTo upTo, CancellationToken cancel)
     {
-        var (order, _) = await log.Fold<OrderView?>(OrderView.StreamOf(id), null, OrderView.Evolve, upTo, cancel);
+        await using var session = store.QuerySession();
+        var facts = await session.Events.FetchStreamAsync(OrderView.StreamOf(id), upTo.Version ?? 0, upTo.Time, token: cancel);
+        var order = facts.Where(e => e.Sequence <= (upTo.Sequence ?? long.MaxValue)).Select(Recorded.Of).Aggregate((OrderView?)null, OrderView.Evolve);
         return order?.KeyId == keyId ? order : null;
     }
 
     /// <summary>Any key's order, for the workers.</summary>
-    internal Task<OrderView?> Load(Guid id) => log.Load(views, OrderView.StreamOf(id));
+    internal async Task<OrderView?> Load(Guid id, CancellationToken cancel = default)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<OrderView>(OrderView.StreamOf(id), cancel);
+    }
 
     /// <summary>One page of the key's orders, the newest first, with the place where the next one begins.</summary>
     public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(Guid keyId, int limit, string? cursor, CancellationToken cancel)
     {
         var (at, id) = ReadCursor(cursor);
-        await using var command = log.Database.CreateCommand(_list);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = keyId });
-        command.Parameters.Add(new NpgsqlParameter { Value = at is { } time ? time : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz });
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        var orders = new List<OrderView>(limit);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            orders.Add(JsonSerializer.Deserialize<OrderView>(reader.GetString(0), EventTypes.DefaultJson)!);
+        await using var session = store.QuerySession();
+        var orders = at is { } time
+            ? await session.QueryAsync<OrderView>(Following, cancel, keyId, time, id!, limit)
+            : await session.QueryAsync<OrderView>(First, cancel, keyId, limit);
         return (orders, orders.Count < limit ? null : WriteCursor(orders[^1]));
     }
-
-    /// <summary>The order by its stream, for the workers.</summary>
-    internal Task<OrderView?> LoadStream(string stream, CancellationToken cancel) => log.Load(views, stream, cancel);
 
     /// <summary>The recorded facts of the order, in order; null when the key has no such order.</summary>
     public async Task<OrderHistory?> History(Guid id, Guid keyId, CancellationToken cancel)
     {
         if (await Find(id, keyId, cancel) is null) return null;
-        var facts = new List<OrderFact>();
-        await foreach (var e in log.ReadStream(OrderView.StreamOf(id), cancel: cancel))
-            facts.Add(new OrderFact(e.Sequence, e.Version, e.Name, e.RecordedAt, e.CorrelationId, e.Data));
-        return new OrderHistory(id, facts);
+        await using var session = store.QuerySession();
+        var facts = await session.Events.FetchStreamAsync(OrderView.StreamOf(id), token: cancel);
+        return new OrderHistory(id, [.. facts.Select(e => new OrderFact(e.Sequence, e.Version, e.EventTypeName, e.Timestamp, e.CorrelationId, e.Data))]);
     }
 
     /// <summary>The plan, made again from what was stored, and whether it comes out the same; null when the key has no such order.</summary>
     public async Task<OrderReceipt?> Receipt(Guid id, Guid keyId, CancellationToken cancel)
     {
         if (await Find(id, keyId, cancel) is not { } order) return null;
-        await foreach (var e in log.ReadStream(OrderView.StreamOf(id), new ReadUpTo(Version: 1), cancel: cancel))
+        var prepared = await Prepared(id, cancel) ?? throw new InvalidDataException($"The order {id} begins with no plan.");
+        var again = RoutePlanner.Plan(prepared.Decision);
+        return new OrderReceipt
         {
-            var prepared = (OrderPrepared)e.Data;
-            var again = RoutePlanner.Plan(prepared.Decision);
-            return new OrderReceipt
-            {
-                Order = order,
-                Equal = Text(prepared.Plan) == Text(again) && prepared.Decision.Planner == RoutePlanner.Version,
-                Inputs = prepared.Decision,
-                Recorded = prepared.Plan,
-                Recomputed = again,
-                Worth = RouteReceipt.Of(prepared.Decision.Request, again),
-            };
-        }
+            Order = order,
+            Equal = Text(prepared.Plan) == Text(again) && prepared.Decision.Planner == RoutePlanner.Version,
+            Inputs = prepared.Decision,
+            Recorded = prepared.Plan,
+            Recomputed = again,
+            Worth = RouteReceipt.Of(prepared.Decision.Request, again),
+        };
+    }
 
-        return null;
+    /// <summary>The first fact of any key's order; null when there is no such order.</summary>
+    internal async Task<OrderPrepared?> Prepared(Guid id, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        return await session.Events.FetchStreamAsync(OrderView.StreamOf(id), version: 1, token: cancel) is [{ Data: OrderPrepared prepared }] ? prepared : null;
     }
 
     private static string Text(RoutePlan plan) => JsonSerializer.Serialize(plan, EventTypes.DefaultJson);

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Orders.Routing;
 using Faro.Venues;
+using JasperFx;
 using JasperFx.Events.Projections;
+using Marten;
 using NpgsqlTypes;
 
 namespace Faro.Orders;
@@ -121,9 +123,16 @@ public sealed record LegView
     public bool HasEnded => IsOver || Status is LegStatus.Filled or LegStatus.Cancelled or LegStatus.Expired;
 }
 
-/// <summary>An order as the log has it now: the state that decisions are made on, and what <c>GET /orders/{id}</c> tells.</summary>
+/// <summary>
+/// An order as the log has it now: Marten's inline snapshot of its stream, the state that decisions are made on and what
+/// <c>GET /orders/{id}</c> reports.
+/// </summary>
 public sealed record OrderView
 {
+    /// <summary>The order's stream, which is the document's id.</summary>
+    [Identity]
+    public required string Stream { get; init; }
+
     /// <summary>The order's id.</summary>
     public required Guid Id { get; init; }
 
@@ -191,6 +200,7 @@ public sealed record OrderView
         {
             return new OrderView
             {
+                Stream = StreamOf(p.OrderId),
                 Id = p.OrderId,
                 KeyId = p.KeyId,
                 Test = p.Test,
@@ -217,7 +227,7 @@ public sealed record OrderView
 
     /// <summary>The order as it will stand once a fact is recorded, for the next decision of the same append; only its times are those of now.</summary>
     internal static OrderView Suppose(OrderView? view, OrderEvent fact) => Evolve(view, new Recorded(
-        0, Guid.Empty, view is null ? "" : StreamOf(view.Id), (view?.Version ?? 0) + 1, fact.GetType().Name, fact, view?.UpdatedAt ?? default, null, null, null));
+        0, Guid.Empty, view?.Stream ?? "", (view?.Version ?? 0) + 1, fact.GetType().Name, fact, view?.UpdatedAt ?? default, null, null, null));
 
     private static LegView Evolve(LegView leg, LegEvent fact, DateTimeOffset at) => fact switch
     {
@@ -305,14 +315,14 @@ public sealed record OrderView
     }
 }
 
-/// <summary>The orders, one row a stream in <c>order_view</c>, written in the transaction of the fact.</summary>
-public sealed class OrderViews : StreamProjection<OrderView>
+/// <summary>The orders: a document a stream, written by Marten in the transaction of the fact.</summary>
+public sealed class OrderViews : DocumentProjection<OrderView>
 {
-    /// <summary>The table, without the schema.</summary>
-    public const string ViewName = "order_view";
-
     /// <inheritdoc/>
     public override string Name => "OrderView";
+
+    /// <inheritdoc/>
+    public override string? Replaces => "order_view";
 
     /// <inheritdoc/>
     public override ProjectionLifecycle Lifecycle => ProjectionLifecycle.Inline;
@@ -324,13 +334,14 @@ public sealed class OrderViews : StreamProjection<OrderView>
     public override OrderView Project(OrderView? view, Recorded e) => OrderView.Evolve(view, e);
 
     /// <inheritdoc/>
-    protected override ViewTable<OrderView> CreateTable() => new(
-        ViewName,
-            new("key_id", "uuid", NpgsqlDbType.Uuid, v => v.KeyId),
-            new("is_open", "boolean", NpgsqlDbType.Boolean, v => v.IsOpen),
-            new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.CreatedAt),
-            new("updated_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.UpdatedAt))
-    {
-        Indexes = [new("key", "key_id", "created_at desc", "id"), new("open", "updated_at") { Where = "is_open" }],
-    };
+    protected override IReadOnlyList<ViewColumn<OrderView>> Columns =>
+    [
+        new("key_id", "uuid", NpgsqlDbType.Uuid, o => o.KeyId),
+        new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, o => o.CreatedAt),
+    ];
+
+    /// <inheritdoc/>
+    protected override void ConfigureDocument(MartenRegistry.DocumentMappingExpression<OrderView> document) => document
+        .Duplicate(o => o.CreatedAt, dbType: NpgsqlDbType.TimestampTz)
+        .Duplicate(o => o.KeyId, configure: index => index.Columns = ["key_id", "created_at", "id"]);
 }

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Faro.Http.Limits;
-using Faro.Log;
-using Npgsql;
-using EventLog = Faro.Log.EventLog;
+using Marten;
 
 namespace Faro.Http.Keys;
 
@@ -49,7 +46,7 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 /// are asked about together, in the background (<see cref="KeyWatch"/>), so a request on a busy node pays nothing and a
 /// revoked key stops everywhere within a second. With the database away no key is trusted for longer than that.
 /// </summary>
-public sealed class KeyRing
+public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
 {
     /// <summary>How long a key is trusted after the database was asked about it.</summary>
     public static readonly TimeSpan TrustFor = TimeSpan.FromMilliseconds(800);
@@ -57,21 +54,6 @@ public sealed class KeyRing
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<Guid, KeyEntry> _entries = new();
-    private readonly NpgsqlDataSource _database;
-    private readonly TimeProvider _clock;
-    private readonly string _one;
-    private readonly string _revoked;
-
-    /// <summary>An empty ring on the log's database.</summary>
-    public KeyRing(EventLog log, KeyViews views, TimeProvider clock)
-    {
-        _database = log.Database;
-        _clock = clock;
-        var table = $"{log.Schema}.{views.TableName}";
-        _one = $"select data from {table} where id = $1";
-        _revoked = $"select id from {table} where id = any($1) and data->>'status' <> '{KeyView.Active}'";
-    }
-
     /// <summary>The keys held.</summary>
     internal ICollection<KeyEntry> Entries => _entries.Values;
 
@@ -86,10 +68,11 @@ public sealed class KeyRing
     internal async Task<KeyEntry?> Ask(Guid id, byte[] hash, CancellationToken cancel)
     {
         var asked = Stopwatch.GetTimestamp();
-        var view = await Load(id, cancel);
+        await using var session = store.QuerySession();
+        var view = await session.LoadAsync<KeyView>(KeyView.StreamOf(id), cancel);
         if (view is null || !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(view.Sha256), hash))
             return null;
-        var entry = _entries.GetOrAdd(view.Id, static (_, made) => made, new KeyEntry(view, hash, _clock) { SeenAt = asked });
+        var entry = _entries.GetOrAdd(view.Id, static (_, made) => made, new KeyEntry(view, hash, clock) { SeenAt = asked });
         Verified(entry, asked, view.Status != KeyView.Active);
         return entry;
     }
@@ -97,21 +80,13 @@ public sealed class KeyRing
     /// <summary>Asks about all keys in use at once.</summary>
     public async Task AskAboutKeysInUse(CancellationToken cancel)
     {
-        var inUse = Entries.Where(e => !e.Revoked && Stopwatch.GetElapsedTime(e.SeenAt) < InUseFor).ToDictionary(e => e.Id.ToString());
+        var inUse = Entries.Where(e => !e.Revoked && Stopwatch.GetElapsedTime(e.SeenAt) < InUseFor).ToDictionary(e => KeyView.StreamOf(e.Id));
         if (inUse.Count == 0)
             return;
         var asked = Stopwatch.GetTimestamp();
-        var revoked = new HashSet<string>(StringComparer.Ordinal);
-        await using (var command = _database.CreateCommand(_revoked))
-        {
-            command.Parameters.Add(new() { Value = inUse.Keys.ToArray() });
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-                revoked.Add(reader.GetString(0));
-        }
-
-        foreach (var (id, entry) in inUse)
-            Verified(entry, asked, revoked.Contains(id));
+        await using var session = store.QuerySession();
+        foreach (var key in await session.LoadManyAsync<KeyView>(cancel, inUse.Keys))
+            Verified(inUse[key.Stream], asked, key.Status != KeyView.Active);
     }
 
     /// <summary>This node revoked the key itself.</summary>
@@ -136,12 +111,5 @@ public sealed class KeyRing
         if (revoked)
             entry.Revoked = true;
         entry.VerifiedAt = Math.Max(entry.VerifiedAt, asked);
-    }
-
-    private async Task<KeyView?> Load(Guid id, CancellationToken cancel)
-    {
-        await using var command = _database.CreateCommand(_one);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id.ToString() });
-        return await command.ExecuteScalarAsync(cancel) is string json ? JsonSerializer.Deserialize<KeyView>(json, EventTypes.DefaultJson) : null;
     }
 }

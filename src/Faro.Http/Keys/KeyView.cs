@@ -1,9 +1,11 @@
 using Faro.Log;
+using JasperFx;
 using JasperFx.Events.Projections;
 
 namespace Faro.Http.Keys;
 
-/// <summary>A key as the gate and the list need it.</summary>
+/// <summary>A key as the gate and the list need it: Marten's inline snapshot of its stream.</summary>
+/// <param name="Stream">The key's stream, which is the document's id.</param>
 /// <param name="Id">The key's id.</param>
 /// <param name="Prefix">What may be shown of it.</param>
 /// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
@@ -15,7 +17,7 @@ namespace Faro.Http.Keys;
 /// <param name="CreatedAt">When it was minted.</param>
 /// <param name="RevokedAt">When it was revoked.</param>
 public sealed record KeyView(
-    Guid Id, string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test,
+    [property: Identity] string Stream, Guid Id, string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test,
     string Status, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
     /// <summary>A key that works.</summary>
@@ -32,7 +34,7 @@ public sealed record KeyView(
     public static KeyView? Evolve(KeyView? view, Recorded e) => e.Data switch
     {
         KeyIssued k => new KeyView(
-            IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.RecordedAt, null),
+            e.Stream, IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.RecordedAt, null),
         KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.RecordedAt },
         _ => throw new InvalidOperationException($"{e.Name} cannot stand on '{e.Stream}' here."),
     };
@@ -41,19 +43,19 @@ public sealed record KeyView(
 }
 
 /// <summary>The keys, in the appending transaction: a key works the moment it is told, and no longer than it is revoked.</summary>
-public sealed class KeyViews : StreamProjection<KeyView>
+public sealed class KeyViews : DocumentProjection<KeyView>
 {
     /// <inheritdoc/>
     public override string Name => "KeyView";
+
+    /// <inheritdoc/>
+    public override string? Replaces => "key_view";
 
     /// <inheritdoc/>
     public override ProjectionLifecycle Lifecycle => ProjectionLifecycle.Inline;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Type> Handles => [typeof(KeyEvent)];
-
-    /// <inheritdoc/>
-    public override string IdOf(string stream) => stream["key/".Length..];
 
     /// <inheritdoc/>
     public override KeyView? Project(KeyView? view, Recorded e) => KeyView.Evolve(view, e);

@@ -67,7 +67,7 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         {
             await work(cancel);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (ApiErrors.OfException(e) is { Status: 503 })
         {
             LogAway(logger, e);
         }

@@ -1,5 +1,5 @@
 using Faro.Http.Serving;
-using Faro.Log;
+using Marten;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
@@ -12,12 +12,10 @@ public static class ListKeysEndpoint
     /// <summary>List API keys</summary>
     /// <remarks>All keys, oldest first, without their plaintext. last_used_at is accurate to a minute.</remarks>
     [WolverineGet("/api/v1/admin/keys", OperationId = "listKeys"), Scope("admin"), Returns<KeyListAnswer>]
-    public static async Task<Answer> Get(EventLog log, KeyViews views, KeyUses uses, CancellationToken stop)
+    public static async Task<Answer> Get(IQuerySession log, KeyUses uses, CancellationToken stop)
     {
         var used = await uses.Last(stop);
-        var keys = new List<KeyView>();
-        await foreach (var key in log.LoadAll(views, stop))
-            keys.Add(key);
+        var keys = await log.Query<KeyView>().ToListAsync(stop);
         return Answer.Of(new KeyListAnswer
         {
             Keys = [.. keys.OrderBy(k => k.CreatedAt).ThenBy(k => k.Id).Select(k => KeyAnswer.Of(k, used.TryGetValue(k.Id, out var at) ? at : null))],

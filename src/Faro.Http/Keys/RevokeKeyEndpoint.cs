@@ -1,6 +1,7 @@
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Log;
+using Marten;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
@@ -13,10 +14,9 @@ public static class RevokeKeyEndpoint
     /// <summary>Revoke API key</summary>
     /// <remarks>Soft-revokes a key by id. Subsequent requests using the key return 401, on every node within a second.</remarks>
     [WolverineDelete("/api/v1/admin/keys/{id}", OperationId = "revokeKey"), Scope("admin"), Returns<RevokedKeyAnswer>, Refuses(404)]
-    public static async Task<Answer> Delete([AsParameters] ByIdParameters asked, Caller caller, EventLog log, KeyRing ring, HttpTelemetry telemetry, HttpContext http)
+    public static async Task<Answer> Delete([AsParameters] ByIdParameters asked, Caller caller, IDocumentStore store, KeyRing ring, HttpTelemetry telemetry, HttpContext http)
     {
-        var found = await log.Decide<KeyView?, bool>(
-            KeyView.StreamOf(asked.Id), null, KeyView.Evolve, key => Decide(key), caller.Metadata(http), http.RequestAborted);
+        var found = await store.Decide<KeyView, bool>(KeyView.StreamOf(asked.Id), Decide, caller.Metadata(http), http.RequestAborted);
         if (!found)
             return ApiErrors.NotFound("No such key.");
         ring.Revoke(asked.Id);

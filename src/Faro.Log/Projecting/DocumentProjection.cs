@@ -12,11 +12,22 @@ namespace Faro.Log;
 public abstract class DocumentProjection<TDocument> : StreamProjection<TDocument>
     where TDocument : class
 {
-    /// <inheritdoc/>
-    protected sealed override ViewTable<TDocument> CreateTable() => new($"mt_doc_{typeof(TDocument).Name.ToLowerInvariant()}") { IsDocument = true };
+    /// <summary>The members that Marten keeps in columns of their own too, as <see cref="ConfigureDocument"/> names them to it.</summary>
+    protected virtual IReadOnlyList<ViewColumn<TDocument>> Columns => [];
 
-    internal sealed override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings) =>
+    /// <summary>What Marten has to know of the document beside its class: duplicated members, indexes.</summary>
+    protected virtual void ConfigureDocument(MartenRegistry.DocumentMappingExpression<TDocument> document)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override ViewTable<TDocument> CreateTable() => new($"mt_doc_{typeof(TDocument).Name.ToLowerInvariant()}", [.. Columns]) { IsDocument = true };
+
+    internal sealed override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings)
+    {
+        ConfigureDocument(options.Schema.For<TDocument>());
         options.Projections.Add(new Adapter(this, types, database, settings.Schema), Lifecycle);
+    }
 
     /// <summary>As Marten creates it: by a second store that has its documents in the other schema.</summary>
     internal sealed override async Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel)

@@ -24,6 +24,12 @@ public abstract class Projection
     /// <summary>The name of its progress row, as Marten writes it.</summary>
     public string ShardName => Version > 1 ? $"{Name}:V{Version}:All" : $"{Name}:All";
 
+    /// <summary>
+    /// The table that an earlier version of the program kept the views in, without the schema; null: there was none. A log that
+    /// has it is folded anew when it is opened, and the table is dropped.
+    /// </summary>
+    public virtual string? Replaces => null;
+
     /// <summary>The table that holds its views, without the schema.</summary>
     public abstract string TableName { get; }
 

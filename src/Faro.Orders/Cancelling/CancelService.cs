@@ -2,12 +2,13 @@ using Faro.Log;
 using Faro.Orders.Following;
 using Faro.Orders.Quotes;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Orders.Cancelling;
 
 /// <summary>Passes cancels through, and asks venues that answer only an order's owner.</summary>
 public sealed class CancelService(
-    EventLog log, OrderQueries orders, QuoteService quotes, AskVenue ask, OrdersTelemetry telemetry)
+    IDocumentStore store, OrderQueries orders, QuoteService quotes, AskVenue ask, OrdersTelemetry telemetry)
 {
     /// <summary>Cancels every leg for which headers came; the others say why they were not.</summary>
     public async Task<OrderResult<CancelledOrder>> Cancel(
@@ -52,10 +53,10 @@ public sealed class CancelService(
             if (venue.CannotCancel(credentials) is { } fault) return new LegError("headers_missing", fault);
         }
 
-        var verdict = await OrderLog.Decide(log, order.Id, new CancelLeg(id, dialect.NotCancellable), metadata, CancellationToken.None);
+        var verdict = await OrderLog.Decide(store, order.Id, new CancelLeg(id, dialect.NotCancellable), metadata, CancellationToken.None);
         if (verdict is not OrderVerdict.Go) return LegError.Of(verdict);
         var reply = await venue!.Cancel(leg.VenueOrderId!.Value, credentials!, CancellationToken.None);
-        await OrderLog.Decide(log, order.Id, new RecordCancelReply(id, reply), metadata, CancellationToken.None);
+        await OrderLog.Decide(store, order.Id, new RecordCancelReply(id, reply), metadata, CancellationToken.None);
         telemetry.Leg(dialect.Venue, order.Id, id, reply is CancelReply.Cancelled ? "cancelled" : "cancel_refused");
         // The answer to a cancel names no amount: what was filled before is asked for, where the caller's credentials open the order.
         if (venue.ForAskingAfterCancel(credentials!) is { } asking) await AskAmount(order.Id, id, venue, asking, metadata);

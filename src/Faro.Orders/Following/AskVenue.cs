@@ -1,10 +1,11 @@
 using Faro.Log;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Orders.Following;
 
 /// <summary>Asks a venue what became of a leg and records the answer. Asking changes nothing at the venue; recording twice adds nothing.</summary>
-public sealed class AskVenue(EventLog log, OrdersOptions options, OrdersTelemetry telemetry, TimeProvider clock)
+public sealed class AskVenue(IDocumentStore store, OrdersOptions options, OrdersTelemetry telemetry, TimeProvider clock)
 {
     /// <summary>Asks with what the caller brought, and records what the venue says.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
@@ -13,7 +14,7 @@ public sealed class AskVenue(EventLog log, OrdersOptions options, OrdersTelemetr
     {
         var asked = Asked(order, leg);
         if (await venue.Ask(asked, credentials, cancel) is not (var evidence and not Evidence.NoNews)) return;
-        var verdicts = await OrderLog.Decide(log, order.Id, Commands(asked, evidence), metadata, CancellationToken.None);
+        var verdicts = await OrderLog.Decide(store, order.Id, Commands(asked, evidence), metadata, CancellationToken.None);
         if (verdicts[^1] is OrderVerdict.Go) telemetry.Leg(leg.Prepared.Venue, order.Id, leg.Prepared.LegId, Word(evidence));
     }
 

@@ -26,7 +26,7 @@ public static class FollowLegHandler
         FollowLeg command, OrderQueries orders, QuoteService quotes, AskVenue ask, LeaveInDoubt doubts, OrdersOptions options,
         OrdersTelemetry telemetry, CancellationToken cancel)
     {
-        if (await orders.LoadStream(OrderView.StreamOf(command.OrderId), cancel) is not { } order
+        if (await orders.Load(command.OrderId, cancel) is not { } order
             || quotes.Clients(order.Test) is not { } clients
             || order.Legs.FirstOrDefault(l => l.Prepared.LegId == command.LegId) is not { IsOpen: true } leg)
             return null;

@@ -5,12 +5,13 @@ using Faro.Log;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Orders.Preparing;
 
 /// <summary>Plans an order over live books, builds what has to be signed, and keeps both.</summary>
 public sealed class PrepareService(
-    EventLog log, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, OrdersOptions options, TimeProvider clock)
+    IDocumentStore store, OrderQueries orders, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, OrdersOptions options, TimeProvider clock)
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
@@ -121,7 +122,7 @@ public sealed class PrepareService(
             work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
             work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)], answer);
-        var verdict = await OrderLog.Decide(log, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
+        var verdict = await OrderLog.Decide(store, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
         return verdict switch
         {
             OrderVerdict.Go => new PreparedOrder(work.OrderId, Encoding.UTF8.GetBytes(answer)),
@@ -135,15 +136,10 @@ public sealed class PrepareService(
 
     private async Task<OrderResult<PreparedOrder>?> Stored(Guid orderId, string hash, CancellationToken cancel)
     {
-        await foreach (var e in log.ReadStream(OrderView.StreamOf(orderId), new ReadUpTo(Version: 1), cancel: cancel))
-        {
-            var prepared = (OrderPrepared)e.Data;
-            return prepared.RequestHash == hash
-                ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(prepared.Answer))
-                : OrderRefusal.OtherRequest;
-        }
-
-        return null;
+        if (await orders.Prepared(orderId, cancel) is not { } prepared) return null;
+        return prepared.RequestHash == hash
+            ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(prepared.Answer))
+            : OrderRefusal.OtherRequest;
     }
 
     /// <summary>The members that may take part; the rest with reasons; the first field that kept one out.</summary>

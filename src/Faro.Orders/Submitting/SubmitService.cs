@@ -4,6 +4,7 @@ using Faro.Log;
 using Faro.Orders.Following;
 using Faro.Orders.Quotes;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Orders.Submitting;
 
@@ -12,7 +13,7 @@ namespace Faro.Orders.Submitting;
 /// nothing that the caller does stops it; a crash leaves a leg whose fate is asked for, never sent again.
 /// </summary>
 public sealed class SubmitService(
-    EventLog log, OrderQueries orders, QuoteService quotes, TermsReader terms, AskVenue ask, OrdersOptions options, OrdersTelemetry telemetry,
+    IDocumentStore store, OrderQueries orders, QuoteService quotes, TermsReader terms, AskVenue ask, OrdersOptions options, OrdersTelemetry telemetry,
     TimeProvider clock)
 {
     private static readonly TimeSpan[] PausesBeforeAsking = [TimeSpan.FromMilliseconds(3), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300)];
@@ -32,7 +33,7 @@ public sealed class SubmitService(
         var began = clock.GetUtcNow();
         var sound = checks.Where(c => c.Error is null).Select(c => c.Sound!).ToList();
         var verdicts = sound.Count == 0 ? [] : await OrderLog.Decide(
-            log, order.Id, [.. sound.Select(l => l.Intent(began))], metadata, CancellationToken.None, order);
+            store, order.Id, [.. sound.Select(l => l.Intent(began))], metadata, CancellationToken.None);
         var next = 0;
         var errors = await Task.WhenAll(checks.Select(c =>
             c.Error is { } error ? Task.FromResult<LegError?>(error) : SubmitLeg(order, c.Sound!, verdicts[next++], began, clients.Name, metadata)));
@@ -85,7 +86,7 @@ public sealed class SubmitService(
         if (reply is SubmitReply.Rejected) terms.Forget(set, new MarketRef(prepared.Venue, prepared.MarketId));
         List<OrderCommand> said = [new RecordReply(prepared.LegId, leg.ExpectedVenueOrderId, reply, "answer")];
         if (reply is SubmitReply.Accepted { AtOnce: { } told }) said.Add(new RecordProgress(prepared.LegId, told.Fills, told.End, told.Reason));
-        await OrderLog.Decide(log, order.Id, said, metadata, CancellationToken.None);
+        await OrderLog.Decide(store, order.Id, said, metadata, CancellationToken.None);
         telemetry.Leg(prepared.Venue, order.Id, prepared.LegId, reply switch
         {
             SubmitReply.Accepted => "accepted",

@@ -55,7 +55,7 @@ public sealed partial class KeyTests : ApiTest
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)));
         Assert.Equal(hash, await Scalar<string>($"select data->>'sha256' from faro.mt_events where stream_id = 'key/{id}'"));
         Assert.Equal(0L, await Scalar<long>($"select count(*) from faro.mt_events where data::text like '%{key[14..]}%'"));
-        Assert.Equal(0L, await Scalar<long>($"select count(*) from faro.key_view where data::text like '%{key[14..]}%'"));
+        Assert.Equal(0L, await Scalar<long>($"select count(*) from faro.mt_doc_keyview where data::text like '%{key[14..]}%'"));
     }
 
     [Fact]

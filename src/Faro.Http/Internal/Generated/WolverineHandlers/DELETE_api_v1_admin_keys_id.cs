@@ -2,7 +2,7 @@
 #pragma warning disable
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Log;
+using Marten;
 using Microsoft.AspNetCore.Routing;
 using System;
 using System.Linq;
@@ -17,14 +17,14 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Http.Keys.KeyRing _keyRing;
         private readonly Faro.Http.Serving.HttpTelemetry _httpTelemetry;
-        private readonly Faro.Log.EventLog _eventLog;
+        private readonly Marten.IDocumentStore _documentStore;
 
-        public DELETE_api_v1_admin_keys_id(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Http.Keys.KeyRing keyRing, Faro.Http.Serving.HttpTelemetry httpTelemetry, Faro.Log.EventLog eventLog) : base(wolverineHttpOptions)
+        public DELETE_api_v1_admin_keys_id(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Http.Keys.KeyRing keyRing, Faro.Http.Serving.HttpTelemetry httpTelemetry, Marten.IDocumentStore documentStore) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _keyRing = keyRing;
             _httpTelemetry = httpTelemetry;
-            _eventLog = eventLog;
+            _documentStore = documentStore;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
@@ -41,7 +41,7 @@ namespace Internal.Generated.WolverineHandlers
             var caller = Faro.Http.Keys.Caller.Of(httpContext);
             
             // The actual HTTP request handler execution
-            var answer = await Faro.Http.Keys.RevokeKeyEndpoint.Delete(byIdParameters, caller, _eventLog, _keyRing, _httpTelemetry, httpContext).ConfigureAwait(false);
+            var answer = await Faro.Http.Keys.RevokeKeyEndpoint.Delete(byIdParameters, caller, _documentStore, _keyRing, _httpTelemetry, httpContext).ConfigureAwait(false);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

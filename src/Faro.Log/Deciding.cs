@@ -1,0 +1,49 @@
+using Marten;
+
+namespace Faro.Log;
+
+/// <summary>Marten's decider workflow for streams whose aggregate is an inline snapshot: fetch, decide, append at the version that was fetched.</summary>
+public static class Deciding
+{
+    /// <summary>A stream whose writers collide this often in a row is broken, not busy.</summary>
+    private const int Most = 100;
+
+    /// <summary>
+    /// Fetches, decides and appends; when another writer was faster it decides again on what is there now. A decision of no facts
+    /// appends nothing.
+    /// </summary>
+    /// <param name="store">Marten's store.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="decide">From the aggregate, null before its first fact, to new facts and an answer for the caller. Pure.</param>
+    /// <param name="metadata">What goes with each fact.</param>
+    /// <param name="cancel">Stops before the append.</param>
+    public static async Task<TAnswer> Decide<TAggregate, TAnswer>(
+        this IDocumentStore store, string stream, Func<TAggregate?, (IReadOnlyList<object> Facts, TAnswer Answer)> decide, EventMetadata metadata, CancellationToken cancel = default)
+        where TAggregate : class
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = store.LightweightSession();
+            session.Tag(metadata);
+            var fetched = await session.Events.FetchForWriting<TAggregate>(stream, cancel);
+            if (fetched.Aggregate is null && fetched.CurrentVersion > 0)
+                throw new InvalidDataException($"The stream '{stream}' is at {fetched.CurrentVersion} and has no {typeof(TAggregate).Name}: rebuild it.");
+            var (facts, answer) = decide(fetched.Aggregate);
+            if (facts.Count == 0)
+                return answer;
+            fetched.AppendMany(facts);
+            try
+            {
+                await session.SaveChangesAsync(cancel);
+                return answer;
+            }
+            catch (Exception e) when (attempt < Most && AppendFailure.IsConflict(e))
+            {
+            }
+        }
+    }
+
+    /// <summary>Says what goes with each event that the session appends.</summary>
+    public static void Tag(this IDocumentSession session, EventMetadata metadata) =>
+        (session.CorrelationId, session.CausationId, session.LastModifiedBy) = (metadata.CorrelationId, metadata.CausationId, metadata.UserName);
+}
