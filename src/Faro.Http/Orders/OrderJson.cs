@@ -4,6 +4,7 @@ using Faro.Log;
 using Faro.Orders;
 using Faro.Orders.Cancelling;
 using Faro.Orders.Preparing;
+using Faro.Orders.Routing;
 using Faro.Orders.Submitting;
 using Faro.Venues;
 

@@ -182,8 +182,8 @@ public sealed class PrepareService(
     }
 
     /// <summary>No venue may take part: the caller's fault names its field, and an event that cannot be traded is one of event_id.</summary>
-    private static OrderRefusal NoPlan(string code, FieldFault? fault, IReadOnlyList<SkippedVenue> skipped) =>
-        new OrderRefusal.Impossible(Explain("No venue can take this order.", skipped))
+    private static OrderRefusal.Impossible NoPlan(string code, FieldFault? fault, IReadOnlyList<SkippedVenue> skipped) =>
+        new(Explain("No venue can take this order.", skipped))
         {
             Fault = fault ?? new FieldFault("event_id", $"{code}: none of the event's venues can take this order now."),
         };

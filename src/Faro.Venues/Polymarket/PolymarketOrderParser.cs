@@ -73,8 +73,9 @@ internal static class PolymarketOrderParser
     {
         // Whose it is comes first: what is foreign is skipped before it is judged, and strictness is for what is ours.
         var taker = Tolerant.Is(trade, "taker_order_id"u8, orderId);
-        List<JsonElement> ours = taker ? [trade] : [.. Makers(trade).Where(m => Tolerant.Is(m, "order_id"u8, orderId))];
-        if (ours.Count == 0)
+        List<JsonElement>? ours = taker ? [trade]
+            : Tolerant.List(trade, "maker_orders"u8)?.EnumerateArray().Where(m => Tolerant.Is(m, "order_id"u8, orderId)).ToList();
+        if (ours is null or { Count: 0 })
             return true;
         if (Tolerant.Text(trade, "id"u8) is not { Length: > 0 } id || State(Tolerant.Text(trade, "status"u8)) is not { } state)
             return false;
@@ -87,9 +88,6 @@ internal static class PolymarketOrderParser
         }
         return true;
     }
-
-    private static IEnumerable<JsonElement> Makers(JsonElement trade) =>
-        Tolerant.List(trade, "maker_orders"u8) is { } makers ? makers.EnumerateArray() : [];
 
     private static VenueFill Fill(
         JsonElement trade, string id, string orderId, decimal size, decimal price, FillState state, bool taker, decimal? knownShares) => new()
