@@ -108,7 +108,7 @@ public class TradingApi : ApiTest
         throw new InvalidOperationException($"No event with a two-sided book at {venue}.");
     }
 
-    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool split = false)
+    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool everyVenue = false)
     {
         var body = new Dictionary<string, object>
         {
@@ -122,7 +122,7 @@ public class TradingApi : ApiTest
         };
         if (max is not null) body["max_price"] = max;
         if (reference is not null) body["client_ref"] = reference;
-        if (split) body["route_strategy"] = "split";
+        if (everyVenue) body["route_strategy"] = "equal_shares";
         var response = await Client.PostAsJsonAsync("/api/v1/orders/prepare", body);
         var json = await response.Json();
         Assert.True(response.IsSuccessStatusCode, json.ToString());

@@ -96,7 +96,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
             ["side"] = "BUY",
             ["size_usd"] = 15,
             ["time_in_force"] = random.Next(2) == 0 ? "IOC" : "GTC",
-            ["route_strategy"] = "split",
+            ["route_strategy"] = "equal_shares",
             ["wallet_address"] = _world.Customer.Wallet,
             ["dflow_account"] = _world.Customer.Account,
         };
