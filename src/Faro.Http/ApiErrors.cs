@@ -149,6 +149,9 @@ internal static class ApiErrors
 
     public static ApiError HeadersTooLarge { get; } = new(431, "too_large", "The request has more than 64 header fields or 16 KiB of them.");
 
+    public static ApiError BadHeader(string name) =>
+        new(400, "bad_request", $"The header {name} is not valid UTF-8 text.") { Issues = Issues.Of(name, "Must be valid UTF-8 text.") };
+
     public static ApiError RateLimited(int retryAfterSeconds) =>
         new(429, "rate_limited", "Per-minute budget exceeded. Retry after the window.") { RetryAfterSeconds = retryAfterSeconds };
 

@@ -39,7 +39,7 @@ public sealed class Gate
             case Access.Probe:
                 return new((Caller.Anonymous, null));
             case Access.Public:
-                return new(Anonymous(http) is { } limited ? (null, limited) : (Caller.Anonymous, null));
+                return new(Unrouted(http) is { } limited ? (null, limited) : (Caller.Anonymous, null));
             case Access.Admin when _adminHash is null:
                 return new(Refuse(http, ApiErrors.Unavailable("The admin routes are closed: ADMIN_SECRET is not set.")));
             case Access.Cron when _cronHash is null:
@@ -66,6 +66,22 @@ public sealed class Gate
             : new(Refuse(http, ApiErrors.Unauthorized()));
     }
 
+    /// <summary>
+    /// Counts a call that needs no key, or reaches no route: against its address, and once that is spent against the key, when it
+    /// brings one that works here. Nobody's call is refused for what others at its address do.
+    /// </summary>
+    public ApiError? Unrouted(HttpContext http)
+    {
+        if (!_addresses.IsSpent(http.Connection.RemoteIpAddress) || Bearer(http) is not { Length: KeyText.Length } token)
+            return Anonymous(http);
+        var hash = KeyText.Hash(token);
+        if (_ring.Known(KeyText.IdOf(hash), hash) is not { Revoked: false } entry || !KeyRing.IsTrusted(entry))
+            return Anonymous(http);
+        var budget = entry.Window.Take();
+        RateHeaders.Set(http, budget);
+        return budget.Allowed ? null : ApiErrors.RateLimited(budget.ResetSeconds);
+    }
+
     /// <summary>Counts a call without a key against its address; the refusal when the budget is spent.</summary>
     public ApiError? Anonymous(HttpContext http)
     {
@@ -76,12 +92,11 @@ public sealed class Gate
 
     private async Task<(Caller? Caller, ApiError? Refused)> Ask(HttpContext http, Guid id, byte[] hash, KeyEntry? known, Access access)
     {
-        // A key that this node has never seen costs a query, so whoever tries keys spends the budget of the address.
-        if (known is null && Anonymous(http) is { } limited)
-            return (null, limited);
-        return await _ring.Ask(id, hash, http.RequestAborted) is { } entry
-            ? Admit(http, entry, access)
-            : (null, ApiErrors.Unauthorized());
+        // A key that this node has never seen costs a query. Whoever tries keys spends the budget of the address with it, and is slowed
+        // once that is spent: then keys are asked about together, a few times a second. A key that works is let in all the same.
+        var slowed = known is null && _addresses.IsSpent(http.Connection.RemoteIpAddress);
+        var entry = slowed ? await _ring.AskTogether(id, hash, http.RequestAborted) : await _ring.Ask(id, hash, http.RequestAborted);
+        return entry is not null ? Admit(http, entry, access) : Refuse(http, ApiErrors.Unauthorized());
     }
 
     private (Caller? Caller, ApiError? Refused) Admit(HttpContext http, KeyEntry entry, Access access)

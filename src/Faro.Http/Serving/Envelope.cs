@@ -57,7 +57,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry te
     /// <summary>A refusal made outside the routes counts against the address, as every call without a key does.</summary>
     private async Task Refuse(HttpContext http, ApiError error)
     {
-        var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Anonymous(http) is { } limited
+        var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Unrouted(http) is { } limited
             ? limited
             : error;
         await Answer.Refused(answer).ExecuteAsync(http);
@@ -77,6 +77,12 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry te
 
         if (characters > MostHeaderCharacters)
             return ApiErrors.HeadersTooLarge;
+        foreach (var (name, values) in request.Headers)
+        {
+            if (!HeaderValues.IsText(values))
+                return ApiErrors.BadHeader(name);
+        }
+
         return http.Features.Get<IHttpRequestFeature>()!.RawTarget.Length > LongestTarget ? ApiErrors.TargetTooLong : null;
     }
 }

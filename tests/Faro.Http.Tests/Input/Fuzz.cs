@@ -9,9 +9,13 @@ namespace Faro.Http.Tests.Input;
 /// <summary>Makes requests that look like those of the document, with something wrong in them more often than not. The seed says which.</summary>
 internal sealed class Fuzz(int seed)
 {
+    // Stand for bytes that are no UTF-8, which no string can hold: 0xFF, half of a surrogate pair, the first byte of two.
+    private const string Broken1 = "\ue001";
+    private const string Broken2 = "\ue002";
+    private const string Broken3 = "\ue003";
     private static readonly string[] HostileTexts =
     [
-        "", " ", "\\u0000", "\\ud800", "\\udc00x", "a\\ud83d", "\\ud83d\\ude00", "null", "NaN", "-1", "1e999", "' or 1=1 --", "<script>", "\\\"", "../../etc/passwd", "%s%s%n", "\\r\\nX-Injected: 1",
+        Broken1, "a" + Broken2, Broken3 + "b", "", " ", "\\u0000", "\\ud800", "\\udc00x", "a\\ud83d", "\\ud83d\\ude00", "null", "NaN", "-1", "1e999", "' or 1=1 --", "<script>", "\\\"", "../../etc/passwd", "%s%s%n", "\\r\\nX-Injected: 1",
         new string('x', 5_000), "0x" + new string('f', 40), "0x" + new string('g', 40), "7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10",
     ];
 

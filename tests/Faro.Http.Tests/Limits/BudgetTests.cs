@@ -70,6 +70,62 @@ public sealed class BudgetTests : ApiTest
         }
     }
 
+    [Fact]
+    public async Task A_key_that_works_is_let_in_whatever_others_at_its_address_do()
+    {
+        var host = Host(new() { ["Faro:AnonymousPerMinute"] = "3" }, new FakeTimeProvider());
+        using var nobody = host.Client();
+        for (var i = 0; i < 5; i++)
+            (await nobody.GetAsync("/nothing")).Dispose();
+        await (await nobody.GetAsync("/nothing")).Refused(429, "rate_limited");
+
+        // A key that this node has never seen, among guesses.
+        var (key, _) = await host.IssueKey(new { label = "new", scopes = new[] { "admin" }, rate_limit_per_min = 10 });
+        var guesses = Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var guess = host.Client(Faro.Http.Keys.KeyText.Write(false, Enumerable.Repeat((byte)(i + 50), 32).ToArray()));
+            return (await guess.GetAsync(Path)).StatusCode;
+        }).ToList();
+        using var client = host.Client(key);
+        using var first = await client.GetAsync(Path);
+        Assert.Equal((HttpStatusCode.OK, "10"), (first.StatusCode, first.Header("RateLimit-Limit")));
+        Assert.All(await Task.WhenAll(guesses), s => Assert.Equal(HttpStatusCode.TooManyRequests, s));
+
+        // What needs no key, or is no route, counts against the key once the address has nothing left.
+        using var health = await client.GetAsync("/api/v1/health");
+        Assert.Equal((HttpStatusCode.OK, "8"), (health.StatusCode, health.Header("RateLimit-Remaining")));
+        await (await client.GetAsync("/nothing")).Refused(404, "not_found");
+    }
+
+    [Theory]
+    [InlineData("127.0.0.0/8, ::1", true)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("", false)]
+    public async Task Addresses_are_read_through_configured_proxies_only(string proxies, bool through)
+    {
+        var host = Host(new() { ["Faro:AnonymousPerMinute"] = "2", ["Faro:Proxies"] = proxies });
+        var address = await host.Listen();
+        using var client = new HttpClient { BaseAddress = address };
+        async Task<HttpStatusCode> From(string chain)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/health");
+            request.Headers.TryAddWithoutValidation("X-Forwarded-For", chain);
+            using var answer = await client.SendAsync(request);
+            return answer.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await From("203.0.113.7"));
+        Assert.Equal(HttpStatusCode.OK, await From("203.0.113.7"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await From("203.0.113.7"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await From("198.51.100.1, 203.0.113.7")); // what the caller wrote itself changes nothing
+        Assert.Equal(through ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, await From("203.0.113.8"));
+    }
+
+    [Fact]
+    public void A_proxy_that_is_no_address_stops_the_start() => Assert.Contains(
+        "'nonsense'", Assert.Throws<InvalidOperationException>(() => Host(new() { ["Faro:Proxies"] = "10.0.0.1, nonsense" }).Services.GetService(typeof(FaroHttpOptions))).Message,
+        StringComparison.Ordinal);
+
     private static (string Limit, string Remaining, string Reset) Told(HttpResponseMessage answer) =>
         (answer.Header("RateLimit-Limit"), answer.Header("RateLimit-Remaining"), answer.Header("RateLimit-Reset"));
 }
