@@ -86,7 +86,7 @@ public sealed class RestTests(ClobServer server) : IClassFixture<ClobServer>
             {
                 foreach (string wrong in new[] { json.Replace(field, $"\"{name}\":{text}", StringComparison.Ordinal), json.Replace(field, $"{text}:1,{field}", StringComparison.Ordinal) })
                 {
-                    (HttpStatusCode status, JsonElement answer) = await ann.SendRaw(HttpMethod.Post, "/v1/orders", System.Text.Encoding.Latin1.GetBytes(wrong));
+                    (HttpStatusCode status, JsonElement answer) = await ann.Send(HttpMethod.Post, "/v1/orders", System.Text.Encoding.Latin1.GetBytes(wrong));
                     Assert.Equal((HttpStatusCode.BadRequest, "INVALID_REQUEST"), (status, answer.GetProperty("code").GetString()));
                     tried++;
                 }
@@ -95,7 +95,7 @@ public sealed class RestTests(ClobServer server) : IClassFixture<ClobServer>
 
         Assert.True(tried >= 13 * 8, $"only {tried}");
         foreach (string body in new[] { """{"order_hashes":["\ud800"]}""", """{"\ud800":1}""", """{"condition_id":"\ud800","chain_id":1}""" })
-            Assert.Equal(HttpStatusCode.BadRequest, (await ann.SendRaw(HttpMethod.Post, "/v1/orders/cancel", System.Text.Encoding.Latin1.GetBytes(body))).Status);
+            Assert.Equal(HttpStatusCode.BadRequest, (await ann.Send(HttpMethod.Post, "/v1/orders/cancel", System.Text.Encoding.Latin1.GetBytes(body))).Status);
     }
 
     [Theory]
