@@ -25,7 +25,7 @@ public abstract record LegEvent(Guid LegId) : OrderEvent;
 
 /// <summary>A plan was made and handed out to be signed.</summary>
 /// <param name="OrderId">The order.</param>
-/// <param name="KeyId">Whose it is.</param>
+/// <param name="KeyId">The key that prepared it.</param>
 /// <param name="Test">Whether it trades at the sandbox.</param>
 /// <param name="ClientRef">The caller's own reference.</param>
 /// <param name="RequestHash">Tells whether a request under the same reference is the same.</param>
@@ -40,7 +40,12 @@ public sealed record OrderPrepared(
     Guid OrderId, Guid KeyId, bool Test, string? ClientRef, string RequestHash, OrderTerms Terms, RouteInputs Decision,
     RoutePlan Plan, IReadOnlyList<PreparedLeg> Legs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Answer = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AnswerSha256 = null) : OrderEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AnswerSha256 = null) : OrderEvent
+{
+    /// <summary>Whose it is; null on facts from before there were accounts, which belong to their key alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+}
 
 /// <summary>Recorded before the venue is called: a crash then leaves a question, not a lost order.</summary>
 /// <param name="LegId">The leg.</param>

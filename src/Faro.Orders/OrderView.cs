@@ -136,8 +136,15 @@ public sealed record OrderView
     /// <summary>The order's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The key that prepared it.</summary>
     public required Guid KeyId { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public string Account
+    {
+        get => field ?? OrderOwner.AccountOf(KeyId);
+        init;
+    }
 
     /// <summary>Whether it trades at the sandbox.</summary>
     public required bool Test { get; init; }
@@ -203,6 +210,7 @@ public sealed record OrderView
                 Stream = StreamOf(p.OrderId),
                 Id = p.OrderId,
                 KeyId = p.KeyId,
+                Account = p.Account ?? OrderOwner.AccountOf(p.KeyId),
                 Test = p.Test,
                 ClientRef = p.ClientRef,
                 RequestHash = p.RequestHash,
@@ -337,11 +345,13 @@ public sealed class OrderViews : DocumentProjection<OrderView>
     protected override IReadOnlyList<ViewColumn<OrderView>> Columns =>
     [
         new("key_id", "uuid", NpgsqlDbType.Uuid, o => o.KeyId),
+        new("account", "varchar", NpgsqlDbType.Varchar, o => o.Account),
         new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, o => o.CreatedAt),
     ];
 
     /// <inheritdoc/>
     protected override void ConfigureDocument(MartenRegistry.DocumentMappingExpression<OrderView> document) => document
         .Duplicate(o => o.CreatedAt, dbType: NpgsqlDbType.TimestampTz)
-        .Duplicate(o => o.KeyId, configure: index => index.Columns = ["key_id", "created_at", "id"]);
+        .Duplicate(o => o.KeyId, configure: index => index.Columns = ["key_id", "created_at", "id"])
+        .Duplicate(o => o.Account, configure: index => index.Columns = ["account", "created_at", "id"]);
 }

@@ -75,7 +75,7 @@ public sealed class Gate
         if (!_addresses.IsSpent(http.Connection.RemoteIpAddress) || Bearer(http) is not { Length: KeyText.Length } token)
             return Anonymous(http);
         var hash = KeyText.Hash(token);
-        if (_ring.Known(KeyText.IdOf(hash), hash) is not { Revoked: false } entry || !KeyRing.IsTrusted(entry))
+        if (_ring.Known(KeyText.IdOf(hash), hash) is not { } entry || !entry.Works(_clock.GetUtcNow()) || !KeyRing.IsTrusted(entry))
             return Anonymous(http);
         var budget = entry.Window.Take();
         RateHeaders.Set(http, budget);
@@ -102,7 +102,7 @@ public sealed class Gate
     private (Caller? Caller, ApiError? Refused) Admit(HttpContext http, KeyEntry entry, Access access)
     {
         entry.SeenAt = Stopwatch.GetTimestamp();
-        if (entry.Revoked)
+        if (!entry.Works(_clock.GetUtcNow()))
             return Refuse(http, ApiErrors.Unauthorized());
         var budget = entry.Window.Take();
         RateHeaders.Set(http, budget);

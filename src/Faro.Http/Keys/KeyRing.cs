@@ -10,6 +10,7 @@ namespace Faro.Http.Keys;
 internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 {
     private long _lastUsedTicks;
+    private long _endsAt = long.MaxValue;
 
     public Guid Id => view.Id;
 
@@ -17,12 +18,22 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 
     public Scopes Scopes { get; } = ScopeWords.Granted(view.Scopes);
 
-    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test);
+    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test, view.AccountName);
 
     public RollingWindow Window { get; } = new(view.RateLimitPerMin, clock);
 
     /// <summary>Never false again once true.</summary>
     public bool Revoked { get; set; } = view.Status != KeyView.Active;
+
+    /// <summary>Until when it works, in UTC ticks; the largest number for no end.</summary>
+    public long EndsAt
+    {
+        get => Volatile.Read(ref _endsAt);
+        set => Volatile.Write(ref _endsAt, value);
+    }
+
+    /// <summary>Whether it works at a time.</summary>
+    public bool Works(DateTimeOffset now) => !Revoked && now.UtcTicks < EndsAt;
 
     /// <summary>When the database was last asked whether it still works (monotonic).</summary>
     public long VerifiedAt { get; set; }
@@ -121,7 +132,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
         if (view is null || !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(view.Sha256), hash))
             return null;
         var entry = _entries.GetOrAdd(view.Id, static (_, made) => made, new KeyEntry(view, hash, clock) { SeenAt = asked });
-        Verified(entry, asked, view.Status != KeyView.Active);
+        Verified(entry, asked, view);
         return entry;
     }
 
@@ -134,7 +145,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
         var asked = Stopwatch.GetTimestamp();
         await using var session = store.QuerySession();
         foreach (var key in await session.LoadManyAsync<KeyView>(cancel, inUse.Keys))
-            Verified(inUse[key.Stream], asked, key.Status != KeyView.Active);
+            Verified(inUse[key.Stream], asked, key);
     }
 
     /// <summary>This node revoked the key itself.</summary>
@@ -154,10 +165,19 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
         }
     }
 
-    private static void Verified(KeyEntry entry, long asked, bool revoked)
+    /// <summary>This node minted another key in its place.</summary>
+    public void End(Guid id, DateTimeOffset at)
     {
-        if (revoked)
+        if (_entries.TryGetValue(id, out var entry))
+            entry.EndsAt = at.UtcTicks;
+    }
+
+    private static void Verified(KeyEntry entry, long asked, KeyView view)
+    {
+        if (view.Status != KeyView.Active)
             entry.Revoked = true;
+        if (view.EndsAt is { } ends)
+            entry.EndsAt = ends.UtcTicks;
         entry.VerifiedAt = Math.Max(entry.VerifiedAt, asked);
     }
 }

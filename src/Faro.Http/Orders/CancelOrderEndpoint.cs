@@ -29,5 +29,5 @@ public static class CancelOrderEndpoint
         Cancel(asked, body, caller, service, http);
 
     private static async Task<Answer> Cancel(ByIdParameters asked, CancelBody body, Caller caller, CancelService service, HttpContext http) =>
-        OrderResults.Of(await service.Cancel(asked.Id, body.Headers(), caller.Key, caller.Test, caller.Metadata(http), http.RequestAborted));
+        OrderResults.Of(await service.Cancel(asked.Id, body.Headers(), caller.Owner, caller.Metadata(http), http.RequestAborted));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faro.Http.Input;
+using Faro.Http.Serving;
 
 namespace Faro.Http.Orders;
 
@@ -96,7 +97,10 @@ public sealed record OrderHistoryAnswer
     public required Guid OrderId { get; init; }
 
     /// <summary>The facts, in the order of the log.</summary>
-    public required IReadOnlyList<JsonObject> History { get; init; }
+    public required IReadOnlyList<RecordedFactAnswer> History { get; init; }
+
+    /// <summary>Give it as after to go on; null at the end.</summary>
+    public required long? NextAfter { get; init; }
 }
 
 /// <summary>The plan made again from the stored inputs.</summary>

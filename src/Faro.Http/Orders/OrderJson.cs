@@ -70,21 +70,6 @@ internal static class OrderJson
         })]),
     };
 
-    /// <summary>The recorded facts.</summary>
-    public static JsonObject Of(OrderHistory history) => new()
-    {
-        ["order_id"] = history.OrderId.ToString(),
-        ["history"] = new JsonArray([.. history.Facts.Select(f => (JsonNode)new JsonObject
-        {
-            ["sequence"] = f.Sequence,
-            ["version"] = f.Version,
-            ["type"] = f.Name,
-            ["recorded_at"] = ApiJson.Milliseconds(f.RecordedAt),
-            ["correlation_id"] = f.CorrelationId,
-            ["data"] = JsonSerializer.SerializeToNode(f.Data, f.Data.GetType(), EventTypes.DefaultJson),
-        })]),
-    };
-
     /// <summary>The plan made again.</summary>
     public static JsonObject Of(OrderReceipt receipt) => new()
     {

@@ -18,5 +18,5 @@ public static class PrepareOrderEndpoint
     /// </remarks>
     [WolverinePost("/api/v1/orders/prepare", OperationId = "prepareOrder"), Scope("trade"), Returns<PreparedOrderAnswer>, Refuses(404, 409, 503)]
     public static async Task<Answer> Post([FromBody] PrepareBody body, Caller caller, PrepareService service, HttpContext http) =>
-        OrderResults.Of(await service.Prepare(body.Request(), caller.Key, caller.Test, caller.Metadata(http), http.RequestAborted));
+        OrderResults.Of(await service.Prepare(body.Request(), caller.Owner, caller.Metadata(http), http.RequestAborted));
 }

@@ -59,13 +59,14 @@ internal static class BareRefusals
         public override void Advance(int bytes)
         {
             // The server writes the head of such an answer, and nothing else, at once.
-            if (Rewritten(_given.Span[..bytes]) is { } whole && whole.Length <= _given.Length)
+            if (bytes <= _given.Length && Rewritten(_given.Span[..bytes]) is { } whole && whole.Length <= _given.Length)
             {
                 whole.CopyTo(_given.Span);
                 bytes = whole.Length;
             }
 
-            _given = default;
+            // What is written further goes into the rest of the same memory.
+            _given = bytes <= _given.Length ? _given[bytes..] : default;
             inner.Advance(bytes);
         }
 

@@ -15,16 +15,15 @@ public sealed class PrepareService(
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="keyId">The caller's key.</param>
-    /// <param name="test">Whether the key trades at the sandbox.</param>
+    /// <param name="owner">Who calls.</param>
     /// <param name="metadata">What goes with the event.</param>
     /// <param name="cancel">Stops before anything is kept.</param>
-    public async Task<OrderResult<PreparedOrder>> Prepare(PrepareRequest request, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    public async Task<OrderResult<PreparedOrder>> Prepare(PrepareRequest request, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
         var hash = request.Hash();
-        var orderId = request.ClientRef is { } reference ? MarketIds.V5(keyId, reference) : Guid.CreateVersion7();
+        var orderId = request.ClientRef is { } reference ? owner.OrderId(reference) : Guid.CreateVersion7();
         if (request.ClientRef is not null && await Stored(orderId, hash, cancel) is { } stored) return stored;
-        if (quotes.Clients(test) is not { } clients)
+        if (quotes.Clients(owner.Test) is not { } clients)
             return OrderRefusal.NoSandbox;
         if (await events.Find(request.EventId, cancel) is not { } found) return OrderRefusal.NoEvent;
         if (VenueDialects.All.Select(d => d.Fault(request.Accounts)).FirstOrDefault(f => f is not null) is { } fault)
@@ -45,7 +44,7 @@ public sealed class PrepareService(
         }
 
         return await PlanAndKeep(
-            new Work(request, found, members, clients, orderId, keyId, test, hash, metadata), route, depths, skipped, cancel);
+            new Work(request, found, members, clients, orderId, owner, hash, metadata), route, depths, skipped, cancel);
     }
 
     /// <summary>A market's book and its present terms, read at the same time.</summary>
@@ -121,8 +120,11 @@ public sealed class PrepareService(
         var terms = new OrderTerms(
             work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
-            work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)],
-            AnswerSha256: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer))));
+            work.OrderId, work.Owner.KeyId, work.Owner.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)],
+            AnswerSha256: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer))))
+        {
+            Account = work.Owner.Account,
+        };
         var verdict = await OrderLog.Decide(store, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None,
             log => log.Store(new StoredAnswer(OrderView.StreamOf(work.OrderId), answer)));
         return verdict switch
@@ -230,6 +232,6 @@ public sealed class PrepareService(
     }
 
     private sealed record Work(
-        PrepareRequest Request, EventMembers Event, List<EventMember> Members, VenueClients Clients, Guid OrderId, Guid KeyId, bool Test,
+        PrepareRequest Request, EventMembers Event, List<EventMember> Members, VenueClients Clients, Guid OrderId, OrderOwner Owner,
         string Hash, EventMetadata Metadata);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Faro.Http.Tests.Limits;
@@ -122,9 +123,14 @@ public sealed class BudgetTests : ApiTest
     }
 
     [Fact]
-    public void A_proxy_that_is_no_address_stops_the_start() => Assert.Contains(
-        "'nonsense'", Assert.Throws<InvalidOperationException>(() => Host(new() { ["Faro:Proxies"] = "10.0.0.1, nonsense" }).Services.GetService(typeof(FaroHttpOptions))).Message,
-        StringComparison.Ordinal);
+    public void A_proxy_that_is_no_address_stops_the_start()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Faro"] = "Host=x", ["Faro:Proxies"] = "10.0.0.1, nonsense",
+        }).Build();
+        Assert.Contains("'nonsense'", Assert.Throws<InvalidOperationException>(() => FaroHttpOptions.From(settings)).Message, StringComparison.Ordinal);
+    }
 
     private static (string Limit, string Remaining, string Reset) Told(HttpResponseMessage answer) =>
         (answer.Header("RateLimit-Limit"), answer.Header("RateLimit-Remaining"), answer.Header("RateLimit-Reset"));

@@ -66,6 +66,37 @@ public sealed class AmountTests(TradingApi api)
         Assert.Equal(("cancelled", 7.796875m), (order.GetProperty("status").GetString(), order.GetProperty("filled_shares").GetDecimal()));
     }
 
+    [Theory] // how long after the submit the cancel comes, in milliseconds
+    [InlineData("polymarket", 0)]
+    [InlineData("polymarket", 3)]
+    [InlineData("polymarket", 12)]
+    [InlineData("foresight", 0)]
+    [InlineData("foresight", 6)]
+    public async Task A_cancel_that_overlaps_its_submit_is_decided_on_what_the_submit_left(string venue, int delay)
+    {
+        var id = await api.Event(venue, venue == "polymarket" ? 13 : 0);
+        if (venue == "foresight") await api.FundForesight(id);
+        for (var round = 0; round < 5; round++)
+        {
+            var prepared = await api.Prepare(id, "YES", "BUY", 20, "GTC", 0.02m);
+            if (venue == "polymarket" && round % 2 == 0)
+                Assert.NotNull(api.Sandbox.Faults.Add(new Fault { Venue = venue, Name = "slow", Count = 1, DelayMs = 60 }));
+            var submitting = api.Submit(prepared);
+            await Task.Delay(delay);
+            var cancelled = (await api.Cancel(prepared)).GetProperty("legs")[0];
+            await submitting;
+            api.Sandbox.Faults.Clear();
+            var (status, error) = (cancelled.GetProperty("status").GetString(), cancelled.GetProperty("error"));
+            var code = error.ValueKind == JsonValueKind.Null ? null : error.GetProperty("code").GetString();
+            Assert.True(code is "not_cancellable" or "unknown" || (code is null && status == "cancelled"), cancelled.ToString());
+
+            // What was asked for on the log was sent and answered.
+            var leg = (await api.Order(prepared)).GetProperty("legs")[0];
+            Assert.False(leg.GetProperty("cancel_pending").GetBoolean(), leg.ToString());
+            Assert.Equal(status == "cancelled", leg.GetProperty("status").GetString() == "cancelled");
+        }
+    }
+
     [Fact] // a public report: 2.03 became 2.02, and a dollar was refused
     public async Task The_dollars_of_a_market_order_are_signed_and_the_plan_says_the_shares_that_are()
     {
@@ -140,6 +171,37 @@ public sealed class AmountTests(TradingApi api)
         Assert.True(later["order"]!["expired"]!.GetValue<bool>());
         Assert.True(later["legs"]![0]!["expired"]!.GetValue<bool>());
         Assert.False(OrderJson.Order(order, order.ExpiresAt.AddMilliseconds(-1))["expired"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task Orders_references_and_history_belong_to_the_account_and_outlive_its_keys()
+    {
+        var (first, id) = await api.Trading.IssueKey(new { label = "a", scopes = new[] { "trade" }, test = true, account = "fund-7", rate_limit_per_min = 1_000 });
+        using var client = api.Trading.Client(first);
+        var body = Body(await api.Event("polymarket"), "IOC");
+        body["client_ref"] = "one";
+        var prepared = await (await client.PostAsJsonAsync("/api/v1/orders/prepare", body)).Content.ReadAsStringAsync();
+        var order = JsonSerializer.Deserialize<JsonElement>(prepared).GetProperty("order").GetProperty("id").GetString();
+        using var admin = api.Trading.Admin();
+        var rotated = await (await admin.PostAsJsonAsync(new Uri($"/api/v1/admin/keys/{id}/rotate", UriKind.Relative), new { overlap_s = 0 })).Json();
+        using (var ended = await client.GetAsync(new Uri($"/api/v1/orders/{order}", UriKind.Relative)))
+            await ended.Refused(401, "unauthorized");
+
+        using var next = api.Trading.Client(rotated.GetProperty("key").GetString());
+        Assert.Equal(prepared, await (await next.PostAsJsonAsync("/api/v1/orders/prepare", body)).Content.ReadAsStringAsync());
+        Assert.Equal([order], (await (await next.GetAsync(new Uri("/api/v1/orders", UriKind.Relative))).Json()).GetProperty("orders").EnumerateArray().Select(o => o.GetProperty("id").GetString()));
+        var fact = (await (await next.GetAsync(new Uri($"/api/v1/orders/{order}/history", UriKind.Relative))).Json()).GetProperty("history")[0];
+        Assert.Equal(("order_prepared", $"key/{id}"), (fact.GetProperty("name").GetString(), fact.GetProperty("by").GetString()));
+        var terms = fact.GetProperty("data").GetProperty("terms");
+        Assert.Equal((20m, "YES", "BUY", "IOC"), (terms.GetProperty("size_usd").GetDecimal(), terms.GetProperty("outcome").GetString(), terms.GetProperty("side").GetString(), terms.GetProperty("time").GetString()));
+
+        // Another account, and the same account's live keys, see none of it.
+        using (var foreign = await api.OtherClient.GetAsync(new Uri($"/api/v1/orders/{order}", UriKind.Relative)))
+            await foreign.Refused(404, "not_found");
+        using var live = api.Trading.Client((await api.Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, account = "fund-7" })).Key);
+        using (var otherMode = await live.GetAsync(new Uri($"/api/v1/orders/{order}", UriKind.Relative)))
+            await otherMode.Refused(404, "not_found");
+        Assert.Equal(0, (await (await live.GetAsync(new Uri("/api/v1/orders", UriKind.Relative))).Json()).GetProperty("orders").GetArrayLength());
     }
 
     [Theory]

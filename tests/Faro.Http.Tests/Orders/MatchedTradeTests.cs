@@ -30,10 +30,10 @@ public sealed class MatchedTradeTests(TradingApi api)
 
         // Every leg has its own thread through the history, begun before its venue was called.
         var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray().ToList();
-        Assert.Equal("order_prepared", Text(history[0], "type"));
+        Assert.Equal("order_prepared", Text(history[0], "name"));
         foreach (var leg in prepared.GetProperty("legs").EnumerateArray())
         {
-            var own = history.Skip(1).Where(e => Text(e.GetProperty("data"), "legId") == Text(leg, "id")).Select(e => Text(e, "type")).ToList();
+            var own = history.Skip(1).Where(e => Text(e.GetProperty("data"), "leg_id") == Text(leg, "id")).Select(e => Text(e, "name")).ToList();
             Assert.Equal(["leg_submission_started", "leg_accepted"], own.Take(2));
             Assert.Contains("leg_filled", own);
         }
@@ -59,7 +59,7 @@ public sealed class MatchedTradeTests(TradingApi api)
         await api.Submit(prepared, [.. legs]);
         await api.Until(prepared, "filled");
         var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray();
-        Assert.Equal(3, history.Count(e => Text(e, "type") == "leg_submission_started"));
+        Assert.Equal(3, history.Count(e => Text(e, "name") == "leg_submission_started"));
     }
 
     [Theory]
@@ -115,8 +115,8 @@ public sealed class MatchedTradeTests(TradingApi api)
         Assert.True(LegOf(order, "polymarket").GetProperty("filled_shares").GetDecimal() > 0, order.ToString());
         Assert.Equal("cancelled", Text(LegOf(await api.Order(prepared), "polymarket"), "status"));
         var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray().ToList();
-        Assert.Single(history, e => Text(e, "type") == "cancel_requested");
-        Assert.Single(history, e => Text(e, "type") == "leg_cancelled");
+        Assert.Single(history, e => Text(e, "name") == "cancel_requested");
+        Assert.Single(history, e => Text(e, "name") == "leg_cancelled");
     }
 
     [Fact]
@@ -134,8 +134,8 @@ public sealed class MatchedTradeTests(TradingApi api)
         await api.Refresh(prepared);
         await api.Until(prepared, "filled");
         var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray().ToList();
-        Assert.Equal(3, history.Count(e => Text(e, "type") == "leg_submission_started"));
-        Assert.Equal(3, history.Count(e => Text(e, "type") == "leg_left_in_doubt"));
+        Assert.Equal(3, history.Count(e => Text(e, "name") == "leg_submission_started"));
+        Assert.Equal(3, history.Count(e => Text(e, "name") == "leg_left_in_doubt"));
     }
 
     [Theory]
@@ -156,7 +156,7 @@ public sealed class MatchedTradeTests(TradingApi api)
         Assert.Equal("failed", Code(order, "polymarket"));
         Assert.Equal(0, LegOf(order, "polymarket").GetProperty("filled_shares").GetDecimal());
         Assert.Equal("partial", Text(order.GetProperty("order"), "status"));
-        var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray().Select(e => Text(e, "type")).ToList();
+        var history = (await api.Order(prepared, "/history")).GetProperty("history").EnumerateArray().Select(e => Text(e, "name")).ToList();
         Assert.Equal(!answerLost, history.Contains("leg_reversed"));
     }
 

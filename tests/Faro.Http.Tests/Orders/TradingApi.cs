@@ -66,7 +66,7 @@ public class TradingApi : ApiTest
         run += await (await cron.PostAsync(new Uri("/api/v1/cron/match-markets", UriKind.Relative), null)).Content.ReadAsStringAsync();
         Assert.True(await Trading.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(60)), run);
         Client = Trading.Client((await Trading.IssueKey(new { label = "t", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
-        OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
+        OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, account = "another", test = true, rate_limit_per_min = 100_000 })).Key);
         LiveClient = Trading.Client((await Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
         Customer = await TradeCustomer.Create("trade customer", a.Clob, a.Foresight, a.Admin);
     }
