@@ -56,9 +56,11 @@ public static class FaroHttp
         services.AddSingleton(p => FaroHttpOptions.From(p.GetRequiredService<IConfiguration>()));
         services.AddMetrics();
         AddLog(services);
+        services.AddSingleton<Limits.SharedBudgets>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeyUses>();
-        services.AddSingleton<Gate>();
+        services.AddSingleton(p => new Gate(
+            p.GetRequiredService<KeyRing>(), p.GetRequiredService<Limits.SharedBudgets>(), p.GetRequiredService<FaroHttpOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HttpTelemetry>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<LogStart>();

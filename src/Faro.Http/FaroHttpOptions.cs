@@ -43,6 +43,12 @@ public sealed record FaroHttpOptions
     public bool Cluster { get; init; }
 
     /// <summary>
+    /// Whether other nodes spend the same keys' budgets (<c>FARO__SharedBudgets</c>), which then hold over all of them; where there are
+    /// several nodes (<see cref="Cluster"/>, or no <see cref="Workers"/>) they do unless it says false.
+    /// </summary>
+    public bool SharedBudgets { get; init; }
+
+    /// <summary>
     /// The proxies before this node (<c>FARO__Proxies</c>: addresses and networks such as <c>10.0.0.0/8</c>, by commas). Only through
     /// them is a caller's address read from <c>X-Forwarded-For</c>; without any the header means nothing.
     /// </summary>
@@ -67,6 +73,7 @@ public sealed record FaroHttpOptions
             ReadyLagSeconds = Integer(faro, "ReadyLagSeconds", 1, 86_400, defaults.ReadyLagSeconds),
             Workers = Flag(faro, "Workers", defaults.Workers),
             Cluster = Flag(faro, "Cluster", defaults.Cluster),
+            SharedBudgets = Flag(faro, "SharedBudgets", Flag(faro, "Cluster", defaults.Cluster) || !Flag(faro, "Workers", defaults.Workers)),
             Proxies = [.. (faro["Proxies"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network)],
         };
     }

@@ -22,6 +22,12 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 
     public RollingWindow Window { get; } = new(view.RateLimitPerMin, clock);
 
+    /// <summary>Calls in 60 seconds.</summary>
+    public int Limit => view.RateLimitPerMin;
+
+    /// <summary>What of the budget this node has drawn, where nodes share it.</summary>
+    public DrawnBlock Block { get; } = new(clock);
+
     /// <summary>Never false again once true.</summary>
     public bool Revoked { get; set; } = view.Status != KeyView.Active;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Faro.Http.Tests.Limits;
@@ -69,6 +70,32 @@ public sealed class BudgetTests : ApiTest
             using var client = host.Client(Faro.Http.Keys.KeyText.Write(false, Enumerable.Repeat((byte)i, 32).ToArray()));
             Assert.Equal(i < 3 ? HttpStatusCode.Unauthorized : HttpStatusCode.TooManyRequests, (await client.GetAsync(Path)).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task A_budget_holds_over_all_nodes_to_one_block()
+    {
+        const int Limit = 40;
+        var shared = new Dictionary<string, string?> { ["Faro:SharedBudgets"] = "true" };
+        ApiHost[] nodes = [Host(shared), Host(shared)];
+        var (key, _) = await nodes[0].IssueKey(new { label = "x", scopes = new[] { "admin" }, rate_limit_per_min = Limit });
+        using var one = nodes[0].Client(key);
+        using var other = nodes[1].Client(key);
+        var answers = new List<HttpResponseMessage>();
+        for (var round = 0; round < Limit; round++)
+            answers.AddRange(await Task.WhenAll(one.GetAsync(Path), other.GetAsync(Path)));
+        var allowed = answers.Count(a => a.StatusCode == HttpStatusCode.OK);
+        Assert.InRange(allowed, Limit - Faro.Http.Limits.SharedBudgets.BlockOf(Limit), Limit);
+        var refused = answers.Last();
+        await refused.Refused(429, "rate_limited");
+        Assert.Equal("40", refused.Header("RateLimit-Limit"));
+        Assert.InRange(int.Parse(refused.Header("Retry-After"), System.Globalization.CultureInfo.InvariantCulture), 1, 60);
+        answers.ForEach(a => a.Dispose());
+
+        // What was drawn a minute ago counts no longer.
+        await using (var command = Database.DataSource.CreateCommand("update faro.key_budget set drawn_at = drawn_at - interval '60 seconds'"))
+            await command.ExecuteNonQueryAsync();
+        Assert.Equal(4, (await nodes[0].Services.GetRequiredService<Faro.Http.Limits.SharedBudgets>().Draw(Faro.Http.Keys.KeyText.IdOf(Faro.Http.Keys.KeyText.Hash(key)), Limit, default)).Calls);
     }
 
     [Fact]

@@ -173,6 +173,24 @@ public sealed class AmountTests(TradingApi api)
         Assert.False(OrderJson.Order(order, order.ExpiresAt.AddMilliseconds(-1))["expired"]!.GetValue<bool>());
     }
 
+    [Theory]
+    [InlineData("idem-1", null, 200)]
+    [InlineData("idem-1", "idem-1", 200)]
+    [InlineData("idem-1", "idem-2", 400)]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789", null, 400)]
+    public async Task An_idempotency_key_is_a_client_ref(string key, string? reference, int status)
+    {
+        var body = Body(await api.Event("polymarket"), "IOC");
+        if (reference is not null) body["client_ref"] = reference;
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api/v1/orders/prepare", UriKind.Relative)) { Content = JsonContent.Create(body) };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var response = await api.Client.SendAsync(request);
+        if (status == 400)
+            await response.Refused(400, "bad_request");
+        else
+            Assert.Equal(key, (await response.Json()).GetProperty("order").GetProperty("client_ref").GetString());
+    }
+
     [Fact]
     public async Task Orders_references_and_history_belong_to_the_account_and_outlive_its_keys()
     {
