@@ -126,6 +126,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             ["/events/"] = eventId,
             ["/matches/"] = matches.GetProperty("matches")[0].GetProperty("id").GetString()!,
             ["/orders/"] = prepared.GetProperty("order").GetProperty("id").GetString()!,
+            ["/keys/"] = (await api.Trading.IssueKey()).Id.ToString(),
         };
     }
 
