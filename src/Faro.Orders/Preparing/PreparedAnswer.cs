@@ -107,6 +107,7 @@ public static class PreparedAnswer
             ["warnings"] = new JsonArray([.. receipt.Warnings.Select(w => (JsonNode)new JsonObject { ["code"] = w.Code, ["message"] = w.Message })]),
             ["divergence_risks"] = new JsonArray([.. members.Divergences.Select(d => (JsonNode)d)]),
             ["decision"] = Decision(inputs, plan, receipt),
+            ["outcome_labels"] = new JsonObject { ["yes"] = members.Labels.Yes, ["no"] = members.Labels.No },
         };
     }
 
