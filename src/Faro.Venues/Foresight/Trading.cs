@@ -21,7 +21,7 @@ internal sealed partial class Trading(ForesightClient client, ForesightOptions o
     };
 
     public Exclusion? Excluded(TradingTerms terms, TimeInForce time, DateTimeOffset now) =>
-        time == TimeInForce.Fok && !fillOrKill ? new Exclusion("unsupported", "This server is not known to support FOK.") : null;
+        time == TimeInForce.Fok && !fillOrKill ? new Exclusion("unsupported", "This server is not known to support FOK.", "time_in_force") : null;
 
     public async Task<VenuePositions> GetPositions(PortfolioRequest request, CancellationToken cancel) =>
         request.Credentials.Of<ForesightHeaders>() is { } headers
