@@ -49,6 +49,7 @@ internal static class KalshiMapping
             Category = category,
             OpensAt = market.Open,
             EndsAt = market.Close,
+            Record = new MarketRecord { StrikeType = OrNull(market.StrikeType), FloorStrike = market.FloorStrike, CapStrike = market.CapStrike }.OrNull(),
             Status = status,
             Resolution = resolution,
             LiquidityUsd = market.OpenInterest,
