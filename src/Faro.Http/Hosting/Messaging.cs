@@ -2,6 +2,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Gaps;
+using Faro.Orders;
 using Faro.Orders.Following;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -31,8 +32,8 @@ internal static class Messaging
                 m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are made by LogStart
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
-            .SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton)
-            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton);
+            .SubscribeMatching()
+            .SubscribeOrders();
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>
@@ -57,6 +58,9 @@ internal static class Messaging
     /// <summary>What happens at which times, once for all nodes: a time is the identity of its run. Settings that are wrong are reported at the start.</summary>
     private static void Schedule(RecurringMessageCollection schedules, ConfigurationManager configuration)
     {
+        // A mere API node has no clock to go by; Wolverine refuses schedules that would never come due.
+        if (!configuration.GetValue("Faro:Workers", defaultValue: true))
+            return;
         var sync = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new();
         if (sync.Enabled && CronSchedule.TryParse(sync.Cron, TimeZoneInfo.Utc, out var syncs))
             schedules.ScheduleRecurring("sync-catalog", syncs, due => new SyncCatalog(due)).SkipWhileRunning();
