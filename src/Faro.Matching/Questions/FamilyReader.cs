@@ -60,7 +60,7 @@ internal static class FamilyReader
                 return Family.Award;
             case "next_in_office" or "confirm" or "nominate" when t.Offices.Count > 0:
                 return Family.Appointment;
-            case "leave_office" when t.Offices.Count == 0 && t.Thresholds.Any(x => x.Unit.Length > 0):
+            case "leave_office" or "resign" when t.Offices.Count == 0 && t.Thresholds.Any(x => x.Unit.Length > 0 || x.Compared && t.Counted.Count > 0):
                 return Family.Count;
             case "leave_office" or "resign" or "first_leave" or "remain" or "serve_term":
                 return Family.Departure;

@@ -37,7 +37,7 @@ internal static class NearWords
 
     private static bool IsPlain(QuestionWord w) => w.Kind is WordKind.Plain or WordKind.Act && !w.Proper && !w.InName;
 
-    private static IEnumerable<int> Of(QuestionWord w) => Sets.GetValueOrDefault(w.Raw) ?? Sets.GetValueOrDefault(w.Text) ?? [];
+    private static int[] Of(QuestionWord w) => Sets.GetValueOrDefault(w.Raw) ?? Sets.GetValueOrDefault(w.Text) ?? [];
 
     private static string Root(string word)
     {

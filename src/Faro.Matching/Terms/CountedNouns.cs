@@ -8,9 +8,11 @@ internal static class CountedNouns
     private static readonly HashSet<string> Measures = new(StringComparer.Ordinal)
     {
         "dollars", "cents", "euros", "pounds", "points", "degrees", "percent", "bps", "inches", "feet", "yards", "miles", "meters", "metres", "kilometers", "kilometres", "acres", "hectares", "gallons", "barrels", "liters", "litres",
-        "tons", "tonnes", "kilograms", "grams", "ounces", "seconds", "minutes", "hours", "days", "weeks", "months", "years", "decades", "thousands", "millions", "billions", "trillions", "terms", "cents", "watts", "megawatts", "gigawatts",
-        "times", "sales", "earnings", "revenues", "prices", "costs", "rates", "odds", "stars", "this", "is", "was", "has", "as", "its", "his", "does", "less", "plus", "yes", "versus", "us", "news", "series", "business", "congress",
+        "tons", "tonnes", "kilograms", "grams", "ounces", "seconds", "minutes", "hours", "days", "weeks", "months", "years", "decades", "thousands", "millions", "billions", "trillions", "terms", "watts", "megawatts", "gigawatts",
+        "times", "sales", "earnings", "revenues", "prices", "costs", "rates", "odds", "stars",
     };
+
+    private static readonly HashSet<string> NoNouns = new(StringComparer.Ordinal) { "this", "does", "less", "versus", "news", "series", "always", "perhaps" };
 
     public static IReadOnlySet<string> Read(Scratch s)
     {
@@ -28,7 +30,7 @@ internal static class CountedNouns
                     var word = s.All[k].Text;
                     if (Measures.Contains(word))
                         break;
-                    if (word.Length > 3 && word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i'))
+                    if (word.Length > 3 && !NoNouns.Contains(word) && word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i'))
                     {
                         found.Add(word);
                         break;
