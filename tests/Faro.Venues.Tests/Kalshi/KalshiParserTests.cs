@@ -51,7 +51,7 @@ public sealed class KalshiParserTests
             var twin = Assert.Single(dflow.Markets, m => m.Market == market.Market);
             Assert.Equal(
                 twin with { Raw = default, Trading = null },
-                market with { Raw = default, Record = null }); // DFlow tells no strikes
+                market with { Raw = default, Record = null, DecidedAt = null }); // strikes, and when it expects the outcome, only Kalshi says
         }
         Assert.Equal("economics", parsed.Page.Events[0].Category);
         Assert.True(parsed.Page.Events[0].MutuallyExclusive);
