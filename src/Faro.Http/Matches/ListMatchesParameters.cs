@@ -15,7 +15,7 @@ public sealed record ListMatchesParameters : PageParameters
     [OneOf("polymarket", "kalshi", "foresight")]
     public string? Venue { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public string? State { get; init; }
 
