@@ -4,7 +4,9 @@ using Faro.Http.Input;
 using Faro.Http.Matches;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 
 namespace Faro.Http.Events;
 
