@@ -17,6 +17,7 @@ const listeners = new Set<() => void>();
 
 export const secrets = {
   has: (role: Role) => held[role] !== "",
+  header: (role: Role) => ({ Authorization: `Bearer ${held[role]}` }),
   subscribe: (listener: () => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
