@@ -11,6 +11,9 @@ public sealed record QuotesAnswer
 
     /// <summary>Each venue.</summary>
     public required IReadOnlyList<QuotesQuotesAnswer> Quotes { get; init; }
+
+    /// <summary>What YES and NO mean.</summary>
+    public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 }
 
 /// <summary>Part of an answer.</summary>
@@ -74,6 +77,9 @@ public sealed record OrderbookAnswer
     /// <summary>The outcome.</summary>
     [OneOf("YES", "NO")]
     public required string Outcome { get; init; }
+
+    /// <summary>What that outcome means.</summary>
+    public string OutcomeLabel { get; init; } = "";
 
     /// <summary>The book.</summary>
     public required OrderbookBookAnswer Book { get; init; }

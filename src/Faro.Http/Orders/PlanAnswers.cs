@@ -22,6 +22,9 @@ public sealed record RoutePlanAnswer
 
     /// <summary>How it was decided.</summary>
     public required RouteDecisionAnswer Decision { get; init; }
+
+    /// <summary>What YES and NO mean.</summary>
+    public Events.OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 }
 
 /// <summary>A leg as it is planned.</summary>
