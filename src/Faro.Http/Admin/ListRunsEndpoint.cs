@@ -4,6 +4,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 

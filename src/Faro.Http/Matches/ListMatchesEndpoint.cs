@@ -2,6 +2,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Microsoft.AspNetCore.Http;
