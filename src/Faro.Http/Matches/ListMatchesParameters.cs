@@ -30,6 +30,9 @@ public sealed record ListMatchesParameters : PageParameters
     /// <summary>true: only pairs whose prices have been flagged as far apart for an hour; false: only the others.</summary>
     public bool? PriceGap { get; init; }
 
+    /// <summary>With the titles of the pairs' markets, in titles.</summary>
+    public bool Titles { get; init; }
+
     /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
     public ReadUpTo? AsOf { get; init; }
 
