@@ -62,6 +62,7 @@ public static class FaroHttp
         services.AddSingleton<LogStart>();
         services.AddHostedService(p => p.GetRequiredService<LogStart>());
         services.AddHostedService<KeyWatch>();
+        services.AddHostedService<LogMeters>();
         services.AddFaroIngest(builder.Configuration);
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
