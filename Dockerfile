@@ -1,11 +1,19 @@
 # The API and its workers, without sandbox and embedded Postgres: ConnectionStrings__Faro names the database (see
 # compose.yaml). On a developer's machine ./faro up needs no container.
+FROM node:22-slim AS console
+WORKDIR /source/src/Faro.Console
+COPY src/Faro.Console/package.json src/Faro.Console/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY src/Faro.Console ./
+RUN FARO_CONSOLE_OUT=/source/site npm run build
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
 COPY src ./src
+COPY --from=console /source/site ./src/Faro.Console/obj/site
 RUN dotnet restore src/Faro.Http/Faro.Http.csproj --locked-mode
-RUN dotnet publish src/Faro.Http/Faro.Http.csproj -c Release --no-restore -o /app
+RUN dotnet publish src/Faro.Http/Faro.Http.csproj -c Release --no-restore -p:FaroConsole=built -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # curl is for the health check.

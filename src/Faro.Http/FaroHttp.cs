@@ -109,8 +109,7 @@ public static class FaroHttp
 
     private static void AddLog(IServiceCollection services)
     {
-        services.AddSingleton<KeyViews>();
-        services.AddSingleton<Projection>(p => p.GetRequiredService<KeyViews>());
+        services.AddSingleton<Projection, KeyViews>();
         services.AddSingleton(EventTypes.Build()
             .AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done());
         services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema, Daemon = DaemonMode.ExternallyManaged });

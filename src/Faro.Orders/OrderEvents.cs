@@ -33,11 +33,14 @@ public abstract record LegEvent(Guid LegId) : OrderEvent;
 /// <param name="Decision">Everything the plan depends on: the books, the fees, the rules.</param>
 /// <param name="Plan">The plan.</param>
 /// <param name="Legs">The legs.</param>
-/// <param name="Answer">The answer to the caller, byte for byte.</param>
+/// <param name="Answer">The answer to the caller; only in facts of earlier versions, which kept it here.</param>
+/// <param name="AnswerSha256">SHA-256 of the answer to the caller, in lower-case hexadecimal digits; null where the answer is here.</param>
 [EventName("order_prepared")]
 public sealed record OrderPrepared(
     Guid OrderId, Guid KeyId, bool Test, string? ClientRef, string RequestHash, OrderTerms Terms, RouteInputs Decision,
-    RoutePlan Plan, IReadOnlyList<PreparedLeg> Legs, string Answer) : OrderEvent;
+    RoutePlan Plan, IReadOnlyList<PreparedLeg> Legs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Answer = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AnswerSha256 = null) : OrderEvent;
 
 /// <summary>Recorded before the venue is called: a crash then leaves a question, not a lost order.</summary>
 /// <param name="LegId">The leg.</param>

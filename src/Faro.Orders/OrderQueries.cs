@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Log;
+using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Marten;
 
@@ -68,8 +69,15 @@ public sealed class OrderQueries(IDocumentStore store)
         };
     }
 
+    /// <summary>What was answered when any key's order was prepared: a document, or in orders of earlier versions a part of the fact.</summary>
+    internal async Task<string?> Answer(Guid id, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        return (await session.LoadAsync<StoredAnswer>(OrderView.StreamOf(id), cancel))?.Text ?? (await Prepared(id, cancel))?.Answer;
+    }
+
     /// <summary>The first fact of any key's order; null when there is no such order.</summary>
-    internal async Task<OrderPrepared?> Prepared(Guid id, CancellationToken cancel)
+    private async Task<OrderPrepared?> Prepared(Guid id, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
         return await session.Events.FetchStreamAsync(OrderView.StreamOf(id), version: 1, token: cancel) is [{ Data: OrderPrepared prepared }] ? prepared : null;

@@ -7,6 +7,7 @@ using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Submitting;
 using Faro.Venues;
+using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,8 +33,8 @@ public static class OrdersRegistration
         services.AddSingleton<IValidateOptions<OrdersOptions>>(new Validator(configuration.GetSection(OrdersOptions.Section)));
         services.AddOptions<OrdersOptions>().Bind(configuration.GetSection(OrdersOptions.Section)).ValidateOnStart();
         services.AddSingleton(p => p.GetRequiredService<IOptions<OrdersOptions>>().Value);
-        services.AddSingleton<OrderViews>();
-        services.AddSingleton<Projection>(p => p.GetRequiredService<OrderViews>());
+        services.AddSingleton<Projection, OrderViews>();
+        services.ConfigureMarten(o => o.Schema.For<StoredAnswer>());
         services.TryAddSingleton<EventQueries>();
         services.AddSingleton<OrdersTelemetry>();
         services.AddSingleton<EventReader>();

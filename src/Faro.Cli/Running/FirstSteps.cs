@@ -17,7 +17,7 @@ internal static class FirstSteps
         run.Key = (await TestKey.FindOrIssue(run.Settings.DataFolder, faro, ct)).Key;
         run.Lines.Add(new("api", $"{run.BaseUrl}api/v1"));
         run.Lines.Add(new("key", run.Key));
-        run.Lines.Add(new("console", run.BaseUrl!.ToString()));
+        run.Lines.Add(new("console", $"{run.BaseUrl}console"));
         if (run.Settings.Live)
         {
             // Real venues may be away: the worker syncs on its own, and the run's record says what became of it.

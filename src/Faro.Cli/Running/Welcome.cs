@@ -32,7 +32,8 @@ internal static class Welcome
               curl -H "Authorization: Bearer $FARO_KEY" "$FARO_URL/api/v1/events?limit=3&q=bitcoin"
 
             Next:
-              {url}/docs  documents every call; {url}/ is a console to try them in
+              {url}/console  shows events, books, matches and orders (it asks for the key above)
+              {url}/docs  documents every call
               ./faro keys issue my-app --scope trade  makes a key of your own{(run.Settings.Live ? "" : " (a test key, as everything here is a sandbox)")}
               examples/README.md  trades at all three venues, in TypeScript and C#
               ./faro --help  lists the operator's commands

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
+using Faro.Http.Matches;
 using Faro.Http.Serving;
 using Faro.Ingest;
 
@@ -116,6 +117,9 @@ public sealed record UnifiedEventAnswer
 
     /// <summary>Where the venues' markets may resolve differently.</summary>
     public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
+
+    /// <summary>Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap.</summary>
+    public PriceGapAnswer? PriceGap { get; init; }
 }
 
 /// <summary>One venue's listing of an event.</summary>
@@ -195,6 +199,9 @@ public sealed record EventMatchAnswer
 
     /// <summary>Where the two may resolve differently.</summary>
     public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
+
+    /// <summary>Set while their prices have been more than 15 points apart for an hour.</summary>
+    public PriceGapAnswer? PriceGap { get; init; }
 }
 
 /// <summary>A difference, in both sides' words.</summary>

@@ -1,5 +1,6 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
+using Faro.Http.Site;
 using Microsoft.AspNetCore.Builder;
 using Wolverine.Http;
 
@@ -15,6 +16,7 @@ internal static class Endpoints
             o.AddParameterHandlingStrategy<Binding>();
             o.ConfigureEndpoints(Binding.RefuseStrayParameters);
         });
+        ConsolePages.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new ScopeAttribute("probe"));
     }
 }

@@ -1,6 +1,7 @@
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Gaps;
 using Faro.Orders.Following;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -62,6 +63,8 @@ internal static class Messaging
         var match = configuration.GetSection(MatchOptions.Section).Get<MatchOptions>() ?? new();
         if (match.Enabled && CronSchedule.TryParse(match.Cron, TimeZoneInfo.Utc, out var matches))
             schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
+        if (match.Enabled && CronSchedule.TryParse(match.PriceGapCron, TimeZoneInfo.Utc, out var looks))
+            schedules.ScheduleRecurring("watch-price-gaps", looks, due => new WatchPriceGaps(due)).SkipWhileRunning();
     }
 
     private static void Configure(WolverineOptions options)
@@ -72,6 +75,7 @@ internal static class Messaging
         options.Discovery.DisableConventionalDiscovery()
             .IncludeType(typeof(SyncCatalogHandler))
             .IncludeType(typeof(MatchMarketsHandler))
+            .IncludeType(typeof(WatchPriceGapsHandler))
             .IncludeType(typeof(FollowLegHandler));
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();

@@ -16,7 +16,7 @@ public static class RevokeKeyEndpoint
     [WolverineDelete("/api/v1/admin/keys/{id}", OperationId = "revokeKey"), Scope("admin"), Returns<RevokedKeyAnswer>, Refuses(404)]
     public static async Task<Answer> Delete([AsParameters] ByIdParameters asked, Caller caller, IDocumentStore store, KeyRing ring, HttpTelemetry telemetry, HttpContext http)
     {
-        var found = await store.Decide<KeyView, bool>(KeyView.StreamOf(asked.Id), Decide, caller.Metadata(http), http.RequestAborted);
+        var found = await store.Decide<KeyView, bool>(KeyView.StreamOf(asked.Id), Decide, caller.Metadata(http), cancel: http.RequestAborted);
         if (!found)
             return ApiErrors.NotFound("No such key.");
         ring.Revoke(asked.Id);

@@ -26,6 +26,9 @@ public sealed record ListMatchesParameters : PageParameters
     [Example("2026-12-31T23:59:00Z")]
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>true: only pairs whose prices have been flagged as far apart for an hour; false: only the others.</summary>
+    public bool? PriceGap { get; init; }
+
     /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
     public ReadUpTo? AsOf { get; init; }
 
@@ -36,6 +39,7 @@ public sealed record ListMatchesParameters : PageParameters
         State = State,
         MinConfidence = MinConfidence,
         Since = Since,
+        PriceGap = PriceGap,
         Limit = Limit,
         Offset = Offset,
     };

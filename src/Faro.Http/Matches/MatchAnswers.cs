@@ -121,6 +121,15 @@ public sealed record PairAnswer
     /// <summary>The operator's decision, where there is one.</summary>
     public JsonObject? Override { get; init; }
 
+    /// <summary>What the judge says while the operator's decision stands.</summary>
+    public JudgedAnswer? Judged { get; init; }
+
+    /// <summary>Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour.</summary>
+    public PriceGapAnswer? PriceGap { get; init; }
+
+    /// <summary>The version of the pair's stream.</summary>
+    public long Version { get; init; }
+
     /// <summary>The unified event that it joins.</summary>
     public Guid? EventId { get; init; }
 
@@ -169,4 +178,43 @@ public sealed record DemotedAnswer
 
     /// <summary>When.</summary>
     public DateTimeOffset At { get; init; }
+}
+
+/// <summary>A judge's verdict that an operator's decision stands before.</summary>
+public sealed record JudgedAnswer
+{
+    /// <summary>Whether they resolve identically.</summary>
+    public bool Same { get; init; }
+
+    /// <summary>Whether YES pays with YES or with NO.</summary>
+    [OneOf("direct", "inverted", "unknown")]
+    public string Polarity { get; init; } = "";
+
+    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    public JsonObject OutcomeMap { get; init; } = [];
+
+    /// <summary>The version of the left market's stream whose words were judged.</summary>
+    public long? LeftWordsVersion { get; init; }
+
+    /// <summary>The version of the right market's stream whose words were judged.</summary>
+    public long? RightWordsVersion { get; init; }
+}
+
+/// <summary>How far the prices of a linked pair are apart. It changes no link.</summary>
+public sealed record PriceGapAnswer
+{
+    /// <summary>In points of a hundred.</summary>
+    public decimal Points { get; init; }
+
+    /// <summary>The price of the left market's first outcome.</summary>
+    public decimal Left { get; init; }
+
+    /// <summary>The price of the right market's outcome that pays alike.</summary>
+    public decimal Right { get; init; }
+
+    /// <summary>Since when they have been more than 15 points apart.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>When it was flagged; null while it has lasted less than an hour.</summary>
+    public DateTimeOffset? FlaggedAt { get; init; }
 }

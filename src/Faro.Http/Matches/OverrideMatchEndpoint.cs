@@ -2,8 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Matching;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Overriding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -15,12 +15,28 @@ namespace Faro.Http.Matches;
 public static class OverrideMatchEndpoint
 {
     /// <summary>Override a match</summary>
-    /// <remarks>Says whether the two markets resolve identically, with the reason; the decision is recorded and the groups follow at once.</remarks>
-    [WolverinePost("/api/v1/admin/matches/{id}/override", OperationId = "overrideMatch"), Scope("admin"), Returns<OverriddenAnswer>, Refuses(404)]
-    public static async Task<Answer> Post([AsParameters] ByIdParameters asked, [FromBody] OverrideRequest body, Caller caller, MatchRunner runner, HttpContext http) =>
-        await runner.Override(asked.Id, body.Same, body.Direction, body.Reason, caller.Metadata(http), http.RequestAborted)
-            ? Answer.Of(new OverriddenAnswer { Id = asked.Id, Same = body.Same, Polarity = body.Polarity, Reason = body.Reason })
-            : ApiErrors.NotFound("No such match.");
+    /// <remarks>
+    /// Says whether the two markets resolve identically, with the reason. The decision is recorded and the events, quotes and plans
+    /// follow before the call answers, also while a matching run is going. Joining a pair that a hard fact refutes needs confirm: true;
+    /// without it the answer is 409 and names the facts, and with it they stay on the event as divergence risks.
+    /// </remarks>
+    [WolverinePost("/api/v1/admin/matches/{id}/override", OperationId = "overrideMatch"), Scope("admin"), Returns<OverriddenAnswer>, Refuses(404, 409)]
+    public static async Task<Answer> Post([AsParameters] ByIdParameters asked, [FromBody] OverrideRequest body, Caller caller, MatchOverrides overrides, HttpContext http) =>
+        await overrides.Override(asked.Id, body.Decision, caller.Metadata(http), http.RequestAborted) switch
+        {
+            OverrideResult.Done done => Answer.Of(OverriddenAnswer.Of(done.Match, body.Reason)),
+            OverrideResult.NeedsConfirmation needs => Unconfirmed(needs.Refuted),
+            _ => ApiErrors.NotFound("No such match."),
+        };
+
+    private static ApiError Unconfirmed(IReadOnlyList<MatchFinding> refuted)
+    {
+        var facts = string.Join("; ", refuted.Select(f => $"{f.Code}: {f.Text}"));
+        return ApiErrors.Conflict($"These markets are refuted by a hard fact ({facts}). Send \"confirm\": true to join them all the same.") with
+        {
+            Issues = Issues.Of("confirm", $"Required to overrule {string.Join(", ", refuted.Select(f => f.Code).Distinct())}."),
+        };
+    }
 }
 
 /// <summary>An operator's decision on a pair.</summary>
@@ -38,10 +54,14 @@ public sealed record OverrideRequest
     [Length(1, 500)]
     public required string Reason { get; init; }
 
-    internal Polarity Direction => Polarity == "inverted" ? Faro.Matching.Polarity.Inverted : Faro.Matching.Polarity.Direct;
+    /// <summary>That a pair which a hard fact refutes is joined knowingly.</summary>
+    public bool Confirm { get; init; }
+
+    internal OverrideMatch Decision =>
+        new(Same, Polarity == "inverted" ? Faro.Matching.Polarity.Inverted : Faro.Matching.Polarity.Direct, Reason, Confirm);
 }
 
-/// <summary>The decision as it was recorded.</summary>
+/// <summary>The decision as it was recorded, and what came of it.</summary>
 public sealed record OverriddenAnswer
 {
     /// <summary>The pair.</summary>
@@ -50,9 +70,27 @@ public sealed record OverriddenAnswer
     /// <summary>Whether the two markets resolve identically.</summary>
     public required bool Same { get; init; }
 
-    /// <summary>Whether YES pays with YES or with NO.</summary>
+    /// <summary>Whether YES pays with YES or with NO; unknown for two that differ.</summary>
+    [OneOf("direct", "inverted", "unknown")]
     public required string Polarity { get; init; }
 
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    [OneOf("proposed", "refused", "allowed", "linked")]
+    public required string State { get; init; }
+
+    /// <summary>The unified event that the pair joins now.</summary>
+    public Guid? EventId { get; init; }
+
+    internal static OverriddenAnswer Of(MatchView match, string reason) => new()
+    {
+        Id = match.Id,
+        Same = match.Same,
+        Polarity = match.Polarity.ToString().ToLowerInvariant(),
+        Reason = reason,
+        State = match.State,
+        EventId = match.EventId,
+    };
 }

@@ -16,6 +16,8 @@ internal sealed record MemberFacts(MarketRef Market, DateTimeOffset ListedAt, de
 
     /// <summary>The version of its stream that last set its words.</summary>
     public long WordsVersion { get; init; } = 1;
+
+    public static MemberFacts Of(MarketView market) => new(market.Ref, market.ListedAt, market.Quote.LiquidityUsd) { WordsVersion = market.WordsVersion };
 }
 
 /// <summary>From the pairs that may be linked to the facts that change the groups. Pure and deterministic.</summary>
@@ -54,6 +56,44 @@ internal static class GroupPlan
         return plan;
     }
 
+    /// <summary>The facts in portions of about so many, the facts of markets that are grouped together never apart; the order within a portion stays.</summary>
+    public static IEnumerable<IReadOnlyList<PairFacts>> Apart(IReadOnlyList<PairFacts> facts, int atOnce)
+    {
+        var root = new Dictionary<Guid, Guid>();
+        foreach (var members in facts.Select(Members))
+        {
+            foreach (var member in members.Skip(1))
+                root[Root(member)] = Root(members[0]);
+        }
+
+        var portion = new List<PairFacts>();
+        foreach (var group in facts.GroupBy(f => Root(Members(f)[0])))
+        {
+            portion.AddRange(group);
+            if (portion.Count < atOnce)
+                continue;
+            yield return portion;
+            portion = [];
+        }
+
+        if (portion.Count > 0)
+            yield return portion;
+
+        Guid Root(Guid market)
+        {
+            while (root.TryGetValue(market, out var next) && next != market)
+                market = next;
+            return market;
+        }
+    }
+
+    private static List<Guid> Members(PairFacts facts) => [.. facts.Facts.SelectMany<MatchEvent, MarketGroup>(f => f switch
+    {
+        PairLinked l => [l.Group],
+        PairUnlinked u => u.Groups,
+        _ => [],
+    }).SelectMany(g => g.Members).Select(m => m.EventId).DefaultIfEmpty(facts.Pair)];
+
     private static MarketGroup Complete(
         Group group, Dictionary<Guid, MatchView> pairs, Func<MarketRef, MemberFacts> facts, Dictionary<Guid, MarketGroup> previous)
     {
@@ -66,7 +106,7 @@ internal static class GroupPlan
             m.Market.Venue, m.Market.MarketId, m.Facts.EventId, m.Polarity == first ? Polarity.Direct : Polarity.Inverted, JudgedWords(m.Market, views)));
         var joined = views.Select(v => new GroupedPair(
             v.Id, v.Override is null ? v.Judge ?? "" : "operator", v.Override is null ? v.Confidence : 1m,
-            v.Override?.Reason ?? v.Reasoning ?? "", [.. v.DivergenceRisks.Select(Back)])).ToList();
+            v.Override?.Reason ?? v.Reasoning ?? "", [.. RisksOf(v).Select(Back)])).ToList();
         // The primary venue is fixed when the match is made: it stays while the same markets stay together.
         var primary = previous.TryGetValue(members[0].EventId, out var before) && SameMembers(before, members)
             ? before.PrimaryVenue
@@ -81,6 +121,10 @@ internal static class GroupPlan
             .Concat(pairs.Where(v => v.RightRef == market).Select(v => v.RightWordsVersion)).ToList();
         return versions.Any(v => v is null) ? null : versions.Min();
     }
+
+    /// <summary>What an operator overruled stays a risk of the link, and those who trade on it are told.</summary>
+    private static IEnumerable<MatchFinding> RisksOf(MatchView pair) =>
+        pair.Override is null ? pair.DivergenceRisks : [.. pair.Vetoes, .. pair.Doubts, .. pair.DivergenceRisks];
 
     private static Finding Back(MatchFinding f)
     {

@@ -6,9 +6,9 @@ namespace Faro.Matching.Matches;
 
 /// <summary>New facts about one pair.</summary>
 /// <param name="Pair">The pair.</param>
-/// <param name="IsNew">Whether it was never proposed before.</param>
+/// <param name="At">The version of its stream that they rest on, 0 for a pair that was never proposed; null: they hold whatever has been recorded since.</param>
 /// <param name="Facts">The facts, in order.</param>
-internal sealed record PairFacts(Guid Pair, bool IsNew, IReadOnlyList<MatchEvent> Facts);
+internal sealed record PairFacts(Guid Pair, long? At, IReadOnlyList<MatchEvent> Facts);
 
 /// <summary>
 /// What a matching pass reads, and where its facts go: the log with its views, or a supposed state in memory that nobody else
@@ -48,4 +48,10 @@ internal interface IMatchBoard
 
     /// <summary>Takes facts in.</summary>
     Task Record(IReadOnlyList<PairFacts> facts, CancellationToken cancel);
+
+    /// <summary>
+    /// Takes in facts that change groups, all of a group or none: not those of a group that somebody else (an operator) has changed
+    /// since it was read. Answers the pairs whose facts were taken in.
+    /// </summary>
+    Task<IReadOnlySet<Guid>> Regroup(IReadOnlyList<PairFacts> facts, CancellationToken cancel);
 }

@@ -40,15 +40,53 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
     public async Task Record(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
     {
         foreach (var chunk in facts.Chunk(MostAtOnce))
+            (await log.AppendMany([.. chunk.Select(Append)], cancel)).Required();
+        await CaughtUp(log, cancel);
+    }
+
+    public async Task<IReadOnlySet<Guid>> Regroup(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
+    {
+        var taken = new HashSet<Guid>();
+        foreach (var chunk in GroupPlan.Apart(await Dated(facts, cancel), MostAtOnce))
         {
-            (await log.AppendMany([.. chunk.Select(f => new StreamAppend(
-                PairIds.StreamOf(f.Pair), f.IsNew ? ExpectedVersion.NoStream : ExpectedVersion.Any, [.. f.Facts])
+            if (await TryAppend(chunk, cancel))
             {
-                Metadata = new(correlation),
-            })], cancel)).Required();
+                taken.UnionWith(chunk.Select(f => f.Pair));
+                continue;
+            }
+
+            // One of many groups was changed meanwhile: the others need not wait for it.
+            foreach (var group in GroupPlan.Apart(chunk, 1))
+            {
+                if (await TryAppend(group, cancel))
+                    taken.UnionWith(group.Select(f => f.Pair));
+            }
         }
 
         await CaughtUp(log, cancel);
+        return taken;
+    }
+
+    private async Task<bool> TryAppend(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
+    {
+        var result = await log.AppendMany([.. facts.Select(Append)], cancel);
+        if (result is AppendResult.Conflict)
+            return false;
+        result.Required();
+        return true;
+    }
+
+    private StreamAppend Append(PairFacts f) =>
+        new(PairIds.StreamOf(f.Pair), f.At is { } version ? ExpectedVersion.At(version) : ExpectedVersion.Any, [.. f.Facts]) { Metadata = new(correlation) };
+
+    /// <summary>Rows that were written before they told their version get it from the log.</summary>
+    private async Task<IReadOnlyList<PairFacts>> Dated(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
+    {
+        var undated = facts.Where(f => f.At == 0).Select(f => PairIds.StreamOf(f.Pair)).ToList();
+        if (undated.Count == 0)
+            return facts;
+        var versions = await log.VersionsOf(undated, cancel);
+        return [.. facts.Select(f => f.At == 0 ? f with { At = versions.GetValueOrDefault(PairIds.StreamOf(f.Pair)) } : f)];
     }
 
     /// <summary>Waits until every view has taken in what is on the log.</summary>

@@ -58,7 +58,7 @@ internal sealed class MatchCatalog(IViewSource markets, IViewSource groupings)
         {
             var market = JsonSerializer.Deserialize<MarketView>(reader.GetFieldValue<byte[]>(0), EventTypes.DefaultJson)!;
             _seen = reader.GetInt64(1);
-            _facts[market.Ref] = new MemberFacts(market.Ref, market.ListedAt, market.Quote.LiquidityUsd) { WordsVersion = market.WordsVersion };
+            _facts[market.Ref] = MemberFacts.Of(market);
             if (market.Status is MarketStatus.Closed or MarketStatus.Resolved)
             {
                 // What is over is matched no more; a match that was made stays.

@@ -105,11 +105,51 @@ public sealed record VerdictDemoted(PairSide Market, long JudgedVersion, long Wo
 /// <param name="Reason">Why.</param>
 /// <param name="LeftWordsVersion">The version of the left market's stream whose words it was decided on; null on facts older than this field.</param>
 /// <param name="RightWordsVersion">The same of the right one.</param>
+/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike; null for two that differ, and on facts older than this field.</param>
+/// <param name="Overruled">The hard facts that were overruled with it, which its confirmation named; null when there were none.</param>
 [EventName("verdict_overridden")]
 public sealed record VerdictOverridden(
     bool Same, Polarity Polarity, string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftWordsVersion = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null) : MatchEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? OutcomeMap = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MatchFinding>? Overruled = null) : MatchEvent;
+
+/// <summary>An operator has taken a decision back: what the judge says holds again.</summary>
+/// <param name="Reason">Why; null when none was given.</param>
+[EventName("override_withdrawn")]
+public sealed record OverrideWithdrawn([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null) : MatchEvent;
+
+/// <summary>The prices of a pair's two markets, both for the left market's first outcome.</summary>
+/// <param name="Left">The left market's, in dollars.</param>
+/// <param name="Right">The right market's.</param>
+public sealed record PriceGap(decimal Left, decimal Right)
+{
+    /// <summary>How far they are apart, in points of a hundred.</summary>
+    [JsonIgnore]
+    public decimal Points => Math.Abs(Left - Right) * 100;
+}
+
+/// <summary>The prices of a linked pair were seen further apart than two markets of one question should be.</summary>
+/// <param name="Gap">The prices.</param>
+/// <param name="Since">When they were seen.</param>
+[EventName("price_gap_opened")]
+public sealed record PriceGapOpened(PriceGap Gap, DateTimeOffset Since) : MatchEvent;
+
+/// <summary>The prices of a linked pair have stayed apart so long that the link should be looked at. It changes no link.</summary>
+/// <param name="EventId">The event that the pair joins its markets in.</param>
+/// <param name="Gap">The prices now.</param>
+/// <param name="Since">Since when they have been apart.</param>
+/// <param name="At">When it was flagged.</param>
+[EventName("price_gap_flagged")]
+public sealed record PriceGapFlagged(Guid EventId, PriceGap Gap, DateTimeOffset Since, DateTimeOffset At) : MatchEvent;
+
+/// <summary>The prices of a pair have met again, or one of its markets no longer trades.</summary>
+/// <param name="EventId">The event that the pair joins its markets in.</param>
+/// <param name="Why"><c>met</c> or <c>not_trading</c>.</param>
+/// <param name="At">When it was seen.</param>
+[EventName("price_gap_closed")]
+public sealed record PriceGapClosed(Guid EventId, string Why, DateTimeOffset At) : MatchEvent;
 
 /// <summary>The pair joins its markets in one event.</summary>
 /// <param name="Group">The whole group that results.</param>
@@ -117,7 +157,11 @@ public sealed record VerdictOverridden(
 public sealed record PairLinked(MarketGroup Group) : MatchEvent;
 
 /// <summary>The pair joins its markets no longer.</summary>
-/// <param name="Why"><c>verdict</c>, <c>rules_changed</c>, <c>override</c>, or <c>reassigned</c>.</param>
+/// <param name="Why">
+/// <c>rules_changed</c>: a venue changed its words; <c>override</c>: an operator parted it; <c>override_withdrawn</c>: an operator's word
+/// had joined it, and was taken back; <c>verdict</c>: the judge says otherwise than before on the same words; <c>reassigned</c>: a better
+/// group won.
+/// </param>
 /// <param name="Groups">What every market of the old group belongs to now.</param>
 [EventName("pair_unlinked")]
 public sealed record PairUnlinked(string Why, IReadOnlyList<MarketGroup> Groups) : MatchEvent;

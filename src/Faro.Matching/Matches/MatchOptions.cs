@@ -9,6 +9,9 @@ public sealed record MatchOptions
     /// <summary>When a run is due in any case: cron of five fields, or of six with seconds first; UTC.</summary>
     public string Cron { get; init; } = "0 5 * * *";
 
+    /// <summary>When the prices of linked pairs are looked at.</summary>
+    public string PriceGapCron { get; init; } = "*/5 * * * *";
+
     /// <summary>Whether matching runs by itself: after each sync, and on schedule.</summary>
     public bool Enabled { get; init; } = true;
 }

@@ -27,11 +27,11 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         var pairs = Candidates();
         // What stood on the old words is judged on the new ones, whether or not they still look alike.
         foreach (var standing in await board.Around(_touched, cancel))
-            Add(pairs, standing.LeftRef, standing.RightRef, true);
+            Add(pairs, standing.LeftRef, standing.RightRef);
         foreach (var waiting in await board.Waiting(cancel))
-            Add(pairs, waiting.LeftRef, waiting.RightRef, true);
+            Add(pairs, waiting.LeftRef, waiting.RightRef);
         foreach (var unheard in (await board.Standing(cancel)).Where(v => v.Deferred is not null))
-            Add(pairs, unheard.LeftRef, unheard.RightRef, true);
+            Add(pairs, unheard.LeftRef, unheard.RightRef);
         var (judged, deferred) = await JudgeAll(pairs, cancel);
         var (linked, unlinked) = await Link(cancel);
         return new PairsJudged(_touched.Count, pairs.Count, judged, linked, unlinked + demoted, deferred, _deferrals.Count > 0 ? _deferrals : null, judge.Spend);
@@ -43,22 +43,19 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     /// </summary>
     public async Task<int> Demote(CancellationToken cancel)
     {
-        var standing = await board.Standing(cancel);
-        var demoted = standing.Select(v => (View: v, Fact: Demotion(v, board.FactsOf))).Where(d => d.Fact is not null).ToDictionary(d => d.View.Id, d => d.Fact!);
-        if (demoted.Count == 0)
-            return 0;
-        var plan = GroupPlan.Of([.. standing.Where(v => v.Allows && !demoted.ContainsKey(v.Id))], await Linked(standing, cancel), board.FactsOf,
-            pair => demoted.ContainsKey(pair) ? "rules_changed" : "reassigned");
-        var facts = demoted.ToDictionary(d => d.Key, d => new List<MatchEvent> { d.Value });
-        foreach (var (pair, fact) in plan)
+        for (var ended = 0; ;)
         {
-            if (!facts.TryGetValue(pair, out var of))
-                facts.Add(pair, of = []);
-            of.Add(fact);
+            var standing = await board.Standing(cancel);
+            var demoted = standing.Select(v => (View: v, Fact: Demotion(v, board.FactsOf))).Where(d => d.Fact is not null).ToDictionary(d => d.View.Id, d => d.Fact!);
+            if (demoted.Count == 0)
+                return ended;
+            var plan = GroupPlan.Of([.. standing.Where(v => v.Allows && !demoted.ContainsKey(v.Id))], await Linked(standing, cancel), board.FactsOf,
+                pair => demoted.ContainsKey(pair) ? "rules_changed" : "reassigned");
+            var (whole, _, parted) = await Regroup(standing, plan, demoted, cancel);
+            ended += parted;
+            if (whole)
+                return ended;
         }
-
-        await board.Record([.. facts.OrderBy(f => f.Key).Select(f => new PairFacts(f.Key, false, f.Value))], cancel);
-        return plan.Count(p => p.Fact is PairUnlinked);
     }
 
     /// <summary>Solves the groups over everything that may be linked, and records what changes.</summary>
@@ -71,18 +68,44 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         if (open.Count > 0)
         {
             // Where A goes with B and B with C, A and C are judged too.
-            var third = new SortedDictionary<Guid, (MarketRef Left, MarketRef Right, bool Nearest)>();
+            var third = new SortedDictionary<Guid, (MarketRef Left, MarketRef Right)>();
             foreach (var (left, right) in open)
-                Add(third, left, right, true);
+                Add(third, left, right);
             await JudgeAll(third, cancel);
             standing = await board.Standing(cancel);
         }
 
-        var plan = GroupPlan.Of([.. standing.Where(v => v.Allows)], await Linked(standing, cancel), board.FactsOf,
-            pair => Why(standing.First(v => v.Id == pair)));
-        if (plan.Count > 0)
-            await board.Record([.. plan.Select(p => new PairFacts(p.Pair, false, [p.Fact]))], cancel);
-        return (plan.Count(p => p.Fact is PairLinked), plan.Count(p => p.Fact is PairUnlinked));
+        for (var (linked, unlinked) = (0, 0); ; standing = await board.Standing(cancel))
+        {
+            var views = standing.ToDictionary(v => v.Id);
+            var plan = GroupPlan.Of([.. standing.Where(v => v.Allows)], await Linked(standing, cancel), board.FactsOf, pair => Why(views[pair]));
+            var (whole, joined, parted) = await Regroup(standing, plan, [], cancel);
+            linked += joined;
+            unlinked += parted;
+            if (whole)
+                return (linked, unlinked);
+        }
+    }
+
+    /// <summary>Records a plan and the demotions that led to it; whether all of it was taken in, and how many links were made and ended.</summary>
+    private async Task<(bool Whole, int Linked, int Unlinked)> Regroup(
+        IReadOnlyList<MatchView> standing, IReadOnlyList<(Guid Pair, MatchEvent Fact)> plan, Dictionary<Guid, VerdictDemoted> demoted, CancellationToken cancel)
+    {
+        var facts = demoted.ToDictionary(d => d.Key, d => new List<MatchEvent> { d.Value });
+        foreach (var (pair, fact) in plan)
+        {
+            if (!facts.TryGetValue(pair, out var of))
+                facts.Add(pair, of = []);
+            of.Add(fact);
+        }
+
+        if (facts.Count == 0)
+            return (true, 0, 0);
+        var versions = standing.ToDictionary(v => v.Id, v => v.Version);
+        var taken = await board.Regroup([.. facts.OrderBy(f => f.Key).Select(f => new PairFacts(f.Key, versions[f.Key], f.Value))], cancel);
+        return (taken.Count == facts.Count, Count<PairLinked>(), Count<PairUnlinked>());
+
+        int Count<TFact>() => plan.Count(p => p.Fact is TFact && taken.Contains(p.Pair));
     }
 
     /// <summary>The fact that a standing verdict was about words that are gone; null while it is about those of now. Pure.</summary>
@@ -95,31 +118,23 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             factsOf(market).WordsVersion is var now && now != judged ? new VerdictDemoted(PairSide.Of(market), judged, now) : null;
     }
 
-    private SortedDictionary<Guid, (MarketRef Left, MarketRef Right, bool Nearest)> Candidates()
+    private SortedDictionary<Guid, (MarketRef Left, MarketRef Right)> Candidates()
     {
-        var pairs = new SortedDictionary<Guid, (MarketRef Left, MarketRef Right, bool Nearest)>();
+        var pairs = new SortedDictionary<Guid, (MarketRef Left, MarketRef Right)>();
         foreach (var terms in board.Pending)
         {
-            var nearest = true;
             foreach (var candidate in board.CandidatesOf(terms))
-            {
-                Add(pairs, terms.Market, candidate.Market, nearest);
-                nearest = false;
-            }
+                Add(pairs, terms.Market, candidate.Market);
         }
 
         return pairs;
     }
 
-    private static void Add(SortedDictionary<Guid, (MarketRef Left, MarketRef Right, bool Nearest)> pairs, MarketRef one, MarketRef other, bool nearest)
-    {
-        var (left, right) = PairIds.Ordered(one, other);
-        var id = PairIds.Of(left, right);
-        pairs[id] = (left, right, nearest || (pairs.TryGetValue(id, out var known) && known.Nearest));
-    }
+    private static void Add(SortedDictionary<Guid, (MarketRef Left, MarketRef Right)> pairs, MarketRef one, MarketRef other) =>
+        pairs[PairIds.Of(one, other)] = PairIds.Ordered(one, other);
 
     private async Task<(int Judged, int Deferred)> JudgeAll(
-        SortedDictionary<Guid, (MarketRef Left, MarketRef Right, bool Nearest)> pairs, CancellationToken cancel)
+        SortedDictionary<Guid, (MarketRef Left, MarketRef Right)> pairs, CancellationToken cancel)
     {
         int judged = 0, deferred = 0;
         // What a model said is recorded soon: an answer costs money.
@@ -127,8 +142,8 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         {
             var known = (await board.Views(chunk.Select(p => p.Key), cancel)).ToDictionary(v => v.Id);
             var texts = await board.Texts(chunk.SelectMany(p => new[] { p.Value.Left, p.Value.Right }), cancel);
-            var asked = new List<(Guid Id, MatchView? View, bool Nearest, MarketRef Left, MarketRef Right, Task<Judgement> Judgement)>();
-            foreach (var (id, (left, right, nearest)) in chunk)
+            var asked = new List<(Guid Id, MatchView? View, MarketRef Left, MarketRef Right, Task<Judgement> Judgement)>();
+            foreach (var (id, (left, right)) in chunk)
             {
                 var view = known.GetValueOrDefault(id);
                 // What is over is matched no more, but a match that its last words put in doubt is still judged on them.
@@ -137,12 +152,12 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
                     continue;
                 if (view is not null && IsFresh(view, leftTerms, rightTerms) && (!afresh || !_judged.Add(id)))
                     continue;
-                asked.Add((id, view, nearest, left, right, judge.Judge(new Pair(texts[left], leftTerms, texts[right], rightTerms), cancel)));
+                asked.Add((id, view, left, right, judge.Judge(new Pair(texts[left], leftTerms, texts[right], rightTerms), cancel)));
             }
 
             await Task.WhenAll(asked.Select(a => a.Judgement));
             var facts = new List<PairFacts>();
-            foreach (var (id, view, nearest, left, right, judging) in asked)
+            foreach (var (id, view, left, right, judging) in asked)
             {
                 var judgement = await judging;
                 if (judgement is Judgement.Deferred d)
@@ -155,8 +170,8 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
                     judged++;
                 }
 
-                if (Facts(view, left, right, nearest, judgement) is { Count: > 0 } found)
-                    facts.Add(new PairFacts(id, view is null, found));
+                if (Facts(view, left, right, judgement) is { Count: > 0 } found)
+                    facts.Add(new PairFacts(id, view is null ? 0 : null, found));
             }
 
             if (facts.Count > 0)
@@ -170,14 +185,11 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         board.TermsOf(market) ?? (over && texts.TryGetValue(market, out var text) ? TermsExtractor.Read(text) : null);
 
     /// <summary>What a judgement adds to what is known of a pair.</summary>
-    private List<MatchEvent> Facts(MatchView? view, MarketRef left, MarketRef right, bool nearest, Judgement judgement)
+    private List<MatchEvent> Facts(MatchView? view, MarketRef left, MarketRef right, Judgement judgement)
     {
         var facts = new List<MatchEvent>(2);
         if (judgement is Judgement.Reached { Verdict: var v })
         {
-            // A refusal is worth keeping for look-alikes; that the tenth candidate is another subject is not.
-            if (view is null && !v.Same && !nearest)
-                return facts;
             if (view is null)
                 facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
             facts.Add(Reached(v, left, right));
@@ -214,15 +226,12 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         return linked;
     }
 
-    private string Why(MatchView view) =>
-        view.Allows ? "reassigned"
-        : view.Override is not null ? "override"
-        : _touched.Contains(view.LeftRef) || _touched.Contains(view.RightRef) ? "rules_changed"
-        : "verdict";
+    /// <summary>Why a link ends that no demotion has ended: the words are those that were judged.</summary>
+    private static string Why(MatchView view) => view.Allows ? "reassigned" : view.Override is not null ? "override" : "verdict";
 
     private bool IsFresh(MatchView view, MarketTerms left, MarketTerms right) =>
         view.Demoted is null && view.Deferred is null && view.LeftTermsHash == left.TermsHash && view.RightTermsHash == right.TermsHash
         && ((view.Judge == judge.Name && (view.AskedModel ?? view.JudgeVersion) == judge.Version && view.PromptVersion == judge.PromptVersion)
             || (view.Judge == "rules" && view.JudgeVersion == RulesJudge.RulesVersion
-                && (view.Vetoes.Count > 0 || (!view.Same && view.Confidence < Verdict.ModelFloor))));
+                && (view.Vetoes.Count > 0 || (!view.JudgedSame && view.Confidence < Verdict.ModelFloor))));
 }

@@ -20,6 +20,9 @@ public sealed record MatchFilter
     /// <summary>Changed at or after.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>Only pairs whose prices are flagged as far apart, or only the others.</summary>
+    public bool? PriceGap { get; init; }
+
     /// <summary>How many.</summary>
     public int Limit { get; init; } = 50;
 
@@ -32,7 +35,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
 {
     private const string Narrowing = """
         ($1::text is null or left_venue = $1 or right_venue = $1) and ($2::text is null or state = $2)
-          and ($3::numeric is null or confidence >= $3) and ($4::timestamptz is null or changed_at >= $4)
+          and ($3::numeric is null or confidence >= $3) and ($4::timestamptz is null or changed_at >= $4) and ($5::boolean is null or coalesce(price_gap, false) = $5)
         """;
 
     private readonly MatchViews _views = new();
@@ -95,7 +98,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         await using var count = Narrowed($"select count(*) from {views.Table} v where {Narrowing}", filter, views.Connection);
         var total = (long)(await count.ExecuteScalarAsync(cancel))!;
         await using var command = Narrowed(
-            $"select convert_to(data::text, 'UTF8') from {views.Table} v where {Narrowing} order by changed_at desc, id limit $5 offset $6", filter, views.Connection);
+            $"select convert_to(data::text, 'UTF8') from {views.Table} v where {Narrowing} order by changed_at desc, id limit $6 offset $7", filter, views.Connection);
         command.Parameters.Add(new() { Value = filter.Limit });
         command.Parameters.Add(new() { Value = filter.Offset });
         var rows = new List<byte[]>();
@@ -131,6 +134,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         Add(filter.State, NpgsqlDbType.Text);
         Add(filter.MinConfidence, NpgsqlDbType.Numeric);
         Add(filter.Since?.UtcDateTime, NpgsqlDbType.TimestampTz);
+        Add(filter.PriceGap, NpgsqlDbType.Boolean);
         return command;
 
         void Add(object? value, NpgsqlDbType type) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });

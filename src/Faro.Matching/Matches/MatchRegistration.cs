@@ -1,6 +1,8 @@
 using System.Reflection;
 using Faro.Log;
 using Faro.Matching.Judging;
+using Faro.Matching.Matches.Gaps;
+using Faro.Matching.Matches.Overriding;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -38,6 +40,8 @@ public static class MatchRegistration
                 () => model is null ? new RulesJudge() : new LlmJudge(model, options, clock, new LoggedSpend(log)),
                 clock, p.GetRequiredService<ILogger<MatchRunner>>());
         });
+        services.AddSingleton<MatchOverrides>();
+        services.AddSingleton<PriceGapWatch>();
         services.AddSingleton(p =>
         {
             var options = p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value;

@@ -87,35 +87,29 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
         }
     }
 
-    /// <summary>An operator's decision on a pair: recorded, and acted on at once. False when there is no such pair.</summary>
-    public async Task<bool> Override(Guid pair, bool same, Polarity polarity, string reason, EventMetadata metadata, CancellationToken cancel)
+    /// <summary>
+    /// Solves the groups once more, judging the third pair where A goes with B and B with C. False when a run is under way, which
+    /// does the same at its end.
+    /// </summary>
+    /// <param name="correlation">What the facts are recorded under, such as the pair that an operator decided on.</param>
+    /// <param name="cancel">Stops.</param>
+    internal async Task<bool> Relink(string correlation, CancellationToken cancel)
     {
-        var stream = PairIds.StreamOf(pair);
-        if ((await log.Fold<MatchView?>(stream, null, MatchView.Evolve, null, cancel)).State is not { } known)
-            return false;
-        var markets = new MarketQueries(log);
-        var (left, right) = (await markets.Find(known.LeftRef, cancel), await markets.Find(known.RightRef, cancel));
-        await log.Decide<MatchView?, bool>(stream, null, MatchView.Evolve,
-            _ => ([new VerdictOverridden(same, polarity, reason, left?.WordsVersion, right?.WordsVersion)], true), metadata, cancel);
-        await LoggedBoard.CaughtUp(log, cancel);
         await using var held = await RunLock.TryTake(log, Kind, cancel);
-        if (held is not null) // a run under way will see the decision itself
+        if (held is null)
+            return false;
+        await LoggedBoard.CaughtUp(log, cancel);
+        await _catalog.Refresh(cancel);
+        var judge = judges();
+        try
         {
-            await _catalog.Refresh(cancel);
-            var judge = judges();
-            try
-            {
-                await new MatchPass(new LoggedBoard(log, queries, _catalog, stream), judge).Link(cancel);
-            }
-            finally
-            {
-                await Done(judge);
-            }
-
-            await LoggedBoard.CaughtUp(log, cancel);
+            await new MatchPass(new LoggedBoard(log, queries, _catalog, correlation), judge).Link(cancel);
+            return true;
         }
-
-        return true;
+        finally
+        {
+            await Done(judge);
+        }
     }
 
     /// <summary>The new run's id; null when a run for this time was made before.</summary>

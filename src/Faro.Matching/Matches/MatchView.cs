@@ -1,15 +1,15 @@
 using System.Text.Json.Serialization;
-using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Venues;
-using NpgsqlTypes;
 
 namespace Faro.Matching.Matches;
 
 /// <summary>A pair of markets with its latest verdict. The record's JSON is the answer of <c>GET /matches/{id}</c>.</summary>
 public sealed record MatchView
 {
+    private static readonly SortedDictionary<string, string> NoOutcomes = new(StringComparer.Ordinal);
+
     /// <summary>The pair's id: UUIDv5 of its two markets.</summary>
     [JsonPropertyName("id")]
     public required Guid Id { get; init; }
@@ -26,7 +26,7 @@ public sealed record MatchView
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
-    /// <summary>Whether the judge, or an operator, says that they resolve identically.</summary>
+    /// <summary>Whether they resolve identically: an operator's word, else the judge's.</summary>
     [JsonPropertyName("same")]
     public bool Same { get; init; }
 
@@ -57,7 +57,7 @@ public sealed record MatchView
 
     /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
     [JsonPropertyName("outcome_map")]
-    public IReadOnlyDictionary<string, string> OutcomeMap { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> OutcomeMap { get; init; } = NoOutcomes;
 
     /// <summary>The hard facts that refused the pair.</summary>
     [JsonPropertyName("vetoes")]
@@ -113,6 +113,20 @@ public sealed record MatchView
     [JsonPropertyName("override")]
     public MatchOverride? Override { get; init; }
 
+    /// <summary>What the judge says while an operator's decision stands; null while the judge's own stands.</summary>
+    [JsonPropertyName("judged")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MatchJudged? Judged { get; init; }
+
+    /// <summary>Set while its markets' prices are far apart, flagged or not yet.</summary>
+    [JsonPropertyName("price_gap")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MatchPriceGap? PriceGap { get; init; }
+
+    /// <summary>The version of its stream.</summary>
+    [JsonPropertyName("version")]
+    public long Version { get; init; }
+
     /// <summary>The event that it joins its markets in.</summary>
     [JsonPropertyName("event_id")]
     public Guid? EventId { get; init; }
@@ -139,6 +153,7 @@ public sealed record MatchView
                 Right = new(p.Right.Venue.Name(), p.Right.MarketId),
                 State = "proposed",
                 ChangedAt = e.RecordedAt,
+                Version = e.Version,
             };
         }
 
@@ -147,31 +162,30 @@ public sealed record MatchView
         var after = e.Data switch
         {
             VerdictReached v => view.With(v),
-            VerdictOverridden o => view with
-            {
-                Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.RecordedAt),
-                Polarity = o.Polarity,
-                LeftWordsVersion = o.LeftWordsVersion ?? view.LeftWordsVersion,
-                RightWordsVersion = o.RightWordsVersion ?? view.RightWordsVersion,
-                Demoted = null,
-            },
-            // That two markets differ stays decided; that they are one was said of other words.
-            VerdictDemoted d => view with
+            VerdictOverridden o => view.With(o, e),
+            OverrideWithdrawn => view.AsJudged(),
+            VerdictDemoted d => (view.Override is { Same: true } ? view.AsJudged() : view) with
             {
                 Demoted = new MatchDemotion("rules_changed", d.Market.Venue.Name(), d.Market.MarketId, d.WordsVersion, e.RecordedAt),
-                Override = view.Override is { Same: true } ? null : view.Override,
             },
             JudgementDeferred d => view with { Deferred = new MatchDeferral(d.Code, d.Detail, d.JudgeVersion, e.RecordedAt) },
             PairLinked l => view with { EventId = l.Group.EventId },
-            PairUnlinked => view with { EventId = null },
+            PairUnlinked => view with { EventId = null, PriceGap = null },
+            PriceGapOpened g => view with { PriceGap = new MatchPriceGap(g.Gap.Points, g.Gap.Left, g.Gap.Right, g.Since, null) },
+            PriceGapFlagged g => view with { PriceGap = new MatchPriceGap(g.Gap.Points, g.Gap.Left, g.Gap.Right, g.Since, g.At) },
+            PriceGapClosed => view with { PriceGap = null },
             _ => throw new InvalidOperationException($"A pair's stream holds a {e.Name}."),
         };
         return after with
         {
             State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Demoted is not null || (after.Judge is null && after.Override is null) ? "proposed" : "refused",
             ChangedAt = e.RecordedAt,
+            Version = e.Version,
         };
     }
+
+    /// <summary>Whether the judge says that they resolve identically, whatever an operator decided.</summary>
+    internal bool JudgedSame => Judged?.Same ?? Same;
 
     internal MarketRef LeftRef => Ref(Left);
 
@@ -180,135 +194,56 @@ public sealed record MatchView
     private static MarketRef Ref(MatchSide side) =>
         VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is no venue.");
 
-    private MatchView With(VerdictReached v) => this with
+    private MatchView With(VerdictOverridden o, Recorded e)
     {
-        Same = v.Same,
-        Confidence = v.Confidence,
-        Reasoning = v.Reasoning,
-        Judge = v.Judge,
-        JudgeVersion = v.JudgeVersion,
-        PromptVersion = v.PromptVersion,
-        Polarity = Override is null ? v.Polarity : Polarity,
-        OutcomeMap = v.OutcomeMap,
-        Vetoes = [.. v.Findings.Where(f => f.Severity == Severity.Veto).Select(MatchFinding.Of)],
-        DivergenceRisks = [.. v.Findings.Where(f => f.Severity == Severity.Risk).Select(MatchFinding.Of)],
-        Doubts = [.. v.Findings.Where(f => f.Severity == Severity.Doubt).Select(MatchFinding.Of)],
-        Family = v.Family,
-        Slots = [.. (v.Slots ?? []).Select(s => new MatchSlot(s.Slot, s.Outcome.ToLowerInvariant(), s.Left, s.Right, s.LeftQuote, s.RightQuote))],
-        LeftTermsHash = v.LeftTermsHash,
-        RightTermsHash = v.RightTermsHash,
-        LeftWordsVersion = v.LeftWordsVersion,
-        RightWordsVersion = v.RightWordsVersion,
-        Demoted = null,
-        Deferred = null,
-        AskedModel = v.AskedModel,
-    };
-}
-
-/// <summary>Polarities in the API's lower case.</summary>
-internal sealed class PolarityWords() : JsonStringEnumConverter<Polarity>(System.Text.Json.JsonNamingPolicy.CamelCase);
-
-/// <summary>A market of a pair.</summary>
-/// <param name="Venue">The venue.</param>
-/// <param name="VenueMarketId">The venue's own id.</param>
-public sealed record MatchSide([property: JsonPropertyName("venue")] string Venue, [property: JsonPropertyName("venue_market_id")] string VenueMarketId);
-
-/// <summary>A slot of both questions.</summary>
-/// <param name="Slot">Which.</param>
-/// <param name="Outcome"><c>agrees</c>, <c>converted</c>, <c>risk</c>, <c>doubt</c> or <c>differs</c>.</param>
-/// <param name="Left">The left market's value.</param>
-/// <param name="Right">The right market's value.</param>
-/// <param name="LeftQuote">The words it was read from; null when they are not one stretch of text.</param>
-/// <param name="RightQuote">The words of the right market.</param>
-public sealed record MatchSlot(
-    [property: JsonPropertyName("slot")] string Slot, [property: JsonPropertyName("outcome")] string Outcome,
-    [property: JsonPropertyName("left")] string Left, [property: JsonPropertyName("right")] string Right,
-    [property: JsonPropertyName("left_quote")] string? LeftQuote, [property: JsonPropertyName("right_quote")] string? RightQuote);
-
-/// <summary>A difference, in both sides' words.</summary>
-/// <param name="Code">A stable code: <c>date</c>, <c>threshold</c>, <c>scope</c> …</param>
-/// <param name="Text">Both sides' words.</param>
-public sealed record MatchFinding([property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("text")] string Text)
-{
-    internal static MatchFinding Of(Finding f) => new(f.Code, $"{f.Left} / {f.Right}");
-}
-
-/// <summary>Why a verdict holds no longer.</summary>
-/// <param name="Why"><c>rules_changed</c>.</param>
-/// <param name="Venue">Where.</param>
-/// <param name="VenueMarketId">The market whose words changed.</param>
-/// <param name="WordsVersion">The version of its stream that changed them.</param>
-/// <param name="At">When the verdict was demoted.</param>
-public sealed record MatchDemotion(
-    [property: JsonPropertyName("why")] string Why, [property: JsonPropertyName("venue")] string Venue,
-    [property: JsonPropertyName("venue_market_id")] string VenueMarketId, [property: JsonPropertyName("words_version")] long WordsVersion,
-    [property: JsonPropertyName("at")] DateTimeOffset At);
-
-/// <summary>Why a model gave no verdict.</summary>
-/// <param name="Code"><c>unavailable</c>, <c>over_budget</c>, <c>deadline</c>, <c>malformed</c> or <c>refused</c>.</param>
-/// <param name="Detail">The same in a sentence.</param>
-/// <param name="Model">The model that was to be asked.</param>
-/// <param name="At">Since when.</param>
-public sealed record MatchDeferral(
-    [property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("detail")] string Detail,
-    [property: JsonPropertyName("model")] string Model, [property: JsonPropertyName("at")] DateTimeOffset At);
-
-/// <summary>An operator's decision.</summary>
-/// <param name="Same">Whether they resolve identically.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="By">Who.</param>
-/// <param name="At">When.</param>
-public sealed record MatchOverride(
-    [property: JsonPropertyName("same")] bool Same, [property: JsonPropertyName("reason")] string Reason,
-    [property: JsonPropertyName("by")] string? By, [property: JsonPropertyName("at")] DateTimeOffset At);
-
-/// <summary>The ids of pairs.</summary>
-public static class PairIds
-{
-    /// <summary>The id of a pair, whichever way round it is named.</summary>
-    public static Guid Of(MarketRef one, MarketRef other)
-    {
-        var (left, right) = Ordered(one, other);
-        return MarketIds.V5(MarketIds.Namespace, $"{left}|{right}");
+        var judged = Judged ?? new MatchJudged(Same, Polarity, OutcomeMap, LeftWordsVersion, RightWordsVersion);
+        return this with
+        {
+            Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.RecordedAt),
+            Judged = judged,
+            Same = o.Same,
+            Polarity = o.Same ? o.Polarity : Polarity.Unknown,
+            // Facts older than their own map: the judge's, if it was the same way round.
+            OutcomeMap = !o.Same ? NoOutcomes : o.OutcomeMap ?? (judged.Polarity == o.Polarity ? judged.OutcomeMap : NoOutcomes),
+            LeftWordsVersion = o.LeftWordsVersion ?? LeftWordsVersion,
+            RightWordsVersion = o.RightWordsVersion ?? RightWordsVersion,
+            Demoted = null,
+        };
     }
 
-    /// <summary>The pair's stream.</summary>
-    public static string StreamOf(Guid pair) => $"pair/{pair}";
-
-    internal static Guid OfStream(string stream) => Guid.Parse(stream.AsSpan("pair/".Length));
-
-    internal static (MarketRef Left, MarketRef Right) Ordered(MarketRef one, MarketRef other) =>
-        Linking.GroupAssignment.ByMarket.Compare(one, other) <= 0 ? (one, other) : (other, one);
-}
-
-/// <summary>The pairs, one row each, in the table <c>match_view</c>.</summary>
-public sealed class MatchViews : StreamProjection<MatchView>
-{
-    /// <summary>The table, without the schema.</summary>
-    public const string ViewName = "match_view";
-
-    /// <inheritdoc/>
-    public override string Name => "MatchView";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Type> Handles => [typeof(MatchEvent)];
-
-    /// <inheritdoc/>
-    public override string IdOf(string stream) => PairIds.OfStream(stream).ToString();
-
-    /// <inheritdoc/>
-    public override MatchView Project(MatchView? view, Recorded e) => MatchView.Evolve(view, e);
-
-    /// <inheritdoc/>
-    protected override ViewTable<MatchView> CreateTable() => new(ViewName,
-            new("left_market", "text", NpgsqlDbType.Text, v => v.LeftRef.ToString()),
-            new("right_market", "text", NpgsqlDbType.Text, v => v.RightRef.ToString()),
-            new("left_venue", "text", NpgsqlDbType.Text, v => v.Left.Venue),
-            new("right_venue", "text", NpgsqlDbType.Text, v => v.Right.Venue),
-            new("state", "text", NpgsqlDbType.Text, v => v.State),
-            new("confidence", "numeric", NpgsqlDbType.Numeric, v => v.Confidence),
-            new("changed_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.ChangedAt.UtcDateTime))
+    private MatchView With(VerdictReached v)
     {
-        Indexes = [new("left", "left_market"), new("right", "right_market"), new("state", "state", "changed_at desc", "id")],
+        var after = this with
+        {
+            Confidence = v.Confidence,
+            Reasoning = v.Reasoning,
+            Judge = v.Judge,
+            JudgeVersion = v.JudgeVersion,
+            PromptVersion = v.PromptVersion,
+            Vetoes = [.. v.Findings.Where(f => f.Severity == Severity.Veto).Select(MatchFinding.Of)],
+            DivergenceRisks = [.. v.Findings.Where(f => f.Severity == Severity.Risk).Select(MatchFinding.Of)],
+            Doubts = [.. v.Findings.Where(f => f.Severity == Severity.Doubt).Select(MatchFinding.Of)],
+            Family = v.Family,
+            Slots = [.. (v.Slots ?? []).Select(s => new MatchSlot(s.Slot, s.Outcome.ToLowerInvariant(), s.Left, s.Right, s.LeftQuote, s.RightQuote))],
+            LeftTermsHash = v.LeftTermsHash,
+            RightTermsHash = v.RightTermsHash,
+            Demoted = null,
+            Deferred = null,
+            AskedModel = v.AskedModel,
+        };
+        var judged = new MatchJudged(v.Same, v.Polarity, v.OutcomeMap, v.LeftWordsVersion, v.RightWordsVersion);
+        return Override is null ? after.As(judged) : after with { Judged = judged };
+    }
+
+    /// <summary>The pair without an operator's decision.</summary>
+    private MatchView AsJudged() => (Judged is { } judged ? As(judged) : this) with { Override = null, Judged = null };
+
+    private MatchView As(MatchJudged judged) => this with
+    {
+        Same = judged.Same,
+        Polarity = judged.Polarity,
+        OutcomeMap = judged.OutcomeMap,
+        LeftWordsVersion = judged.LeftWordsVersion,
+        RightWordsVersion = judged.RightWordsVersion,
     };
 }

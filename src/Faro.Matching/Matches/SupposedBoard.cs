@@ -71,6 +71,12 @@ internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumera
         return Task.CompletedTask;
     }
 
+    public async Task<IReadOnlySet<Guid>> Regroup(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
+    {
+        await Record(facts, cancel);
+        return facts.Select(f => f.Pair).ToHashSet();
+    }
+
     private Task<IReadOnlyList<MatchView>> Of(Func<MatchView, bool> which) =>
         Task.FromResult<IReadOnlyList<MatchView>>([.. _views.Values.Where(which).OrderBy(v => v.Id)]);
 }

@@ -37,7 +37,7 @@ internal sealed class EventFacts(EventLog log)
         for (HashSet<MarketRef> look = [.. markets]; look.Count > 0;)
         {
             var pairs = (await PairsOf(look, cancel)).Where(known.Add).ToList();
-            var found = await log.ReadStreams(pairs, upTo, [typeof(PairLinked), typeof(PairUnlinked)], Events, cancel);
+            var found = await log.ReadStreams(pairs, upTo, [typeof(PairLinked), typeof(PairUnlinked), typeof(PriceGapFlagged), typeof(PriceGapClosed)], Events, cancel);
             links.AddRange(found);
             look = [.. found.SelectMany(Members).Where(markets.Add)];
         }

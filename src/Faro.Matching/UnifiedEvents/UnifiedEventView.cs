@@ -65,6 +65,11 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("divergence_risks")]
     public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
 
+    /// <summary>Set while the prices of two of its markets have stayed so far apart that their match should be looked at: the widest.</summary>
+    [JsonPropertyName("price_gap")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MatchPriceGap? PriceGap { get; init; }
+
     /// <summary>The other ids that it answers to.</summary>
     [JsonPropertyName("aliases")]
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
@@ -97,7 +102,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     {
         var primary = own.First(o => o.PrimaryVenue == primaryVenue);
         List<UnifiedMarket> markets = [.. own.Select((o, i) => o.Markets[0] with { Polarity = polarities[i] })];
-        return primary with
+        return (primary with
         {
             Id = own[0].Id,
             CanonicalId = null,
@@ -106,12 +111,18 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
             Venues = [.. VenueNames.All.Select(v => v.Name()).Where(n => markets.Any(m => m.Venue == n))],
             LiquidityUsd = markets.Sum(m => m.LiquidityUsd ?? 0m),
             Markets = markets,
-            Match = matches.Count > 0 ? matches[0] : null,
-            Matches = matches,
             DivergenceRisks = [.. matches.SelectMany(m => m.DivergenceRisks).DistinctBy(r => (r.Code, r.Text)).OrderBy(r => r.Code, StringComparer.Ordinal).ThenBy(r => r.Text, StringComparer.Ordinal)],
             Aliases = [.. own.Skip(1).Select(o => o.Id)],
-        };
+        }).With(matches);
     }
+
+    /// <summary>The same event, held together by these matches.</summary>
+    internal UnifiedEventView With(IReadOnlyList<UnifiedMatch> matches) => this with
+    {
+        Match = matches.Count > 0 ? matches[0] : null,
+        Matches = matches,
+        PriceGap = matches.Select(m => m.PriceGap).OfType<MatchPriceGap>().MaxBy(g => g.Points),
+    };
 
     /// <summary>Active when a market trades, settled when all are over, otherwise inactive.</summary>
     public static string StatusOf(IReadOnlyList<UnifiedMarket> markets) =>
@@ -270,9 +281,11 @@ public sealed record UnifiedMarket
 /// <param name="Id">The pair.</param>
 /// <param name="Judge">Who judged it: <c>rules</c>, <c>llm</c>, <c>operator</c>.</param>
 /// <param name="DivergenceRisks">Where its two markets might still part.</param>
+/// <param name="PriceGap">Set while their prices have stayed so far apart that the match should be looked at.</param>
 public sealed record UnifiedMatch(
     [property: JsonPropertyName("confidence")] decimal Confidence,
     [property: JsonPropertyName("reasoning")] string Reasoning,
     [property: JsonPropertyName("id")] Guid Id,
     [property: JsonPropertyName("judge")] string Judge,
-    [property: JsonPropertyName("divergence_risks")] IReadOnlyList<MatchFinding> DivergenceRisks);
+    [property: JsonPropertyName("divergence_risks")] IReadOnlyList<MatchFinding> DivergenceRisks,
+    [property: JsonPropertyName("price_gap"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MatchPriceGap? PriceGap = null);

@@ -22,13 +22,15 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     public override string Name => "UnifiedEventView";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Type> Handles => [typeof(MarketEvent), typeof(PairLinked), typeof(PairUnlinked)];
+    public override IReadOnlyList<Type> Handles => [typeof(MarketEvent), typeof(PairLinked), typeof(PairUnlinked), typeof(PriceGapFlagged), typeof(PriceGapClosed)];
 
     /// <inheritdoc/>
     public override IEnumerable<string> Identify(Recorded e) => e.Data switch
     {
         PairLinked l => KeysOf([l.Group]),
         PairUnlinked u => KeysOf(u.Groups),
+        PriceGapFlagged g => [g.EventId.ToString()],
+        PriceGapClosed g => [g.EventId.ToString()],
         _ => KeysOf(MarketIds.IdOfStream(e.Stream)),
     };
 
@@ -63,6 +65,12 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             case PairUnlinked u:
                 Regroup(views, u.Groups);
                 break;
+            case PriceGapFlagged g:
+                Flag(views, g.EventId, PairIds.OfStream(e.Stream), new MatchPriceGap(g.Gap.Points, g.Gap.Left, g.Gap.Right, g.Since, g.At));
+                break;
+            case PriceGapClosed g:
+                Flag(views, g.EventId, PairIds.OfStream(e.Stream), null);
+                break;
             default:
                 Market(views, MarketIds.IdOfStream(e.Stream), e);
                 break;
@@ -90,6 +98,13 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             Part(views, members, group, [id]);
         else
             Merge(views, members, [.. group.Markets.Select(m => m.Polarity)], group.PrimaryVenue, group.Matches);
+    }
+
+    /// <summary>A pair's prices are flagged as far apart, or no longer; nothing to do when it has left the event.</summary>
+    private static void Flag(ViewSet<UnifiedEventView> views, Guid eventId, Guid pair, MatchPriceGap? gap)
+    {
+        if (views.Get(eventId.ToString()) is { CanonicalId: null } view && view.Matches.Any(m => m.Id == pair))
+            views.Set(eventId.ToString(), view.With([.. view.Matches.Select(m => m.Id == pair ? m with { PriceGap = gap } : m)]));
     }
 
     /// <summary>Some members of a group stand alone; the others stay together.</summary>
@@ -126,6 +141,11 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     /// <summary>Copies the groups that a fact carries. Every member of every old group is a member of one of them.</summary>
     private static void Regroup(ViewSet<UnifiedEventView> views, IReadOnlyList<MarketGroup> groups)
     {
+        // A pair that stays linked keeps its flag.
+        var flags = new Dictionary<Guid, MatchPriceGap?>();
+        foreach (var match in groups.SelectMany(g => g.Members).Select(m => views.Get(m.EventId.ToString())!)
+            .Select(v => v.CanonicalId is { } canonical ? views.Get(canonical.ToString())! : v).SelectMany(v => v.Matches))
+            flags[match.Id] = match.PriceGap;
         foreach (var group in groups)
         {
             var ids = group.Members.Select(m => m.EventId).ToList();
@@ -138,7 +158,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             }
 
             var matches = group.Pairs.Select(p => new UnifiedMatch(
-                p.Confidence, p.Reasoning, p.PairId, p.Judge, [.. p.DivergenceRisks.Select(MatchFinding.Of)])).ToList();
+                p.Confidence, p.Reasoning, p.PairId, p.Judge, [.. p.DivergenceRisks.Select(MatchFinding.Of)], flags.GetValueOrDefault(p.PairId))).ToList();
             Merge(views, ids, [.. group.Members.Select(m => m.Polarity.ToString().ToLowerInvariant())], group.PrimaryVenue.Name(), matches);
             // The words may have changed while the pair was being judged.
             var late = group.Members.Where(m => m.WordsVersion is { } judged && views.Get(OwnKey(m.EventId))!.Markets[0].WordsVersion != judged)

@@ -125,8 +125,10 @@ public sealed class PrepareService(
         var terms = new OrderTerms(
             work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
-            work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)], answer);
-        var verdict = await OrderLog.Decide(store, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None);
+            work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)],
+            AnswerSha256: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer))));
+        var verdict = await OrderLog.Decide(store, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None,
+            log => log.Store(new StoredAnswer(OrderView.StreamOf(work.OrderId), answer)));
         return verdict switch
         {
             OrderVerdict.Go => new PreparedOrder(work.OrderId, Encoding.UTF8.GetBytes(answer)),
@@ -140,10 +142,11 @@ public sealed class PrepareService(
 
     private async Task<OrderResult<PreparedOrder>?> Stored(Guid orderId, string hash, CancellationToken cancel)
     {
-        if (await orders.Prepared(orderId, cancel) is not { } prepared) return null;
-        return prepared.RequestHash == hash
-            ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(prepared.Answer))
-            : OrderRefusal.OtherRequest;
+        if (await orders.Load(orderId, cancel) is not { } order) return null;
+        if (order.RequestHash != hash) return OrderRefusal.OtherRequest;
+        return await orders.Answer(orderId, cancel) is { } answer
+            ? new PreparedOrder(orderId, Encoding.UTF8.GetBytes(answer))
+            : throw new InvalidDataException($"The answer to the order {orderId} is gone.");
     }
 
     /// <summary>The members that may take part; the rest with reasons; the first field whose absence kept one out.</summary>

@@ -9,6 +9,8 @@ namespace Faro.Http.Tests.Events;
 /// <summary>The API over the matched built-in catalog, with fronts before the venues' books that count calls and can hold them back.</summary>
 public sealed class QuotesApi : ApiTest
 {
+    private Dictionary<string, string?> _settings = [];
+
     public SandboxHost Sandbox { get; private set; } = null!;
 
     public VenueFronts Fronts { get; private set; } = null!;
@@ -28,7 +30,7 @@ public sealed class QuotesApi : ApiTest
         var a = Sandbox.Addresses;
         Fronts = await VenueFronts.Start(new Dictionary<string, Uri> { ["polymarket"] = a.Clob, ["kalshi"] = a.DFlow, ["foresight"] = a.Foresight });
         Dispose(Fronts);
-        Quoting = Host(new()
+        _settings = new()
         {
             ["Venues:Live:Polymarket:GammaUrl"] = a.Gamma.ToString(),
             ["Venues:Live:Polymarket:ClobUrl"] = Fronts["polymarket"].ToString(),
@@ -37,7 +39,8 @@ public sealed class QuotesApi : ApiTest
             ["Venues:Live:Foresight:Url"] = Fronts["foresight"].ToString(),
             ["Venues:Live:Foresight:ChainId"] = "31337",
             ["Faro:Orders:QuoteDeadline"] = "00:00:01.5",
-        });
+        };
+        Quoting = Host(_settings);
         using var cron = Quoting.Client(ApiHost.CronSecret);
         foreach (var route in new[] { "sync-events", "match-markets" })
         {
@@ -49,6 +52,9 @@ public sealed class QuotesApi : ApiTest
         var page = await (await Client.GetAsync(new Uri("/api/v1/events?matched=true&limit=200", UriKind.Relative))).Json();
         Matched = [.. page.GetProperty("events").EnumerateArray()];
     }
+
+    /// <summary>Another node on the same database.</summary>
+    public ApiHost Beside(Dictionary<string, string?> settings) => Host(_settings.Concat(settings).ToDictionary());
 
     /// <summary>The id of a matched event at these venues exactly, by its place among them.</summary>
     public string Event(int skip, params string[] venues) => Matched

@@ -1,6 +1,10 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Faults;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Faro.Http.Tests.Orders;
 
@@ -71,6 +75,30 @@ public sealed class TradeTests(TradingApi api)
         Assert.Single(answers.Distinct());
         using var other = await api.Client.PostAsJsonAsync("/api/v1/orders/prepare", Body(id, 11, "ref-1"));
         await other.Refused(409, "conflict");
+    }
+
+    [Fact]
+    public async Task The_answer_stands_beside_the_fact_and_is_found_in_facts_of_earlier_versions()
+    {
+        var body = Body(await api.Event("polymarket"), 10, "ref-2");
+        async Task<string> Prepare() => await (await api.Client.PostAsJsonAsync("/api/v1/orders/prepare", body)).Content.ReadAsStringAsync();
+        var answer = await Prepare();
+        var stream = $"order/{JsonSerializer.Deserialize<JsonElement>(answer).GetProperty("order").GetProperty("id").GetString()}";
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer)));
+        const string Kept = "select (data ->> 'answerSha256') || ',' || (data ? 'answer') from faro.mt_events where stream_id = $1";
+        Assert.Equal($"{hash},false", await Run(Kept));
+
+        // As an earlier version kept it.
+        await Run("update faro.mt_events set data = data - 'answerSha256' || jsonb_build_object('answer', (select data ->> 'text' from faro.mt_doc_storedanswer where id = $1)) where stream_id = $1");
+        await Run("delete from faro.mt_doc_storedanswer where id = $1");
+        Assert.Equal(answer, await Prepare());
+
+        async Task<object?> Run(string sql)
+        {
+            await using var command = api.Trading.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+            command.Parameters.Add(new() { Value = stream });
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Overriding;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -147,19 +148,19 @@ public sealed class DemotionTests : IAsyncLifetime
         await List(Poly, Kal);
         await _runner.Run("test");
         var pair = PairIds.Of(Poly, Kal);
-        await _runner.Override(pair, true, Polarity.Inverted, "I know", new EventMetadata(UserName: "op"), default);
+        await Overrides().Override(pair, new OverrideMatch(true, Polarity.Inverted, "I know"), new EventMetadata(UserName: "op"), default);
         Assert.Equal("operator", Assert.Single(await Groups()).GetProperty("match").GetProperty("judge").GetString());
         await Append(Kal, 1, Terms(Rules + " Have fun."));
         await _runner.Run("test");
         Assert.Null((await View(Poly, Kal)).Override);
         Assert.Equal("rules", Assert.Single(await Groups()).GetProperty("match").GetProperty("judge").GetString());
 
-        await _runner.Override(pair, false, Polarity.Direct, "they differ", new EventMetadata(UserName: "op"), default);
+        await Overrides().Override(pair, new OverrideMatch(false, Polarity.Direct, "they differ"), new EventMetadata(UserName: "op"), default);
         await Append(Kal, 2, Terms(Rules + " Have more fun."));
         await _runner.Run("test");
         Assert.Equal(2, (await Groups()).Count);
         // Decided on the words of now: they are not demoted.
-        await _runner.Override(pair, true, Polarity.Direct, "now they are one", new EventMetadata(UserName: "op"), default);
+        await Overrides().Override(pair, new OverrideMatch(true, Polarity.Direct, "now they are one"), new EventMetadata(UserName: "op"), default);
         Assert.Equal(0, await _runner.Demote("run/sync/x"));
         Assert.Single(await Groups());
         await Verified();
@@ -175,6 +176,8 @@ public sealed class DemotionTests : IAsyncLifetime
         Assert.Single(await Groups());
         await Verified();
     }
+
+    private MatchOverrides Overrides() => new(_log, _matches, new MarketQueries(_log), _runner);
 
     private MatchRunner Runner(IJudge judge) => new(_log, _matches, () => judge, TimeProvider.System, NullLogger<MatchRunner>.Instance);
 

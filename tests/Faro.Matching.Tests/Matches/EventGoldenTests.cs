@@ -13,6 +13,8 @@ public sealed class EventGoldenTests
     private static readonly Guid First = new("00000000-0000-5000-8000-00000000000a");
     private static readonly Guid Second = new("00000000-0000-5000-8000-00000000000b");
 
+    private static readonly DateTimeOffset Noon = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
+
     private static readonly Finding[] Findings =
     [
         new(FindingCodes.Threshold, Severity.Veto, "150000", "175000"),
@@ -34,6 +36,10 @@ public sealed class EventGoldenTests
         new JudgeSpent(1, 2_100, 0.0042m),
         new VerdictDemoted(new PairSide(Venue.Polymarket, "0xab"), 1, 4),
         new VerdictOverridden(false, Polarity.Direct, "Another index settles it."),
+        new OverrideWithdrawn("It was the same index after all."),
+        new PriceGapOpened(new PriceGap(0.31m, 0.52m), Noon),
+        new PriceGapFlagged(First, new PriceGap(0.3m, 0.55m), Noon, Noon.AddMinutes(65)),
+        new PriceGapClosed(First, "met", Noon.AddHours(3)),
         new PairLinked(new MarketGroup(First, Venue.Foresight, Members, [new GroupedPair(Pair, "rules", 0.87m, "Alike.", [Findings[1]])])),
         new PairUnlinked("rules_changed",
         [

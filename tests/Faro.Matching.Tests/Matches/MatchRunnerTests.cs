@@ -3,6 +3,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Overriding;
 using Faro.Matching.Tests.Judging;
 using Faro.Testing;
 using Faro.Venues;
@@ -114,14 +115,14 @@ public sealed class MatchRunnerTests : IAsyncLifetime
         await List(Market(Poly, 900), Market(Kal, 5_000));
         await _runner.Run("test");
         var pair = PairIds.Of(Poly, Kal);
-        Assert.False(await _runner.Override(Guid.Empty, false, Polarity.Direct, "no such pair", EventMetadata.None, default));
+        Assert.IsType<OverrideResult.NotFound>(await Overrides().Override(Guid.Empty, new OverrideMatch(false, Polarity.Direct, "no such pair"), EventMetadata.None, default));
 
-        Assert.True(await _runner.Override(pair, false, Polarity.Direct, "settles by another index", new EventMetadata(UserName: "op"), default));
+        Assert.IsType<OverrideResult.Done>(await Overrides().Override(pair, new OverrideMatch(false, Polarity.Direct, "settles by another index"), new EventMetadata(UserName: "op"), default));
         Assert.Equal(JsonValueKind.Null, (await Event(Poly)).GetProperty("match").ValueKind);
         await _runner.Run("test");
         Assert.Equal(JsonValueKind.Null, (await Event(Poly)).GetProperty("match").ValueKind); // the judge does not undo it
 
-        Assert.True(await _runner.Override(pair, true, Polarity.Inverted, "the opposite question", new EventMetadata(UserName: "op"), default));
+        Assert.IsType<OverrideResult.Done>(await Overrides().Override(pair, new OverrideMatch(true, Polarity.Inverted, "the opposite question"), new EventMetadata(UserName: "op"), default));
         var one = await Event(Kal);
         Assert.Equal("operator", one.GetProperty("match").GetProperty("judge").GetString());
         Assert.Equal(["direct", "inverted"], one.GetProperty("markets").EnumerateArray().Select(m => m.GetProperty("polarity").GetString()));
@@ -264,6 +265,8 @@ public sealed class MatchRunnerTests : IAsyncLifetime
             Assert.True(result.Equal, result.ToString());
         }
     }
+
+    private MatchOverrides Overrides() => new(_log, new MatchQueries(_log), new MarketQueries(_log), _runner);
 
     private sealed class Down : IJudge
     {

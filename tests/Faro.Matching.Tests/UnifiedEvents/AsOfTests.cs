@@ -4,6 +4,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
+using Faro.Matching.Matches.Overriding;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -147,7 +148,7 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
                 await Append(market, new MarketTermsChanged(Terms(random.Next(5), random), default, default), new MarketQuoted(Quote(random)));
                 break;
             case 8 when await AnyPair(random) is { } pair:
-                await _runner.Override(pair, random.Next(2) == 0, random.Next(2) == 0 ? Polarity.Direct : Polarity.Inverted, "because", new EventMetadata(UserName: "op"), default);
+                await Overrides().Override(pair, new OverrideMatch(random.Next(2) == 0, random.Next(2) == 0 ? Polarity.Direct : Polarity.Inverted, "because", Confirm: true), new EventMetadata(UserName: "op"), default);
                 break;
             default:
                 await _runner.Run("test");
@@ -237,6 +238,8 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     private static ListedQuote Quote(Random random) => new(random.Next(5) == 0 ? null : random.Next(1, 5_000), null, null, null);
+
+    private MatchOverrides Overrides() => new(_log, new MatchQueries(_log), new MarketQueries(_log), _runner);
 
     private static ListedTerms Terms(int question, Random random)
     {

@@ -1,0 +1,53 @@
+using Faro.Ingest;
+using Faro.Log;
+using Faro.Venues;
+using Microsoft.Extensions.Logging;
+
+namespace Faro.Matching.Matches.Gaps;
+
+/// <summary>Watches the prices of linked pairs, as the catalog last had them, and records on each pair's stream when they part and meet.</summary>
+/// <param name="log">The log.</param>
+/// <param name="queries">The pairs.</param>
+/// <param name="markets">The markets.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Told of flags.</param>
+public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, MarketQueries markets, TimeProvider clock, ILogger<PriceGapWatch> logger)
+{
+    private const int AtOnce = 500;
+    private const string Correlation = "watch/price-gaps";
+
+    /// <summary>Looks at every linked pair once; answers how many facts that gave. Looking twice at the same prices gives no second fact.</summary>
+    public async Task<int> Look(CancellationToken cancel = default)
+    {
+        var now = clock.GetUtcNow();
+        var recorded = 0;
+        foreach (var chunk in (await queries.Standing(cancel)).Where(v => v.EventId is not null).Chunk(AtOnce))
+        {
+            var known = await markets.FindAll(chunk.SelectMany(v => new[] { v.LeftRef, v.RightRef }).Distinct(), cancel);
+            foreach (var pair in chunk)
+            {
+                if (known.TryGetValue(pair.LeftRef, out var left) && known.TryGetValue(pair.RightRef, out var right)
+                    && PriceGapRules.Of(pair, left, right, now) is { } fact && await TryAppend(pair, fact, cancel))
+                    recorded++;
+            }
+        }
+
+        return recorded;
+    }
+
+    private async Task<bool> TryAppend(MatchView pair, MatchEvent fact, CancellationToken cancel)
+    {
+        var stream = PairIds.StreamOf(pair.Id);
+        var at = pair.Version > 0 ? pair.Version : (await log.VersionsOf([stream], cancel))[stream];
+        var result = await log.Append(stream, ExpectedVersion.At(at), fact, new EventMetadata(Correlation), cancel);
+        if (result is AppendResult.Conflict)
+            return false; // changed meanwhile: the next look sees it as it is then
+        result.Required();
+        if (fact is PriceGapFlagged flagged)
+            LogFlagged(logger, pair.Id, flagged.Gap.Points, flagged.Since);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prices of linked pair {Pair} have been {Points} points apart since {Since}: its link should be looked at")]
+    private static partial void LogFlagged(ILogger logger, Guid pair, decimal points, DateTimeOffset since);
+}

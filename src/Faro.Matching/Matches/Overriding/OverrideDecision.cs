@@ -1,0 +1,81 @@
+using Faro.Ingest;
+using Faro.Log;
+
+namespace Faro.Matching.Matches.Overriding;
+
+/// <summary>What an operator says of a pair.</summary>
+/// <param name="Same">Whether the two markets resolve identically.</param>
+/// <param name="Polarity">Which way round their outcomes agree; of no account for two that differ.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Confirm">That a hard refutation is overruled knowingly.</param>
+public sealed record OverrideMatch(bool Same, Polarity Polarity, string Reason, bool Confirm = false);
+
+/// <summary>What came of an operator's decision.</summary>
+public abstract record OverrideResult
+{
+    private OverrideResult()
+    {
+    }
+
+    /// <summary>It is recorded, and the events, quotes and plans follow it already.</summary>
+    /// <param name="Match">The pair now.</param>
+    public sealed record Done(MatchView Match) : OverrideResult;
+
+    /// <summary>There is no such pair.</summary>
+    public sealed record NotFound : OverrideResult;
+
+    /// <summary>There is no decision to withdraw.</summary>
+    public sealed record NothingToWithdraw : OverrideResult;
+
+    /// <summary>The pair is refuted by a hard fact; only a confirmed decision overrules that.</summary>
+    /// <param name="Refuted">The facts.</param>
+    public sealed record NeedsConfirmation(IReadOnlyList<MatchFinding> Refuted) : OverrideResult;
+}
+
+/// <summary>From a pair and an operator's word to facts. Pure.</summary>
+internal static class OverrideDecision
+{
+    /// <summary>The facts of a decision, or why there are none.</summary>
+    /// <param name="pair">The pair as it stands.</param>
+    /// <param name="command">What the operator says.</param>
+    /// <param name="left">The left market now; null when its view has not been filled yet.</param>
+    /// <param name="right">The right one.</param>
+    public static (IReadOnlyList<MatchEvent> Facts, OverrideResult? Refused) Of(MatchView? pair, OverrideMatch command, MarketView? left, MarketView? right)
+    {
+        if (pair is null)
+            return ([], new OverrideResult.NotFound());
+        var overruled = command.Same && pair.Vetoes.Count > 0;
+        if (overruled && !command.Confirm)
+            return ([], new OverrideResult.NeedsConfirmation(pair.Vetoes));
+        return (
+            [
+                new VerdictOverridden(
+                    command.Same, command.Polarity, command.Reason, left?.WordsVersion, right?.WordsVersion,
+                    command.Same && left is not null && right is not null ? Map(left.Terms, right.Terms, command.Polarity) : null,
+                    overruled ? pair.Vetoes : null),
+            ], null);
+    }
+
+    /// <summary>The facts of taking a decision back, or why there are none. A verdict on words that are gone is not given back.</summary>
+    /// <param name="pair">The pair as it stands.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="facts">Of its markets.</param>
+    public static (IReadOnlyList<MatchEvent> Facts, OverrideResult? Refused) Withdrawal(MatchView? pair, string? reason, Func<Venues.MarketRef, MemberFacts> facts)
+    {
+        if (pair is null)
+            return ([], new OverrideResult.NotFound());
+        if (pair.Override is null)
+            return ([], new OverrideResult.NothingToWithdraw());
+        var withdrawn = new OverrideWithdrawn(reason);
+        var after = After(pair, [withdrawn]);
+        return after is { Judge: not null, Demoted: null } && MatchPass.Demotion(after, facts) is { } demoted ? ([withdrawn, demoted], null) : ([withdrawn], null);
+    }
+
+    /// <summary>The pair as it will stand with these facts.</summary>
+    public static MatchView After(MatchView pair, IReadOnlyList<MatchEvent> facts) => facts.Aggregate(pair, (view, fact) => MatchView.Evolve(
+        view, new Recorded(0, Guid.Empty, PairIds.StreamOf(pair.Id), view.Version + 1, fact.GetType().Name, fact, view.ChangedAt, null, null, null)));
+
+    private static Dictionary<string, string> Map(ListedTerms left, ListedTerms right, Polarity polarity) => polarity == Polarity.Inverted
+        ? new() { [left.YesLabel] = right.NoLabel, [left.NoLabel] = right.YesLabel }
+        : new() { [left.YesLabel] = right.YesLabel, [left.NoLabel] = right.NoLabel };
+}

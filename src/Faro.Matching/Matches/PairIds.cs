@@ -1,0 +1,23 @@
+using Faro.Ingest;
+using Faro.Venues;
+
+namespace Faro.Matching.Matches;
+
+/// <summary>The ids of pairs.</summary>
+public static class PairIds
+{
+    /// <summary>The id of a pair, whichever way round it is named.</summary>
+    public static Guid Of(MarketRef one, MarketRef other)
+    {
+        var (left, right) = Ordered(one, other);
+        return MarketIds.V5(MarketIds.Namespace, $"{left}|{right}");
+    }
+
+    /// <summary>The pair's stream.</summary>
+    public static string StreamOf(Guid pair) => $"pair/{pair}";
+
+    internal static Guid OfStream(string stream) => Guid.Parse(stream.AsSpan("pair/".Length));
+
+    internal static (MarketRef Left, MarketRef Right) Ordered(MarketRef one, MarketRef other) =>
+        Linking.GroupAssignment.ByMarket.Compare(one, other) <= 0 ? (one, other) : (other, one);
+}
