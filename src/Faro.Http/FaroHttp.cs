@@ -70,6 +70,7 @@ public static class FaroHttp
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
+        Mcp.McpServing.Add(services);
         services.AddWolverineHttp();
         builder.WebHost.ConfigureKestrel(o =>
         {
@@ -88,7 +89,7 @@ public static class FaroHttp
     {
         app.UseMiddleware<Envelope>();
         var gate = app.Services.GetRequiredService<Gate>();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => AddDocsPage(docs, gate));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs/reference"), docs => AddDocsPage(docs, gate));
         app.UseRouting();
         app.UseMiddleware<GateMiddleware>();
         Endpoints.Map(app);
@@ -101,7 +102,7 @@ public static class FaroHttp
         docs.Use((http, next) => gate.Anonymous(http) is { } limited ? Answer.Refused(limited).ExecuteAsync(http) : next(http));
         docs.UseSwaggerUI(o =>
         {
-            o.RoutePrefix = "docs";
+            o.RoutePrefix = "docs/reference";
             o.DocumentTitle = "Faro API";
             o.SwaggerEndpoint("/openapi/v1.json", "Faro v1");
         });

@@ -17,7 +17,7 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 
     public Scopes Scopes { get; } = ScopeWords.Granted(view.Scopes);
 
-    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test);
+    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test) { MayTrade = ScopeWords.Granted(view.Scopes).HasFlag(Keys.Scopes.Trade) };
 
     public RollingWindow Window { get; } = new(view.RateLimitPerMin, clock);
 

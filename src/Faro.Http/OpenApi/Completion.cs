@@ -26,7 +26,7 @@ internal static class Completion
         }
 
         foreach (var operation in document.Paths.Values.SelectMany(p => p.Operations!.Values))
-            Complete(operation, document, errors.Keys);
+            Complete(operation, document, [.. errors.Keys]);
         return Task.CompletedTask;
     }
 
@@ -37,14 +37,14 @@ internal static class Completion
             schema.Description = choices.OfType<OpenApiSchemaReference>().Select(c => c.Reference.Description).FirstOrDefault(d => d is not null);
     }
 
-    private static void Complete(OpenApiOperation operation, OpenApiDocument document, ICollection<string> errors)
+    private static void Complete(OpenApiOperation operation, OpenApiDocument document, IReadOnlyCollection<string> errors)
     {
         var recorded = RecordedExamples.Of(operation.OperationId!);
-        if (operation.RequestBody?.Content?[Json] is OpenApiMediaType body)
+        if (operation.RequestBody?.Content is { } bodies && bodies[Json] is OpenApiMediaType body)
             body.Example = recorded?["request"]?.DeepClone();
         foreach (var (status, response) in operation.Responses!)
         {
-            if (response.Content?.GetValueOrDefault(Json) is not OpenApiMediaType { Schema: OpenApiSchemaReference reference } content)
+            if (response.Content is null || !response.Content.TryGetValue(Json, out var media) || media is not OpenApiMediaType { Schema: OpenApiSchemaReference reference } content)
                 continue;
             if (int.Parse(status, CultureInfo.InvariantCulture) < 300)
             {

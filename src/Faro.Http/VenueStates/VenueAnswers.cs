@@ -14,7 +14,7 @@ public sealed record VenueListAnswer
 /// <summary>A venue's state.</summary>
 public sealed record VenueAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record VenueAnswer
 /// <summary>What a sync came to at a venue.</summary>
 public sealed record VenueSyncAnswer
 {
-    /// <summary>The run.</summary>
+    /// <summary>The run's id.</summary>
     public required string RunId { get; init; }
 
     /// <summary>When the run began.</summary>
@@ -101,7 +101,7 @@ public sealed record VenueSyncErrorAnswer
     /// <summary>A stable code.</summary>
     public required string Code { get; init; }
 
-    /// <summary>In words.</summary>
+    /// <summary>What went wrong, in a sentence.</summary>
     public required string Message { get; init; }
 }
 

@@ -18,6 +18,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     {
         var ids = await Ids();
         var shapes = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        var examples = new List<string>();
         foreach (var operation in (await Operation.All(api.Trading)).Where(o => o is { Method: "GET" }))
         {
             using var client = api.Trading.Client(operation.Bearer(api.Client.DefaultRequestHeaders.Authorization!.Parameter!));
@@ -26,14 +27,32 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             Assert.True((int)response.StatusCode == 200, $"{operation.Id}: {(int)response.StatusCode} {body}");
             AssertHeaders(operation, response);
             Assert.Equal([], Documented.Faults(operation.Answer, body).Select(f => $"{operation.Id}: {f}"));
+            examples.AddRange(RecordedExample.Faults(operation, body));
             Shape(body, "", shapes[operation.Id] = new SortedSet<string>(StringComparer.Ordinal));
         }
 
+        Assert.Equal([], examples);
         var text = string.Join('\n', shapes.Select(s => $"{s.Key}\n{string.Join('\n', s.Value.Select(l => "  " + l))}")) + "\n";
         var path = RepositoryRoot.File("tests", "Faro.Http.Tests", "Input", "shapes.txt");
         if (Environment.GetEnvironmentVariable(Regenerate) == "1")
             await File.WriteAllTextAsync(path, text);
         Assert.True(File.ReadAllText(path) == text, $"The shapes of answers have changed: run with {Regenerate}=1 and look at the difference.");
+    }
+
+    [Fact]
+    public async Task Every_other_operation_and_every_refusal_is_as_its_example_says()
+    {
+        var changing = new ChangingOperations(api, await api.MatchedEvent(1));
+        var faults = new List<string>();
+        foreach (var operation in (await Operation.All(api.Trading)).Where(o => o is not { Method: "GET" }).OrderBy(ChangingOperations.Order))
+        {
+            var (request, answer) = await changing.Call(operation);
+            faults.AddRange(Documented.Faults(operation.Answer, answer).Select(f => $"{operation.Id} answered: {f}"));
+            faults.AddRange(RecordedExample.Faults(operation, answer, request));
+        }
+
+        faults.AddRange(RecordedExample.Faults(await changing.Refusals()));
+        Assert.Equal([], faults);
     }
 
     [Fact]
