@@ -111,8 +111,8 @@ public static class FaroHttp
     private static void AddLog(IServiceCollection services)
     {
         services.AddSingleton<Projection, KeyViews>();
-        services.AddSingleton(EventTypes.Build()
-            .AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).AddFrom(OrdersRegistration.Events).AddFrom(typeof(KeyEvent).Assembly).Done());
+        services.AddSingleton(new EventSource(typeof(KeyEvent).Assembly));
+        services.AddSingleton(p => EventTypes.Of(p.GetServices<EventSource>()));
         services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema, Daemon = DaemonMode.ExternallyManaged });
         services.AddSingleton(p => EventLog.OpenDatabase(p.GetRequiredService<FaroHttpOptions>().ConnectionString));
         services.AddSingleton(p => new EventLog(

@@ -15,8 +15,8 @@ public static class IngestRegistration
     public static Assembly Events => typeof(MarketEvent).Assembly;
 
     /// <summary>
-    /// Adds the venues, this stage's projections (as <see cref="Projection"/>), its queries and <see cref="SyncRunner"/>. The
-    /// host schedules <see cref="SyncCatalog"/>, adds the <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections,
+    /// Adds the venues, this stage's events (as <see cref="EventSource"/>) and projections (as <see cref="Projection"/>), its queries and
+    /// <see cref="SyncRunner"/>. The host schedules <see cref="SyncCatalog"/>, adds the <see cref="EventLog"/> with all that is registered,
     /// and creates its schema before hosted services of later registrations start.
     /// </summary>
     public static IServiceCollection AddFaroIngest(this IServiceCollection services, IConfiguration configuration)
@@ -26,6 +26,7 @@ public static class IngestRegistration
         services.AddSingleton<IValidateOptions<SyncOptions>, Validator>();
         services.AddOptions<SyncOptions>().Bind(configuration.GetSection(SyncOptions.Section)).ValidateOnStart();
         services.AddSingleton(p => p.GetRequiredService<IOptions<SyncOptions>>().Value);
+        services.AddSingleton(new EventSource(Events));
         services.AddSingleton<Projection, MarketViews>();
         services.AddSingleton<Projection, RawEventViews>();
         services.AddSingleton<Projection, RunViews>();

@@ -15,7 +15,7 @@ public static class Program
         var connection = builder.Configuration.GetConnectionString("Faro")
             ?? throw new InvalidOperationException("ConnectionStrings:Faro is not set.");
         builder.Services.AddSingleton(p => new EventLog(
-            connection, EventTypes.Build().AddFrom(IngestRegistration.Events).Done(), p.GetServices<Projection>(),
+            connection, EventTypes.Of(p.GetServices<EventSource>()), p.GetServices<Projection>(),
             new EventLogOptions { Schema = builder.Configuration["Faro:Schema"] ?? "faro" }));
         builder.Services.AddHostedService<ProjectionDaemon>();
         builder.Services.AddFaroIngest(builder.Configuration);

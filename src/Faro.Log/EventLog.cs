@@ -180,34 +180,6 @@ public sealed class EventLog : IAsyncDisposable
         return (state, version);
     }
 
-    /// <summary>
-    /// Loads, folds, decides and appends at the version it read; on a conflict it decides again on what is there now.
-    /// A decision of no events appends nothing.
-    /// </summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="initial">The state before the first event.</param>
-    /// <param name="evolve">Copies a fact into the state.</param>
-    /// <param name="decide">From state to new facts, with an answer for the caller. Pure.</param>
-    /// <param name="metadata">What goes with each event.</param>
-    /// <param name="cancel">Stops before the append.</param>
-    public async Task<TAnswer> Decide<TState, TAnswer>(
-        string stream, TState initial, Func<TState, Recorded, TState> evolve,
-        Func<TState, (IReadOnlyList<object> Events, TAnswer Answer)> decide, EventMetadata metadata, CancellationToken cancel = default)
-    {
-        while (true)
-        {
-            var (state, version) = await Fold(stream, initial, evolve, null, cancel);
-            var (events, answer) = decide(state);
-            if (events.Count == 0)
-                return answer;
-            var result = await Append(new StreamAppend(stream, ExpectedVersion.At(version), events) { Metadata = metadata }, cancel);
-            if (result is AppendResult.Conflict)
-                continue;
-            result.Required();
-            return answer;
-        }
-    }
-
     /// <summary>Loads one view by its id from a projection's table.</summary>
     public async Task<TView?> Load<TView>(Projection<TView> projection, string id, CancellationToken cancel = default)
         where TView : class

@@ -35,6 +35,9 @@ public sealed class EventTypes
     /// <summary>Starts a registry.</summary>
     public static Builder Build() => new();
 
+    /// <summary>The registry of what the stages have added to the container.</summary>
+    public static EventTypes Of(IEnumerable<EventSource> sources) => sources.Aggregate(Build(), (all, source) => all.AddFrom(source.Assembly)).Done();
+
     /// <summary>The name of an event's class on the log.</summary>
     /// <exception cref="UnknownEventException">The class is not registered.</exception>
     public string NameOf(Type type) => _names.TryGetValue(type, out var name) ? name : throw new UnknownEventException($"{type.Name} is not a registered event.");
@@ -111,6 +114,9 @@ public sealed class EventTypes
             ?? throw new UnknownEventException($"{type.Name} carries no [EventName].");
     }
 }
+
+/// <summary>An assembly whose events the log must know; each stage adds its own to the container.</summary>
+public sealed record EventSource(Assembly Assembly);
 
 /// <summary>An event class or name that the program does not know.</summary>
 public sealed class UnknownEventException(string message) : Exception(message);

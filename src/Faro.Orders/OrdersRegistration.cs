@@ -12,6 +12,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Wolverine.Marten;
 
 namespace Faro.Orders;
 
@@ -22,8 +23,8 @@ public static class OrdersRegistration
     public static Assembly Events => typeof(OrderEvent).Assembly;
 
     /// <summary>
-    /// Adds quotes, prepare, submit, cancel, history, portfolio and what follows orders. The host subscribes <see cref="Following.SubmittedLegs"/>, adds the
-    /// <see cref="EventLog"/>, with <see cref="Events"/> and all registered projections, and the stages before this one.
+    /// Adds quotes, prepare, submit, cancel, history, portfolio and what follows orders, with this stage's events, projection and documents. The
+    /// host calls <see cref="SubscribeOrders"/>, and adds the <see cref="EventLog"/> with all that is registered and the stages before this one.
     /// </summary>
     public static IServiceCollection AddFaroOrders(this IServiceCollection services, IConfiguration configuration)
     {
@@ -33,6 +34,7 @@ public static class OrdersRegistration
         services.AddSingleton<IValidateOptions<OrdersOptions>>(new Validator(configuration.GetSection(OrdersOptions.Section)));
         services.AddOptions<OrdersOptions>().Bind(configuration.GetSection(OrdersOptions.Section)).ValidateOnStart();
         services.AddSingleton(p => p.GetRequiredService<IOptions<OrdersOptions>>().Value);
+        services.AddSingleton(new EventSource(Events));
         services.AddSingleton<Projection, OrderViews>();
         services.ConfigureMarten(o => o.Schema.For<StoredAnswer>());
         services.TryAddSingleton<EventQueries>();
@@ -50,6 +52,11 @@ public static class OrdersRegistration
         services.AddSingleton<PortfolioService>();
         return services;
     }
+
+    /// <summary>Has the host's store follow what this stage reacts to.</summary>
+    public static MartenServiceCollectionExtensions.MartenConfigurationExpression SubscribeOrders(
+        this MartenServiceCollectionExtensions.MartenConfigurationExpression marten) =>
+        marten.SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton);
 
     private sealed class Validator(IConfigurationSection section) : IValidateOptions<OrdersOptions>
     {

@@ -61,7 +61,7 @@ public sealed record Counted(long Amount, string Mark);
 
 public sealed record Count(string Id, long Events, long Sum, string LastMark);
 
-public sealed record InlineCount(long Events, long Sum, string LastMark);
+public sealed record InlineCount(string Id, long Events, long Sum, string LastMark);
 
 public sealed record Sum(long Total);
 
@@ -75,7 +75,7 @@ public sealed class Counts : DocumentProjection<Count>
         e.Data is Counted c ? new Count(e.Stream, (view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
 }
 
-public sealed class InlineCounts : StreamProjection<InlineCount>
+public sealed class InlineCounts : DocumentProjection<InlineCount>
 {
     public override string Name => "InlineCount";
 
@@ -84,7 +84,7 @@ public sealed class InlineCounts : StreamProjection<InlineCount>
     public override IReadOnlyList<Type> Handles => [typeof(Counted)];
 
     public override InlineCount? Project(InlineCount? view, Recorded e) =>
-        e.Data is Counted c ? new InlineCount((view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
+        e.Data is Counted c ? new InlineCount(e.Stream, (view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
 }
 
 /// <summary>Many streams into few rows.</summary>

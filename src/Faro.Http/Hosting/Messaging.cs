@@ -2,6 +2,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Gaps;
+using Faro.Orders;
 using Faro.Orders.Following;
 using JasperFx;
 using JasperFx.CodeGeneration;
@@ -31,8 +32,8 @@ internal static class Messaging
                 m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are made by LogStart
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
-            .SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton)
-            .SubscribeToEventsWithServices<SubmittedLegs>(ServiceLifetime.Singleton);
+            .SubscribeMatching()
+            .SubscribeOrders();
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>

@@ -84,7 +84,7 @@ public abstract class Projection<TView> : Projection
     public virtual IEnumerable<string> Joined(Recorded e) => [];
 
     /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>
-    internal bool CountsVersions => Lifecycle == ProjectionLifecycle.Inline || Table.IsDocument;
+    internal bool CountsVersions => Table.IsDocument;
 
     internal sealed override IReadOnlyList<Type>? JoiningTypes => Joins;
 

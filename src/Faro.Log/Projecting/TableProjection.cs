@@ -20,7 +20,6 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
     private readonly HashSet<Type> _handled;
     private readonly string _look;
     private readonly string _schema;
-    private readonly bool _inline;
 
     public TableProjection(Projection<TView> fold, EventTypes types, NpgsqlDataSource database, EventLogOptions options)
     {
@@ -30,15 +29,14 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
         _schema = options.Schema;
         _handled = [.. types.Under(fold.Handles)];
         _look = $"select '{_store.Place}'::regclass::oid, array(select seq_id from {options.Schema}.{SkippedEvents.TableName} where name = $1)";
-        _inline = fold.Lifecycle == ProjectionLifecycle.Inline;
         Name = fold.Name;
         Version = (uint)fold.Version;
         IncludedEventTypes.AddRange(_handled);
         Options.BatchSize = options.BatchSize;
         Options.MaximumHopperSize = 4 * options.BatchSize;
         Options.DeleteDataInTableOnTeardown(_store.Place);
-        if (_inline && !fold.IsPerStream)
-            throw new ArgumentException($"{fold.Name}: only a view of one stream can be written with the append, which guards it by the stream's version.");
+        if (fold.Lifecycle != ProjectionLifecycle.Async)
+            throw new ArgumentException($"{fold.Name}: what is written with the append is a document, a {nameof(DocumentProjection<TView>)}.");
     }
 
     public async Task ApplyAsync(IDocumentOperations operations, IReadOnlyList<IEvent> events, CancellationToken cancellation)
@@ -49,13 +47,9 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
         var views = new ViewSet<TView>();
         await using (var connection = await _database.OpenConnectionAsync(cancellation))
         {
-            if (!_inline)
-            {
-                var (table, skipped) = await Look(connection, cancellation);
-                mine.RemoveAll(e => skipped.Contains(e.Sequence));
-                operations.QueueOperation(new SameTable(_store.Place, table));
-            }
-
+            var (table, skipped) = await Look(connection, cancellation);
+            mine.RemoveAll(e => skipped.Contains(e.Sequence));
+            operations.QueueOperation(new SameTable(_store.Place, table));
             await ViewFold.Load(_fold, _store, views, mine.ConvertAll(Recorded.Of), connection, null, cancellation);
         }
 
@@ -68,13 +62,12 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
             }
             catch (Exception inner)
             {
-                if (!_inline)
-                    await StoppedShards.Add(_database, _schema, _fold.ShardName, e, inner);
+                await StoppedShards.Add(_database, _schema, _fold.ShardName, e, inner);
                 throw new ApplyEventException(e, inner);
             }
         }
 
-        var (rows, removed) = views.Changes(_inline ? e => e.Version : e => e.Sequence);
+        var (rows, removed) = views.Changes(e => e.Sequence);
         if (removed.Count > 0)
             operations.QueueOperation(new SetWise(_store.Delete, [new() { Value = removed.ToArray(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text }]));
         if (rows.Count > 0)

@@ -7,7 +7,7 @@ namespace Faro.Log;
 /// <summary>A row to be written.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="View">The document.</param>
-/// <param name="Version">The last event that touched it: its place in the log, for inline views in the stream.</param>
+/// <param name="Version">The last event that touched it: its place in the log, for documents in the stream.</param>
 internal readonly record struct ViewRow<TView>(string Id, TView View, long Version);
 
 /// <summary>Reads and writes the rows of a view, many at once.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Faro.Log;
 using Faro.Matching.Judging;
+using Marten;
 using Faro.Matching.Matches.Gaps;
 using Faro.Matching.Matches.Overriding;
 using Microsoft.Extensions.Configuration;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Wolverine.Marten;
 
 namespace Faro.Matching.Matches;
 
@@ -27,6 +29,7 @@ public static class MatchRegistration
         services.Configure<LlmJudgeOptions>(configuration.GetSection("Faro:Judge"));
         services.AddOptions<MatchOptions>().Bind(configuration.GetSection(MatchOptions.Section));
         services.AddSingleton(p => p.GetRequiredService<IOptions<MatchOptions>>().Value);
+        services.AddSingleton(new EventSource(Events));
         services.AddSingleton<Projection, MatchViews>();
         services.AddSingleton<MatchQueries>();
         services.AddSingleton(p => new JudgeModel(p.GetRequiredService<IOptions<LlmJudgeOptions>>().Value, p.GetRequiredService<TimeProvider>()));
@@ -49,4 +52,9 @@ public static class MatchRegistration
         });
         return services;
     }
+
+    /// <summary>Has the host's store follow what this stage reacts to.</summary>
+    public static MartenServiceCollectionExtensions.MartenConfigurationExpression SubscribeMatching(
+        this MartenServiceCollectionExtensions.MartenConfigurationExpression marten) =>
+        marten.SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton);
 }
