@@ -644,46 +644,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List venues
+         * @description Each venue's state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.
+         */
+        get: operations["listVenues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description The value at each venue. */
         Balances: {
-            /** @description Polymarket. */
+            /** @description At Polymarket, for the wallet. */
             polymarket: components["schemas"]["BalancesPolymarket"];
-            /** @description Kalshi. */
+            /** @description On Solana, for dflow_account. */
             kalshi: components["schemas"]["BalancesKalshi"];
-            /** @description Foresight. */
+            /** @description At Foresight, by chain; a note when its headers were not given. */
             foresight: components["schemas"]["BalancesForesight"][] | components["schemas"]["VenueNote"];
         };
-        /** @description Part of an answer. */
+        /** @description Collateral at Foresight, by chain. */
         BalancesForesight: {
             /**
              * Format: int64
-             * @description Chain id.
+             * @description The chain that the collateral is on.
              */
             chain_id: number;
-            /** @description Collateral token. */
+            /** @description The contract of the collateral token. */
             collateral_token: string;
             /**
              * Format: double
-             * @description Total.
+             * @description Collateral in dollars, reserved orders included.
              */
             total: number;
             /**
              * Format: double
-             * @description Available.
+             * @description Collateral in dollars that no open order reserves.
              */
             available: number;
         };
-        /** @description Part of an answer. */
+        /** @description The value of the Solana wallet that trades Kalshi. */
         BalancesKalshi: {
             /** @description What cannot be read here, and why. */
             note?: string;
             /**
              * Format: double
-             * @description Usdc.
+             * @description USDC in the Solana wallet; null when dflow_account was not given.
              */
             usdc?: null | number;
             /** @description What went wrong; null when nothing did. */
@@ -691,11 +711,11 @@ export interface components {
             /** @description A stable code for it. */
             error_code?: null | string;
         };
-        /** @description Part of an answer. */
+        /** @description The value at Polymarket. */
         BalancesPolymarket: {
             /**
              * Format: double
-             * @description Portfolio value usd.
+             * @description What all positions of the wallet are worth at current prices, in dollars.
              */
             portfolio_value_usd: null | number;
         };
@@ -730,10 +750,10 @@ export interface components {
         CancelledOrder: {
             /**
              * Format: uuid
-             * @description The order.
+             * @description The order's id.
              */
             order_id: string;
-            /** @description Its state. */
+            /** @description The order's status after the call. */
             status: string;
             /** @description Its parts at the venues. */
             legs: components["schemas"]["CancelledOrderLegs"][];
@@ -742,18 +762,18 @@ export interface components {
         CancelledOrderLegs: {
             /**
              * Format: uuid
-             * @description The leg.
+             * @description The leg's id, from prepare.
              */
             leg_id: string;
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
             /** @description Whether the venue took it. */
             ok: boolean;
             /**
-             * @description Its state.
+             * @description The leg's status after the call.
              * @enum {string}
              */
             status: "prepared" | "submitting" | "unknown" | "accepted" | "partially_filled" | "filled" | "rejected" | "cancelled" | "expired";
@@ -762,12 +782,13 @@ export interface components {
              * @description Shares traded so far.
              */
             filled_shares: number;
+            /** @description What went wrong; null when nothing did. */
             error: null | components["schemas"]["LegError"];
         };
         /** @description Why a pair waits to be judged again. */
         Demoted: {
             /**
-             * @description The reason.
+             * @description Why the pair has to be judged again.
              * @enum {string}
              */
             why?: "rules_changed";
@@ -782,7 +803,7 @@ export interface components {
             words_version?: number;
             /**
              * Format: date-time
-             * @description When.
+             * @description When the link was taken back.
              */
             at?: string;
         };
@@ -815,12 +836,12 @@ export interface components {
         };
         /** @description One unified event. */
         EventDetail: {
-            /** @description The event. */
+            /** @description The event with its markets. */
             event: components["schemas"]["UnifiedEvent"];
         };
         /** @description A page of unified events. The rows are copied as the view holds them; these records describe them. */
         EventList: {
-            /** @description The events. */
+            /** @description The events of this page. */
             events: components["schemas"]["EventSummary"][];
             /**
              * Format: int64
@@ -843,7 +864,7 @@ export interface components {
         /** @description One venue's listing of an event. */
         EventMarket: {
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -922,11 +943,11 @@ export interface components {
         };
         /** @description A trade. */
         Fill: {
-            /** @description Its id. */
+            /** @description The venue's id of the trade. */
             id: string;
             /**
              * Format: double
-             * @description Shares.
+             * @description How many shares traded.
              */
             shares: number;
             /**
@@ -943,7 +964,7 @@ export interface components {
             transaction: null | string;
             /**
              * Format: date-time
-             * @description When.
+             * @description When the venue says it traded.
              */
             at: string;
         };
@@ -951,7 +972,7 @@ export interface components {
         Finding: {
             /** @description A stable code. */
             code: string;
-            /** @description In words. */
+            /** @description The difference in words, with both sides' quotations. */
             text: string;
         };
         /** @description The process answers. */
@@ -1082,35 +1103,35 @@ export interface components {
              *       "read"
              *     ]
              */
-            scopes: ("read" | "trade" | "admin")[];
+            scopes?: ("read" | "trade" | "admin")[];
             /**
              * Format: int32
              * @description Calls in 60 seconds.
              * @default 60
              */
-            rate_limit_per_min: number;
+            rate_limit_per_min?: number;
             /**
              * @description Issue a test-mode key (faro_test_…) instead of faro_live_….
              * @default false
              */
-            test: boolean;
+            test?: boolean;
         };
         /** @description A part of an order at one venue. */
         Leg: {
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The leg's id.
              */
             id: string;
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
             /** @description The venue's id of the market. */
             venue_market_id: string;
             /**
-             * @description Its state.
+             * @description What became of it at the venue; unknown: the answer was lost, and Faro asks for it.
              * @enum {string}
              */
             status: "prepared" | "submitting" | "unknown" | "accepted" | "partially_filled" | "filled" | "rejected" | "cancelled" | "expired";
@@ -1123,12 +1144,12 @@ export interface components {
             venue_order_id: null | string;
             /**
              * Format: double
-             * @description Dollars.
+             * @description What was planned, in dollars.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description Shares.
+             * @description Shares that were planned.
              */
             shares: number;
             /**
@@ -1151,7 +1172,7 @@ export interface components {
              * @description Dollars a share so far.
              */
             average_price: null | number;
-            /** @description Its trades. */
+            /** @description The trades so far. */
             fills: components["schemas"]["Fill"][];
             /** @description Whether the venue can still cancel it. */
             cancellable: boolean;
@@ -1169,6 +1190,7 @@ export interface components {
              * @description Until when it may be signed and sent.
              */
             expires_at: string;
+            /** @description What went wrong; null when nothing did. */
             error: null | components["schemas"]["LegError"];
         };
         /** @description Why a venue did not take a leg. */
@@ -1188,10 +1210,27 @@ export interface components {
              */
             status: "live";
         };
+        /** @description A maintenance window. */
+        Maintenance: {
+            /** @description Whether it is under way. */
+            now: boolean;
+            /**
+             * Format: date-time
+             * @description When it begins.
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description When it is over.
+             */
+            ends_at: string;
+            /** @description What happens then. */
+            reason: string;
+        };
         /** @description A page of a venue's feed. The rows are copied as the view holds them; these records describe them. */
         MarketList: {
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -1210,7 +1249,7 @@ export interface components {
              * @description How many there are in all.
              */
             total: number;
-            /** @description The markets. */
+            /** @description The markets of this page. */
             markets: components["schemas"]["MarketRow"][];
         };
         /** @description One venue's market. */
@@ -1221,7 +1260,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -1278,22 +1317,23 @@ export interface components {
              * @description How sure the judge was.
              */
             confidence: number;
-            /** @description In words. */
+            /** @description Why the judge decided so, in words. */
             reasoning: string;
             /**
              * Format: uuid
-             * @description The pair.
+             * @description The id of the pair, for GET /matches/{id}.
              */
             id?: string;
             /** @description Who judged: rules, llm or operator. */
             judge?: string;
             /** @description Where the two may resolve differently. */
             divergence_risks?: components["schemas"]["Finding"][];
+            /** @description Set while their prices have been more than 15 points apart for an hour. */
             price_gap?: null | components["schemas"]["PriceGap"];
         };
         /** @description A page of pairs. The rows are copied as the view holds them; these records describe them. */
         MatchList: {
-            /** @description The pairs. */
+            /** @description The pairs of this page. */
             matches: components["schemas"]["Pair"][];
             /**
              * Format: int64
@@ -1315,7 +1355,7 @@ export interface components {
         Order: {
             /**
              * Format: uuid
-             * @description The order.
+             * @description The order's id.
              */
             id: string;
             /**
@@ -1390,7 +1430,7 @@ export interface components {
         };
         /** @description An order with its legs. */
         OrderDetail: {
-            /** @description The order. */
+            /** @description The order itself. */
             order: components["schemas"]["Order"];
             /** @description Its parts at the venues. */
             legs: components["schemas"]["Leg"][];
@@ -1399,7 +1439,7 @@ export interface components {
         OrderHistory: {
             /**
              * Format: uuid
-             * @description The order.
+             * @description The order's id.
              */
             order_id: string;
             /** @description The facts, in the order of the log. */
@@ -1423,7 +1463,7 @@ export interface components {
         OrderReceipt: {
             /**
              * Format: uuid
-             * @description The order.
+             * @description The order's id.
              */
             order_id: string;
             /** @description Whether the plan made again is the recorded one. */
@@ -1456,14 +1496,14 @@ export interface components {
         };
         /** @description A book of one venue, or of all together. */
         Orderbook: {
-            /** @description The venue. */
+            /** @description The venue; all where the books of all venues are merged. */
             venue: string;
             /**
-             * @description The outcome.
+             * @description The event's outcome whose book this is.
              * @enum {string}
              */
             outcome: "YES" | "NO";
-            /** @description The book. */
+            /** @description The book, in dollars a share. */
             book: components["schemas"]["OrderbookBook"];
             /**
              * Format: date-time
@@ -1493,16 +1533,16 @@ export interface components {
         };
         /** @description A venue's words for the outcomes. */
         OutcomeLabels: {
-            /** @description For YES. */
+            /** @description The word for the event's YES. */
             yes?: string;
-            /** @description For NO. */
+            /** @description The word for the event's NO. */
             no?: string;
         };
         /** @description The decision as it was recorded, and what came of it. */
         Overridden: {
             /**
              * Format: uuid
-             * @description The pair.
+             * @description The id of the pair.
              */
             id: string;
             /** @description Whether the two markets resolve identically. */
@@ -1512,7 +1552,7 @@ export interface components {
              * @enum {string}
              */
             polarity: "direct" | "inverted" | "unknown";
-            /** @description Why. */
+            /** @description The reason that was given. */
             reason: string;
             /**
              * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.
@@ -1534,23 +1574,23 @@ export interface components {
              * @default direct
              * @enum {string}
              */
-            polarity: "direct" | "inverted";
-            /** @description Why. */
+            polarity?: "direct" | "inverted";
+            /** @description The reason, which is recorded. */
             reason: string;
             /**
              * @description That a pair which a hard fact refutes is joined knowingly.
              * @default false
              */
-            confirm: boolean;
+            confirm?: boolean;
         };
         /** @description Two markets of different venues, and what was judged of them. */
         Pair: {
             /**
              * Format: uuid
-             * @description The pair.
+             * @description The id of the pair.
              */
             id: string;
-            /** @description One market. */
+            /** @description One of the two markets. */
             left: components["schemas"]["PairSide"];
             /** @description The other market. */
             right: components["schemas"]["PairSide"];
@@ -1566,7 +1606,7 @@ export interface components {
              * @description How sure the judge was.
              */
             confidence: number;
-            /** @description In words. */
+            /** @description Why the judge decided so, in words. */
             reasoning?: null | string;
             /** @description Who judged: rules, llm or operator. */
             judge?: null | string;
@@ -1613,12 +1653,15 @@ export interface components {
              * @description The version of the right market's stream whose words were judged.
              */
             right_words_version?: null | number;
+            /** @description Set while the pair waits to be judged on words that a venue has changed. */
             demoted?: null | components["schemas"]["Demoted"];
             /** @description The operator's decision, where there is one. */
             override?: null | {
                 [key: string]: unknown;
             };
+            /** @description What the judge says while the operator's decision stands. */
             judged?: null | components["schemas"]["Judged"];
+            /** @description Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour. */
             price_gap?: null | components["schemas"]["PriceGap"];
             /**
              * Format: int64
@@ -1671,7 +1714,7 @@ export interface components {
         };
         /** @description One side of a pair. */
         PairSide: {
-            /** @description The venue. */
+            /** @description Which venue this is about. */
             venue: string;
             /** @description The venue's id of the market. */
             venue_market_id: string;
@@ -1680,11 +1723,11 @@ export interface components {
         PlannedLeg: {
             /**
              * Format: uuid
-             * @description The leg.
+             * @description The leg's id, from prepare.
              */
             leg_id: string;
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -1692,17 +1735,17 @@ export interface components {
             venue_market_id: string;
             /**
              * Format: double
-             * @description Dollars.
+             * @description Dollars that go to this venue.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description Expected price.
+             * @description Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.
              */
             expected_price: null | number;
             /**
              * Format: double
-             * @description Shares.
+             * @description Shares bought or sold here.
              */
             shares: number;
             /**
@@ -1717,66 +1760,66 @@ export interface components {
             fee_usd: number;
             /**
              * Format: double
-             * @description Resting shares.
+             * @description Of those, shares that no level fills now: they rest in the book.
              */
             resting_shares: number;
         };
         /** @description A holding. */
         Position: {
-            /** @description Market. */
+            /** @description The venue's id of the market. */
             market: string;
             /**
              * Format: double
-             * @description Size.
+             * @description How many shares are held.
              */
             size: number;
             /**
              * Format: double
-             * @description Avg price.
+             * @description Average price paid, in dollars a share; null where the venue does not say.
              */
             avg_price: null | number;
-            /** @description Token id. */
+            /** @description The venue's id of the outcome's token, or its mint. */
             token_id: string;
             /**
              * @description The venue's own outcome.
              * @enum {null|string}
              */
             outcome: "YES" | "NO" | null;
-            /** @description Outcome label. */
+            /** @description The venue's own word for the outcome. */
             outcome_label: null | string;
-            /** @description Title. */
+            /** @description The venue's title of the market. */
             title: null | string;
             /**
              * Format: double
-             * @description Current price.
+             * @description The price now, in dollars a share; null where the venue does not say.
              */
             current_price: null | number;
             /**
              * Format: double
-             * @description Current value usd.
+             * @description What the shares are worth at that price, in dollars.
              */
             current_value_usd: null | number;
-            /** @description Redeemable. */
+            /** @description Whether the market has resolved and the shares can be redeemed. */
             redeemable: null | boolean;
         };
         /** @description Positions of each venue. */
         Positions: {
-            /** @description Polymarket. */
+            /** @description At Polymarket, for the wallet. */
             polymarket: components["schemas"]["Position"][];
-            /** @description Kalshi. */
+            /** @description At Kalshi, for dflow_account. */
             kalshi: components["schemas"]["PositionsKalshi"];
-            /** @description Foresight. */
+            /** @description At Foresight; a note when its headers were not given. */
             foresight: components["schemas"]["Position"][] | components["schemas"]["VenueNote"];
         };
-        /** @description Part of an answer. */
+        /** @description Positions in Kalshi outcome tokens, read from the Solana wallet. */
         PositionsKalshi: {
             /** @description What cannot be read here, and why. */
             note?: string;
-            /** @description Positions. */
+            /** @description Holdings of known outcome tokens; absent when dflow_account was not given. */
             positions?: components["schemas"]["Position"][];
             /**
              * Format: double
-             * @description Usdc.
+             * @description USDC in the Solana wallet; null when dflow_account was not given.
              */
             usdc?: null | number;
             /** @description What went wrong; null when nothing did. */
@@ -1810,13 +1853,13 @@ export interface components {
              * @default GTC
              * @enum {string}
              */
-            time_in_force: "GTC" | "IOC" | "FOK";
+            time_in_force?: "GTC" | "IOC" | "FOK";
             /**
              * @description All at the best venue, or spread over venues.
              * @default best_price
              * @enum {string}
              */
-            route_strategy: "best_price" | "split";
+            route_strategy?: "best_price" | "split";
             /** @description The key that signs Polymarket's legs. */
             wallet_address: string;
             /** @description The Solana account that signs Kalshi's legs. */
@@ -1841,65 +1884,65 @@ export interface components {
         PreparedLeg: {
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The leg's id, for submit.
              */
             id: string;
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
             /** @description The venue's id of the market. */
             venue_market_id: string;
-            /** @description Unsigned payload. */
+            /** @description What has to be signed: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi. */
             unsigned_payload: components["schemas"]["TypedData"] | components["schemas"]["SolanaPayload"];
             /** @description What is signed: the EIP-712 digest, or the SHA-256 of the Solana message. */
             digest: string;
-            /** @description Signer. */
+            /** @description The address whose key has to sign. */
             signer: string;
-            /** @description Expected venue order id. */
+            /** @description The id that the venue will know the order by, where it can be computed before. */
             expected_venue_order_id: null | string;
-            /** @description Order type. */
+            /** @description The venue's own type of order. */
             order_type: string;
             /**
              * Format: date-time
              * @description Until when it may be signed and sent.
              */
             expires_at: string;
-            /** @description Preview. */
+            /** @description The leg in plain words, to be shown to whoever signs. */
             preview: components["schemas"]["PreparedLegPreview"];
-            /** @description Polymarket only. */
+            /** @description Polymarket only: the request that Faro will post. */
             relay?: components["schemas"]["PreparedLegRelay"];
-            /** @description Polymarket only. */
+            /** @description Polymarket only: the request that cancels the order. */
             cancel?: components["schemas"]["PreparedLegCancel"];
         };
-        /** @description Polymarket only. */
+        /** @description The request that cancels the order at Polymarket: what the L2 headers of a cancel have to cover. */
         PreparedLegCancel: {
-            /** @description Method. */
+            /** @description The method of the request. */
             method: string;
-            /** @description Path. */
+            /** @description The path of the request. */
             path: string;
             /** @description The exact text that the L2 headers of a cancel cover. */
             body: string;
         };
-        /** @description Part of an answer. */
+        /** @description A leg in plain words: show it to whoever signs. */
         PreparedLegPreview: {
-            /** @description Summary. */
+            /** @description The leg in one sentence. */
             summary: string;
-            /** @description Details. */
+            /** @description What else it commits the signer to, a line each. */
             details: string[];
-            /** @description Digest. */
+            /** @description The digest of the payload: compute it yourself and compare before you sign. */
             digest: string;
         };
-        /** @description Polymarket only. */
+        /** @description The request that Faro will post to Polymarket: what the L2 headers have to cover. */
         PreparedLegRelay: {
-            /** @description Method. */
+            /** @description The method of the request. */
             method: string;
-            /** @description Path. */
+            /** @description The path of the request. */
             path: string;
             /** @description The exact text that is posted once its blanks are filled; the L2 headers cover the filled text, byte for byte. */
             body_template: string;
-            /** @description Placeholders. */
+            /** @description Each blank of the template, and what fills it. */
             placeholders: {
                 [key: string]: string;
             };
@@ -1908,9 +1951,9 @@ export interface components {
         };
         /** @description A plan, and what has to be signed for it. */
         PreparedOrder: {
-            /** @description The order. */
+            /** @description The order as it was recorded. */
             order: components["schemas"]["PreparedOrderOrder"];
-            /** @description The plan. */
+            /** @description How the order is routed, and why. */
             plan: components["schemas"]["RoutePlan"];
             /** @description Its parts at the venues. */
             legs: components["schemas"]["PreparedLeg"][];
@@ -1919,11 +1962,11 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description Part of an answer. */
+        /** @description The order as it was recorded. */
         PreparedOrderOrder: {
             /**
              * Format: uuid
-             * @description Its id.
+             * @description The order's id, for submit.
              */
             id: string;
             /**
@@ -1933,40 +1976,40 @@ export interface components {
             status: "prepared" | "submitted" | "partial" | "filled" | "cancelled" | "rejected";
             /**
              * Format: uuid
-             * @description Event id.
+             * @description The unified event.
              */
             event_id: string;
             /**
-             * @description The outcome.
+             * @description The event's outcome.
              * @enum {string}
              */
             outcome: "YES" | "NO";
             /**
-             * @description Side.
+             * @description Whether it buys or sells.
              * @enum {string}
              */
             side: "BUY" | "SELL";
             /**
              * Format: double
-             * @description Dollars.
+             * @description What was asked for, in dollars.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description Max price.
+             * @description The most a BUY pays, the least a SELL takes; null for any.
              */
             max_price: null | number;
             /**
-             * @description Time in force.
+             * @description How long it stays in a book.
              * @enum {string}
              */
             time_in_force: "GTC" | "IOC" | "FOK";
             /**
-             * @description Route strategy.
+             * @description How it spreads over venues.
              * @enum {string}
              */
             route_strategy: "best_price" | "split";
-            /** @description Client ref. */
+            /** @description The caller's own reference. */
             client_ref: null | string;
             /**
              * Format: date-time
@@ -2042,11 +2085,12 @@ export interface components {
             reason?: null | string;
             /** @description The node that runs it. */
             owner?: null | string;
+            /** @description The rebuild under way. */
             rebuild?: null | components["schemas"]["RebuildProgress"];
         };
         /** @description The views of the log. */
         ProjectionList: {
-            /** @description Each view. */
+            /** @description Each view with its place in the log. */
             projections: components["schemas"]["Projection"][];
         };
         /** @description The best prices of every venue. */
@@ -2056,13 +2100,13 @@ export interface components {
              * @description The unified event.
              */
             unified_event_id: string;
-            /** @description Each venue. */
+            /** @description The best prices at each venue. */
             quotes: components["schemas"]["QuotesQuotes"][];
         };
-        /** @description Part of an answer. */
+        /** @description Best prices at one venue, or why they could not be read. */
         QuotesQuotes: {
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -2092,7 +2136,7 @@ export interface components {
             /** @description A stable code for it. */
             error_code?: null | string;
         };
-        /** @description Part of an answer. */
+        /** @description Best prices of NO. */
         QuotesQuotesNo: {
             /**
              * Format: double
@@ -2105,7 +2149,7 @@ export interface components {
              */
             ask: null | number;
         };
-        /** @description Part of an answer. */
+        /** @description Best prices of YES. */
         QuotesQuotesYes: {
             /**
              * Format: double
@@ -2172,7 +2216,7 @@ export interface components {
              * @description Its place in the whole log.
              */
             sequence: number;
-            /** @description The stream. */
+            /** @description The stream it belongs to. */
             stream: string;
             /**
              * Format: int64
@@ -2192,7 +2236,7 @@ export interface components {
             causation_id?: null | string;
             /** @description Who brought it about. */
             user_name?: null | string;
-            /** @description The fact. */
+            /** @description The fact itself. */
             data: {
                 [key: string]: unknown;
             };
@@ -2256,64 +2300,64 @@ export interface components {
         RouteDecision: {
             /**
              * Format: int64
-             * @description Planner.
+             * @description The version of the planner.
              */
             planner: number;
-            /** @description Books. */
+            /** @description The books that the plan was computed from. */
             books: components["schemas"]["RouteDecisionBooks"][];
-            /** @description Skipped. */
+            /** @description Markets that were left out, with the reason. */
             skipped: components["schemas"]["RouteDecisionSkipped"][];
-            /** @description Alternatives. */
+            /** @description What the whole order would have come to at each venue alone. */
             alternatives: components["schemas"]["RouteDecisionAlternatives"][];
             /**
              * Format: double
-             * @description After fees.
+             * @description Average price after fees, in dollars a share; null for an order that only rests.
              */
             expected_average_price: null | number;
             /**
-             * @description Best single venue.
+             * @description The best venue for the whole order; null when none could fill it.
              * @enum {null|string}
              */
             best_single_venue: "polymarket" | "kalshi" | "foresight" | null;
             /**
              * Format: double
-             * @description Improvement usd.
+             * @description How much better the plan is than that venue, in dollars.
              */
             improvement_usd: null | number;
             /**
              * Format: double
-             * @description Improvement bps.
+             * @description The same in hundredths of a percent of that venue's price.
              */
             improvement_bps: null | number;
-            /** @description Payoff. */
+            /** @description What the order pays at the planned prices. */
             payoff: components["schemas"]["RouteDecisionPayoff"];
         };
-        /** @description Part of an answer. */
+        /** @description What the whole order would have come to at one venue alone. */
         RouteDecisionAlternatives: {
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
-            /** @description Its trades. */
+            /** @description Whether the venue could fill the whole order. */
             fills: boolean;
             /**
              * Format: double
-             * @description Shares.
+             * @description Shares that it would come to.
              */
             shares: number;
             /**
              * Format: double
-             * @description Average price after fees.
+             * @description Average price after fees, in dollars a share.
              */
             average_price_after_fees: null | number;
-            /** @description Rejected because. */
+            /** @description Why it was not taken; null when it was. */
             rejected_because: null | string;
         };
-        /** @description Part of an answer. */
+        /** @description A book that the plan was computed from. */
         RouteDecisionBooks: {
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -2326,42 +2370,42 @@ export interface components {
             observed_at: string;
             /**
              * Format: int64
-             * @description Levels.
+             * @description How many levels the book had.
              */
             levels: number;
             /**
              * Format: int64
-             * @description Levels walked.
+             * @description How many of them the plan takes from.
              */
             levels_walked: number;
             /**
              * Format: double
-             * @description Best price.
+             * @description The best price for this side, in dollars a share.
              */
             best_price: null | number;
         };
-        /** @description Part of an answer. */
+        /** @description What the order pays at the planned prices. */
         RouteDecisionPayoff: {
             /**
              * Format: double
-             * @description If wins usd.
+             * @description For a BUY, the gain when the outcome happens at every venue, in dollars.
              */
             if_wins_usd: number;
             /**
              * Format: double
-             * @description If loses usd.
+             * @description For a BUY, the loss (negative) when it happens at none, in dollars.
              */
             if_loses_usd: number;
             /**
              * Format: double
-             * @description Worst case usd.
+             * @description The worst over all ways in which the venues may resolve apart, in dollars.
              */
             worst_case_usd: number;
         };
-        /** @description Part of an answer. */
+        /** @description A market that the plan could not use. */
         RouteDecisionSkipped: {
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -2369,7 +2413,7 @@ export interface components {
             venue_market_id: string;
             /** @description A stable code. */
             code: string;
-            /** @description Reason. */
+            /** @description Why it was left out, in a sentence. */
             reason: string;
         };
         /** @description The plan. */
@@ -2378,12 +2422,12 @@ export interface components {
             legs: components["schemas"]["PlannedLeg"][];
             /**
              * Format: double
-             * @description Dollars.
+             * @description Dollars over all legs.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description Shares.
+             * @description Shares over all legs.
              */
             shares: number;
             /**
@@ -2391,7 +2435,7 @@ export interface components {
              * @description Fees in dollars.
              */
             fee_usd: number;
-            /** @description Divergence risks. */
+            /** @description Codes of the recorded ways in which the markets used may resolve differently. */
             divergence_risks: string[];
             /** @description How it was decided. */
             decision: components["schemas"]["RouteDecision"];
@@ -2401,7 +2445,7 @@ export interface components {
             /** @description The run's id. */
             id: string;
             /**
-             * @description What ran.
+             * @description What ran: sync or match.
              * @enum {string}
              */
             kind: "sync" | "match";
@@ -2455,7 +2499,7 @@ export interface components {
         SandboxForesight: {
             /**
              * Format: uri
-             * @description Its API.
+             * @description The address of its API.
              */
             url: string;
             /**
@@ -2476,7 +2520,7 @@ export interface components {
         SandboxPolymarket: {
             /**
              * Format: uri
-             * @description Its CLOB.
+             * @description The address of its order book server.
              */
             clob_url: string;
             /**
@@ -2487,13 +2531,16 @@ export interface components {
         };
         /** @description The twins of the venues. */
         SandboxVenues: {
+            /** @description The twin of Polymarket. */
             polymarket: null | components["schemas"]["SandboxPolymarket"];
+            /** @description The twin of Kalshi. */
             kalshi: null | components["schemas"]["SandboxKalshi"];
+            /** @description The twin of Foresight. */
             foresight: null | components["schemas"]["SandboxForesight"];
         };
         /** @description One slot of a question, read on both sides. */
         Slot: {
-            /** @description The slot. */
+            /** @description Which part of the question this is. */
             slot: string;
             /**
              * @description agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.
@@ -2513,21 +2560,21 @@ export interface components {
         SolanaPayload: {
             /** @description A versioned transaction with an empty signature. Its message must not be changed. */
             transaction_b64: string;
-            /** @description Last valid block height. */
+            /** @description The block height after which the transaction can no longer be executed. */
             last_valid_block_height: string;
         };
         /** @description Signed legs of one order. */
         SubmitRequest: {
             /**
              * Format: uuid
-             * @description The order.
+             * @description The order's id.
              */
             order_id: string;
             /** @description The legs that are to be sent. */
             legs: {
                 /**
                  * Format: uuid
-                 * @description The leg.
+                 * @description The leg's id, from prepare.
                  */
                 leg_id: string;
                 /**
@@ -2574,10 +2621,10 @@ export interface components {
         SubmittedOrder: {
             /**
              * Format: uuid
-             * @description The order.
+             * @description The order's id.
              */
             order_id: string;
-            /** @description Its state. */
+            /** @description The order's status after the call. */
             status: string;
             /** @description Its parts at the venues. */
             legs: components["schemas"]["SubmittedOrderLegs"][];
@@ -2586,11 +2633,11 @@ export interface components {
         SubmittedOrderLegs: {
             /**
              * Format: uuid
-             * @description The leg.
+             * @description The leg's id, from prepare.
              */
             leg_id: string;
             /**
-             * @description The venue.
+             * @description Which venue this is about.
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
@@ -2605,30 +2652,31 @@ export interface components {
              * @description Shares traded so far.
              */
             filled_shares?: number;
+            /** @description invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal. */
             error: null | components["schemas"]["LegError"];
         };
         /** @description EIP-712 typed data as eth_signTypedData_v4 takes it. */
         TypedData: {
-            /** @description Primarytype. */
+            /** @description The type of the message. */
             primaryType: string;
-            /** @description Domain. */
+            /** @description The EIP-712 domain: contract, chain, name and version. */
             domain: {
                 [key: string]: unknown;
             };
-            /** @description Types. */
+            /** @description The fields of each type. */
             types: {
                 [key: string]: components["schemas"]["TypedDataTypes"][];
             };
-            /** @description A sentence for people. */
+            /** @description The message itself. */
             message: {
                 [key: string]: unknown;
             };
         };
-        /** @description Part of an answer. */
+        /** @description A field of a type of the typed data. */
         TypedDataTypes: {
-            /** @description Name. */
+            /** @description The field's name. */
             name: string;
-            /** @description Type. */
+            /** @description The field's EIP-712 type. */
             type: string;
         };
         /** @description The full unified event. */
@@ -2667,12 +2715,57 @@ export interface components {
             liquidity_usd?: null | number;
             /** @description The listings of all its venues. */
             markets: components["schemas"]["EventMarket"][];
+            /** @description null when the event is of one venue. */
             match: null | components["schemas"]["Match"];
             /** @description Every pair, when three venues are matched. */
             matches?: components["schemas"]["Match"][];
             /** @description Where the venues' markets may resolve differently. */
             divergence_risks?: components["schemas"]["Finding"][];
+            /** @description Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap. */
             price_gap?: null | components["schemas"]["PriceGap"];
+        };
+        /** @description A venue's state. */
+        Venue: {
+            /**
+             * @description Which venue this is about.
+             * @enum {string}
+             */
+            venue: "polymarket" | "kalshi" | "foresight";
+            /**
+             * @description off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;
+             *     failing: its last sync could not read it to the end; stale: its catalog is older than it should be; ok: none of these.
+             * @enum {string}
+             */
+            status: "ok" | "stale" | "failing" | "maintenance" | "off";
+            /**
+             * Format: int64
+             * @description Markets ever listed.
+             */
+            markets: number;
+            /**
+             * Format: int64
+             * @description Of those, markets that trade.
+             */
+            trading_markets: number;
+            /**
+             * Format: date-time
+             * @description When the last sync ended that read the venue to its end; null when none did.
+             */
+            synced_at: null | string;
+            /**
+             * Format: int64
+             * @description Whole seconds since then.
+             */
+            age_seconds: null | number;
+            /** @description The last sync that tried the venue; null when none did. */
+            last_sync: null | components["schemas"]["VenueSync"];
+            /** @description The maintenance window that is under way, else the next one; null when the venue has none at known times. */
+            maintenance: null | components["schemas"]["Maintenance"];
+        };
+        /** @description All venues. */
+        VenueList: {
+            /** @description Each venue, in a fixed order. */
+            venues: components["schemas"]["Venue"][];
         };
         /** @description Why a venue is not read. */
         VenueNote: {
@@ -2683,11 +2776,45 @@ export interface components {
             /** @description A stable code for it. */
             error_code?: null | string;
         };
+        /** @description What a sync came to at a venue. */
+        VenueSync: {
+            /** @description The run's id. */
+            run_id: string;
+            /**
+             * Format: date-time
+             * @description When the run began.
+             */
+            started_at: string;
+            /**
+             * Format: int64
+             * @description How long this venue took, in milliseconds.
+             */
+            duration_ms: number;
+            /**
+             * Format: int32
+             * @description Markets seen and readable.
+             */
+            seen: number;
+            /**
+             * Format: int32
+             * @description Records that could not be read.
+             */
+            rejected: number;
+            /** @description Why the venue could not be read to the end; null when it could. */
+            error: null | components["schemas"]["VenueSyncError"];
+        };
+        /** @description Why a venue could not be read. */
+        VenueSyncError: {
+            /** @description A stable code. */
+            code: string;
+            /** @description What went wrong, in a sentence. */
+            message: string;
+        };
         /** @description The pair as it stands without the decision. */
         Withdrawn: {
             /**
              * Format: uuid
-             * @description The pair.
+             * @description The id of the pair.
              */
             id: string;
             /** @description Whether the judge says that the two markets resolve identically. */
@@ -2739,7 +2866,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The views of the log. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2749,6 +2876,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "projections": [
+                     *         {
+                     *           "name": "KeyView",
+                     *           "shard": "KeyView:All",
+                     *           "lifecycle": "inline",
+                     *           "position": 10205,
+                     *           "high_water": 10205,
+                     *           "lag_events": 0,
+                     *           "lag_seconds": 0,
+                     *           "state": "inline",
+                     *           "reason": null,
+                     *           "owner": null,
+                     *           "rebuild": null
+                     *         },
+                     *         {
+                     *           "name": "MarketView",
+                     *           "shard": "MarketView:All",
+                     *           "lifecycle": "async",
+                     *           "position": 10205,
+                     *           "high_water": 10205,
+                     *           "lag_events": 0,
+                     *           "lag_seconds": 0,
+                     *           "state": "running",
+                     *           "reason": null,
+                     *           "owner": "node 1",
+                     *           "rebuild": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectionList"];
                 };
             };
@@ -2845,7 +3004,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Accepted */
+            /** @description What became of a wish to rebuild, or to stop that. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2855,6 +3014,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "RunView",
+                     *       "status": "running"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -2977,7 +3142,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description What became of a wish to rebuild, or to stop that. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2987,6 +3152,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "MarketView",
+                     *       "status": "stopped"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Rebuild"];
                 };
             };
@@ -3093,7 +3264,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The record of a run. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3103,6 +3274,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "run/match/2026-11-30T17:13:14.045Z",
+                     *       "kind": "match",
+                     *       "status": "completed",
+                     *       "trigger": "cron",
+                     *       "scheduled_for": null,
+                     *       "started_at": "2026-11-30T17:13:14.045226+00:00",
+                     *       "completed_at": "2026-11-30T17:13:14.225804+00:00",
+                     *       "duration_ms": 180,
+                     *       "error": null,
+                     *       "venues": [],
+                     *       "pairs": {
+                     *         "markets": 0,
+                     *         "considered": 0,
+                     *         "judged": 0,
+                     *         "linked": 0,
+                     *         "unlinked": 0,
+                     *         "deferred": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -3196,7 +3389,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The record of a run. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3206,6 +3399,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "run/match/2026-11-30T17:13:15.222Z",
+                     *       "kind": "match",
+                     *       "status": "completed",
+                     *       "trigger": "cron",
+                     *       "scheduled_for": null,
+                     *       "started_at": "2026-11-30T17:13:15.222827+00:00",
+                     *       "completed_at": "2026-11-30T17:13:16.232054+00:00",
+                     *       "duration_ms": 1009,
+                     *       "error": null,
+                     *       "venues": [],
+                     *       "pairs": {
+                     *         "markets": 0,
+                     *         "considered": 0,
+                     *         "judged": 0,
+                     *         "linked": 0,
+                     *         "unlinked": 0,
+                     *         "deferred": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -3299,7 +3514,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The record of a run. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3309,6 +3524,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "run/sync/2026-11-30T17:13:14.259Z",
+                     *       "kind": "sync",
+                     *       "status": "completed",
+                     *       "trigger": "cron",
+                     *       "scheduled_for": null,
+                     *       "started_at": "2026-11-30T17:13:14.259825+00:00",
+                     *       "completed_at": "2026-11-30T17:13:14.346668+00:00",
+                     *       "duration_ms": 83,
+                     *       "error": null,
+                     *       "venues": [
+                     *         {
+                     *           "venue": "foresight",
+                     *           "seen": 186,
+                     *           "listed": 0,
+                     *           "changed": 0,
+                     *           "quoted": 0,
+                     *           "reopened": 0,
+                     *           "closed": 0,
+                     *           "vanished": 0,
+                     *           "resolved": 0,
+                     *           "raw_events": 0,
+                     *           "rejected": 0,
+                     *           "rejected_by_code": {},
+                     *           "rejected_samples": [],
+                     *           "facts_appended": 0,
+                     *           "duration_ms": 78,
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "venue": "kalshi",
+                     *           "seen": 216,
+                     *           "listed": 0,
+                     *           "changed": 0,
+                     *           "quoted": 0,
+                     *           "reopened": 0,
+                     *           "closed": 0,
+                     *           "vanished": 0,
+                     *           "resolved": 0,
+                     *           "raw_events": 90,
+                     *           "rejected": 0,
+                     *           "rejected_by_code": {},
+                     *           "rejected_samples": [],
+                     *           "facts_appended": 0,
+                     *           "duration_ms": 23,
+                     *           "error": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -3402,7 +3668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The record of a run. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3412,6 +3678,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "run/sync/2026-11-30T17:13:16.350Z",
+                     *       "kind": "sync",
+                     *       "status": "completed",
+                     *       "trigger": "cron",
+                     *       "scheduled_for": null,
+                     *       "started_at": "2026-11-30T17:13:16.350888+00:00",
+                     *       "completed_at": "2026-11-30T17:13:16.556139+00:00",
+                     *       "duration_ms": 175,
+                     *       "error": null,
+                     *       "venues": [
+                     *         {
+                     *           "venue": "foresight",
+                     *           "seen": 186,
+                     *           "listed": 0,
+                     *           "changed": 0,
+                     *           "quoted": 0,
+                     *           "reopened": 0,
+                     *           "closed": 0,
+                     *           "vanished": 0,
+                     *           "resolved": 0,
+                     *           "raw_events": 0,
+                     *           "rejected": 0,
+                     *           "rejected_by_code": {},
+                     *           "rejected_samples": [],
+                     *           "facts_appended": 0,
+                     *           "duration_ms": 91,
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "venue": "kalshi",
+                     *           "seen": 216,
+                     *           "listed": 0,
+                     *           "changed": 0,
+                     *           "quoted": 0,
+                     *           "reopened": 0,
+                     *           "closed": 0,
+                     *           "vanished": 0,
+                     *           "resolved": 0,
+                     *           "raw_events": 90,
+                     *           "rejected": 0,
+                     *           "rejected_by_code": {},
+                     *           "rejected_samples": [],
+                     *           "facts_appended": 0,
+                     *           "duration_ms": 155,
+                     *           "error": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -3514,7 +3831,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description One unified event. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3525,6 +3842,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "event": {
+                     *         "id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *         "title": "Will Russia and Ukraine agree to a ceasefire before Jan 1, 2028?",
+                     *         "description": "If there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine before Jan 1, 2028, then the market resolves to Yes.",
+                     *         "category": "politics",
+                     *         "end_time": "2027-12-31T23:59:00Z",
+                     *         "status": "active",
+                     *         "venues": [
+                     *           "polymarket",
+                     *           "kalshi"
+                     *         ],
+                     *         "primary_venue": "kalshi",
+                     *         "liquidity_usd": 453432.1187,
+                     *         "markets": [
+                     *           {
+                     *             "venue": "foresight",
+                     *             "venue_market_id": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *             "venue_event_id": null,
+                     *             "title": "Will Russia and Ukraine sign a ceasefire before Jan 1, 2028?",
+                     *             "outcome_name": null,
+                     *             "outcome_labels": {
+                     *               "yes": "Yes",
+                     *               "no": "No"
+                     *             },
+                     *             "polarity": "direct",
+                     *             "status": "trading",
+                     *             "resolution": null,
+                     *             "liquidity_usd": null,
+                     *             "volume_usd": null,
+                     *             "end_time": "2027-12-31T23:59:00Z",
+                     *             "resolution_source": null,
+                     *             "words_version": 1
+                     *           },
+                     *           {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "venue_event_id": "90032",
+                     *             "title": "Russia x Ukraine ceasefire by December 31, 2027?",
+                     *             "outcome_name": "December 31, 2027",
+                     *             "outcome_labels": {
+                     *               "yes": "Yes",
+                     *               "no": "No"
+                     *             },
+                     *             "polarity": "direct",
+                     *             "status": "trading",
+                     *             "resolution": null,
+                     *             "liquidity_usd": 46402.1187,
+                     *             "volume_usd": 768208.220194,
+                     *             "end_time": "2027-12-31T23:59:00Z",
+                     *             "resolution_source": null,
+                     *             "words_version": 1
+                     *           }
+                     *         ],
+                     *         "match": {
+                     *           "confidence": 0.98,
+                     *           "reasoning": "The markets resolve identically: family, subject, deadline, place, announcement rule are read on both sides and equal.",
+                     *           "id": "2d822bdb-8f9d-5d84-a2c8-0ec0a2d8fdf9",
+                     *           "judge": "rules",
+                     *           "divergence_risks": []
+                     *         },
+                     *         "matches": [
+                     *           {
+                     *             "confidence": 0.98,
+                     *             "reasoning": "The markets resolve identically: family, subject, deadline, place, announcement rule are read on both sides and equal.",
+                     *             "id": "2d822bdb-8f9d-5d84-a2c8-0ec0a2d8fdf9",
+                     *             "judge": "rules",
+                     *             "divergence_risks": []
+                     *           },
+                     *           {
+                     *             "confidence": 0.98,
+                     *             "reasoning": "The markets resolve identically: family, subject, deadline, place, announcement rule are read on both sides and equal.",
+                     *             "id": "6648e418-d1eb-5236-93be-783c36a2ed59",
+                     *             "judge": "rules",
+                     *             "divergence_risks": []
+                     *           }
+                     *         ],
+                     *         "divergence_risks": [],
+                     *         "aliases": [
+                     *           "6637e716-8e44-5f90-ab9e-fb4fd19d296f",
+                     *           "c6b0a5f0-731e-5bb0-90c2-1fdeb891801c"
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventDetail"];
                 };
             };
@@ -3642,7 +4045,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page of recorded facts. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3652,6 +4055,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "sequence": 208,
+                     *           "stream": "market/foresight/0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *           "version": 1,
+                     *           "name": "market_listed",
+                     *           "recorded_at": "2026-11-30T17:12:58.936Z",
+                     *           "correlation_id": "run/sync/2026-11-30T17:12:57.084Z",
+                     *           "causation_id": null,
+                     *           "user_name": null,
+                     *           "data": {
+                     *             "venue": "foresight",
+                     *             "market_id": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *             "terms": {
+                     *               "event_id": null,
+                     *               "title": "Will Russia and Ukraine sign a ceasefire before Jan 1, 2028?",
+                     *               "yes_label": "Yes",
+                     *               "no_label": "No",
+                     *               "outcome_name": null,
+                     *               "description": "Politics.\n\nResolves YES if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine before Jan 1, 2028, 00:00 ET.",
+                     *               "resolution_source": null,
+                     *               "category": null,
+                     *               "opens_at": "2026-11-30T17:12:43.746Z",
+                     *               "ends_at": "2027-12-31T23:59:00.000Z"
+                     *             },
+                     *             "terms_hash": "6152c2c6fb5717dc5ba9a7c23a27fb33",
+                     *             "status": "trading",
+                     *             "resolution": null,
+                     *             "quote": {
+                     *               "liquidity_usd": null,
+                     *               "volume_usd": null,
+                     *               "best_bid": 0.43,
+                     *               "best_ask": 0.45
+                     *             },
+                     *             "trading": {
+                     *               "yes_token": "29380613046711461637231904962484668989850355513766101438759437065059607251006",
+                     *               "no_token": "36134477758822574590312929921667461161903606411799226537797509076390835859288",
+                     *               "tick_ten_thousandths": 100,
+                     *               "minimum_shares": 1,
+                     *               "neg_risk": false,
+                     *               "protocol_version": null,
+                     *               "fee_rate": null,
+                     *               "fee_exponent": null,
+                     *               "fee_rate_bps": 100,
+                     *               "chain_id": 31337,
+                     *               "exchange_address": "0x2f3A9206d8A5E07Efc95c45d091AC018c2A1cD1a",
+                     *               "decimals": 18,
+                     *               "mints_initialized": null
+                     *             },
+                     *             "raw_hash": "4ed8b4617f4c61c0dbcccc215c667f94"
+                     *           }
+                     *         },
+                     *         {
+                     *           "sequence": 670,
+                     *           "stream": "market/polymarket/0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *           "version": 1,
+                     *           "name": "market_listed",
+                     *           "recorded_at": "2026-11-30T17:12:58.943Z",
+                     *           "correlation_id": "run/sync/2026-11-30T17:12:57.084Z",
+                     *           "causation_id": null,
+                     *           "user_name": null,
+                     *           "data": {
+                     *             "venue": "polymarket",
+                     *             "market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "terms": {
+                     *               "event_id": "90032",
+                     *               "title": "Russia x Ukraine ceasefire by December 31, 2027?",
+                     *               "yes_label": "Yes",
+                     *               "no_label": "No",
+                     *               "outcome_name": "December 31, 2027",
+                     *               "description": "This market will resolve to \"Yes\" if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine by December 31, 2027, 11:59 PM ET. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market will be official information and a consensus of credible reporting.",
+                     *               "resolution_source": null,
+                     *               "category": "politics",
+                     *               "opens_at": "2026-09-10T11:22:00.000Z",
+                     *               "ends_at": "2027-12-31T23:59:00.000Z"
+                     *             },
+                     *             "terms_hash": "0040ceca799a91d0945f996b38a706b6",
+                     *             "status": "trading",
+                     *             "resolution": null,
+                     *             "quote": {
+                     *               "liquidity_usd": 46402.1187,
+                     *               "volume_usd": 768208.220194,
+                     *               "best_bid": 0.43,
+                     *               "best_ask": 0.45
+                     *             },
+                     *             "trading": {
+                     *               "yes_token": "46522110963226245298590061747010411964791406342801301935305284567850048473825",
+                     *               "no_token": "38005073398958256039018875088034204294892244411241893528985301534405831732453",
+                     *               "tick_ten_thousandths": 100,
+                     *               "minimum_shares": 5,
+                     *               "neg_risk": false,
+                     *               "protocol_version": "v1",
+                     *               "fee_rate": 0.04,
+                     *               "fee_exponent": 1,
+                     *               "fee_rate_bps": null,
+                     *               "chain_id": null,
+                     *               "exchange_address": null,
+                     *               "decimals": 6,
+                     *               "mints_initialized": null
+                     *             },
+                     *             "raw_hash": "dbc1eed3d3e3807a9998c78340ec7faf"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_after": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["History"];
                 };
             };
@@ -3769,7 +4281,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A book of one venue, or of all together. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3779,6 +4291,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "venue": "all",
+                     *       "outcome": "YES",
+                     *       "book": {
+                     *         "bids": [
+                     *           {
+                     *             "price": 0.44,
+                     *             "size": 24167,
+                     *             "venue": "kalshi"
+                     *           },
+                     *           {
+                     *             "price": 0.43,
+                     *             "size": 4118,
+                     *             "venue": "polymarket"
+                     *           }
+                     *         ],
+                     *         "asks": [
+                     *           {
+                     *             "price": 0.45,
+                     *             "size": 4205,
+                     *             "venue": "polymarket"
+                     *           },
+                     *           {
+                     *             "price": 0.45,
+                     *             "size": 270,
+                     *             "venue": "foresight"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "venues": [
+                     *         {
+                     *           "venue": "polymarket",
+                     *           "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *           "observed_at": "2026-11-30T17:13:14.475Z",
+                     *           "age_ms": 6
+                     *         },
+                     *         {
+                     *           "venue": "kalshi",
+                     *           "venue_market_id": "KXUKRCEASEFIRE-28JAN01",
+                     *           "observed_at": "2026-11-30T17:13:14.477Z",
+                     *           "age_ms": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Orderbook"];
                 };
             };
@@ -3904,7 +4462,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The best prices of every venue. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -3914,6 +4472,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unified_event_id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *       "quotes": [
+                     *         {
+                     *           "venue": "polymarket",
+                     *           "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *           "observed_at": "2026-11-30T17:13:14.509Z",
+                     *           "age_ms": 0,
+                     *           "yes": {
+                     *             "bid": 0.43,
+                     *             "ask": 0.45
+                     *           },
+                     *           "no": {
+                     *             "bid": 0.55,
+                     *             "ask": 0.57
+                     *           },
+                     *           "fee_bps": 220
+                     *         },
+                     *         {
+                     *           "venue": "kalshi",
+                     *           "venue_market_id": "KXUKRCEASEFIRE-28JAN01",
+                     *           "observed_at": "2026-11-30T17:13:14.509Z",
+                     *           "age_ms": 1,
+                     *           "yes": {
+                     *             "bid": 0.44,
+                     *             "ask": 0.46
+                     *           },
+                     *           "no": {
+                     *             "bid": 0.54,
+                     *             "ask": 0.56
+                     *           },
+                     *           "fee_bps": 486
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Quotes"];
                 };
             };
@@ -4046,7 +4641,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page of unified events. The rows are copied as the view holds them; these records describe them. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4057,6 +4652,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "3ed0197b-8690-5f9c-a68a-c7f21399052a",
+                     *           "title": "Will the Federal Reserve cut rates by >25bps at its January 2027 meeting? — Cut >25bps",
+                     *           "category": "economics",
+                     *           "end_time": "2027-01-27T19:00:00Z",
+                     *           "venues": [
+                     *             "polymarket",
+                     *             "kalshi"
+                     *           ],
+                     *           "primary_venue": "kalshi",
+                     *           "liquidity_usd": 482306.1187,
+                     *           "status": "active"
+                     *         },
+                     *         {
+                     *           "id": "25eab7df-b70e-5941-ba75-d5f3f1b2c1dd",
+                     *           "title": "Will the Federal Reserve hike rates at its January 2027 meeting?",
+                     *           "category": "economics",
+                     *           "end_time": "2027-01-27T19:00:00Z",
+                     *           "venues": [
+                     *             "polymarket",
+                     *             "kalshi"
+                     *           ],
+                     *           "primary_venue": "kalshi",
+                     *           "liquidity_usd": 481410.1187,
+                     *           "status": "active"
+                     *         }
+                     *       ],
+                     *       "total": 509,
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "next_cursor": "WyJMaXF1aWRpdHkiLCIzODM1ODkiLCIwZTQ3NGY0YS1hNjg1LTVhNDEtODdkZS1jOGFlNzMxZmZmMzEiXQ"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventList"];
                 };
             };
@@ -4150,7 +4781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The process answers. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4160,6 +4791,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true,
+                     *       "ts": "2026-11-30T17:13:14.534Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -4214,13 +4851,18 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The process answers. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "live"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Live"];
                 };
             };
@@ -4255,13 +4897,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Whether the node can be given work. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "checks": {
+                     *         "database": "ok",
+                     *         "log": "ok",
+                     *         "view KeyView": "ok",
+                     *         "view MarketView": "ok",
+                     *         "view MatchView": "ok",
+                     *         "view OrderView": "ok",
+                     *         "view RawEventView": "ok",
+                     *         "view RunView": "ok",
+                     *         "view UnifiedEventView": "ok"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ready"];
                 };
             };
@@ -4306,7 +4964,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description All keys. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4316,6 +4974,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "id": "b4c1ef1d-a963-80f1-89e9-bfbbd5f10105",
+                     *           "key_prefix": "faro_test_40r1",
+                     *           "label": "t",
+                     *           "scopes": [
+                     *             "trade"
+                     *           ],
+                     *           "status": "active",
+                     *           "rate_limit_per_min": 100000,
+                     *           "created_at": "2026-11-30T17:13:10Z",
+                     *           "last_used_at": "2026-11-30T17:13:14Z",
+                     *           "revoked_at": null,
+                     *           "test": true
+                     *         },
+                     *         {
+                     *           "id": "35a0e509-f1e1-89bf-9667-0111d1d0cc3d",
+                     *           "key_prefix": "faro_test_UHxW",
+                     *           "label": "o",
+                     *           "scopes": [
+                     *             "trade"
+                     *           ],
+                     *           "status": "active",
+                     *           "rate_limit_per_min": 100000,
+                     *           "created_at": "2026-11-30T17:13:10Z",
+                     *           "last_used_at": null,
+                     *           "revoked_at": null,
+                     *           "test": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeyList"];
                 };
             };
@@ -4409,11 +5101,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "acme-corp",
+                 *       "scopes": [
+                 *         "read",
+                 *         "trade"
+                 *       ],
+                 *       "rate_limit_per_min": 120,
+                 *       "test": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description A key, shown this once. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4423,6 +5126,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "faro_test_wMtO…",
+                     *       "key_id": "07da1023-3890-8e61-b39d-854cc56d7b4c",
+                     *       "key_prefix": "faro_test_wMtO",
+                     *       "label": "acme-corp",
+                     *       "scopes": [
+                     *         "read",
+                     *         "trade"
+                     *       ],
+                     *       "rate_limit_per_min": 120,
+                     *       "created_at": "2026-11-30T17:13:16Z",
+                     *       "note": "The plaintext key above is shown ONCE. Store it now; it is unrecoverable."
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssuedKey"];
                 };
             };
@@ -4548,7 +5266,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A key that works no longer. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4558,6 +5276,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "07da1023-3890-8e61-b39d-854cc56d7b4c",
+                     *       "status": "revoked"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevokedKey"];
                 };
             };
@@ -4671,7 +5395,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page of a venue's feed. The rows are copied as the view holds them; these records describe them. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4681,6 +5405,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "venue": "polymarket",
+                     *       "limit": 50,
+                     *       "offset": 0,
+                     *       "total": 233,
+                     *       "markets": [
+                     *         {
+                     *           "id": "286a2d28-ec8c-5c22-9f96-b96634ff6f94",
+                     *           "venue": "polymarket",
+                     *           "venue_market_id": "0x00a8069af3cc25e2e657e1976826f61106c933791535f2d7ecfc506971262c22",
+                     *           "title": "Kristi Noem out by December 31, 2026?",
+                     *           "outcome_name": "December 31, 2026",
+                     *           "outcome_labels": {
+                     *             "yes": "Yes",
+                     *             "no": "No"
+                     *           },
+                     *           "category": "politics",
+                     *           "status": "trading",
+                     *           "resolution": null,
+                     *           "is_active": true,
+                     *           "end_time": "2026-12-31T23:59:00Z",
+                     *           "liquidity": 62761.1187,
+                     *           "volume": 2539568.220194,
+                     *           "best_bid": 0.07,
+                     *           "best_ask": 0.09,
+                     *           "raw_events": {
+                     *             "venue_event_id": "90026",
+                     *             "venue": "polymarket",
+                     *             "title": "Kristi Noem out by...?",
+                     *             "subtitle": null,
+                     *             "description": "This market will resolve to \"Yes\" if Kristi Noem ceases to be Secretary of Homeland Security for any length of time by December 31, 2026, 11:59 PM ET. Otherwise, this market will resolve to \"No\".\n\nAn announcement of Kristi Noem's resignation or removal before this market's end date will immediately resolve this market to \"Yes\", regardless of when the announced departure goes into effect.",
+                     *             "category": "politics",
+                     *             "series_id": null,
+                     *             "end_time": "2026-12-31T23:59:00Z",
+                     *             "mutually_exclusive": false
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "855856e6-2fa3-5598-921c-19b006e0ea1e",
+                     *           "venue": "polymarket",
+                     *           "venue_market_id": "0x00b000582c8781c007ea17e48c7c1ffe14eb2f342dec1416455eb66698ab90b2",
+                     *           "title": "Will “The Odyssey” win Best Picture at the 99th Academy Awards?",
+                     *           "outcome_name": "The Odyssey",
+                     *           "outcome_labels": {
+                     *             "yes": "Yes",
+                     *             "no": "No"
+                     *           },
+                     *           "category": "culture",
+                     *           "status": "trading",
+                     *           "resolution": null,
+                     *           "is_active": true,
+                     *           "end_time": "2027-03-14T23:59:00Z",
+                     *           "liquidity": 80521.1187,
+                     *           "volume": 207212.220194,
+                     *           "best_bid": 0.33,
+                     *           "best_ask": 0.35,
+                     *           "raw_events": {
+                     *             "venue_event_id": "90098",
+                     *             "venue": "polymarket",
+                     *             "title": "Oscars 2027: Best Picture Winner",
+                     *             "subtitle": null,
+                     *             "description": "This market will resolve to \"Yes\" if “The Odyssey” wins the Oscar for Best Picture at the 99th Academy Awards, scheduled for March 14, 2027. Otherwise, this market will resolve to \"No\".",
+                     *             "category": "culture",
+                     *             "series_id": null,
+                     *             "end_time": "2027-03-14T23:59:00Z",
+                     *             "mutually_exclusive": true
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MarketList"];
                 };
             };
@@ -4783,7 +5579,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Two markets of different venues, and what was judged of them. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4794,6 +5590,67 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "fa712de2-8def-52b4-bebd-013635337cdf",
+                     *       "left": {
+                     *         "venue": "polymarket",
+                     *         "venue_market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
+                     *       },
+                     *       "right": {
+                     *         "venue": "kalshi",
+                     *         "venue_market_id": "KXFEDDECISION-27MAR-H0"
+                     *       },
+                     *       "state": "linked",
+                     *       "same": true,
+                     *       "confidence": 0.97,
+                     *       "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
+                     *       "judge": "rules",
+                     *       "judge_version": "rules-5",
+                     *       "prompt_version": null,
+                     *       "polarity": "direct",
+                     *       "outcome_map": {
+                     *         "No": "No",
+                     *         "Yes": "Yes"
+                     *       },
+                     *       "vetoes": [],
+                     *       "divergence_risks": [
+                     *         {
+                     *           "code": "rounding",
+                     *           "text": "rounded / absent"
+                     *         }
+                     *       ],
+                     *       "doubts": [],
+                     *       "family": "RateDecision",
+                     *       "slots": [
+                     *         {
+                     *           "slot": "Clauses",
+                     *           "outcome": "risk",
+                     *           "left": "rounded",
+                     *           "right": "",
+                     *           "left_quote": null,
+                     *           "right_quote": null
+                     *         },
+                     *         {
+                     *           "slot": "Family",
+                     *           "outcome": "agrees",
+                     *           "left": "RateDecision",
+                     *           "right": "RateDecision",
+                     *           "left_quote": null,
+                     *           "right_quote": null
+                     *         }
+                     *       ],
+                     *       "left_terms_hash": "82d9fadfb7464908f64df2ab95c12b8a3e94c695d8ed730be05718ad2f79b13d",
+                     *       "right_terms_hash": "ecca69597ea5969a857a74ffb593206d48f2680d92d519dcc15c5a08fa4d682b",
+                     *       "left_words_version": 1,
+                     *       "right_words_version": 1,
+                     *       "demoted": null,
+                     *       "override": null,
+                     *       "version": 3,
+                     *       "event_id": "2d723fc0-5bb0-5cae-a128-aab1822977b1",
+                     *       "changed_at": "2026-11-30T17:13:09.608409+00:00"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pair"];
                 };
             };
@@ -4911,7 +5768,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page of recorded facts. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4921,6 +5778,87 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "sequence": 9850,
+                     *           "stream": "pair/fa712de2-8def-52b4-bebd-013635337cdf",
+                     *           "version": 1,
+                     *           "name": "pair_proposed",
+                     *           "recorded_at": "2026-11-30T17:13:08.463Z",
+                     *           "correlation_id": "run/match/2026-11-30T17:13:01.734Z",
+                     *           "causation_id": null,
+                     *           "user_name": null,
+                     *           "data": {
+                     *             "left": {
+                     *               "venue": "polymarket",
+                     *               "market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
+                     *             },
+                     *             "right": {
+                     *               "venue": "kalshi",
+                     *               "market_id": "KXFEDDECISION-27MAR-H0"
+                     *             }
+                     *           }
+                     *         },
+                     *         {
+                     *           "sequence": 9851,
+                     *           "stream": "pair/fa712de2-8def-52b4-bebd-013635337cdf",
+                     *           "version": 2,
+                     *           "name": "verdict_reached",
+                     *           "recorded_at": "2026-11-30T17:13:08.463Z",
+                     *           "correlation_id": "run/match/2026-11-30T17:13:01.734Z",
+                     *           "causation_id": null,
+                     *           "user_name": null,
+                     *           "data": {
+                     *             "judge": "rules",
+                     *             "judge_version": "rules-5",
+                     *             "prompt_version": null,
+                     *             "left_terms_hash": "82d9fadfb7464908f64df2ab95c12b8a3e94c695d8ed730be05718ad2f79b13d",
+                     *             "right_terms_hash": "ecca69597ea5969a857a74ffb593206d48f2680d92d519dcc15c5a08fa4d682b",
+                     *             "same": true,
+                     *             "confidence": 0.97,
+                     *             "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
+                     *             "polarity": "direct",
+                     *             "outcome_map": {
+                     *               "No": "No",
+                     *               "Yes": "Yes"
+                     *             },
+                     *             "findings": [
+                     *               {
+                     *                 "code": "rounding",
+                     *                 "severity": "risk",
+                     *                 "left": "rounded",
+                     *                 "right": "absent"
+                     *               }
+                     *             ],
+                     *             "left_words_version": 1,
+                     *             "right_words_version": 1,
+                     *             "family": "RateDecision",
+                     *             "slots": [
+                     *               {
+                     *                 "slot": "Clauses",
+                     *                 "outcome": "Risk",
+                     *                 "left": "rounded",
+                     *                 "right": "",
+                     *                 "left_quote": null,
+                     *                 "right_quote": null
+                     *               },
+                     *               {
+                     *                 "slot": "Family",
+                     *                 "outcome": "Agrees",
+                     *                 "left": "RateDecision",
+                     *                 "right": "RateDecision",
+                     *                 "left_quote": null,
+                     *                 "right_quote": null
+                     *               }
+                     *             ]
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_after": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["History"];
                 };
             };
@@ -5047,7 +5985,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page of pairs. The rows are copied as the view holds them; these records describe them. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5058,6 +5996,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "matches": [
+                     *         {
+                     *           "id": "fa712de2-8def-52b4-bebd-013635337cdf",
+                     *           "left": {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
+                     *           },
+                     *           "right": {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXFEDDECISION-27MAR-H0"
+                     *           },
+                     *           "state": "linked",
+                     *           "same": true,
+                     *           "confidence": 0.97,
+                     *           "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
+                     *           "judge": "rules",
+                     *           "judge_version": "rules-5",
+                     *           "prompt_version": null,
+                     *           "polarity": "direct",
+                     *           "outcome_map": {
+                     *             "No": "No",
+                     *             "Yes": "Yes"
+                     *           },
+                     *           "vetoes": [],
+                     *           "divergence_risks": [
+                     *             {
+                     *               "code": "rounding",
+                     *               "text": "rounded / absent"
+                     *             }
+                     *           ],
+                     *           "doubts": [],
+                     *           "family": "RateDecision",
+                     *           "slots": [
+                     *             {
+                     *               "slot": "Clauses",
+                     *               "outcome": "risk",
+                     *               "left": "rounded",
+                     *               "right": "",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             },
+                     *             {
+                     *               "slot": "Family",
+                     *               "outcome": "agrees",
+                     *               "left": "RateDecision",
+                     *               "right": "RateDecision",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             }
+                     *           ],
+                     *           "left_terms_hash": "82d9fadfb7464908f64df2ab95c12b8a3e94c695d8ed730be05718ad2f79b13d",
+                     *           "right_terms_hash": "ecca69597ea5969a857a74ffb593206d48f2680d92d519dcc15c5a08fa4d682b",
+                     *           "left_words_version": 1,
+                     *           "right_words_version": 1,
+                     *           "demoted": null,
+                     *           "override": null,
+                     *           "version": 3,
+                     *           "event_id": "2d723fc0-5bb0-5cae-a128-aab1822977b1",
+                     *           "changed_at": "2026-11-30T17:13:09.608409+00:00"
+                     *         },
+                     *         {
+                     *           "id": "fbf16169-adee-5b69-92ed-319061c78fa0",
+                     *           "left": {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0xad7f2480a4223c649a5cb789b1e48ae13f233f11ebdd6c5198ae4222f178241b"
+                     *           },
+                     *           "right": {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXATPAO-27-NDJO"
+                     *           },
+                     *           "state": "linked",
+                     *           "same": true,
+                     *           "confidence": 0.98,
+                     *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal.",
+                     *           "judge": "rules",
+                     *           "judge_version": "rules-5",
+                     *           "prompt_version": null,
+                     *           "polarity": "direct",
+                     *           "outcome_map": {
+                     *             "No": "No",
+                     *             "Yes": "Yes"
+                     *           },
+                     *           "vetoes": [],
+                     *           "divergence_risks": [],
+                     *           "doubts": [],
+                     *           "family": "Futures",
+                     *           "slots": [
+                     *             {
+                     *               "slot": "Family",
+                     *               "outcome": "agrees",
+                     *               "left": "Futures",
+                     *               "right": "Futures",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             },
+                     *             {
+                     *               "slot": "Act",
+                     *               "outcome": "agrees",
+                     *               "left": "champion",
+                     *               "right": "champion",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             }
+                     *           ],
+                     *           "left_terms_hash": "c45aa0c2b050e7df1125fe1d6f2c64a1ede496cf1990aaea9e494ffff6c791db",
+                     *           "right_terms_hash": "ca26f05ab4d90d1e154726b7811ed883d95df99a28925af98f366c5de443654e",
+                     *           "left_words_version": 1,
+                     *           "right_words_version": 1,
+                     *           "demoted": null,
+                     *           "override": null,
+                     *           "version": 3,
+                     *           "event_id": "565af467-321d-5d60-b564-0ad4bf9f4379",
+                     *           "changed_at": "2026-11-30T17:13:09.608409+00:00"
+                     *         }
+                     *       ],
+                     *       "total": 4611,
+                     *       "limit": 50,
+                     *       "offset": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["MatchList"];
                 };
             };
@@ -5157,11 +6217,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "same": true,
+                 *       "polarity": "direct",
+                 *       "reason": "Both rules name the same source and the same day."
+                 *     }
+                 */
                 "application/json": components["schemas"]["OverrideRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The decision as it was recorded, and what came of it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5171,6 +6238,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "8615e44a-dc15-5f76-b13e-43d7b148839a",
+                     *       "same": true,
+                     *       "polarity": "direct",
+                     *       "reason": "Both rules name the same source and the same day.",
+                     *       "state": "linked",
+                     *       "event_id": "3250c0ff-47a4-5cbe-b5a0-0a6fd324733e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Overridden"];
                 };
             };
@@ -5310,7 +6387,7 @@ export interface operations {
     withdrawOverride: {
         parameters: {
             query?: {
-                /** @description Why. */
+                /** @description The reason, which is recorded. */
                 reason?: string;
             };
             header?: never;
@@ -5325,7 +6402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The pair as it stands without the decision. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5335,6 +6412,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "8615e44a-dc15-5f76-b13e-43d7b148839a",
+                     *       "same": true,
+                     *       "polarity": "direct",
+                     *       "state": "linked",
+                     *       "event_id": "3250c0ff-47a4-5cbe-b5a0-0a6fd324733e"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Withdrawn"];
                 };
             };
@@ -5447,11 +6533,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "l2_headers_by_leg": {
+                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
+                 *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
+                 *           "POLY_TIMESTAMP": "1796058798",
+                 *           "POLY_SIGNATURE": "nwl2zmGxE0I56g4RwQTMFcp1dPj-DkhYs6KXfzAnDVI="
+                 *         }
+                 *       },
+                 *       "fs_headers_by_leg": {
+                 *         "29b0c341-ffbb-55f1-98e7-fc3e69bfc598": {
+                 *           "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
+                 *           "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancelRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description What became of the legs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5461,6 +6566,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "status": "filled",
+                     *       "legs": [
+                     *         {
+                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "venue": "polymarket",
+                     *           "ok": false,
+                     *           "status": "filled",
+                     *           "filled_shares": 31,
+                     *           "error": {
+                     *             "code": "not_cancellable",
+                     *             "message": "The leg is filled."
+                     *           }
+                     *         },
+                     *         {
+                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                     *           "venue": "kalshi",
+                     *           "ok": false,
+                     *           "status": "filled",
+                     *           "filled_shares": 29.898196,
+                     *           "error": {
+                     *             "code": "not_cancellable",
+                     *             "message": "Kalshi swaps fill or fail at once: there is no resting order to cancel. Place an opposite trade instead."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelledOrder"];
                 };
             };
@@ -5602,7 +6737,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description An order with its legs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5613,6 +6748,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *         "status": "prepared",
+                     *         "event_id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *         "outcome": "YES",
+                     *         "side": "BUY",
+                     *         "size_usd": 5,
+                     *         "max_price": null,
+                     *         "time_in_force": "IOC",
+                     *         "route_strategy": "best_price",
+                     *         "client_ref": null,
+                     *         "test": true,
+                     *         "filled_usd": 0,
+                     *         "filled_shares": 0,
+                     *         "created_at": "2026-11-30T17:13:11.661Z",
+                     *         "updated_at": "2026-11-30T17:13:11.661Z",
+                     *         "version": 1
+                     *       },
+                     *       "legs": [
+                     *         {
+                     *           "id": "6f188375-7e11-5ae2-a5ed-86f54b8036d9",
+                     *           "venue": "foresight",
+                     *           "venue_market_id": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *           "status": "prepared",
+                     *           "settlement": null,
+                     *           "venue_order_id": null,
+                     *           "size_usd": 4.9995,
+                     *           "shares": 11.11,
+                     *           "limit_price": 0.45,
+                     *           "filled_shares": 0,
+                     *           "settled_shares": 0,
+                     *           "average_price": null,
+                     *           "fills": [],
+                     *           "cancellable": false,
+                     *           "cancel_pending": false,
+                     *           "cancel_refusal": null,
+                     *           "submitted_at": null,
+                     *           "expires_at": "2026-11-30T17:23:11.332Z",
+                     *           "error": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderDetail"];
                 };
             };
@@ -5725,11 +6905,30 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "l2_headers_by_leg": {
+                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
+                 *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
+                 *           "POLY_TIMESTAMP": "1796058798",
+                 *           "POLY_SIGNATURE": "nwl2zmGxE0I56g4RwQTMFcp1dPj-DkhYs6KXfzAnDVI="
+                 *         }
+                 *       },
+                 *       "fs_headers_by_leg": {
+                 *         "29b0c341-ffbb-55f1-98e7-fc3e69bfc598": {
+                 *           "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
+                 *           "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CancelRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description What became of the legs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5739,6 +6938,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "status": "filled",
+                     *       "legs": [
+                     *         {
+                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "venue": "polymarket",
+                     *           "ok": false,
+                     *           "status": "filled",
+                     *           "filled_shares": 31,
+                     *           "error": {
+                     *             "code": "not_cancellable",
+                     *             "message": "The leg is filled."
+                     *           }
+                     *         },
+                     *         {
+                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                     *           "venue": "kalshi",
+                     *           "ok": false,
+                     *           "status": "filled",
+                     *           "filled_shares": 29.898196,
+                     *           "error": {
+                     *             "code": "not_cancellable",
+                     *             "message": "Kalshi swaps fill or fail at once: there is no resting order to cancel. Place an opposite trade instead."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelledOrder"];
                 };
             };
@@ -5877,7 +7106,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The recorded facts of an order. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5887,6 +7116,157 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *       "history": [
+                     *         {
+                     *           "sequence": 10205,
+                     *           "version": 1,
+                     *           "type": "order_prepared",
+                     *           "recorded_at": "2026-11-30T17:13:11.661Z",
+                     *           "correlation_id": "01a22d723b797aa28e7289e0113bb9a1",
+                     *           "data": {
+                     *             "orderId": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *             "keyId": "b4c1ef1d-a963-80f1-89e9-bfbbd5f10105",
+                     *             "test": true,
+                     *             "clientRef": null,
+                     *             "requestHash": "41c89d77b584f520128bf79e0edbf3c9b4a4c3577cd5749d9a0db206ead5e838",
+                     *             "terms": {
+                     *               "eventId": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *               "outcome": "Yes",
+                     *               "side": "Buy",
+                     *               "sizeMicroUsd": 5000000,
+                     *               "limitPrice": null,
+                     *               "time": "Ioc",
+                     *               "strategy": "BestPrice"
+                     *             },
+                     *             "decision": {
+                     *               "planner": 1,
+                     *               "request": {
+                     *                 "outcome": "Yes",
+                     *                 "side": "Buy",
+                     *                 "sizeMicroUsd": 5000000,
+                     *                 "limitPrice": null,
+                     *                 "time": "Ioc",
+                     *                 "strategy": "BestPrice"
+                     *               },
+                     *               "venues": [
+                     *                 {
+                     *                   "venue": "Polymarket",
+                     *                   "marketId": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *                   "prices": [
+                     *                     4500,
+                     *                     4600
+                     *                   ],
+                     *                   "microShares": [
+                     *                     4205000000,
+                     *                     4350000000
+                     *                   ],
+                     *                   "tick": 100,
+                     *                   "minimumMicroShares": 0,
+                     *                   "minimumMicroUsd": 1000000,
+                     *                   "lotMicroShares": 10000,
+                     *                   "fee": {
+                     *                     "shape": "Curve",
+                     *                     "ratePpm": 40000,
+                     *                     "exponent": 1
+                     *                   },
+                     *                   "observedAt": "2026-11-30T17:13:11.0848611+00:00",
+                     *                   "canRest": true
+                     *                 },
+                     *                 {
+                     *                   "venue": "Kalshi",
+                     *                   "marketId": "KXUKRCEASEFIRE-28JAN01",
+                     *                   "prices": [
+                     *                     4600,
+                     *                     4800
+                     *                   ],
+                     *                   "microShares": [
+                     *                     21369000000,
+                     *                     39303000000
+                     *                   ],
+                     *                   "tick": 100,
+                     *                   "minimumMicroShares": 1000000,
+                     *                   "minimumMicroUsd": 10000,
+                     *                   "lotMicroShares": 1000000,
+                     *                   "fee": {
+                     *                     "shape": "Curve",
+                     *                     "ratePpm": 90000,
+                     *                     "exponent": 1
+                     *                   },
+                     *                   "observedAt": "2026-11-30T17:13:11.2419965+00:00",
+                     *                   "canRest": false
+                     *                 }
+                     *               ],
+                     *               "skipped": []
+                     *             },
+                     *             "plan": {
+                     *               "legs": [
+                     *                 {
+                     *                   "venue": "Foresight",
+                     *                   "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *                   "microShares": 11110000,
+                     *                   "marketableMicroShares": 11110000,
+                     *                   "limitPrice": 4500,
+                     *                   "notionalMicroUsd": 4999500,
+                     *                   "feeMicroUsd": 49995,
+                     *                   "levels": 1
+                     *                 }
+                     *               ],
+                     *               "skipped": [],
+                     *               "alternatives": [
+                     *                 {
+                     *                   "venue": "Polymarket",
+                     *                   "microShares": 11110000,
+                     *                   "notionalMicroUsd": 4999500,
+                     *                   "feeMicroUsd": 109989,
+                     *                   "fills": true
+                     *                 },
+                     *                 {
+                     *                   "venue": "Kalshi",
+                     *                   "microShares": 10000000,
+                     *                   "notionalMicroUsd": 4600000,
+                     *                   "feeMicroUsd": 223560,
+                     *                   "fills": true
+                     *                 }
+                     *               ],
+                     *               "refusal": null,
+                     *               "depthMicroUsd": 4999500,
+                     *               "microShares": 11110000,
+                     *               "notionalMicroUsd": 4999500,
+                     *               "feeMicroUsd": 49995
+                     *             },
+                     *             "legs": [
+                     *               {
+                     *                 "legId": "6f188375-7e11-5ae2-a5ed-86f54b8036d9",
+                     *                 "venue": "Foresight",
+                     *                 "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *                 "venueOutcome": "Yes",
+                     *                 "tokenId": "29380613046711461637231904962484668989850355513766101438759437065059607251006",
+                     *                 "microShares": 11110000,
+                     *                 "limitPrice": 4500,
+                     *                 "notionalMicroUsd": 4999500,
+                     *                 "digest": "0x1dec42a3270cd0f1ff0206f521df5e04769c502a8aaf1cc3f5096dfb6048adb4",
+                     *                 "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *                 "maker": null,
+                     *                 "walletKind": null,
+                     *                 "venueOrderId": "0x1dec42a3270cd0f1ff0206f521df5e04769c502a8aaf1cc3f5096dfb6048adb4",
+                     *                 "orderType": "MARKET",
+                     *                 "bodyTemplate": "{\"orders\":[{\"condition_id\":\"0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996\",\"chain_id\":31337,\"side\":\"BUY\",\"outcome\":1,\"order_type\":\"MARKET\",\"price\":\"0.45\",\"size\":\"11.11\",\"salt\":\"287789676670359013988108662109511034450\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"taker\":\"0x0000000000000000000000000000000000000000\",\"token_id\":\"29380613046711461637231904962484668989850355513766101438759437065059607251006\",\"maker_amount\":\"4999500000000000000\",\"taker_amount\":\"11110000000000000000\",\"expiration\":\"0\",\"nonce\":\"0\",\"fee_rate_bps\":100,\"signature_type\":0,\"signature\":\"{{signature}}\"}]}",
+                     *                 "signatureTail": null,
+                     *                 "transactionBase64": null,
+                     *                 "lastValidBlockHeight": null,
+                     *                 "isAsync": false,
+                     *                 "expiresAt": "2026-11-30T17:23:11.3322084+00:00"
+                     *               }
+                     *             ],
+                     *             "answerSha256": "51daa5b55b52bf76d9a24b787037eba4fcaa5d1aedd6156cf09057649078aa38"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderHistory"];
                 };
             };
@@ -5999,7 +7379,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The plan made again from the stored inputs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6009,6 +7389,198 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *       "equal": true,
+                     *       "planner": 1,
+                     *       "decision": {
+                     *         "planner": 1,
+                     *         "books": [
+                     *           {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "observed_at": "2026-11-30T17:13:11.084Z",
+                     *             "levels": 8,
+                     *             "levels_walked": 0,
+                     *             "best_price": 0.45
+                     *           },
+                     *           {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXUKRCEASEFIRE-28JAN01",
+                     *             "observed_at": "2026-11-30T17:13:11.241Z",
+                     *             "levels": 8,
+                     *             "levels_walked": 0,
+                     *             "best_price": 0.46
+                     *           }
+                     *         ],
+                     *         "skipped": [],
+                     *         "alternatives": [
+                     *           {
+                     *             "venue": "polymarket",
+                     *             "fills": true,
+                     *             "shares": 11.11,
+                     *             "average_price_after_fees": 0.4599,
+                     *             "rejected_because": "dearer after fees than what was taken"
+                     *           },
+                     *           {
+                     *             "venue": "kalshi",
+                     *             "fills": true,
+                     *             "shares": 10,
+                     *             "average_price_after_fees": 0.482356,
+                     *             "rejected_because": "dearer after fees than what was taken"
+                     *           }
+                     *         ],
+                     *         "expected_average_price": 0.4545,
+                     *         "best_single_venue": "foresight",
+                     *         "improvement_usd": 0,
+                     *         "improvement_bps": 0,
+                     *         "payoff": {
+                     *           "if_wins_usd": 6.060505,
+                     *           "if_loses_usd": -5.049495,
+                     *           "worst_case_usd": -5.049495
+                     *         }
+                     *       },
+                     *       "inputs": {
+                     *         "planner": 1,
+                     *         "request": {
+                     *           "outcome": "Yes",
+                     *           "side": "Buy",
+                     *           "sizeMicroUsd": 5000000,
+                     *           "limitPrice": null,
+                     *           "time": "Ioc",
+                     *           "strategy": "BestPrice"
+                     *         },
+                     *         "venues": [
+                     *           {
+                     *             "venue": "Polymarket",
+                     *             "marketId": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "prices": [
+                     *               4500,
+                     *               4600
+                     *             ],
+                     *             "microShares": [
+                     *               4205000000,
+                     *               4350000000
+                     *             ],
+                     *             "tick": 100,
+                     *             "minimumMicroShares": 0,
+                     *             "minimumMicroUsd": 1000000,
+                     *             "lotMicroShares": 10000,
+                     *             "fee": {
+                     *               "shape": "Curve",
+                     *               "ratePpm": 40000,
+                     *               "exponent": 1
+                     *             },
+                     *             "observedAt": "2026-11-30T17:13:11.0848611+00:00",
+                     *             "canRest": true
+                     *           },
+                     *           {
+                     *             "venue": "Kalshi",
+                     *             "marketId": "KXUKRCEASEFIRE-28JAN01",
+                     *             "prices": [
+                     *               4600,
+                     *               4800
+                     *             ],
+                     *             "microShares": [
+                     *               21369000000,
+                     *               39303000000
+                     *             ],
+                     *             "tick": 100,
+                     *             "minimumMicroShares": 1000000,
+                     *             "minimumMicroUsd": 10000,
+                     *             "lotMicroShares": 1000000,
+                     *             "fee": {
+                     *               "shape": "Curve",
+                     *               "ratePpm": 90000,
+                     *               "exponent": 1
+                     *             },
+                     *             "observedAt": "2026-11-30T17:13:11.2419965+00:00",
+                     *             "canRest": false
+                     *           }
+                     *         ],
+                     *         "skipped": []
+                     *       },
+                     *       "plan": {
+                     *         "legs": [
+                     *           {
+                     *             "venue": "Foresight",
+                     *             "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *             "microShares": 11110000,
+                     *             "marketableMicroShares": 11110000,
+                     *             "limitPrice": 4500,
+                     *             "notionalMicroUsd": 4999500,
+                     *             "feeMicroUsd": 49995,
+                     *             "levels": 1
+                     *           }
+                     *         ],
+                     *         "skipped": [],
+                     *         "alternatives": [
+                     *           {
+                     *             "venue": "Polymarket",
+                     *             "microShares": 11110000,
+                     *             "notionalMicroUsd": 4999500,
+                     *             "feeMicroUsd": 109989,
+                     *             "fills": true
+                     *           },
+                     *           {
+                     *             "venue": "Kalshi",
+                     *             "microShares": 10000000,
+                     *             "notionalMicroUsd": 4600000,
+                     *             "feeMicroUsd": 223560,
+                     *             "fills": true
+                     *           }
+                     *         ],
+                     *         "refusal": null,
+                     *         "depthMicroUsd": 4999500,
+                     *         "microShares": 11110000,
+                     *         "notionalMicroUsd": 4999500,
+                     *         "feeMicroUsd": 49995
+                     *       },
+                     *       "recomputed_plan": {
+                     *         "legs": [
+                     *           {
+                     *             "venue": "Foresight",
+                     *             "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *             "microShares": 11110000,
+                     *             "marketableMicroShares": 11110000,
+                     *             "limitPrice": 4500,
+                     *             "notionalMicroUsd": 4999500,
+                     *             "feeMicroUsd": 49995,
+                     *             "levels": 1
+                     *           }
+                     *         ],
+                     *         "skipped": [],
+                     *         "alternatives": [
+                     *           {
+                     *             "venue": "Polymarket",
+                     *             "microShares": 11110000,
+                     *             "notionalMicroUsd": 4999500,
+                     *             "feeMicroUsd": 109989,
+                     *             "fills": true
+                     *           },
+                     *           {
+                     *             "venue": "Kalshi",
+                     *             "microShares": 10000000,
+                     *             "notionalMicroUsd": 4600000,
+                     *             "feeMicroUsd": 223560,
+                     *             "fills": true
+                     *           }
+                     *         ],
+                     *         "refusal": null,
+                     *         "depthMicroUsd": 4999500,
+                     *         "microShares": 11110000,
+                     *         "notionalMicroUsd": 4999500,
+                     *         "feeMicroUsd": 49995
+                     *       },
+                     *       "executed": {
+                     *         "status": "prepared",
+                     *         "filled_shares": 0,
+                     *         "filled_usd": 0,
+                     *         "average_price": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderReceipt"];
                 };
             };
@@ -6120,7 +7692,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A page of orders. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6130,6 +7702,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "orders": [
+                     *         {
+                     *           "id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *           "status": "prepared",
+                     *           "event_id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *           "outcome": "YES",
+                     *           "side": "BUY",
+                     *           "size_usd": 5,
+                     *           "max_price": null,
+                     *           "time_in_force": "IOC",
+                     *           "route_strategy": "best_price",
+                     *           "client_ref": null,
+                     *           "test": true,
+                     *           "filled_usd": 0,
+                     *           "filled_shares": 0,
+                     *           "created_at": "2026-11-30T17:13:11.661Z",
+                     *           "updated_at": "2026-11-30T17:13:11.661Z",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "limit": 50,
+                     *       "next_cursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderList"];
                 };
             };
@@ -6223,11 +7821,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "event_id": "e37d558f-ef7f-5399-a557-5d16e3bf21be",
+                 *       "outcome": "YES",
+                 *       "side": "BUY",
+                 *       "size_usd": 50,
+                 *       "time_in_force": "IOC",
+                 *       "route_strategy": "split",
+                 *       "wallet_address": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *       "dflow_account": "5i2Dz4bqByzgRLgbpNjxkuxhn4AtnAyH3jij13c7jyFK",
+                 *       "client_ref": "trade-2026-11-30-001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PrepareRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description A plan, and what has to be signed for it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6237,6 +7848,207 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *         "status": "prepared",
+                     *         "event_id": "e37d558f-ef7f-5399-a557-5d16e3bf21be",
+                     *         "outcome": "YES",
+                     *         "side": "BUY",
+                     *         "size_usd": 50,
+                     *         "max_price": null,
+                     *         "time_in_force": "IOC",
+                     *         "route_strategy": "split",
+                     *         "client_ref": "trade-2026-11-30-001",
+                     *         "expires_at": "2026-11-30T17:14:16.963Z"
+                     *       },
+                     *       "plan": {
+                     *         "legs": [
+                     *           {
+                     *             "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0x791961a6b8a7a38f7516dd7477f6cc678efb8e5a337096e45364d4c8f718ed55",
+                     *             "size_usd": 16.74,
+                     *             "expected_price": 0.54,
+                     *             "shares": 31,
+                     *             "limit_price": 0.54,
+                     *             "fee_usd": 0.308016,
+                     *             "resting_shares": 0
+                     *           },
+                     *           {
+                     *             "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXPRESNOMR-28-JVAN",
+                     *             "size_usd": 16.74,
+                     *             "expected_price": 0.54,
+                     *             "shares": 31,
+                     *             "limit_price": 0.54,
+                     *             "fee_usd": 0.693036,
+                     *             "resting_shares": 0
+                     *           }
+                     *         ],
+                     *         "size_usd": 49.91,
+                     *         "shares": 93,
+                     *         "fee_usd": 1.146752,
+                     *         "divergence_risks": [
+                     *           "absent_clause"
+                     *         ],
+                     *         "decision": {
+                     *           "planner": 1,
+                     *           "books": [
+                     *             {
+                     *               "venue": "polymarket",
+                     *               "venue_market_id": "0x791961a6b8a7a38f7516dd7477f6cc678efb8e5a337096e45364d4c8f718ed55",
+                     *               "observed_at": "2026-11-30T17:13:16.959Z",
+                     *               "levels": 8,
+                     *               "levels_walked": 1,
+                     *               "best_price": 0.54
+                     *             },
+                     *             {
+                     *               "venue": "kalshi",
+                     *               "venue_market_id": "KXPRESNOMR-28-JVAN",
+                     *               "observed_at": "2026-11-30T17:13:16.961Z",
+                     *               "levels": 8,
+                     *               "levels_walked": 1,
+                     *               "best_price": 0.54
+                     *             }
+                     *           ],
+                     *           "skipped": [],
+                     *           "alternatives": [
+                     *             {
+                     *               "venue": "polymarket",
+                     *               "fills": true,
+                     *               "shares": 92.59,
+                     *               "average_price_after_fees": 0.549936,
+                     *               "rejected_because": "used together with other venues"
+                     *             },
+                     *             {
+                     *               "venue": "kalshi",
+                     *               "fills": true,
+                     *               "shares": 92,
+                     *               "average_price_after_fees": 0.562356,
+                     *               "rejected_because": "used together with other venues"
+                     *             }
+                     *           ],
+                     *           "expected_average_price": 0.548997,
+                     *           "best_single_venue": "foresight",
+                     *           "improvement_usd": -1.329651,
+                     *           "improvement_bps": -267,
+                     *           "payoff": {
+                     *             "if_wins_usd": 41.943248,
+                     *             "if_loses_usd": -51.056752,
+                     *             "worst_case_usd": -51.056752
+                     *           }
+                     *         }
+                     *       },
+                     *       "legs": [
+                     *         {
+                     *           "id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "venue": "polymarket",
+                     *           "venue_market_id": "0x791961a6b8a7a38f7516dd7477f6cc678efb8e5a337096e45364d4c8f718ed55",
+                     *           "unsigned_payload": {
+                     *             "primaryType": "Order",
+                     *             "domain": {
+                     *               "name": "Polymarket CTF Exchange",
+                     *               "version": "2",
+                     *               "chainId": 137,
+                     *               "verifyingContract": "0xe2222d279d744050d28e00520010520000310F59"
+                     *             },
+                     *             "types": {
+                     *               "EIP712Domain": [
+                     *                 {
+                     *                   "name": "name",
+                     *                   "type": "string"
+                     *                 },
+                     *                 {
+                     *                   "name": "version",
+                     *                   "type": "string"
+                     *                 }
+                     *               ],
+                     *               "Order": [
+                     *                 {
+                     *                   "name": "salt",
+                     *                   "type": "uint256"
+                     *                 },
+                     *                 {
+                     *                   "name": "maker",
+                     *                   "type": "address"
+                     *                 }
+                     *               ]
+                     *             },
+                     *             "message": {
+                     *               "salt": "6276042060035136",
+                     *               "maker": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *               "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *               "tokenId": "51935513502189717140413686758324116463400607499783503499458308575269375940219",
+                     *               "makerAmount": "16740000",
+                     *               "takerAmount": "31000000",
+                     *               "side": 0,
+                     *               "signatureType": 0,
+                     *               "timestamp": "1796058796963",
+                     *               "metadata": "0x0000000000000000000000000000000000000000000000000000000000000000",
+                     *               "builder": "0x0000000000000000000000000000000000000000000000000000000000000000"
+                     *             }
+                     *           },
+                     *           "digest": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a",
+                     *           "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *           "expected_venue_order_id": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a",
+                     *           "order_type": "FAK",
+                     *           "expires_at": "2026-11-30T17:23:16.963Z",
+                     *           "preview": {
+                     *             "summary": "Buy 31 shares of \"Yes\" at Polymarket for at most 16.74 pUSD.",
+                     *             "details": [
+                     *               "Price limit 0.54 per share; order type FAK.",
+                     *               "Funds come from 0x04693b1467108C86eaCf982a5c2a56918f0B535f (eoa wallet)."
+                     *             ],
+                     *             "digest": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a"
+                     *           },
+                     *           "relay": {
+                     *             "method": "POST",
+                     *             "path": "/order",
+                     *             "body_template": "{\"deferExec\":false,\"postOnly\":false,\"order\":{\"salt\":6276042060035136,\"maker\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"tokenId\":\"51935513502189717140413686758324116463400607499783503499458308575269375940219\",\"makerAmount\":\"16740000\",\"takerAmount\":\"31000000\",\"side\":\"BUY\",\"signatureType\":0,\"timestamp\":\"1796058796963\",\"expiration\":\"0\",\"metadata\":\"0x0000000000000000000000000000000000000000000000000000000000000000\",\"builder\":\"0x0000000000000000000000000000000000000000000000000000000000000000\",\"signature\":\"{{signature}}\"},\"owner\":\"{{owner}}\",\"orderType\":\"FAK\"}",
+                     *             "placeholders": {
+                     *               "{{signature}}": "the signature as it is posted",
+                     *               "{{owner}}": "POLY_API_KEY"
+                     *             }
+                     *           },
+                     *           "cancel": {
+                     *             "method": "DELETE",
+                     *             "path": "/order",
+                     *             "body": "{\"orderID\":\"0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a\"}"
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                     *           "venue": "kalshi",
+                     *           "venue_market_id": "KXPRESNOMR-28-JVAN",
+                     *           "unsigned_payload": {
+                     *             "transaction_b64": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACAAQAIDEXw8dfR9jZTNNHdCyrafSYjhJ4yzRK7hdiOKjot84luQ1dV3xFM1ijE2A7sZzjbiYkZ/ESE5EkFU5qT9fVSvs2/fF2kqvNqQf98F9LdA8rJAcqzPRnhSqtIkxjM7NJ4zj+cueR5GAlMOmbt+tWWE/zRnkBDU3MLCuLkC932ZarDAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAACMlyWPTiSJ8bs9ECkUjg2DC1oTmdr/EIQEjnvY2+n4WZu1qKcVhdk+DRZHIjQEuWiM0pFQeGRmiHoqWlW+cyOSAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEedVb8jHAbu50xW7OaBUH/bGy3qP0jlECsc2iVrwTjwbd9uHXZaGT2cvhRs7reawctIXtX1s3kTqM9YV+/wCpBt324e51j94YQl285GzN2rYa/E2DuQ0n/r35KNihi/zG+nrzvtutOj1l82qryXQxsbvkwtL24OR8pgIDRS9dYcX6xjOHdOxdBljQmVhtnPhh33f9qloM8RAfoCpvPl/dBAQABQJg3gIABAAJA3RkAAAAAAAABQYAAgAGBwoBAQgJCQoAAQILBgMIG+UXy5d6460qoG7/AAAAAADUNcgBAAAAAGQAAAA=",
+                     *             "last_valid_block_height": "439000246"
+                     *           },
+                     *           "digest": "45dc0c2a0c6528e3a733687bc836eee1aa310002c1b594c816cad70da1c0204b",
+                     *           "signer": "5i2Dz4bqByzgRLgbpNjxkuxhn4AtnAyH3jij13c7jyFK",
+                     *           "expected_venue_order_id": null,
+                     *           "order_type": "SWAP",
+                     *           "expires_at": "2026-11-30T17:14:16.963Z",
+                     *           "preview": {
+                     *             "summary": "Swap 16.74 USDC for about 29.898196 \"Yes\" tokens on Solana, at least 29.599214.",
+                     *             "details": [
+                     *               "Trades YES of the venue's market.",
+                     *               "Fee payer and only signer: 5i2Dz4bqByzgRLgbpNjxkuxhn4AtnAyH3jij13c7jyFK."
+                     *             ],
+                     *             "digest": "45dc0c2a0c6528e3a733687bc836eee1aa310002c1b594c816cad70da1c0204b"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "instructions": {
+                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers.",
+                     *         "kalshi": "Each Kalshi leg contains a base64 versioned Solana transaction in unsigned_payload.transaction_b64. Sign its message unchanged with dflow_account within a minute, and submit signed_tx_b64; or send it yourself and submit rpc_signature.",
+                     *         "foresight": "Sign each Foresight leg's unsigned_payload as EIP-712 with foresight_address, compare the digest, and submit signature, owner and fs_headers."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PreparedOrder"];
                 };
             };
@@ -6388,11 +8200,39 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "l2_headers_by_leg": {
+                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
+                 *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
+                 *           "POLY_TIMESTAMP": "1796058797",
+                 *           "POLY_SIGNATURE": "h0CEJNApC3HWDYOTbw4S-bL7lc-Nslh4V1Kz_rrmNGw="
+                 *         }
+                 *       },
+                 *       "l2_trade_headers_by_leg": {
+                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
+                 *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
+                 *           "POLY_TIMESTAMP": "1796058797",
+                 *           "POLY_SIGNATURE": "cIT3F27l9r-JDcEtDbsL36-tdqw5d70JhpgWdd4dccU="
+                 *         }
+                 *       },
+                 *       "fs_headers_by_leg": {
+                 *         "29b0c341-ffbb-55f1-98e7-fc3e69bfc598": {
+                 *           "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
+                 *           "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["RefreshRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description What became of the legs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6402,6 +8242,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "status": "filled",
+                     *       "legs": [
+                     *         {
+                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "venue": "polymarket",
+                     *           "ok": true,
+                     *           "status": "filled",
+                     *           "filled_shares": 31,
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                     *           "venue": "kalshi",
+                     *           "ok": true,
+                     *           "status": "filled",
+                     *           "filled_shares": 29.898196,
+                     *           "error": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancelledOrder"];
                 };
             };
@@ -6534,11 +8398,46 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                 *       "legs": [
+                 *         {
+                 *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                 *           "venue": "polymarket",
+                 *           "signature": "0x533b3028e8d0d1c82e2484bd45caa5889ede1628311fde89d6e9ff6400d6ca685db91946d70699c5c8546107145157ae6fd28a78c2e2988451b3b7116c4d1fac1b",
+                 *           "owner": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *           "l2_headers": {
+                 *             "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *             "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
+                 *             "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
+                 *             "POLY_TIMESTAMP": "1796058797",
+                 *             "POLY_SIGNATURE": "UnFxm0NYu7yENlv3IZZkx5W-94f5Ow3fWJFb12ly3J8="
+                 *           }
+                 *         },
+                 *         {
+                 *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                 *           "venue": "kalshi",
+                 *           "signed_tx_b64": "AUSGdkLnKy9Os1CodN9czl0kf6MiG8pS2NGANnhJG5dKssWPLNTHdf2ZHkda8zAPoo/dTwyq68d/hidaSh2N8gSAAQAIDEXw8dfR9jZTNNHdCyrafSYjhJ4yzRK7hdiOKjot84luQ1dV3xFM1ijE2A7sZzjbiYkZ/ESE5EkFU5qT9fVSvs2/fF2kqvNqQf98F9LdA8rJAcqzPRnhSqtIkxjM7NJ4zj+cueR5GAlMOmbt+tWWE/zRnkBDU3MLCuLkC932ZarDAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAACMlyWPTiSJ8bs9ECkUjg2DC1oTmdr/EIQEjnvY2+n4WZu1qKcVhdk+DRZHIjQEuWiM0pFQeGRmiHoqWlW+cyOSAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEedVb8jHAbu50xW7OaBUH/bGy3qP0jlECsc2iVrwTjwbd9uHXZaGT2cvhRs7reawctIXtX1s3kTqM9YV+/wCpBt324e51j94YQl285GzN2rYa/E2DuQ0n/r35KNihi/zG+nrzvtutOj1l82qryXQxsbvkwtL24OR8pgIDRS9dYcX6xjOHdOxdBljQmVhtnPhh33f9qloM8RAfoCpvPl/dBAQABQJg3gIABAAJA3RkAAAAAAAABQYAAgAGBwoBAQgJCQoAAQILBgMIG+UXy5d6460qoG7/AAAAAADUNcgBAAAAAGQAAAA="
+                 *         },
+                 *         {
+                 *           "leg_id": "29b0c341-ffbb-55f1-98e7-fc3e69bfc598",
+                 *           "venue": "foresight",
+                 *           "signature": "0xbb48c6f95071649540c10a96856fbeb7fe51ef8ea251ae6d7c7dc43ba2ae599623d5cd8f72553a2f22413188092d92ef8be65c7d4471b6b75d9d5316080e7ff11b",
+                 *           "owner": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                 *           "fs_headers": {
+                 *             "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
+                 *             "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SubmitRequest"];
             };
         };
         responses: {
-            /** @description OK */
+            /** @description What became of the legs that were sent. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6548,6 +8447,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "status": "submitted",
+                     *       "legs": [
+                     *         {
+                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "venue": "polymarket",
+                     *           "ok": true,
+                     *           "status": "filled",
+                     *           "venue_order_id": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a",
+                     *           "filled_shares": 31,
+                     *           "error": null
+                     *         },
+                     *         {
+                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
+                     *           "venue": "kalshi",
+                     *           "ok": true,
+                     *           "status": "accepted",
+                     *           "venue_order_id": "2NTp4g1Dz1k5wq8sq4wo2fUbSemuYCzGPkubjhNaypZfVWPQQZjCnuyQDcag13oH23MqwYQBCtnFpPbmvMSjvu8P",
+                     *           "filled_shares": 0,
+                     *           "error": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubmittedOrder"];
                 };
             };
@@ -6691,7 +8616,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The value at each venue. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6701,6 +8626,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "polymarket": {
+                     *         "portfolio_value_usd": 0
+                     *       },
+                     *       "kalshi": {
+                     *         "note": "DFlow does not expose balances directly. Read the Solana wallet's USDC balance via the standard Solana RPC.",
+                     *         "usdc": 10000
+                     *       },
+                     *       "foresight": {
+                     *         "note": "Foresight tells holdings only to their owner: send fs-api-key and fs-api-secret as headers."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Balances"];
                 };
             };
@@ -6818,7 +8757,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Positions of each venue. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6828,6 +8767,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "polymarket": [],
+                     *       "kalshi": {
+                     *         "note": "DFlow does not yet expose a positions endpoint — read SPL token balances on Solana for each outcome mint to derive positions.",
+                     *         "positions": [],
+                     *         "usdc": 10000
+                     *       },
+                     *       "foresight": {
+                     *         "note": "Foresight tells holdings only to their owner: send fs-api-key and fs-api-secret as headers."
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Positions"];
                 };
             };
@@ -6934,7 +8886,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description Where a test key's venues are. Only the sandbox's addresses: those of live venues may carry an operator's own node key. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6944,6 +8896,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "venues": {
+                     *         "polymarket": {
+                     *           "clob_url": "http://127.0.0.1:36763/",
+                     *           "chain_id": 137
+                     *         },
+                     *         "kalshi": {
+                     *           "solana_rpc_url": "http://127.0.0.1:35999/"
+                     *         },
+                     *         "foresight": {
+                     *           "url": "http://127.0.0.1:43153/",
+                     *           "chain_id": 31337
+                     *         }
+                     *       },
+                     *       "controls_url": "http://127.0.0.1:42133/"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Sandbox"];
                 };
             };
@@ -6988,6 +8958,154 @@ export interface operations {
             };
             /** @description not_found: the resource does not exist or is not visible to your key. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listVenues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All venues. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "venues": [
+                     *         {
+                     *           "venue": "polymarket",
+                     *           "status": "ok",
+                     *           "markets": 233,
+                     *           "trading_markets": 233,
+                     *           "synced_at": "2026-11-30T17:13:14.346Z",
+                     *           "age_seconds": 0,
+                     *           "last_sync": {
+                     *             "run_id": "run/sync/2026-11-30T17:13:14.259Z",
+                     *             "started_at": "2026-11-30T17:13:14.259Z",
+                     *             "duration_ms": 70,
+                     *             "seen": 233,
+                     *             "rejected": 0,
+                     *             "error": null
+                     *           },
+                     *           "maintenance": null
+                     *         },
+                     *         {
+                     *           "venue": "kalshi",
+                     *           "status": "ok",
+                     *           "markets": 216,
+                     *           "trading_markets": 216,
+                     *           "synced_at": "2026-11-30T17:13:14.346Z",
+                     *           "age_seconds": 0,
+                     *           "last_sync": {
+                     *             "run_id": "run/sync/2026-11-30T17:13:14.259Z",
+                     *             "started_at": "2026-11-30T17:13:14.259Z",
+                     *             "duration_ms": 23,
+                     *             "seen": 216,
+                     *             "rejected": 0,
+                     *             "error": null
+                     *           },
+                     *           "maintenance": {
+                     *             "now": false,
+                     *             "starts_at": "2026-12-03T08:00:00.000Z",
+                     *             "ends_at": "2026-12-03T10:00:00.000Z",
+                     *             "reason": "Kalshi's weekly maintenance (Thursday 03:00 to 05:00 US Eastern): orders would be reverted."
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VenueList"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];

@@ -16,5 +16,8 @@ const legs = await Promise.all(order.legs.map((leg) => signLeg(leg, accounts)));
 const sent = await must(faro.POST("/api/v1/orders/submit", { body: { order_id: order.order.id, legs } }));
 for (const leg of sent.legs) console.log(leg.venue, leg.status, leg.venue_order_id ?? leg.error?.message);
 
-const { order: now } = await must(faro.GET("/api/v1/orders/{id}", { params: { path: { id: order.order.id } } }));
-console.log(`${now.status}: ${now.filled_shares} shares for $${now.filled_usd}`);
+for (let status = "submitted"; status === "submitted"; ) {
+  await new Promise((resolve) => setTimeout(resolve, 500)); // the chain confirms within seconds
+  const { order: now } = await must(faro.GET("/api/v1/orders/{id}", { params: { path: { id: order.order.id } } }));
+  console.log(`${(status = now.status)}: ${now.filled_shares} shares for $${now.filled_usd}`);
+}

@@ -81,7 +81,7 @@ public sealed record RouteDecisionAnswer
     /// <summary>How much better the plan is than that venue, in dollars.</summary>
     public required decimal? ImprovementUsd { get; init; }
 
-    /// <summary>The same in hundredths of a percent.</summary>
+    /// <summary>The same in hundredths of a percent of that venue's price.</summary>
     public required decimal? ImprovementBps { get; init; }
 
     /// <summary>What the order pays at the planned prices.</summary>
@@ -151,12 +151,12 @@ public sealed record RouteDecisionAlternativesAnswer
 /// <summary>What the order pays at the planned prices.</summary>
 public sealed record RouteDecisionPayoffAnswer
 {
-    /// <summary>What comes back beyond the cost when the outcome wins, in dollars.</summary>
+    /// <summary>For a BUY, the gain when the outcome happens at every venue, in dollars.</summary>
     public required decimal IfWinsUsd { get; init; }
 
-    /// <summary>What comes back beyond the cost when it loses, in dollars.</summary>
+    /// <summary>For a BUY, the loss (negative) when it happens at none, in dollars.</summary>
     public required decimal IfLosesUsd { get; init; }
 
-    /// <summary>The lesser of the two, in dollars.</summary>
+    /// <summary>The worst over all ways in which the venues may resolve apart, in dollars.</summary>
     public required decimal WorstCaseUsd { get; init; }
 }

@@ -107,12 +107,13 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     private async Task<Dictionary<string, string>> Ids()
     {
         var eventId = await api.MatchedEvent();
-        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=1", UriKind.Relative))).Json();
+        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=200", UriKind.Relative))).Json();
         var prepared = await api.Prepare(eventId, "YES", "BUY", 5m);
         return new Dictionary<string, string>
         {
             ["/events/"] = eventId,
-            ["/matches/"] = matches.GetProperty("matches")[0].GetProperty("id").GetString()!,
+            ["/matches/"] = matches.GetProperty("matches").EnumerateArray().Where(m => m.GetProperty("divergence_risks").GetArrayLength() > 0)
+                .Select(m => m.GetProperty("id").GetString()!).Order(StringComparer.Ordinal).First(),
             ["/orders/"] = prepared.GetProperty("order").GetProperty("id").GetString()!,
         };
     }

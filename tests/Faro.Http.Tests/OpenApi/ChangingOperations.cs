@@ -129,8 +129,8 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
     {
         if (_pair is null)
         {
-            var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=50", UriKind.Relative))).Json();
-            _pair = matches.GetProperty("matches").EnumerateArray().Last().GetProperty("id").GetString()!;
+            var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=200", UriKind.Relative))).Json();
+            _pair = matches.GetProperty("matches").EnumerateArray().First(m => m.GetProperty("divergence_risks").GetArrayLength() == 0).GetProperty("id").GetString()!;
         }
 
         return operation.Path.Replace("{id}", _pair, StringComparison.Ordinal);

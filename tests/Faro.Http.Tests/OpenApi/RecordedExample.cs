@@ -57,7 +57,12 @@ public static class RecordedExample
     private static JsonNode? Cut(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Take(MostItems).Select(Cut)]),
-        JsonValueKind.Object => new JsonObject(value.EnumerateObject().Select(m => KeyValuePair.Create(m.Name, m.Name == "key" ? Shown(m.Value) : Cut(m.Value)))),
+        JsonValueKind.Object => new JsonObject(value.EnumerateObject().Select(m => KeyValuePair.Create(m.Name, m.Name switch
+        {
+            "key" => Shown(m.Value),
+            "unsigned_payload" => JsonNode.Parse(m.Value.GetRawText()), // whole: its digest is shown beside it
+            _ => Cut(m.Value),
+        }))),
         _ => JsonNode.Parse(value.GetRawText()),
     };
 
