@@ -8,7 +8,7 @@ namespace Faro.Log.Node;
 
 /// <summary>
 /// A node of its own process, made to be killed: <c>write</c> appends by all paths and follows its views,
-/// <c>follow</c> only follows. Every append that was answered is printed, so that the killer knows what must be there.
+/// <c>follow</c> only follows, <c>rebuild</c> rebuilds the views aside, one after the other. Every append that was answered is printed, so that the killer knows what must be there.
 /// </summary>
 public static class Program
 {
@@ -17,6 +17,8 @@ public static class Program
         var (role, connectionString, schema, seed) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
         var log = new EventLog(connectionString, Types, Projections(), new EventLogOptions { Schema = schema, BatchSize = 50, Daemon = args.Length > 4 ? Enum.Parse<DaemonMode>(args[4]) : DaemonMode.Solo });
         await log.CreateSchema();
+        if (role == "rebuild")
+            await Rebuild(log, seed);
         await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
         await daemon.StartAsync(CancellationToken.None);
         Console.WriteLine("ready");
@@ -32,6 +34,29 @@ public static class Program
     public static EventTypes Types { get; } = EventTypes.Build().AddFrom(typeof(Program).Assembly).Done();
 
     public static IReadOnlyList<Projection> Projections() => [new Counts(), new InlineCounts(), new Sums()];
+
+    private static async Task Rebuild(EventLog log, int first)
+    {
+        Console.WriteLine("ready");
+        var rebuilder = new Rebuilder(log);
+        for (var i = first; ;)
+        {
+            try
+            {
+                await rebuilder.Rebuild(log.Projections[i % log.Projections.Count].Name, new Folded());
+                i++;
+            }
+            catch (RebuildInProgressException)
+            {
+                await Task.Delay(10); // whoever was killed has not left the database yet
+            }
+        }
+    }
+
+    private sealed class Folded : IProgress<RebuildProgress>
+    {
+        public void Report(RebuildProgress value) => Console.WriteLine(value.Status == "running" ? "folded" : value.Status);
+    }
 
     private static async Task Write(EventLog log, int seed, int writer)
     {

@@ -58,6 +58,9 @@ internal static class Messaging
     /// <summary>What happens at which times, once for all nodes: a time is the identity of its run. Settings that are wrong are reported at the start.</summary>
     private static void Schedule(RecurringMessageCollection schedules, ConfigurationManager configuration)
     {
+        // A mere API node has no clock to go by; Wolverine refuses schedules that would never come due.
+        if (!configuration.GetValue("Faro:Workers", defaultValue: true))
+            return;
         var sync = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new();
         if (sync.Enabled && CronSchedule.TryParse(sync.Cron, TimeZoneInfo.Utc, out var syncs))
             schedules.ScheduleRecurring("sync-catalog", syncs, due => new SyncCatalog(due)).SkipWhileRunning();

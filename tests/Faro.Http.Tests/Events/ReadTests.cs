@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Faro.Http.Tests.Events;
 
@@ -188,6 +191,34 @@ public sealed class ReadTests(SandboxApi api) : IClassFixture<SandboxApi>
         var ready = await (await client.GetAsync("/healthz/ready")).Json();
         Assert.Equal("ready", ready.GetProperty("status").GetString());
         Assert.Equal("ok", ready.GetProperty("checks").GetProperty("view UnifiedEventView").GetString());
+    }
+
+    /// <summary>Every row says whether it is of the model before or of the rebuilt one, so that a list of both would be seen.</summary>
+    [Fact]
+    public async Task A_rebuild_aside_shows_a_reader_the_old_list_or_the_new_one_never_an_empty_or_a_mixed_one()
+    {
+        var rebuilt = await Text();
+        Assert.Equal(100, Events(JsonSerializer.Deserialize<JsonElement>(rebuilt)).Count);
+        await using (var command = api.Synced.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "update faro.unified_event set row = jsonb_set(row::jsonb, '{title}', to_jsonb('before: ' || (row ->> 'title')))::json"))
+            await command.ExecuteNonQueryAsync();
+        var before = await Text();
+        Assert.Equal(100, Events(JsonSerializer.Deserialize<JsonElement>(before)).Count(e => e.GetProperty("title").GetString()!.StartsWith("before: ", StringComparison.Ordinal)));
+
+        using var admin = api.Synced.Admin();
+        Assert.Equal(HttpStatusCode.Accepted, (await admin.PostAsync(new Uri("/api/v1/admin/projections/UnifiedEventView/rebuild", UriKind.Relative), null)).StatusCode);
+        var (old, clock) = (0, Stopwatch.StartNew());
+        for (var text = await Text(); text != rebuilt; text = await Text(), old++)
+        {
+            Assert.Equal(before, text);
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), "The rebuild takes more than a minute.");
+        }
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(rebuilt, await Text());
+        Assert.True(old > 3, $"Only {old} answers came while it was rebuilt.");
+
+        async Task<string> Text() => await Reader.GetStringAsync("/api/v1/events?status=all&sort=title&limit=100");
     }
 
     private static List<JsonElement> Events(JsonElement page) => [.. page.GetProperty("events").EnumerateArray()];

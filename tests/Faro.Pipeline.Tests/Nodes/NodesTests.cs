@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
 using Xunit.Abstractions;
@@ -78,6 +80,52 @@ public sealed class NodesTests(ITestOutputHelper output)
         Assert.Equal($"run/match/{due:yyyy-MM-dd'T'HH:mm:ss}.000Z schedule", await world.Scalar<string>(
             "select string_agg(stream_id || ' ' || (data->>'trigger'), ', ') from faro.mt_events where type = 'run_started'"));
         Assert.Equal(1, await world.Scalar<long>("select count(*) from faro.mt_events where type = 'run_completed'"));
+    }
+
+    [Fact]
+    public async Task An_event_that_cannot_be_folded_stops_its_views_for_a_stated_reason_until_an_operator_passes_over_it()
+    {
+        await using var world = await NodesWorld.Start(new() { ["ADMIN_SECRET"] = "admin-secret" });
+        var node = await world.Node();
+        using var admin = await node.Process.Client("admin-secret");
+        await world.TakenIn((await world.Append()).Sequence, Shared);
+
+        // Facts about things that never began: one for a table, one for a document.
+        const string Market = "market/polymarket/never-listed";
+        const string Run = "run/test/never-began";
+        var market = (await world.Log.Append(Market, ExpectedVersion.NoStream, new MarketClosed("gone"))).Required().LastSequence;
+        var run = (await world.Log.Append(Run, ExpectedVersion.NoStream, new RunCompleted(1))).Required().LastSequence;
+        var behind = (await world.Append()).Sequence;
+        Dictionary<string, JsonElement> views = [];
+        await world.Until(Shared, async () =>
+        {
+            var answer = JsonSerializer.Deserialize<JsonElement>(await admin.GetStringAsync(new Uri("/api/v1/admin/projections", UriKind.Relative)));
+            views = answer.GetProperty("projections").EnumerateArray().ToDictionary(v => v.GetProperty("name").GetString()!);
+            return Is("MarketView", "paused") && Is("RunView", "paused") && Is("MatchView", "running");
+        }, "the views stop");
+        Assert.StartsWith($"Event {market} (market_closed of {Market}) could not be projected: ", views["MarketView"].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"Event {run} (run_completed of {Run}) could not be projected: ", views["RunView"].GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.All(["MarketView", "RunView"], name => Assert.True(views[name].GetProperty("position").GetInt64() < market, name));
+        using (var ready = await admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative)))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+            Assert.Equal("paused", JsonSerializer.Deserialize<JsonElement>(await ready.Content.ReadAsStringAsync()).GetProperty("checks").GetProperty("view RunView").GetString());
+        }
+
+        foreach (var (name, view) in views)
+        {
+            if (view.GetProperty("state").GetString() == "paused")
+                await world.Faro("skip", name, (name == "RunView" ? run : market).ToString(CultureInfo.InvariantCulture), "--reason", "a test's own");
+        }
+
+        await world.TakenIn(behind, Shared);
+        Assert.Equal("MarketView a test's own, RunView a test's own", await world.Scalar<string>("""
+            select string_agg((data ->> 'projection') || ' ' || (data ->> 'reason'), ', ' order by data ->> 'projection') from faro.mt_events
+            where type = 'projection_event_skipped' and stream_id in ('projection/MarketView', 'projection/RunView')
+            """));
+        await world.Until(Shared, async () => (await admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative))).StatusCode == HttpStatusCode.OK, "the node is ready again");
+
+        bool Is(string name, string state) => views[name].GetProperty("state").GetString() == state;
     }
 
     private static async Task BothWork(NodesWorld world, Guid one, Guid other) => await world.Until(Shared, async () =>

@@ -105,6 +105,21 @@ internal sealed class NodesWorld : IAsyncDisposable
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
 
+    /// <summary>Runs the command on the nodes' database.</summary>
+    public async Task Faro(params string[] arguments)
+    {
+        var info = new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(Faro.Cli.Program).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ConnectionStrings__Faro"] = _database.ConnectionString },
+        };
+        using var process = Process.Start(info)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{string.Join(' ', arguments)}: {process.ExitCode}\n{await output}{await error}");
+    }
+
     /// <summary>Waits for a condition.</summary>
     public async Task Until(TimeSpan atMost, Func<Task<bool>> condition, string what)
     {
