@@ -112,6 +112,10 @@ internal static class MarketDecider
         YesLabel = s.YesLabel,
         NoLabel = s.NoLabel,
         OutcomeName = s.OutcomeName,
+        GroupTitle = s.GroupTitle,
+        Slug = s.Slug,
+        EventSlug = s.EventSlug,
+        DecidedAt = s.DecidedAt,
         Description = s.Description,
         ResolutionSource = s.ResolutionSource,
         Category = s.Category,
@@ -120,9 +124,13 @@ internal static class MarketDecider
     };
 
     private static ListedQuote QuoteOf(MarketSnapshot s) =>
-        s is { LiquidityUsd: null, VolumeUsd: null, BestBid: null, BestAsk: null }
+        s is { LiquidityUsd: null, VolumeUsd: null, OpenInterest: null, BestBid: null, BestAsk: null }
             ? ListedQuote.None
-            : new ListedQuote(s.LiquidityUsd, s.VolumeUsd, s.BestBid?.Dollars, s.BestAsk?.Dollars);
+            : new ListedQuote(s.LiquidityUsd, s.VolumeUsd, s.BestBid?.Dollars, s.BestAsk?.Dollars)
+            {
+                LiquiditySource = s.LiquidityUsd is null ? null : ListedQuote.ByVenue,
+                OpenInterest = s.OpenInterest,
+            };
 }
 
 /// <summary>The same for a venue's grouping.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Venues;
 
@@ -27,8 +28,24 @@ public sealed record ListedTerms
     /// <summary>The venue's stated resolution source, if any.</summary>
     public string? ResolutionSource { get; init; }
 
-    /// <summary>The category, lower case; null when unknown.</summary>
+    /// <summary>The category in the venue's word, lower case; null when unknown.</summary>
     public string? Category { get; init; }
+
+    /// <summary>The title of the venue's event where that event lists further markets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? GroupTitle { get; init; }
+
+    /// <summary>The market's name in the venue's web addresses.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Slug { get; init; }
+
+    /// <summary>The name of the market's event in the venue's web addresses.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? EventSlug { get; init; }
+
+    /// <summary>When the question is expected to be decided, for a venue whose end is a backstop long after that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? DecidedAt { get; init; }
 
     /// <summary>When trading opened or opens.</summary>
     public DateTimeOffset? OpensAt { get; init; }
@@ -37,7 +54,7 @@ public sealed record ListedTerms
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>The part of the terms that says what the market resolves by.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public MarketWords Words => new(Title, YesLabel, NoLabel, OutcomeName, Description, ResolutionSource);
 }
 
@@ -48,14 +65,34 @@ public sealed record ListedTerms
 public sealed record MarketWords(string Title, string YesLabel, string NoLabel, string? OutcomeName, string Rules, string? ResolutionSource);
 
 /// <summary>How the market stands, as the catalog caches it: for sorting and filtering, never for quoting.</summary>
-/// <param name="LiquidityUsd">Liquidity in US dollars; null when the venue does not say.</param>
+/// <param name="LiquidityUsd">
+/// Liquidity in US dollars; null when the venue does not say. Facts that name no <see cref="LiquiditySource"/> have Kalshi's open
+/// interest here: read them <see cref="At"/> their venue.
+/// </param>
 /// <param name="VolumeUsd">Traded volume in US dollars; null when unknown.</param>
 /// <param name="BestBid">Best YES bid in dollars a share.</param>
 /// <param name="BestAsk">Best YES ask in dollars a share.</param>
 public sealed record ListedQuote(decimal? LiquidityUsd, decimal? VolumeUsd, decimal? BestBid, decimal? BestAsk)
 {
+    /// <summary>The venue's own count of what rests on its book.</summary>
+    public const string ByVenue = "venue";
+
     /// <summary>Nothing known.</summary>
     public static ListedQuote None { get; } = new(null, null, null, null);
+
+    /// <summary>Where <see cref="LiquidityUsd"/> is from: <see cref="ByVenue"/>; null with no figure, and in facts of the first form.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LiquiditySource { get; init; }
+
+    /// <summary>Open contracts, each paying a dollar to one side; null when the venue does not say.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? OpenInterest { get; init; }
+
+    /// <summary>What the quote says at its venue: contracts that were recorded as dollars are contracts.</summary>
+    public ListedQuote At(Venue venue) =>
+        LiquiditySource is not null || LiquidityUsd is null ? this
+        : venue == Venue.Kalshi ? this with { LiquidityUsd = null, OpenInterest = LiquidityUsd }
+        : this with { LiquiditySource = ByVenue };
 }
 
 /// <summary>A fact about one market, on the stream <c>market/VENUE/ID</c>.</summary>

@@ -82,7 +82,7 @@ public sealed record MarketView : IMarketState<MarketView>
         TermsHash = fact.TermsHash,
         Status = fact.Status,
         Resolution = fact.Resolution,
-        Quote = fact.Quote,
+        Quote = fact.Quote.At(fact.Venue),
         Trading = fact.Trading,
         TradingHash = TermsHasher.Of(fact.Trading),
         RawHash = fact.RawHash,
@@ -99,7 +99,7 @@ public sealed record MarketView : IMarketState<MarketView>
         this with { Trading = fact.Trading, TradingHash = TermsHasher.Of(fact.Trading), RawHash = fact.RawHash };
 
     /// <inheritdoc/>
-    public MarketView With(ListedQuote quote) => this with { Quote = quote };
+    public MarketView With(ListedQuote quote) => this with { Quote = quote.At(Venue) };
 
     /// <inheritdoc/>
     public MarketView With(MarketStatus status) => this with { Status = status };
@@ -133,9 +133,11 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("event_id", "text", NpgsqlDbType.Text, v => v.Terms.EventId),
             new("status", "text", NpgsqlDbType.Text, v => v.Status.ToString()),
             new("resolution", "text", NpgsqlDbType.Text, v => v.Resolution?.ToString()),
-            new("category", "text", NpgsqlDbType.Text, v => v.Terms.Category),
+            new("category", "text", NpgsqlDbType.Text, v => Categories.Of(v.Terms.Category)),
+            new("keys", "text", NpgsqlDbType.Text, v => MarketKeys.Joined(MarketKeys.Of(v))),
             new("ends_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.Terms.EndsAt?.UtcDateTime),
             new("liquidity", "numeric", NpgsqlDbType.Numeric, v => v.Quote.LiquidityUsd),
+            new("open_interest", "numeric", NpgsqlDbType.Numeric, v => v.Quote.OpenInterest),
             new("volume", "numeric", NpgsqlDbType.Numeric, v => v.Quote.VolumeUsd),
             new("best_bid", "numeric", NpgsqlDbType.Numeric, v => v.Quote.BestBid),
             new("best_ask", "numeric", NpgsqlDbType.Numeric, v => v.Quote.BestAsk),
@@ -145,18 +147,21 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("stream_version", "bigint", NpgsqlDbType.Bigint, v => v.StreamVersion),
             new("row", "json", NpgsqlDbType.Json, RowJson))
     {
-        Indexes = [new("feed", "venue", "status", "id"), new("event", "venue", "event_id")],
+        Indexes = [new("feed", "venue", "status", "id"), new("event", "venue", "event_id"), new("keys", MarketKeys.Column) { Method = Weasel.Postgresql.Tables.IndexMethod.gin, IsChecked = false }],
     };
 
     /// <summary>The market as <c>GET /markets</c> tells it, without <c>raw_events</c>, which the query adds as the last field.</summary>
     private static byte[] RowJson(MarketView v) => JsonSerializer.SerializeToUtf8Bytes(new MarketRow(
         v.Id, v.Venue.Name(), v.MarketId, v.Terms.Title, v.Terms.OutcomeName, new OutcomeLabels(v.Terms.YesLabel, v.Terms.NoLabel),
-        v.Terms.Category, v.Status.ToString().ToLowerInvariant(), v.Resolution?.ToString().ToLowerInvariant(),
-        v.Status == MarketStatus.Trading, v.Terms.EndsAt?.UtcDateTime, v.Quote.LiquidityUsd, v.Quote.VolumeUsd, v.Quote.BestBid, v.Quote.BestAsk), AnswerJson.Options);
+        Categories.Of(v.Terms.Category), v.Status.ToString().ToLowerInvariant(), v.Resolution?.ToString().ToLowerInvariant(),
+        v.Status == MarketStatus.Trading, (v.Terms.DecidedAt ?? v.Terms.EndsAt)?.UtcDateTime, v.Quote.LiquidityUsd, v.Quote.VolumeUsd, v.Quote.BestBid, v.Quote.BestAsk,
+        v.Terms.Category, v.Quote.LiquiditySource, v.Quote.OpenInterest, v.Terms.EndsAt?.UtcDateTime, v.Terms.EventId, v.Terms.Slug,
+        v.Trading is { } t ? new OutcomeLabels(t.YesToken, t.NoToken) : null), AnswerJson.Options);
 
     private sealed record MarketRow(
         Guid Id, string Venue, string VenueMarketId, string Title, string? OutcomeName, OutcomeLabels OutcomeLabels, string? Category,
-        string Status, string? Resolution, bool IsActive, DateTime? EndTime, decimal? Liquidity, decimal? Volume, decimal? BestBid, decimal? BestAsk);
+        string Status, string? Resolution, bool IsActive, DateTime? EndTime, decimal? Liquidity, decimal? Volume, decimal? BestBid, decimal? BestAsk,
+        string? VenueCategory, string? LiquiditySource, decimal? OpenInterest, DateTime? CloseTime, string? VenueEventId, string? Slug, OutcomeLabels? TokenIds);
 }
 
 /// <summary>What the venue calls the two outcomes.</summary>

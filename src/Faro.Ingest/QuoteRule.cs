@@ -2,7 +2,7 @@ namespace Faro.Ingest;
 
 /// <summary>
 /// When a quote is worth a fact. Catalogs jitter with every request; a fact is written the first time anything is known,
-/// when a value appears or goes, when liquidity or volume moved by more than 5 % (and by at least a dollar), or when the best
+/// when a value appears or goes, when liquidity, volume or open interest moved by more than 5 % (and by at least a dollar), or when the best
 /// bid or ask moved by a cent or more. Always against the last quote on the log, so slow drifts are seen too.
 /// </summary>
 internal static class QuoteRule
@@ -12,7 +12,7 @@ internal static class QuoteRule
     public const decimal LeastPrice = 0.01m;
 
     public static bool MovedMaterially(ListedQuote known, ListedQuote now) =>
-        Moved(known.LiquidityUsd, now.LiquidityUsd) || Moved(known.VolumeUsd, now.VolumeUsd)
+        Moved(known.LiquidityUsd, now.LiquidityUsd) || Moved(known.VolumeUsd, now.VolumeUsd) || Moved(known.OpenInterest, now.OpenInterest)
         || Ticked(known.BestBid, now.BestBid) || Ticked(known.BestAsk, now.BestAsk);
 
     private static bool Moved(decimal? known, decimal? now)

@@ -243,6 +243,9 @@ public sealed class EventLog : IAsyncDisposable
     /// <summary>What a time or a sequence number means in the log now; its versions say nothing of the whole log and are not read.</summary>
     public Task<LogPoint> PlaceOf(ReadUpTo point, CancellationToken cancel = default) => new LogPlaces(this).Of(point, cancel);
 
+    /// <summary>When the last event up to a place was recorded; null when there is none.</summary>
+    public Task<DateTimeOffset?> TimeOf(long sequence, CancellationToken cancel = default) => new LogPlaces(this).TimeOf(sequence, cancel);
+
     /// <summary>
     /// Waits until every async view has taken in the log up to a place (default: its end now). False when the time is over first.
     /// </summary>

@@ -55,6 +55,15 @@ public sealed record MarketSnapshot
     /// <summary>The short name of this market inside its event (Polymarket group item, Kalshi yes_sub_title).</summary>
     public string? OutcomeName { get; init; }
 
+    /// <summary>The title of the venue's event where that event lists further markets; null for a market that is listed alone.</summary>
+    public string? GroupTitle { get; init; }
+
+    /// <summary>The market's name in the venue's web addresses (Polymarket), if it has one.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>The name of the market's event in the venue's web addresses (Polymarket), if it has one.</summary>
+    public string? EventSlug { get; init; }
+
     /// <summary>The resolution rules; empty when the venue gave none.</summary>
     public required string Description { get; init; }
 
@@ -70,16 +79,25 @@ public sealed record MarketSnapshot
     /// <summary>When the venue says the market ends. A schedule, not the resolution time, and often wrong.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>
+    /// When the question is expected to be decided, for a venue whose <see cref="EndsAt"/> is a backstop long after that (Kalshi);
+    /// null where the venue does not say, and for venues whose end is that day.
+    /// </summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>Where the market stands.</summary>
     public required MarketStatus Status { get; init; }
 
     /// <summary>The final outcome; null until resolved, and when the venue does not tell it.</summary>
     public Resolution? Resolution { get; init; }
 
-    /// <summary>Liquidity in US dollars (Kalshi: open interest, in contracts that pay a dollar); null when the venue does not say.</summary>
+    /// <summary>The resting orders in US dollars, by the venue's own count; null when the venue does not say.</summary>
     public decimal? LiquidityUsd { get; init; }
 
-    /// <summary>Traded volume in US dollars (Kalshi: contracts, each paying a dollar); null when unknown.</summary>
+    /// <summary>Open contracts, each paying a dollar to one side; null when the venue does not say. Never a figure of liquidity.</summary>
+    public decimal? OpenInterest { get; init; }
+
+    /// <summary>Traded volume in US dollars (Kalshi: contracts, at the dollar that each pays); null when unknown.</summary>
     public decimal? VolumeUsd { get; init; }
 
     /// <summary>Best YES bid as the catalog caches it: for sorting, never for quoting.</summary>

@@ -3,6 +3,7 @@ using Faro.Http.Input;
 using Faro.Http.Matches;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Matching;
 
 namespace Faro.Http.Events;
 
@@ -24,6 +25,9 @@ public sealed record EventListAnswer
     /// <summary>Give it as cursor to get the next page; null on the last.</summary>
     public string? NextCursor { get; init; }
 
+    /// <summary>Words of q that are in nearly every text and were passed over; absent where there are none.</summary>
+    public IReadOnlyList<string> IgnoredWords { get; init; } = [];
+
     internal static Answer Of(JsonPage page, ListEventsParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(page.Rows), json =>
     {
         json.Write("events", page.Rows);
@@ -31,6 +35,12 @@ public sealed record EventListAnswer
         json.WriteNumber("limit", asked.Limit);
         json.WriteNumber("offset", asked.Offset);
         json.WriteString("next_cursor", page.NextCursor);
+        if (asked.Q is not { } q || SearchQuery.Read(q).Noise is not { Count: > 0 } noise)
+            return;
+        json.WriteStartArray("ignored_words");
+        foreach (var word in noise.Distinct())
+            json.WriteStringValue(word);
+        json.WriteEndArray();
     }));
 }
 
@@ -40,28 +50,48 @@ public sealed record EventSummaryAnswer
     /// <summary>The canonical id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The title of the primary venue.</summary>
+    /// <summary>The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The category, where a venue names one.</summary>
+    /// <summary>One of GET /categories; null where no venue names any.</summary>
     public required string? Category { get; init; }
 
-    /// <summary>When trading ends.</summary>
+    /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
     public required DateTimeOffset? EndTime { get; init; }
 
     /// <summary>The venues that list it.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required IReadOnlyList<string> Venues { get; init; }
 
-    /// <summary>The venue whose words are shown.</summary>
+    /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string PrimaryVenue { get; init; }
 
-    /// <summary>Summed over the venues.</summary>
+    /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
     public required decimal? LiquidityUsd { get; init; }
 
-    /// <summary>active: at least one market trades; settled: none does any more.</summary>
+    /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
+    [OneOf("active", "settled", "inactive")]
     public string Status { get; init; } = "";
+
+    /// <summary>What YES and NO mean.</summary>
+    public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
+
+    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    public EventGroupAnswer? Group { get; init; }
+
+    /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+    public decimal? VolumeUsd { get; init; }
+}
+
+/// <summary>A venue's event with several markets: an election with its candidates.</summary>
+public sealed record EventGroupAnswer
+{
+    /// <summary>The venue and its id of the event: give it as group to list its markets.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The venue's title of the event.</summary>
+    public required string Title { get; init; }
 }
 
 /// <summary>One unified event.</summary>
@@ -80,30 +110,31 @@ public sealed record UnifiedEventAnswer
     /// <summary>Other ids that answer with this event.</summary>
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
 
-    /// <summary>The title of the primary venue.</summary>
+    /// <summary>The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Drawn from the primary venue.</summary>
+    /// <summary>The rules of the venue that the title is from.</summary>
     public required string Description { get; init; }
 
-    /// <summary>The category, where a venue names one.</summary>
+    /// <summary>One of GET /categories; null where no venue names any.</summary>
     public string? Category { get; init; }
 
-    /// <summary>When trading ends.</summary>
+    /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
-    /// <summary>active: at least one market trades; settled: none does any more.</summary>
+    /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
+    [OneOf("active", "settled", "inactive")]
     public string Status { get; init; } = "";
 
     /// <summary>The venues that list it.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public IReadOnlyList<string> Venues { get; init; } = [];
 
-    /// <summary>The venue whose words are shown.</summary>
+    /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public string PrimaryVenue { get; init; } = "";
 
-    /// <summary>Summed over the venues.</summary>
+    /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
     public decimal? LiquidityUsd { get; init; }
 
     /// <summary>The listings of all its venues.</summary>
@@ -117,6 +148,18 @@ public sealed record UnifiedEventAnswer
 
     /// <summary>Where the venues' markets may resolve differently.</summary>
     public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
+
+    /// <summary>What YES and NO mean.</summary>
+    public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
+
+    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    public EventGroupAnswer? Group { get; init; }
+
+    /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+    public decimal? VolumeUsd { get; init; }
+
+    /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
 
     /// <summary>Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap.</summary>
     public PriceGapAnswer? PriceGap { get; init; }
@@ -141,20 +184,50 @@ public sealed record EventMarketAnswer
     /// <summary>The venue's name of the outcome, where its event has several.</summary>
     public string? OutcomeName { get; init; }
 
-    /// <summary>Whether the market trades.</summary>
+    /// <summary>Where the market stands at its venue.</summary>
+    [OneOf("upcoming", "trading", "paused", "closed", "resolved")]
     public string Status { get; init; } = "";
 
     /// <summary>How it resolved.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>In dollars, where the venue reports it.</summary>
+    /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
     public decimal? LiquidityUsd { get; init; }
 
-    /// <summary>In dollars, where the venue reports it.</summary>
+    /// <summary>Where liquidity_usd is from. venue: the venue's own count of its book. Null with no figure.</summary>
+    [OneOf("venue")]
+    public string? LiquiditySource { get; init; }
+
+    /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+    public decimal? OpenInterest { get; init; }
+
+    /// <summary>Dollars traded (Kalshi: contracts, at the dollar that each pays), where the venue reports it.</summary>
     public decimal? VolumeUsd { get; init; }
 
-    /// <summary>When trading ends.</summary>
+    /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
     public DateTimeOffset? EndTime { get; init; }
+
+    /// <summary>decision: when the outcome is expected; close: only the last moment of trading is known.</summary>
+    [OneOf("decision", "close")]
+    public string? EndTimeSource { get; init; }
+
+    /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
+    public DateTimeOffset? CloseTime { get; init; }
+
+    /// <summary>The category in the venue's own word.</summary>
+    public string? VenueCategory { get; init; }
+
+    /// <summary>The title of the venue's event, where that has further markets.</summary>
+    public string? GroupTitle { get; init; }
+
+    /// <summary>The market's name in the venue's web addresses.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>The name of its event there.</summary>
+    public string? EventSlug { get; init; }
+
+    /// <summary>The tokens or mints of its outcomes; null when it cannot be traded.</summary>
+    public OutcomeLabelsAnswer? TokenIds { get; init; }
 
     /// <summary>The venue's own words for the event's YES and NO.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;

@@ -15,20 +15,21 @@ public static class ListEventsEndpoint
 {
     /// <summary>List events</summary>
     /// <remarks>
-    /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time.
+    /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, or
+    /// from another one where its words are cleaner or its date is the day of the decision.
     /// With as_of the list of then, filtered, searched and paged like today's; a state long past may take a while to put together (503 with Retry-After).
     /// </remarks>
     [WolverineGet("/api/v1/events", OperationId = "listEvents"), Scope("read"), Returns<EventListAnswer>]
-    public static Task<Answer> Get([AsParameters] ListEventsParameters asked, EventQueries events, EventLog log, CancellationToken stop) =>
-        asked is { Cursor: not null, Offset: > 0 } ? Task.FromResult<Answer>(ApiErrors.InvalidQuery(Issues.Of("offset", "Cannot stand beside cursor.")))
-        : asked.AsOf is { } then ? AsOf.Answered(then, log, at => Page(asked, filter => events.ListAsOf(filter, at, stop)), stop)
-        : Page(asked, filter => events.List(filter, stop));
+    public static Task<Answer> Get([AsParameters] ListEventsParameters asked, EventQueries events, EventLog log, TimeProvider clock, CancellationToken stop) =>
+        asked.Fault() is { } fault ? Task.FromResult<Answer>(ApiErrors.InvalidQuery(fault))
+        : asked.AsOf is { } then ? AsOf.Answered(then, log, at => Page(asked, clock, filter => events.ListAsOf(filter, at, stop)), stop)
+        : Page(asked, clock, filter => events.List(filter, stop));
 
-    private static async Task<Answer> Page(ListEventsParameters asked, Func<EventFilter, Task<JsonPage>> list)
+    private static async Task<Answer> Page(ListEventsParameters asked, TimeProvider clock, Func<EventFilter, Task<JsonPage>> list)
     {
         try
         {
-            return EventListAnswer.Of(await list(asked.Filter()), asked);
+            return EventListAnswer.Of(await list(asked.Filter(clock.GetUtcNow())), asked);
         }
         catch (FormatException) when (asked.Cursor is not null)
         {

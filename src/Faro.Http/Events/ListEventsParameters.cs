@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
+using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching;
 using Faro.Venues;
@@ -10,15 +11,33 @@ namespace Faro.Http.Events;
 [Asked]
 public sealed record ListEventsParameters : PageParameters
 {
-    /// <summary>active: at least one market trades; settled: every market is closed or resolved.</summary>
+    /// <summary>
+    /// active: at least one market trades, and the event did not end more than a day ago; settled: every market is closed or resolved.
+    /// With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.
+    /// </summary>
     [OneOf("active", "settled", "all")]
-    public string Status { get; init; } = "active";
+    public string Status
+    {
+        get;
+        init => (field, _statusGiven) = (value, true);
+    } = "active";
 
     /// <summary>Only events whose end-time is before the given timestamp.</summary>
     [Example("2026-12-31T23:59:00Z")]
     public DateTimeOffset? EndBefore { get; init; }
 
-    /// <summary>Full-text search across event title and description: words, "phrases", or, -not. Ranked unless sort is given.</summary>
+    /// <summary>Only events whose end-time is after the given timestamp.</summary>
+    [Example("2026-12-01T00:00:00Z")]
+    public DateTimeOffset? EndAfter { get; init; }
+
+    /// <summary>true: the active ones include those whose end-time is more than a day past, which their venues still let trade.</summary>
+    public bool IncludeEnded { get; init; }
+
+    /// <summary>
+    /// Search in every venue's title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);
+    /// "phrases", or, -not. What nothing is found for is looked for as nearly written so. Ranked by fit, liquidity and whether it trades,
+    /// unless sort is given. Words that are in nearly every text are passed over (ignored_words); of only such, q is refused.
+    /// </summary>
     [Length(1, 400)]
     public string? Q { get; init; }
 
@@ -26,37 +45,87 @@ public sealed record ListEventsParameters : PageParameters
     [OneOf("polymarket", "kalshi", "foresight")]
     public string? Venue { get; init; }
 
-    /// <summary>Only events of this category.</summary>
+    /// <summary>The event with the market of this id at a venue (with venue): a Kalshi ticker, a Polymarket condition id, a Foresight id.</summary>
+    [Length(1, 250)]
+    public string? VenueMarketId { get; init; }
+
+    /// <summary>Events by the name of a market or of its event in Polymarket's web addresses.</summary>
+    [Length(1, 300)]
+    public string? Slug { get; init; }
+
+    /// <summary>Events by a Kalshi ticker: of a market, of an event, or of a series.</summary>
+    [Length(1, 250)]
+    public string? Ticker { get; init; }
+
+    /// <summary>The event of an outcome token (Polymarket, Foresight) or mint (Kalshi on Solana).</summary>
+    [Length(1, 100)]
+    public string? TokenId { get; init; }
+
+    /// <summary>The markets of one venue question: the id of an event's group.</summary>
+    [Length(1, 300), Example("kalshi:KXPRESPERSON-28")]
+    public string? Group { get; init; }
+
+    /// <summary>Only events of this category, one of GET /categories.</summary>
     [Length(1, 100)]
     public string? Category { get; init; }
 
     /// <summary>true: only events that join markets of several venues; false: only those of one.</summary>
     public bool? Matched { get; init; }
 
-    /// <summary>Highest liquidity first (the default without q), earliest end first, or by title.</summary>
-    [OneOf("liquidity", "end_time", "title")]
+    /// <summary>
+    /// Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:
+    /// the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions'.
+    /// </summary>
+    [OneOf("liquidity", "volume", "end_time", "newest", "title", "relevance")]
     public string? Sort { get; init; }
 
-    /// <summary>next_cursor of the page before, asked with the same other parameters; faster than a deep offset.</summary>
+    /// <summary>next_cursor of the page before, asked with the same other parameters; faster than a deep offset. Searches have one too.</summary>
     [Length(1, 2_000)]
     public string? Cursor { get; init; }
 
     /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
     public ReadUpTo? AsOf { get; init; }
 
+    private readonly bool _statusGiven;
+
+    /// <summary>What is wrong with the parameters together; null when nothing is.</summary>
+    internal Issues? Fault() =>
+        Cursor is not null && Offset > 0 ? Issues.Of("offset", "Cannot stand beside cursor.")
+        : Category is { } category && !Categories.All.Contains(category.ToLowerInvariant()) ? Issues.Of("category", $"Must be one of {string.Join(", ", Categories.All)}.")
+        : VenueMarketId is not null && Venue is null ? Issues.Of("venue", "Required with venue_market_id.")
+        : Q is not null && SearchQuery.Read(Q) is { IsEmpty: true, Noise: { Count: > 0 } noise }
+            ? Issues.Of("q", $"Holds only words that are in nearly every text ({string.Join(", ", noise.Distinct())}). Name something: a person, a team, an asset.")
+        : null;
+
+    /// <summary>What the events are looked up by.</summary>
+    private IReadOnlyList<string> Keys() => [.. new[]
+    {
+        VenueMarketId is { } id && VenueNames.TryParse(Venue, out var at) ? MarketKeys.Market(at, id) : null,
+        Slug is { } slug ? MarketKeys.Slug(slug) : null,
+        Ticker is { } ticker ? MarketKeys.Ticker(ticker) : null,
+        TokenId is { } token ? MarketKeys.Token(token) : null,
+        Group is { } group ? MarketKeys.Group(group) : null,
+    }.OfType<string>()];
+
     /// <summary>The same, as the queries take it.</summary>
-    internal EventFilter Filter() => new()
+    /// <param name="now">The present.</param>
+    internal EventFilter Filter(DateTimeOffset now) => new()
     {
         Limit = Limit,
         Offset = Offset,
         Status = Status switch
         {
+            "active" when !_statusGiven && Keys().Count > 0 => EventStatusFilter.All,
             "active" => EventStatusFilter.Active,
             "settled" => EventStatusFilter.Settled,
             _ => EventStatusFilter.All,
         },
         EndBefore = EndBefore,
-        Query = Q,
+        EndAfter = EndAfter,
+        // Whoever asks for what ended gets it.
+        Now = IncludeEnded || EndBefore < now ? null : now,
+        Keys = Keys(),
+        Query = Q is null ? null : SearchQuery.Read(Q),
         Venue = VenueNames.TryParse(Venue, out var venue) ? venue : null,
         Category = Category?.ToLowerInvariant(),
         Matched = Matched,
@@ -65,6 +134,10 @@ public sealed record ListEventsParameters : PageParameters
             "liquidity" => EventSort.Liquidity,
             "end_time" => EventSort.EndTime,
             "title" => EventSort.Title,
+            "volume" => EventSort.Volume,
+            "newest" => EventSort.Newest,
+            // The markets of one question are told one after the other.
+            null when Group is not null && Q is null => EventSort.Liquidity,
             _ => EventSort.Default,
         },
         Cursor = Cursor,

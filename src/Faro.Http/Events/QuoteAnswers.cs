@@ -11,6 +11,9 @@ public sealed record QuotesAnswer
 
     /// <summary>The best prices at each venue.</summary>
     public required IReadOnlyList<QuotesQuotesAnswer> Quotes { get; init; }
+
+    /// <summary>What YES and NO mean.</summary>
+    public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 }
 
 /// <summary>Best prices at one venue, or why they could not be read.</summary>
@@ -74,6 +77,9 @@ public sealed record OrderbookAnswer
     /// <summary>The event's outcome whose book this is.</summary>
     [OneOf("YES", "NO")]
     public required string Outcome { get; init; }
+
+    /// <summary>What that outcome means.</summary>
+    public string OutcomeLabel { get; init; } = "";
 
     /// <summary>The book, in dollars a share.</summary>
     public required OrderbookBookAnswer Book { get; init; }

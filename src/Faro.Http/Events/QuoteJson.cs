@@ -11,6 +11,7 @@ internal static class QuoteJson
     {
         ["unified_event_id"] = quotes.EventId.ToString(),
         ["quotes"] = new JsonArray([.. quotes.Venues.Select(v => (JsonNode)Quote(v))]),
+        ["outcome_labels"] = new JsonObject { ["yes"] = quotes.Labels.Yes, ["no"] = quotes.Labels.No },
     };
 
     public static JsonObject Of(EventBook book)
@@ -19,6 +20,7 @@ internal static class QuoteJson
         {
             ["venue"] = book.Venue?.Name() ?? "all",
             ["outcome"] = book.Outcome.Word(),
+            ["outcome_label"] = book.Label,
             ["book"] = new JsonObject { ["bids"] = Levels(book.Bids, book.Venue is null), ["asks"] = Levels(book.Asks, book.Venue is null) },
         };
         if (book.Venue is null) json["venues"] = new JsonArray([.. book.Venues.Select(v => (JsonNode)Seen(v))]);

@@ -19,8 +19,10 @@ internal ref struct QueryPairs(string query)
     /// <summary>What is wrong with the query string as a whole; nothing comes after it.</summary>
     public string? Fault { get; private set; }
 
-    public static string Unknown(string name) =>
-        PlainText.Fault(name) is null && name.Length <= 100 ? $"Unknown query parameter '{name}'." : "Unknown query parameter.";
+    public static string Unknown(string name, IReadOnlyList<string> known) =>
+        PlainText.Fault(name) is null && name.Length <= 100
+            ? $"Unknown query parameter '{name}'.{NearMiss.Hint(name, known)}"
+            : "Unknown query parameter.";
 
     public bool MoveNext()
     {

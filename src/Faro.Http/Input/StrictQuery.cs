@@ -12,6 +12,7 @@ public static class StrictQuery<T>
     where T : class
 {
     private static readonly Field<T>[] Fields = Field<T>.All;
+    private static readonly string[] Known = [.. Fields.Where(f => !f.InPath).Select(f => f.Name)];
 
     /// <summary>The record; or the refusal that is written in its place.</summary>
     public static (IResult? Refused, T? Parameters) Read(HttpContext http)
@@ -67,7 +68,7 @@ public static class StrictQuery<T>
             return;
         }
 
-        (issues ??= new()).Add(QueryPairs.Unknown(name));
+        (issues ??= new()).Add(QueryPairs.Unknown(name, Known));
     }
 
     private static void Take(Field<T> field, string text, T target, ref Issues? issues)

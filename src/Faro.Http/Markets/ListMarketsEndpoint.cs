@@ -12,11 +12,14 @@ namespace Faro.Http.Markets;
 public static class ListMarketsEndpoint
 {
     /// <summary>Raw markets</summary>
-    /// <remarks>Per-venue, unmatched feed of every active market, each with its parent event's row in raw_events.</remarks>
+    /// <remarks>
+    /// Per-venue, unmatched feed of every active market, each with its parent event's row in raw_events. Looked up by an id, a ticker, a slug
+    /// or a token, a market is answered whatever its status.
+    /// </remarks>
     [WolverineGet("/api/v1/markets", OperationId = "listMarkets"), Scope("read"), Returns<MarketListAnswer>]
     public static async Task<Answer> Get([AsParameters] ListMarketsParameters asked, MarketQueries markets, CancellationToken stop)
     {
         var venue = VenueNames.All.Single(v => v.Name() == asked.Venue);
-        return MarketListAnswer.Of(await markets.List(venue, asked.Limit, asked.Offset, stop), asked);
+        return MarketListAnswer.Of(await markets.List(venue, asked.Keys(), asked.Limit, asked.Offset, stop), asked);
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Faro.Http.Events;
 using Faro.Http.Input;
@@ -13,6 +14,31 @@ public sealed record ListMarketsParameters : PageParameters
     /// <summary>Which feed to return.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
+
+    /// <summary>The market of this id at the venue: a Kalshi ticker, a Polymarket condition id, a Foresight id.</summary>
+    [Length(1, 250)]
+    public string? VenueMarketId { get; init; }
+
+    /// <summary>Markets by their name, or their event's, in Polymarket's web addresses.</summary>
+    [Length(1, 300)]
+    public string? Slug { get; init; }
+
+    /// <summary>Markets by a Kalshi ticker: of a market, of an event, or of a series.</summary>
+    [Length(1, 250)]
+    public string? Ticker { get; init; }
+
+    /// <summary>The market of an outcome token or mint.</summary>
+    [Length(1, 100)]
+    public string? TokenId { get; init; }
+
+    /// <summary>What the markets are looked up by.</summary>
+    internal IReadOnlyList<string> Keys() => [.. new[]
+    {
+        VenueMarketId is { } id ? MarketKeys.Market(null, id) : null,
+        Slug is { } slug ? MarketKeys.Slug(slug) : null,
+        Ticker is { } ticker ? MarketKeys.Ticker(ticker) : null,
+        TokenId is { } token ? MarketKeys.Token(token) : null,
+    }.OfType<string>()];
 }
 
 /// <summary>A page of a venue's feed. The rows are copied as the view holds them; these records describe them.</summary>
@@ -57,7 +83,7 @@ public sealed record MarketRowAnswer
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>In dollars, where the venue reports it.</summary>
+    /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
     public required decimal? Liquidity { get; init; }
 
     /// <summary>Whether it trades.</summary>
@@ -72,13 +98,13 @@ public sealed record MarketRowAnswer
     /// <summary>The venue's own words for YES and NO.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 
-    /// <summary>The category, where the venue names one.</summary>
+    /// <summary>One of GET /categories; null where the venue names none.</summary>
     public string? Category { get; init; }
 
     /// <summary>Whether the market trades.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>When trading ends.</summary>
+    /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>In dollars, where the venue reports it.</summary>
@@ -92,6 +118,28 @@ public sealed record MarketRowAnswer
 
     /// <summary>How it resolved.</summary>
     public string? Resolution { get; init; }
+
+    /// <summary>The category in the venue's own word.</summary>
+    public string? VenueCategory { get; init; }
+
+    /// <summary>Where liquidity is from. venue: the venue's own count of its book. Null with no figure.</summary>
+    [OneOf("venue")]
+    public string? LiquiditySource { get; init; }
+
+    /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+    public decimal? OpenInterest { get; init; }
+
+    /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
+    public DateTimeOffset? CloseTime { get; init; }
+
+    /// <summary>The venue's id of the event that the market belongs to.</summary>
+    public string? VenueEventId { get; init; }
+
+    /// <summary>The market's name in the venue's web addresses.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>The tokens or mints of its outcomes; null when it cannot be traded.</summary>
+    public OutcomeLabelsAnswer? TokenIds { get; init; }
 
     /// <summary>The parent event's row.</summary>
     public required JsonObject? RawEvents { get; init; }

@@ -22,6 +22,9 @@ public sealed record RoutePlanAnswer
 
     /// <summary>How it was decided.</summary>
     public required RouteDecisionAnswer Decision { get; init; }
+
+    /// <summary>What YES and NO mean.</summary>
+    public Events.OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 }
 
 /// <summary>A leg as it is planned.</summary>
@@ -81,7 +84,7 @@ public sealed record RouteDecisionAnswer
     /// <summary>How much better the plan is than that venue, in dollars.</summary>
     public required decimal? ImprovementUsd { get; init; }
 
-    /// <summary>The same in hundredths of a percent of that venue's price.</summary>
+    /// <summary>The same in hundredths of a percent.</summary>
     public required decimal? ImprovementBps { get; init; }
 
     /// <summary>What the order pays at the planned prices.</summary>
@@ -151,12 +154,12 @@ public sealed record RouteDecisionAlternativesAnswer
 /// <summary>What the order pays at the planned prices.</summary>
 public sealed record RouteDecisionPayoffAnswer
 {
-    /// <summary>For a BUY, the gain when the outcome happens at every venue, in dollars.</summary>
+    /// <summary>What comes back beyond the cost when the outcome wins, in dollars.</summary>
     public required decimal IfWinsUsd { get; init; }
 
-    /// <summary>For a BUY, the loss (negative) when it happens at none, in dollars.</summary>
+    /// <summary>What comes back beyond the cost when it loses, in dollars.</summary>
     public required decimal IfLosesUsd { get; init; }
 
-    /// <summary>The worst over all ways in which the venues may resolve apart, in dollars.</summary>
+    /// <summary>The worst that can happen, divergent resolutions included, in dollars.</summary>
     public required decimal WorstCaseUsd { get; init; }
 }

@@ -14,13 +14,18 @@ public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? Ne
 public sealed class MarketQueries(EventLog log)
 {
     private const string Active = "venue = $1 and status = 'Trading'";
+    private const string Held = $"venue = $1 and {MarketKeys.Column} @> $2";
     private readonly CountCache _counted = new(log, new MarketViews());
 
     // The page is found in the index alone; only its rows are fetched.
-    private readonly string _page = $$"""
+    private readonly string _page = Page(log, Active);
+
+    private readonly string _held = Page(log, Held, first: 3);
+
+    private static string Page(EventLog log, string condition, int first = 2) => $$"""
         select p.position, convert_to(left(m.row::text, -1) || ',"raw_events":' || coalesce(e.row::text, 'null') || '}', 'UTF8')
         from (select {{new CountCache(log, new MarketViews()).Position}} as position) p
-        left join (select id from {{log.Schema}}.{{MarketViews.ViewName}} where {{Active}} order by id limit $2 offset $3) f on true
+        left join (select id from {{log.Schema}}.{{MarketViews.ViewName}} where {{condition}} order by id limit ${{first}} offset ${{first + 1}}) f on true
         left join {{log.Schema}}.{{MarketViews.ViewName}} m on m.id = f.id
         left join {{log.Schema}}.{{RawEventViews.ViewName}} e on e.venue = m.venue and e.event_id = m.event_id
         order by f.id
@@ -39,14 +44,26 @@ public sealed class MarketQueries(EventLog log)
     /// <param name="limit">Page size, 1 … 200.</param>
     /// <param name="offset">How many to pass over.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public async Task<JsonPage> List(Venue venue, int limit, long offset, CancellationToken cancel = default)
+    public Task<JsonPage> List(Venue venue, int limit, long offset, CancellationToken cancel = default) => List(venue, [], limit, offset, cancel);
+
+    /// <summary>The markets of a venue that have all of some keys, whatever their status; with no keys, the active ones.</summary>
+    /// <param name="venue">The venue.</param>
+    /// <param name="keys">What they are looked up by, see <see cref="MarketKeys"/>.</param>
+    /// <param name="limit">Page size, 1 … 200.</param>
+    /// <param name="offset">How many to pass over.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async Task<JsonPage> List(Venue venue, IReadOnlyList<string> keys, int limit, long offset, CancellationToken cancel = default)
     {
+        NpgsqlParameter[] Asked() => keys.Count == 0
+            ? [new NpgsqlParameter<string> { TypedValue = venue.Name() }]
+            : [new NpgsqlParameter<string> { TypedValue = venue.Name() }, new NpgsqlParameter<string[]> { TypedValue = [.. keys] }];
+
         var rows = new List<byte[]>(limit);
         var position = 0L;
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await using (var command = new NpgsqlCommand(_page, connection))
+        await using (var command = new NpgsqlCommand(keys.Count == 0 ? _page : _held, connection))
         {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = venue.Name() });
+            command.Parameters.AddRange(Asked());
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = limit });
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = offset });
             await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -58,7 +75,7 @@ public sealed class MarketQueries(EventLog log)
             }
         }
 
-        return new JsonPage(rows, await _counted.Total(connection, position, Active, [new NpgsqlParameter<string> { TypedValue = venue.Name() }], cancel));
+        return new JsonPage(rows, await _counted.Total(connection, position, keys.Count == 0 ? Active : Held, Asked(), cancel));
     }
 
     /// <summary>One market as the log has it now; null when it was never listed.</summary>

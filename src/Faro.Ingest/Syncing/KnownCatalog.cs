@@ -26,7 +26,7 @@ internal sealed class KnownCatalog
         var known = new KnownCatalog();
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using (var command = new NpgsqlCommand($"""
-            select market_id, stream_version, status, resolution, liquidity, volume, best_bid, best_ask, terms_hash, trading_hash
+            select market_id, stream_version, status, resolution, liquidity, volume, best_bid, best_ask, open_interest, terms_hash, trading_hash
             from {log.Schema}.{MarketViews.ViewName} where venue = $1
             """, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = venue.Name() } } })
         {
@@ -40,9 +40,9 @@ internal sealed class KnownCatalog
                         Version = reader.GetInt64(1),
                         Status = Enum.Parse<MarketStatus>(reader.GetString(2)),
                         Resolution = reader.IsDBNull(3) ? null : Enum.Parse<Resolution>(reader.GetString(3)),
-                        Quote = new ListedQuote(Decimal(reader, 4), Decimal(reader, 5), Decimal(reader, 6), Decimal(reader, 7)),
-                        TermsHash = ContentHash.From(reader.GetGuid(8)),
-                        TradingHash = ContentHash.From(reader.GetGuid(9)),
+                        Quote = new ListedQuote(Decimal(reader, 4), Decimal(reader, 5), Decimal(reader, 6), Decimal(reader, 7)) { OpenInterest = Decimal(reader, 8) },
+                        TermsHash = ContentHash.From(reader.GetGuid(9)),
+                        TradingHash = ContentHash.From(reader.GetGuid(10)),
                     },
                 };
             }

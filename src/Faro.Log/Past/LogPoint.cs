@@ -52,6 +52,14 @@ internal sealed class LogPlaces(EventLog log)
     private readonly string _later =
         $"select seq_id from {log.Schema}.mt_events where seq_id > $1 and seq_id <= $2 and timestamp > $3 order by seq_id limit 1";
 
+    public async Task<DateTimeOffset?> TimeOf(long sequence, CancellationToken cancel)
+    {
+        await using var command = log.Database.CreateCommand(
+            $"select timestamp from {log.Schema}.mt_events where seq_id <= $1 and type <> 'tombstone' order by seq_id desc limit 1");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
+        return await command.ExecuteScalarAsync(cancel) is DateTime time ? new DateTimeOffset(time, TimeSpan.Zero) : null;
+    }
+
     public async Task<LogPoint> Of(ReadUpTo point, CancellationToken cancel)
     {
         await using var connection = await log.Database.OpenConnectionAsync(cancel);

@@ -99,6 +99,8 @@ public abstract class Projection<TView> : Projection
 
     internal override void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings)
     {
+        foreach (var extension in Table.Extensions)
+            options.Storage.ExtendedSchemaObjects.Add(new Extension(extension));
         options.Storage.ExtendedSchemaObjects.Add(Table.Definition(settings.Schema));
         options.Projections.Add(new TableProjection<TView>(this, types, database, settings), Lifecycle);
     }

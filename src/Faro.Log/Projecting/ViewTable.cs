@@ -52,6 +52,9 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
     /// <summary>The expression of a generated column <c>search tsvector</c>; null: there is none.</summary>
     public string? Search { get; init; }
 
+    /// <summary>The database's extensions that its indexes need.</summary>
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
     /// <summary>Whether it is Marten's own table of documents, which Marten creates and writes.</summary>
     internal bool IsDocument { get; init; }
 

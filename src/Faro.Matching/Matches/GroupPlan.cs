@@ -9,7 +9,7 @@ namespace Faro.Matching.Matches;
 /// <summary>What the plan needs to know of a market.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="ListedAt">When it was first seen.</param>
-/// <param name="LiquidityUsd">Its liquidity now; null counts nothing.</param>
+/// <param name="LiquidityUsd">Its liquidity in dollars now; null where its venue does not say.</param>
 internal sealed record MemberFacts(MarketRef Market, DateTimeOffset ListedAt, decimal? LiquidityUsd)
 {
     public Guid EventId => MarketIds.IdOf(Market);
@@ -110,7 +110,7 @@ internal static class GroupPlan
         // The primary venue is fixed when the match is made: it stays while the same markets stay together.
         var primary = previous.TryGetValue(members[0].EventId, out var before) && SameMembers(before, members)
             ? before.PrimaryVenue
-            : ordered.OrderByDescending(m => m.Facts.LiquidityUsd ?? 0m).ThenBy(m => m.Market.Venue).First().Market.Venue;
+            : PrimaryVenue.Of(ordered.Select(m => (m.Market.Venue, m.Facts.LiquidityUsd)));
         return new MarketGroup(members[0].EventId, primary, members, joined);
     }
 

@@ -18,7 +18,10 @@ public enum EventStatusFilter
 /// <summary>The order of a list of unified events. The id breaks ties.</summary>
 public enum EventSort
 {
-    /// <summary>Highest liquidity first; with <see cref="EventFilter.Query"/> the best hit first.</summary>
+    /// <summary>
+    /// Highest liquidity first, but no page filled with one question's markets (see <see cref="EventFilter.MostOfAGroup"/>); with
+    /// <see cref="EventFilter.Query"/> the best hit first.
+    /// </summary>
     Default,
 
     /// <summary>Highest liquidity first.</summary>
@@ -29,11 +32,23 @@ public enum EventSort
 
     /// <summary>By title.</summary>
     Title,
+
+    /// <summary>Highest traded volume first.</summary>
+    Volume,
+
+    /// <summary>The latest opened first.</summary>
+    Newest,
 }
 
 /// <summary>A list of unified events, as asked for. The caller has checked the bounds.</summary>
 public sealed record EventFilter
 {
+    /// <summary>How many markets of one question stand before the other questions' in a list without an order of its own.</summary>
+    public const int MostOfAGroup = 3;
+
+    /// <summary>How long after its end an event still counts as active while its venue lets it trade.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
     /// <summary>Page size, 1 … 200.</summary>
     public int Limit { get; init; } = 50;
 
@@ -46,8 +61,20 @@ public sealed record EventFilter
     /// <summary>Only those that end before this.</summary>
     public DateTimeOffset? EndBefore { get; init; }
 
-    /// <summary>Full text over title and description, in web search syntax.</summary>
-    public string? Query { get; init; }
+    /// <summary>Only those that end after this.</summary>
+    public DateTimeOffset? EndAfter { get; init; }
+
+    /// <summary>
+    /// The present: what ended more than a day before it is left out of the active, whatever its venue still calls it. Null: such events
+    /// are wanted too. A day, because venues name a game's day or its start, and it trades until it is decided.
+    /// </summary>
+    public DateTimeOffset? Now { get; init; }
+
+    /// <summary>Words that every event found has, see <see cref="SearchQuery"/>.</summary>
+    public SearchQuery? Query { get; init; }
+
+    /// <summary>What those have that are wanted, each of <see cref="Faro.Ingest.MarketKeys"/>.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
 
     /// <summary>Only those with a market at this venue.</summary>
     public Venue? Venue { get; init; }

@@ -13,6 +13,7 @@ public sealed class EventQueries : IAsyncDisposable
     private readonly PastViews<UnifiedEventView> _past;
     private readonly EventList _list;
     private readonly string _one;
+    private readonly string _categories;
 
     /// <summary>Creates the queries of a log.</summary>
     public EventQueries(EventLog log)
@@ -21,6 +22,10 @@ public sealed class EventQueries : IAsyncDisposable
         _facts = new EventFacts(log);
         _past = new PastViews<UnifiedEventView>(log, new PastRecipe<UnifiedEventView>(_views, _facts.Of) { Shows = UnifiedEventViews.IsShown });
         _list = new EventList(log);
+        _categories = $"""
+            select category, count(*), count(*) filter (where status = 'active' and (end_time is null or end_time > $1))
+            from {log.Schema}.{UnifiedEventViews.ViewName} where canonical_id is null and category is not null group by category
+            """;
         _one = $"""
             select convert_to(coalesce(c.data, e.data)::text, 'UTF8') from {log.Schema}.{UnifiedEventViews.ViewName} e
             left join {log.Schema}.{UnifiedEventViews.ViewName} c on c.id = e.canonical_id where e.id = $1
@@ -34,7 +39,23 @@ public sealed class EventQueries : IAsyncDisposable
     /// <summary>The page that <see cref="List"/> gave when the views had taken in the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
     /// <exception cref="FormatException">The cursor is not one of this list's.</exception>
     /// <exception cref="PastNotReadyException">That state is still being put together; asked again later, it is there.</exception>
-    public Task<JsonPage> ListAsOf(EventFilter filter, long sequence, CancellationToken cancel = default) => _list.Page(filter, _past.At(sequence), cancel);
+    public async Task<JsonPage> ListAsOf(EventFilter filter, long sequence, CancellationToken cancel = default) =>
+        // What had ended then is told by the log's own time, so that a place has one answer for good.
+        await _list.Page(filter.Now is null ? filter : filter with { Now = await _log.TimeOf(sequence, cancel) }, _past.At(sequence), cancel);
+
+    /// <summary>How many events each category has: in all, and active ones.</summary>
+    /// <param name="now">The present, as in <see cref="EventFilter.Now"/>.</param>
+    /// <param name="cancel">Stops the reading.</param>
+    public async Task<IReadOnlyList<CategoryCount>> CategoryCounts(DateTimeOffset now, CancellationToken cancel = default)
+    {
+        var counts = new Dictionary<string, CategoryCount>(StringComparer.Ordinal);
+        await using var command = _log.Database.CreateCommand(_categories);
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = (now - EventFilter.Grace).UtcDateTime });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            counts[reader.GetString(0)] = new CategoryCount(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2));
+        return [.. Categories.All.Select(c => counts.GetValueOrDefault(c) ?? new CategoryCount(c, 0, 0))];
+    }
 
     /// <summary>The JSON of an event under any id that it ever had; null when there is none.</summary>
     public async Task<byte[]?> Find(Guid id, CancellationToken cancel = default)
@@ -65,3 +86,9 @@ public sealed class EventQueries : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _past.DisposeAsync();
 }
+
+/// <summary>How many events a category has.</summary>
+/// <param name="Category">One of <see cref="Categories.All"/>.</param>
+/// <param name="Events">All of them.</param>
+/// <param name="Active">Those that are active and have not ended.</param>
+public sealed record CategoryCount(string Category, long Events, long Active);

@@ -17,19 +17,19 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("id")]
     public required Guid Id { get; init; }
 
-    /// <summary>The title of the primary venue's market.</summary>
+    /// <summary>The question in the cleanest words that a member has, the primary venue's if they are clean (see <see cref="EventWords"/>).</summary>
     [JsonPropertyName("title")]
     public required string Title { get; init; }
 
-    /// <summary>The rules of the primary venue's market.</summary>
+    /// <summary>The rules in the words of the market that the title is from.</summary>
     [JsonPropertyName("description")]
     public required string Description { get; init; }
 
-    /// <summary>The category, lower case; null when unknown.</summary>
+    /// <summary>One of <see cref="Categories.All"/>; null when no venue names any.</summary>
     [JsonPropertyName("category")]
     public string? Category { get; init; }
 
-    /// <summary>When the primary venue says the market ends.</summary>
+    /// <summary>When the question is decided, as far as a member says; else when the first member closes.</summary>
     [JsonPropertyName("end_time")]
     public DateTime? EndTime { get; init; }
 
@@ -41,13 +41,13 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("venues")]
     public required IReadOnlyList<string> Venues { get; init; }
 
-    /// <summary>The venue that title, rules and dates come from.</summary>
+    /// <summary>The venue with the highest comparable liquidity when the match was made.</summary>
     [JsonPropertyName("primary_venue")]
     public required string PrimaryVenue { get; init; }
 
-    /// <summary>The sum of its markets' liquidity in US dollars; what is unknown counts nothing.</summary>
+    /// <summary>The sum of its markets' liquidity in US dollars, as far as it is known; null where none is.</summary>
     [JsonPropertyName("liquidity_usd")]
-    public required decimal LiquidityUsd { get; init; }
+    public required decimal? LiquidityUsd { get; init; }
 
     /// <summary>Its markets, the first-listed first.</summary>
     [JsonPropertyName("markets")]
@@ -74,47 +74,84 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("aliases")]
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
 
+    /// <summary>What YES and NO mean, in words that say it beside the title.</summary>
+    [JsonPropertyName("outcome_labels")]
+    public required OutcomeLabels OutcomeLabels { get; init; }
+
+    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    [JsonPropertyName("group")]
+    public EventGroup? Group { get; init; }
+
+    /// <summary>The sum of its markets' traded volume in US dollars, as far as it is known; null where none is.</summary>
+    [JsonPropertyName("volume_usd")]
+    public decimal? VolumeUsd { get; init; }
+
+    /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+    [JsonPropertyName("opened_at")]
+    public DateTime? OpenedAt { get; init; }
+
     /// <summary>The event that this one is merged into; absent unless it is an alias.</summary>
     [JsonPropertyName("canonical_id")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? CanonicalId { get; init; }
 
     /// <summary>The event that holds one market alone.</summary>
-    public static UnifiedEventView Single(Guid id, UnifiedMarket market, string description, string? category) => new()
+    internal static UnifiedEventView Single(Guid id, UnifiedMarket market, string description, DateTime? openedAt) => new()
     {
         Id = id,
-        Title = market.FullTitle,
+        Title = EventWords.Title(market),
         Description = description,
-        Category = category,
+        Category = Categories.Of(market.VenueCategory),
         EndTime = market.EndTime,
         Status = StatusOf([market]),
         Venues = [market.Venue],
         PrimaryVenue = market.Venue,
-        LiquidityUsd = market.LiquidityUsd ?? 0m,
+        LiquidityUsd = market.LiquidityUsd,
+        VolumeUsd = market.VolumeUsd,
+        OutcomeLabels = EventWords.Outcomes([market]),
+        Group = market.Group(),
+        OpenedAt = openedAt,
         Markets = [market],
     };
 
     /// <summary>
-    /// The event of a group: told by the primary venue's market, in the YES of the first member. <paramref name="own"/> is
-    /// each member's own event, in the group's order.
+    /// The event of a group: told in the cleanest words, the primary venue's before others', and in the YES of the first member.
+    /// <paramref name="own"/> is each member's own event, in the group's order.
     /// </summary>
     internal static UnifiedEventView Merged(IReadOnlyList<UnifiedEventView> own, IReadOnlyList<string> polarities, string primaryVenue, IReadOnlyList<UnifiedMatch> matches)
     {
         var primary = own.First(o => o.PrimaryVenue == primaryVenue);
         List<UnifiedMarket> markets = [.. own.Select((o, i) => o.Markets[0] with { Polarity = polarities[i] })];
+        var preferred = markets.Index().OrderBy(m => m.Item.Venue != primaryVenue).ToList();
+        var told = preferred.OrderBy(m => EventWords.Faults(m.Item)).First();
+        var dated = preferred.OrderBy(m => m.Item.EndTimeSource switch { "decision" => 0, "close" => 1, _ => 2 })
+            .ThenBy(m => m.Item.EndTimeSource == "close" ? m.Item.EndTime : null).First().Item;
         return (primary with
         {
             Id = own[0].Id,
             CanonicalId = null,
-            Category = primary.Category ?? own.Select(o => o.Category).FirstOrDefault(c => c is not null),
+            Title = own[told.Index].Title,
+            Description = own[told.Index].Description.Length > 0 ? own[told.Index].Description : primary.Description,
+            EndTime = dated.EndTime,
+            Category = primary.Category is null or Categories.Other
+                ? own.Select(o => o.Category).FirstOrDefault(c => c is not (null or Categories.Other)) ?? primary.Category ?? own.Select(o => o.Category).FirstOrDefault(c => c is not null)
+                : primary.Category,
             Status = StatusOf(markets),
             Venues = [.. VenueNames.All.Select(v => v.Name()).Where(n => markets.Any(m => m.Venue == n))],
-            LiquidityUsd = markets.Sum(m => m.LiquidityUsd ?? 0m),
+            LiquidityUsd = Sum(markets.Select(m => m.LiquidityUsd)),
+            VolumeUsd = Sum(markets.Select(m => m.VolumeUsd)),
+            OutcomeLabels = EventWords.Outcomes(markets),
+            Group = preferred.Select(m => m.Item.Group()).FirstOrDefault(g => g is not null),
+            OpenedAt = own.Min(o => o.OpenedAt),
             Markets = markets,
             DivergenceRisks = [.. matches.SelectMany(m => m.DivergenceRisks).DistinctBy(r => (r.Code, r.Text)).OrderBy(r => r.Code, StringComparer.Ordinal).ThenBy(r => r.Text, StringComparer.Ordinal)],
             Aliases = [.. own.Skip(1).Select(o => o.Id)],
         }).With(matches);
     }
+
+    /// <summary>What is known of figures, together; null where nothing is.</summary>
+    private static decimal? Sum(IEnumerable<decimal?> figures) =>
+        figures.Aggregate((decimal?)null, (sum, figure) => figure is null ? sum : (sum ?? 0m) + figure);
 
     /// <summary>The same event, held together by these matches.</summary>
     internal UnifiedEventView With(IReadOnlyList<UnifiedMatch> matches) => this with
@@ -136,21 +173,26 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         var after = MarketFold.Apply(view, e.Data);
         var market = after.Markets[0];
         var sameWords = view is not null && market.Words(after.Description) == view.Markets[0].Words(view.Description);
-        return after with { Markets = [market with { WordsVersion = sameWords ? view!.Markets[0].WordsVersion : e.Version }] };
+        return after with
+        {
+            Markets = [market with { WordsVersion = sameWords ? view!.Markets[0].WordsVersion : e.Version }],
+            OpenedAt = after.OpenedAt ?? e.RecordedAt.UtcDateTime,
+        };
     }
 
     /// <inheritdoc/>
     public static UnifiedEventView Listed(MarketListed fact) => Single(
-        MarketIds.IdOf(new MarketRef(fact.Venue, fact.MarketId)), UnifiedMarket.From(fact), fact.Terms.Description, fact.Terms.Category);
+        MarketIds.IdOf(new MarketRef(fact.Venue, fact.MarketId)), UnifiedMarket.From(fact), fact.Terms.Description, fact.Terms.OpensAt?.UtcDateTime);
 
     /// <inheritdoc/>
-    public UnifiedEventView With(MarketTermsChanged fact) => Single(Id, Markets[0].With(fact.Terms), fact.Terms.Description, fact.Terms.Category);
+    public UnifiedEventView With(MarketTermsChanged fact) =>
+        Single(Id, Markets[0].With(fact.Terms), fact.Terms.Description, fact.Terms.OpensAt?.UtcDateTime ?? OpenedAt);
 
     /// <inheritdoc/>
-    public UnifiedEventView With(MarketTradingTermsChanged fact) => With(Markets[0]);
+    public UnifiedEventView With(MarketTradingTermsChanged fact) => With(Markets[0].With(fact.Trading));
 
     /// <inheritdoc/>
-    public UnifiedEventView With(ListedQuote quote) => With(Markets[0] with { LiquidityUsd = quote.LiquidityUsd, VolumeUsd = quote.VolumeUsd });
+    public UnifiedEventView With(ListedQuote quote) => With(Markets[0].With(quote.At(Markets[0].Ref.Venue)));
 
     /// <inheritdoc/>
     public UnifiedEventView With(MarketStatus status) => With(Markets[0].With(status));
@@ -158,121 +200,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     /// <inheritdoc/>
     public UnifiedEventView With(MarketStatus status, Resolution? resolution) => With(Markets[0].With(status, resolution));
 
-    private UnifiedEventView With(UnifiedMarket market) => Single(Id, market, Description, Category);
-}
-
-/// <summary>One market of a unified event, as the API tells it.</summary>
-public sealed record UnifiedMarket
-{
-    /// <summary>The venue.</summary>
-    [JsonPropertyName("venue")]
-    public required string Venue { get; init; }
-
-    /// <summary>The venue's own id.</summary>
-    [JsonPropertyName("venue_market_id")]
-    public required string VenueMarketId { get; init; }
-
-    /// <summary>The venue's id of its own grouping.</summary>
-    [JsonPropertyName("venue_event_id")]
-    public string? VenueEventId { get; init; }
-
-    /// <summary>The question in the venue's words.</summary>
-    [JsonPropertyName("title")]
-    public required string Title { get; init; }
-
-    /// <summary>The short name of this market inside its venue's event.</summary>
-    [JsonPropertyName("outcome_name")]
-    public string? OutcomeName { get; init; }
-
-    /// <summary>What the venue calls the outcomes.</summary>
-    [JsonPropertyName("outcome_labels")]
-    public required OutcomeLabels OutcomeLabels { get; init; }
-
-    /// <summary><c>direct</c>, or <c>inverted</c> when the market's YES is the event's NO.</summary>
-    [JsonPropertyName("polarity")]
-    public string Polarity { get; init; } = "direct";
-
-    /// <summary>Where it stands, lower case.</summary>
-    [JsonPropertyName("status")]
-    public required string Status { get; init; }
-
-    /// <summary>The final outcome, lower case; null until resolved.</summary>
-    [JsonPropertyName("resolution")]
-    public string? Resolution { get; init; }
-
-    /// <summary>Liquidity in US dollars as the catalog last had it; null when the venue does not say.</summary>
-    [JsonPropertyName("liquidity_usd")]
-    public decimal? LiquidityUsd { get; init; }
-
-    /// <summary>Traded volume in US dollars as the catalog last had it.</summary>
-    [JsonPropertyName("volume_usd")]
-    public decimal? VolumeUsd { get; init; }
-
-    /// <summary>When the venue says it ends.</summary>
-    [JsonPropertyName("end_time")]
-    public DateTime? EndTime { get; init; }
-
-    /// <summary>The venue's stated resolution source, if any.</summary>
-    [JsonPropertyName("resolution_source")]
-    public string? ResolutionSource { get; init; }
-
-    /// <summary>The version of the market's stream that last set its title, labels, rules or source: matches rest on these.</summary>
-    [JsonPropertyName("words_version")]
-    public long WordsVersion { get; init; } = 1;
-
-    /// <summary>The question, with the market's own name where the question alone does not tell it from its neighbours.</summary>
-    [JsonIgnore]
-    public string FullTitle =>
-        string.IsNullOrWhiteSpace(OutcomeName) || Title.Contains(OutcomeName, StringComparison.OrdinalIgnoreCase)
-            ? Title
-            : $"{Title} — {OutcomeName}";
-
-    internal static UnifiedMarket From(MarketListed l) => new UnifiedMarket
-    {
-        Venue = l.Venue.Name(),
-        VenueMarketId = l.MarketId,
-        Title = "",
-        OutcomeLabels = new OutcomeLabels("", ""),
-        Status = Word(l.Status),
-        Resolution = Word(l.Resolution),
-        LiquidityUsd = l.Quote.LiquidityUsd,
-        VolumeUsd = l.Quote.VolumeUsd,
-    }.With(l.Terms);
-
-    internal UnifiedMarket With(MarketStatus status) => this with { Status = Word(status) };
-
-    internal UnifiedMarket With(MarketStatus status, Resolution? resolution) => this with { Status = Word(status), Resolution = Word(resolution) };
-
-    internal UnifiedMarket With(ListedTerms terms) => this with
-    {
-        VenueEventId = terms.EventId,
-        Title = terms.Title,
-        OutcomeName = terms.OutcomeName,
-        OutcomeLabels = new OutcomeLabels(terms.YesLabel, terms.NoLabel),
-        EndTime = terms.EndsAt?.UtcDateTime,
-        ResolutionSource = terms.ResolutionSource,
-    };
-
-    internal MarketWords Words(string rules) => new(Title, OutcomeLabels.Yes, OutcomeLabels.No, OutcomeName, rules, ResolutionSource);
-
-    private static string Word(MarketStatus status) => status switch
-    {
-        MarketStatus.Upcoming => "upcoming",
-        MarketStatus.Trading => "trading",
-        MarketStatus.Paused => "paused",
-        MarketStatus.Closed => "closed",
-        MarketStatus.Resolved => "resolved",
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a market status."),
-    };
-
-    private static string? Word(Resolution? resolution) => resolution switch
-    {
-        null => null,
-        Faro.Venues.Resolution.Yes => "yes",
-        Faro.Venues.Resolution.No => "no",
-        Faro.Venues.Resolution.Split => "split",
-        _ => throw new ArgumentOutOfRangeException(nameof(resolution), resolution, "Not a resolution."),
-    };
+    private UnifiedEventView With(UnifiedMarket market) => Single(Id, market, Description, OpenedAt);
 }
 
 /// <summary>A match that joins two markets of an event.</summary>

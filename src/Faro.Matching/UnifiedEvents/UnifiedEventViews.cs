@@ -9,7 +9,7 @@ namespace Faro.Matching;
 
 /// <summary>
 /// The unified events in the table <c>unified_event</c>: <c>data</c> is the detail answer, <c>row</c> the row of the list,
-/// the other columns are what lists filter and sort by; <c>search</c> is the full text of title and description.
+/// the other columns are what lists filter and sort by; <c>search</c> is the full text of every member's words and of the rules.
 /// </summary>
 public sealed class UnifiedEventViews : Projection<UnifiedEventView>
 {
@@ -120,10 +120,10 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         }
 
         var markets = staying.ConvertAll(i => group.Markets[i]);
-        var pairs = markets.SelectMany(a => markets.Where(b => a != b).Select(b => PairIds.Of(RefOf(a), RefOf(b)))).ToHashSet();
+        var pairs = markets.SelectMany(a => markets.Where(b => a != b).Select(b => PairIds.Of(a.Ref, b.Ref))).ToHashSet();
         var primary = markets.Any(m => m.Venue == group.PrimaryVenue)
             ? group.PrimaryVenue
-            : markets.OrderByDescending(m => m.LiquidityUsd ?? 0m).ThenBy(m => RefOf(m).Venue).First().Venue;
+            : PrimaryVenue.Of(markets.Select(m => (m.Ref.Venue, m.LiquidityUsd))).Name();
         Merge(views, staying.ConvertAll(i => members[i]), [.. markets.Select(m => m.Polarity == markets[0].Polarity ? "direct" : "inverted")],
             primary, [.. group.Matches.Where(m => pairs.Contains(m.Id))]);
     }
@@ -133,10 +133,6 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         views.Set(id.ToString(), views.Get(OwnKey(id))! with { CanonicalId = null });
         views.Remove(OwnKey(id));
     }
-
-    private static MarketRef RefOf(UnifiedMarket market) => VenueNames.TryParse(market.Venue, out var venue)
-        ? new(venue, market.VenueMarketId)
-        : throw new InvalidOperationException($"'{market.Venue}' is no venue.");
 
     /// <summary>Copies the groups that a fact carries. Every member of every old group is a member of one of them.</summary>
     private static void Regroup(ViewSet<UnifiedEventView> views, IReadOnlyList<MarketGroup> groups)
@@ -204,22 +200,31 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
             new("end_time", "timestamptz", NpgsqlDbType.TimestampTz, v => v.EndTime),
             new("venue_mask", "integer", NpgsqlDbType.Integer, v => VenueMask(v)),
             new("matched", "boolean", NpgsqlDbType.Boolean, v => v.Markets.Count > 1),
-            new("liquidity_usd", "numeric", NpgsqlDbType.Numeric, v => v.LiquidityUsd),
+            // What is not known is least: a list in either order has it last, and a cursor needs no case for it.
+            new("liquidity_usd", "numeric", NpgsqlDbType.Numeric, v => v.LiquidityUsd ?? -1m),
+            new("volume_usd", "numeric", NpgsqlDbType.Numeric, v => v.VolumeUsd ?? -1m),
+            new("opened_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.OpenedAt),
+            new("group_id", "text", NpgsqlDbType.Text, v => v.Group?.Id),
+            new("keys", "text", NpgsqlDbType.Text, v => v.CanonicalId is null ? MarketKeys.Joined(v.Markets.SelectMany(m => m.Keys())) : null),
+            new("words", "text", NpgsqlDbType.Text, v => v.CanonicalId is null ? SearchWords.Of(v) : null),
             new("row", "json", NpgsqlDbType.Json, RowJson))
     {
         Indexes =
             [
                 new("by_liquidity", "liquidity_usd desc", "id")
                 {
-                    Include = ["status", "end_time", "category", "venue_mask", "matched"], Where = "canonical_id IS NULL",
+                    Include = ["status", "end_time", "category", "venue_mask", "matched", "group_id"], Where = "canonical_id IS NULL",
                 },
+                new("by_volume", "volume_usd desc", "id") { Include = ["status", "end_time", "category", "venue_mask", "matched"], Where = "canonical_id IS NULL" },
+                new("by_opening", "opened_at desc", "id") { Include = ["status", "end_time", "category", "venue_mask", "matched"], Where = "canonical_id IS NULL" },
                 new("by_end_time", "end_time", "id") { Include = ["status", "category", "venue_mask", "matched"], Where = "canonical_id IS NULL" },
                 new("by_title", "left(title, 256) collate \"C\"", "id") { Where = "canonical_id is null", IsChecked = false },
+                new("keys", MarketKeys.Column) { Method = Weasel.Postgresql.Tables.IndexMethod.gin, IsChecked = false },
+                new("words", "words gin_trgm_ops") { Method = Weasel.Postgresql.Tables.IndexMethod.gin, Where = "canonical_id is null", IsChecked = false },
                 new("search", "search") { Method = Weasel.Postgresql.Tables.IndexMethod.gin },
             ],
-        Search = """
-                setweight(to_tsvector('english'::regconfig, coalesce(title,'')), 'A') || setweight(to_tsvector('english'::regconfig, coalesce((data ->> 'description'),'')), 'B')
-                """,
+        Search = SearchWords.Vector,
+        Extensions = ["pg_trgm"],
     };
 
     /// <summary>The bit of a venue in <c>venue_mask</c>.</summary>
@@ -238,8 +243,10 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     }
 
     private static byte[] RowJson(UnifiedEventView v) => JsonSerializer.SerializeToUtf8Bytes(
-        new ListRow(v.Id, v.Title, v.Category, v.EndTime, v.Venues, v.PrimaryVenue, v.LiquidityUsd, v.Status), AnswerJson.Options);
+        new ListRow(v.Id, v.Title, v.Category, v.EndTime, v.Venues, v.PrimaryVenue, v.LiquidityUsd, v.Status, v.OutcomeLabels, v.Group, v.VolumeUsd),
+        AnswerJson.Options);
 
     private sealed record ListRow(
-        Guid Id, string Title, string? Category, DateTime? EndTime, IReadOnlyList<string> Venues, string PrimaryVenue, decimal LiquidityUsd, string Status);
+        Guid Id, string Title, string? Category, DateTime? EndTime, IReadOnlyList<string> Venues, string PrimaryVenue, decimal? LiquidityUsd, string Status,
+        OutcomeLabels OutcomeLabels, EventGroup? Group, decimal? VolumeUsd);
 }

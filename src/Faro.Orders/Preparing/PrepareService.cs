@@ -105,7 +105,7 @@ public sealed class PrepareService(
         Market = member.Ref,
         Terms = member.View.Trading!,
         Outcome = EventMember.VenueOutcome(work.Request.Outcome, member.Inverted!.Value),
-        OutcomeLabel = member.Label(work.Request.Outcome),
+        OutcomeLabel = work.Event.Label(member, work.Request.Outcome),
         Side = work.Request.Side,
         Time = work.Request.Time,
         Shares = planned.Shares,

@@ -104,6 +104,7 @@ public static class PreparedAnswer
             ["fee_usd"] = plan.Fee.Dollars,
             ["divergence_risks"] = new JsonArray([.. members.Divergences.Select(d => (JsonNode)d)]),
             ["decision"] = Decision(inputs, plan, receipt),
+            ["outcome_labels"] = new JsonObject { ["yes"] = members.Labels.Yes, ["no"] = members.Labels.No },
         };
     }
 

@@ -40,6 +40,20 @@ public sealed record MemberPair(MarketRef One, MarketRef Other, IReadOnlyList<st
 public sealed record EventMembers(
     Guid Id, string Title, IReadOnlyList<EventMember> Members, IReadOnlyList<MarketRef> Listed, IReadOnlyList<MemberPair> Pairs)
 {
+    /// <summary>What the event's YES and NO mean.</summary>
+    public required OutcomeLabels Labels { get; init; }
+
+    /// <summary>
+    /// What an outcome of the event is called at a member: the venue's own label, or where that is a bare Yes or No the event's, which
+    /// says what it means.
+    /// </summary>
+    public string Label(EventMember member, Outcome outcome) =>
+        member.Label(outcome) is var own && IsBare(own) && Named(outcome) is var named && !IsBare(named) ? named : own;
+
+    private string Named(Outcome outcome) => outcome == Outcome.Yes ? Labels.Yes : Labels.No;
+
+    private static bool IsBare(string label) => label.ToUpperInvariant() is "YES" or "NO";
+
     /// <summary>Codes of recorded differences between its markets.</summary>
     public IReadOnlyList<string> Divergences => [.. Pairs.SelectMany(p => p.Codes).Distinct().Order(StringComparer.Ordinal)];
 }
@@ -77,7 +91,7 @@ public sealed class EventReader(EventQueries events, MarketQueries markets)
         foreach (var (reference, found) in known.Where(k => listed.Contains(k.Key)))
             members.Add(new EventMember(reference, found, polarities[reference] switch { "direct" => false, "inverted" => true, _ => null }));
 
-        return new EventMembers(view.Id, view.Title, [.. members.OrderBy(m => m.Ref.Venue)], listed, Pairs(view, listed));
+        return new EventMembers(view.Id, view.Title, [.. members.OrderBy(m => m.Ref.Venue)], listed, Pairs(view, listed)) { Labels = view.OutcomeLabels };
     }
 
     /// <summary>The pairs of the event's matches. A match names its pair by the id that its two markets give.</summary>

@@ -1,11 +1,13 @@
+using Faro.Ingest;
 using Faro.Venues;
 
 namespace Faro.Orders.Quotes;
 
 /// <summary>The best prices of every venue of an event.</summary>
 /// <param name="EventId">The event.</param>
+/// <param name="Labels">What the event's YES and NO mean.</param>
 /// <param name="Venues">Each venue; one that failed says why.</param>
-public sealed record EventQuotes(Guid EventId, IReadOnlyList<VenueQuote> Venues);
+public sealed record EventQuotes(Guid EventId, OutcomeLabels Labels, IReadOnlyList<VenueQuote> Venues);
 
 /// <summary>A venue's market as it was read for a quote.</summary>
 /// <param name="Market">The market.</param>
@@ -38,6 +40,9 @@ public sealed record EventBook
 
     /// <summary>The event's outcome.</summary>
     public required Outcome Outcome { get; init; }
+
+    /// <summary>What that outcome means.</summary>
+    public required string Label { get; init; }
 
     /// <summary>Bids, the highest first.</summary>
     public required IReadOnlyList<EventLevel> Bids { get; init; }

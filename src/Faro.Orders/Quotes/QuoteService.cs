@@ -14,7 +14,7 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
         if (await events.Find(eventId, cancel) is not { } found) return OrderRefusal.NoEvent;
         var clients = Clients(test);
         var readings = await Read(clients, found.Members, cancel);
-        return new EventQuotes(found.Id, [.. readings.Select(r => Quote(r, clients))]);
+        return new EventQuotes(found.Id, found.Labels, [.. readings.Select(r => Quote(r, clients))]);
     }
 
     /// <summary>The whole book of one venue, or of all venues together.</summary>
@@ -44,6 +44,7 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
         {
             Venue = venue,
             Outcome = outcome,
+            Label = outcome == Outcome.Yes ? found.Labels.Yes : found.Labels.No,
             Bids = [.. bids.OrderByDescending(l => l.Price)],
             Asks = [.. asks.OrderBy(l => l.Price)],
             Venues = [.. readings.Select(Seen)],

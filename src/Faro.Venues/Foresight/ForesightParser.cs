@@ -163,7 +163,7 @@ internal static class ForesightParser
         return new MarketSnapshot
         {
             Market = new MarketRef(Venue.Foresight, id),
-            Title = market.Question!.Trim(),
+            Title = PlainTitle.Of(market.Question),
             YesLabel = "Yes",
             NoLabel = "No",
             Description = Rules(market),

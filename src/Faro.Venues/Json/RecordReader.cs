@@ -93,7 +93,7 @@ internal sealed class RecordReader(LongTexts texts)
         }
     }
 
-    /// <summary>A time in UTC; null for null and empty text.</summary>
+    /// <summary>A time in UTC; null for null, for empty text and for the zeros that venues write where they know none.</summary>
     public DateTimeOffset? Time(ref Utf8JsonReader reader, string field)
     {
         switch (reader.TokenType)
@@ -102,9 +102,9 @@ internal sealed class RecordReader(LongTexts texts)
             case JsonTokenType.String when reader.ValueSpan.IsEmpty:
                 return null;
             case JsonTokenType.String when VenueTime.TryParse(reader.ValueSpan, out var time):
-                return time;
+                return VenueTime.Known(time);
             case JsonTokenType.Number when reader.TryGetInt64(out var unix) && VenueTime.TryUnix(unix, out var time):
-                return time;
+                return VenueTime.Known(time);
             default:
                 Bad<string>(ref reader, field, "a time");
                 return null;

@@ -49,11 +49,11 @@ internal static class Tolerant
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out var value))
             return null;
         if (value.ValueKind == JsonValueKind.Number)
-            return value.TryGetInt64(out var unix) && VenueTime.TryUnix(unix, out var at) ? at : null;
+            return value.TryGetInt64(out var unix) && VenueTime.TryUnix(unix, out var at) ? VenueTime.Known(at) : null;
         if (value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text)
             return null;
         if (long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
-            return VenueTime.TryUnix(number, out var stamp) ? stamp : null;
-        return VenueTime.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var time) ? time : null;
+            return VenueTime.TryUnix(number, out var stamp) ? VenueTime.Known(stamp) : null;
+        return VenueTime.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var time) ? VenueTime.Known(time) : null;
     }
 }

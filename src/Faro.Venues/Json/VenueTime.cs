@@ -9,6 +9,9 @@ internal static class VenueTime
     private const long MillisecondsFrom = 100_000_000_000; // 1973 in ms, the year 5138 in s: no venue means either
     private static readonly long MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
+    /// <summary>The time, or null for a zero: Unix time 0, the year 1. No venue is as old as either.</summary>
+    public static DateTimeOffset? Known(DateTimeOffset time) => time > DateTimeOffset.UnixEpoch ? time : null;
+
     /// <summary>Reads a time from text; false when it is none.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {

@@ -33,25 +33,29 @@ internal static class KalshiMapping
     {
         var (status, resolution) = Standing(market);
         // The no subtitle mostly repeats the yes one; only where they differ do they name the two outcomes.
-        var yes = OrNull(market.YesSub);
-        var no = OrNull(market.NoSub);
+        var yes = PlainTitle.OrNull(market.YesSub);
+        var no = PlainTitle.OrNull(market.NoSub);
         var named = yes is not null && no is not null && !string.Equals(yes, no, StringComparison.OrdinalIgnoreCase);
         return new MarketSnapshot
         {
             Market = new MarketRef(Venue.Kalshi, market.Ticker!),
             EventId = OrNull(market.EventTicker) ?? OrNull(grouping?.Ticker),
-            Title = OrNull(market.Title) ?? grouping!.Title!.Trim(),
+            Title = PlainTitle.OrNull(market.Title) ?? PlainTitle.Of(grouping!.Title),
             YesLabel = named ? yes! : "Yes",
             NoLabel = named ? no! : "No",
-            OutcomeName = yes ?? OrNull(market.Subtitle),
+            OutcomeName = yes ?? PlainTitle.OrNull(market.Subtitle),
+            GroupTitle = grouping?.Markets > 1 ? PlainTitle.OrNull(grouping.Title) : null,
             Description = Rules(market),
             ResolutionSource = grouping?.Sources,
             Category = category,
             OpensAt = market.Open,
             EndsAt = market.Close,
+            DecidedAt = KalshiDates.Decided(market, status),
             Status = status,
             Resolution = resolution,
-            LiquidityUsd = market.OpenInterest,
+            // Kalshi retired the figure and writes 0 for every market: that is none.
+            LiquidityUsd = market.Liquidity is > 0m ? market.Liquidity : null,
+            OpenInterest = market.OpenInterest,
             VolumeUsd = market.Volume,
             BestBid = Quote(market.YesBidDollars, market.YesBidCents),
             BestAsk = Quote(market.YesAskDollars, market.YesAskCents),

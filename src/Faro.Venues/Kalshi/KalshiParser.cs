@@ -146,6 +146,7 @@ internal static class KalshiParser
         }
         var category = KalshiMapping.OrNull(grouping.Category)?.ToLowerInvariant()
             ?? (grouping.SeriesTicker is { } series ? categories.GetValueOrDefault(series) : null);
+        grouping.Markets = markets.Count;
         AddEvent(page, grouping, faults, category, markets);
         foreach (var market in markets)
             Add(page, market, grouping, category);
@@ -167,7 +168,7 @@ internal static class KalshiParser
             {
                 Venue = Venue.Kalshi,
                 EventId = grouping.Ticker,
-                Title = grouping.Title.Trim(),
+                Title = PlainTitle.Of(grouping.Title),
                 Subtitle = KalshiMapping.OrNull(grouping.Subtitle),
                 Category = category,
                 SeriesId = KalshiMapping.OrNull(grouping.SeriesTicker),

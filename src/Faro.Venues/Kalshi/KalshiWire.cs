@@ -14,7 +14,7 @@ internal sealed class KalshiMarket : WireRecord
     {
         Ticker, EventTicker, MarketType, Title, Subtitle, YesSub, NoSub, Open, Close, Status, Result, Volume, VolumeFp,
         OpenInterest, OpenInterestFp, YesBidText, YesAskText, YesBidCents, YesAskCents, Rules, RulesMore, Accounts, Mve,
-        PriceStructure, Fractional, YesMint, NoMint, Initialized,
+        PriceStructure, Fractional, YesMint, NoMint, Initialized, Expected, Liquidity,
     }
 
     private static readonly FieldTable Fields = new(
@@ -22,6 +22,7 @@ internal sealed class KalshiMarket : WireRecord
         ("marketType", (int)F.MarketType), ("market_type", (int)F.MarketType), ("title", (int)F.Title),
         ("subtitle", (int)F.Subtitle), ("yesSubTitle", (int)F.YesSub), ("yes_sub_title", (int)F.YesSub),
         ("noSubTitle", (int)F.NoSub), ("no_sub_title", (int)F.NoSub), ("openTime", (int)F.Open), ("open_time", (int)F.Open),
+        ("expected_expiration_time", (int)F.Expected), ("liquidity_dollars", (int)F.Liquidity),
         ("closeTime", (int)F.Close), ("close_time", (int)F.Close), ("status", (int)F.Status), ("result", (int)F.Result),
         ("volume", (int)F.Volume), ("volumeFp", (int)F.VolumeFp), ("volume_fp", (int)F.VolumeFp),
         ("openInterest", (int)F.OpenInterest), ("open_interest", (int)F.OpenInterest),
@@ -47,10 +48,12 @@ internal sealed class KalshiMarket : WireRecord
     public string? NoSub;
     public DateTimeOffset? Open;
     public DateTimeOffset? Close;
+    public DateTimeOffset? Expected;
     public string? Status;
     public string? Result;
     public decimal? Volume;
     public decimal? OpenInterest;
+    public decimal? Liquidity;
     public decimal? YesBidDollars;
     public decimal? YesAskDollars;
     public decimal? YesBidCents;
@@ -91,6 +94,8 @@ internal sealed class KalshiMarket : WireRecord
             case F.NoSub: NoSub = record.Text(ref reader, "no subtitle", Limits.Title); break;
             case F.Open: Open = record.Time(ref reader, "open time"); break;
             case F.Close: Close = record.Time(ref reader, "close time"); break;
+            case F.Expected: Expected = record.Time(ref reader, "expected_expiration_time"); break;
+            case F.Liquidity: Liquidity = record.Number(ref reader, "liquidity_dollars"); break;
             case F.Status: Status = record.Text(ref reader, "status", Limits.Id); break;
             case F.Result: Result = record.Text(ref reader, "result", Limits.Id); break;
             case F.Volume: Volume ??= record.Number(ref reader, "volume"); break;
@@ -164,6 +169,9 @@ internal sealed class KalshiEvent
     public string? Subtitle;
     public string? Category;
     public bool? Exclusive;
+
+    /// <summary>How many markets its record lists.</summary>
+    public int Markets;
     public string? Sources;
 
     /// <summary>Takes the property under the reader, which ends on the value's last token.</summary>

@@ -15,7 +15,8 @@ internal sealed class GammaEvent
 
     private static readonly FieldTable Fields = new(
         ("id", (int)F.Id), ("title", (int)F.Title), ("subtitle", (int)F.Subtitle), ("description", (int)F.Description),
-        ("category", (int)F.Category), ("endDate", (int)F.EndDate), ("negRisk", (int)F.NegRisk), ("tags", (int)F.Tags));
+        ("category", (int)F.Category), ("endDate", (int)F.EndDate), ("negRisk", (int)F.NegRisk), ("tags", (int)F.Tags),
+        ("slug", (int)F.Slug));
 
     private static readonly FieldTable TagFields = new(("label", (int)F.Label), ("slug", (int)F.Slug));
 
@@ -24,9 +25,13 @@ internal sealed class GammaEvent
     public string? Subtitle;
     public string? Description;
     public string? Category;
+    public string? Slug;
     public DateTimeOffset? EndDate;
     public bool? NegRisk;
     public List<string>? Tags;
+
+    /// <summary>How many markets its record lists; null where a market names its event and not the other way round.</summary>
+    public int? Markets;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>
     public static GammaEvent Read(ref Utf8JsonReader reader, RecordReader record)
@@ -51,6 +56,7 @@ internal sealed class GammaEvent
             case F.Category: Category = record.Text(ref reader, "event category", Limits.Label); break;
             case F.EndDate: EndDate = record.Time(ref reader, "event endDate"); break;
             case F.NegRisk: NegRisk = record.Flag(ref reader, "event negRisk"); break;
+            case F.Slug: Slug = record.Text(ref reader, "event slug", Limits.Label); break;
             case F.Tags: Tags = ReadTags(ref reader, record); break;
             default: RecordReader.Skip(ref reader); break;
         }

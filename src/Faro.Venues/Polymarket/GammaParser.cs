@@ -145,6 +145,7 @@ internal static class GammaParser
                 RecordReader.Skip(ref reader);
             }
         }
+        grouping.Markets = markets.Count;
         AddEvent(page, grouping, faults);
         var usable = grouping.Id is { } id && Limits.IsPlainId(id) ? grouping : null;
         foreach (var market in markets)
@@ -175,7 +176,7 @@ internal static class GammaParser
     {
         Venue = Venue.Polymarket,
         EventId = grouping.Id!,
-        Title = grouping.Title!.Trim(),
+        Title = PlainTitle.Of(grouping.Title),
         Subtitle = PolymarketMapping.OrNull(grouping.Subtitle),
         Description = PolymarketMapping.OrNull(grouping.Description),
         Category = PolymarketMapping.Category(grouping.Category, null, grouping.Tags),

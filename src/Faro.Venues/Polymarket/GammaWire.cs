@@ -12,7 +12,7 @@ internal sealed class GammaMarket : WireRecord
         Id, Version, ConditionId, Question, Description, ResolutionSource, Outcomes, OutcomePrices, ClobTokenIds, PositionIds,
         GroupItemTitle, Active, Closed, Archived, EnableOrderBook, AcceptingOrders, StartDate, EndDate, Liquidity, LiquidityNum,
         Volume, VolumeNum, BestBid, BestAsk, TickSize, MinSize, NegRisk, FeesEnabled, FeeSchedule, UmaStatus, Category, Events,
-        Tags, Rate, Exponent,
+        Tags, Rate, Exponent, Slug,
     }
 
     private static readonly FieldTable Fields = new(
@@ -26,7 +26,7 @@ internal sealed class GammaMarket : WireRecord
         ("bestBid", (int)F.BestBid), ("bestAsk", (int)F.BestAsk), ("orderPriceMinTickSize", (int)F.TickSize),
         ("orderMinSize", (int)F.MinSize), ("negRisk", (int)F.NegRisk), ("feesEnabled", (int)F.FeesEnabled),
         ("feeSchedule", (int)F.FeeSchedule), ("umaResolutionStatus", (int)F.UmaStatus), ("category", (int)F.Category),
-        ("events", (int)F.Events), ("tags", (int)F.Tags));
+        ("events", (int)F.Events), ("tags", (int)F.Tags), ("slug", (int)F.Slug));
 
     private static readonly FieldTable FeeFields = new(("rate", (int)F.Rate), ("exponent", (int)F.Exponent));
 
@@ -60,6 +60,7 @@ internal sealed class GammaMarket : WireRecord
     public decimal? FeeExponent;
     public string? UmaStatus;
     public string? Category;
+    public string? Slug;
     public List<string>? Tags;
     public GammaEvent? Event;
 
@@ -112,6 +113,7 @@ internal sealed class GammaMarket : WireRecord
             case F.FeeSchedule: TakeFees(ref reader, record); break;
             case F.UmaStatus: UmaStatus = record.Text(ref reader, "umaResolutionStatus", Limits.Id); break;
             case F.Category: Category = record.Text(ref reader, "category", Limits.Label); break;
+            case F.Slug: Slug = record.Text(ref reader, "slug", Limits.Label); break;
             case F.Tags: Tags = GammaEvent.ReadTags(ref reader, record); break;
             case F.Events: TakeEvent(ref reader, record); break;
         }

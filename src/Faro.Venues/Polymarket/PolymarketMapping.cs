@@ -49,26 +49,32 @@ internal static class PolymarketMapping
     public static MarketSnapshot ToSnapshot(GammaMarket market, GammaEvent? grouping)
     {
         var (status, resolution) = Standing(market);
+        // Whatever the venue lists first: what it labels No is NO, and so are its token, its price and its payout.
+        var swapped = IsNoYes(market.Outcomes!);
+        var (yes, no) = swapped ? (1, 0) : (0, 1);
         return new MarketSnapshot
         {
             Market = new MarketRef(Venue.Polymarket, MarketId(market.ConditionId!, market.Version)),
             EventId = grouping?.Id,
-            Title = market.Question!.Trim(),
-            YesLabel = market.Outcomes![0].Trim(),
-            NoLabel = market.Outcomes[1].Trim(),
-            OutcomeName = OrNull(market.GroupItemTitle),
+            Title = PlainTitle.Of(market.Question),
+            YesLabel = market.Outcomes![yes].Trim(),
+            NoLabel = market.Outcomes[no].Trim(),
+            OutcomeName = PlainTitle.OrNull(market.GroupItemTitle),
+            GroupTitle = IsGrouped(market, grouping) ? PlainTitle.OrNull(grouping!.Title) : null,
+            Slug = OrNull(market.Slug),
+            EventSlug = OrNull(grouping?.Slug),
             Description = market.Description ?? "",
             ResolutionSource = OrNull(market.ResolutionSource),
             Category = Category(market.Category, grouping?.Category, grouping?.Tags ?? market.Tags),
             OpensAt = market.StartDate,
             EndsAt = market.EndDate,
             Status = status,
-            Resolution = resolution,
+            Resolution = swapped ? Other(resolution) : resolution,
             LiquidityUsd = market.Liquidity,
             VolumeUsd = market.Volume,
-            BestBid = Cached(market.BestBid, up: false),
-            BestAsk = Cached(market.BestAsk, up: true),
-            Trading = Terms(market),
+            BestBid = Cached(swapped ? 1m - market.BestAsk : market.BestBid, up: false),
+            BestAsk = Cached(swapped ? 1m - market.BestBid : market.BestAsk, up: true),
+            Trading = Terms(market, yes, no),
             Raw = market.Raw,
         };
     }
@@ -95,6 +101,27 @@ internal static class PolymarketMapping
                     return category;
         return tags[0].Trim().ToLowerInvariant();
     }
+
+    /// <summary>Whether the outcome is labelled Yes or No; null for any other label, whose place then says which it is.</summary>
+    public static Outcome? ByLabel(string? label) => label?.Trim().ToUpperInvariant() switch
+    {
+        "YES" => Outcome.Yes,
+        "NO" => Outcome.No,
+        _ => null,
+    };
+
+    private static bool IsNoYes(string[] labels) => ByLabel(labels[0]) == Outcome.No && ByLabel(labels[1]) == Outcome.Yes;
+
+    private static Resolution? Other(Resolution? resolution) => resolution switch
+    {
+        Resolution.Yes => Resolution.No,
+        Resolution.No => Resolution.Yes,
+        _ => resolution,
+    };
+
+    // A page of markets does not say how many its event has; the event's own name for the market tells that there are more.
+    private static bool IsGrouped(GammaMarket market, GammaEvent? grouping) =>
+        grouping is { Id: not null } && (grouping.Markets is { } count ? count > 1 : !string.IsNullOrWhiteSpace(market.GroupItemTitle));
 
     /// <summary>Null for text that says nothing.</summary>
     public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
@@ -126,7 +153,7 @@ internal static class PolymarketMapping
     }
 
     // The generation decides which ids trade, never the presence of an id: a third of the v1 markets carry dead positionIds.
-    private static TradingTerms? Terms(GammaMarket market)
+    private static TradingTerms? Terms(GammaMarket market, int yes, int no)
     {
         var version = string.IsNullOrEmpty(market.Version) ? "v1" : market.Version;
         var tokens = version switch
@@ -139,8 +166,8 @@ internal static class PolymarketMapping
             return null;
         return new TradingTerms
         {
-            YesToken = tokens[0],
-            NoToken = tokens[1],
+            YesToken = tokens[yes],
+            NoToken = tokens[no],
             TickTenThousandths = market.TickSize is { } tick ? Price.FromDollars(tick)?.TenThousandths : null,
             MinimumShares = market.MinSize,
             NegRisk = market.NegRisk == true,

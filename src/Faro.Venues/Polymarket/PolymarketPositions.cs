@@ -54,7 +54,7 @@ internal static class PolymarketPositions
         {
             Market = condition is { } id && Limits.IsHexId(id) ? new MarketRef(Venue.Polymarket, id.ToLowerInvariant()) : null,
             TokenId = token,
-            Outcome = index switch { 0 => Outcome.Yes, 1 => Outcome.No, _ => null },
+            Outcome = PolymarketMapping.ByLabel(Tolerant.Text(row, "outcome"u8, Limits.Label)) ?? index switch { 0 => Outcome.Yes, 1 => Outcome.No, _ => null },
             OutcomeLabel = PolymarketMapping.OrNull(Tolerant.Text(row, "outcome"u8, Limits.Label)),
             Title = PolymarketMapping.OrNull(Tolerant.Text(row, "title"u8)),
             Shares = shares,

@@ -34,7 +34,8 @@ public sealed record PolymarketTerms : PresentTerms
 
     /// <inheritdoc/>
     public override bool SameTokens(TradingTerms listed) =>
-        Tokens.Any(o => o.TokenId == listed.YesToken) && Tokens.Any(o => o.TokenId == listed.NoToken);
+        Tokens.Any(o => o.TokenId == listed.YesToken && PolymarketMapping.ByLabel(o.Outcome) != Outcome.No)
+        && Tokens.Any(o => o.TokenId == listed.NoToken && PolymarketMapping.ByLabel(o.Outcome) != Outcome.Yes);
 
     /// <inheritdoc/>
     public override TradingTerms Over(TradingTerms listed, Price? bookTick) => listed with

@@ -99,7 +99,8 @@ public sealed class ReadTests(SandboxApi api) : IClassFixture<SandboxApi>
     [InlineData("offset=2147483647")]
     [InlineData("q=zzzznosuchwordzzzz")]
     [InlineData("end_before=1999-01-01T00:00:00Z")]
-    [InlineData("category=no-such-category")]
+    [InlineData("token_id=12345")]
+    [InlineData("group=kalshi:NOTHING")]
     public async Task Nothing_found_is_an_empty_page(string query) =>
         Assert.Equal(0, (await Get($"/api/v1/events?{query}")).GetProperty("events").GetArrayLength());
 
@@ -119,6 +120,49 @@ public sealed class ReadTests(SandboxApi api) : IClassFixture<SandboxApi>
     [InlineData("q=%F0%9F%98%80")]
     [InlineData("q=or+or+or")]
     public async Task Odd_searches_are_answered(string query) => await Get($"/api/v1/events?{query}");
+
+    [Theory] // what is asked, the field, what the refusal says
+    [InlineData("category=foo", "category", "Must be one of elections, politics")]
+    [InlineData("q=the+of", "q", "in nearly every text (the, of)")]
+    [InlineData("venue_market_id=X", "venue", "Required with venue_market_id.")]
+    public async Task A_list_that_cannot_be_meant_is_refused_in_words(string query, string field, string says)
+    {
+        using var response = await Reader.GetAsync(new Uri($"/api/v1/events?{query}", UriKind.Relative));
+        var issues = (await response.Refused(400, "bad_request")).GetProperty("issues").GetProperty("fieldErrors");
+        Assert.Contains(says, issues.GetProperty(field)[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("limt=3", "Unknown query parameter 'limt'. Did you mean 'limit'? Known: ")]
+    [InlineData("endBefore=2026-01-01", "Unknown query parameter 'endBefore'. Did you mean 'end_before'? Known: ")]
+    [InlineData("colour=red", "Unknown query parameter 'colour'. Known: ")]
+    public async Task An_unknown_parameter_is_told_what_there_is(string query, string says)
+    {
+        using var response = await Reader.GetAsync(new Uri($"/api/v1/events?{query}", UriKind.Relative));
+        var fault = (await response.Refused(400, "bad_request")).GetProperty("issues").GetProperty("formErrors")[0].GetString();
+        Assert.StartsWith(says, fault, StringComparison.Ordinal);
+        Assert.EndsWith("limit, offset.", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_is_found_by_its_ids_its_token_and_its_group_and_every_category_is_counted()
+    {
+        var grouped = Events(await Get("/api/v1/events?venue=kalshi&limit=200")).First(e => e.GetProperty("group").ValueKind == JsonValueKind.Object);
+        var group = grouped.GetProperty("group").GetProperty("id").GetString()!;
+        var siblings = Events(await Get($"/api/v1/events?limit=200&group={Uri.EscapeDataString(group)}"));
+        Assert.True(siblings.Count > 1);
+        Assert.Contains(grouped.GetProperty("id").GetString(), siblings.Select(e => e.GetProperty("id").GetString()));
+        var market = (await Get($"/api/v1/events/{grouped.GetProperty("id").GetString()}")).GetProperty("event").GetProperty("markets").EnumerateArray().First(m => m.GetProperty("venue").GetString() == "kalshi");
+        var ticker = market.GetProperty("venue_market_id").GetString()!;
+        foreach (var held in new[] { $"venue=kalshi&venue_market_id={ticker.ToLowerInvariant()}", $"ticker={ticker}", $"token_id={market.GetProperty("token_ids").GetProperty("no").GetString()}" })
+            Assert.Equal(grouped.GetProperty("id").GetString(), Assert.Single(Events(await Get($"/api/v1/events?{held}"))).GetProperty("id").GetString());
+        Assert.Equal(ticker, Assert.Single((await Get($"/api/v1/markets?venue=kalshi&ticker={ticker}")).GetProperty("markets").EnumerateArray()).GetProperty("venue_market_id").GetString());
+
+        var categories = (await Get("/api/v1/categories")).GetProperty("categories").EnumerateArray().ToList();
+        var sports = categories.Single(c => c.GetProperty("category").GetString() == "sports");
+        Assert.Equal((await Get("/api/v1/events?category=sports&status=all")).GetProperty("total").GetInt64(), sports.GetProperty("events").GetInt64());
+        Assert.Equal((await Get("/api/v1/events?category=sports")).GetProperty("total").GetInt64(), sports.GetProperty("active").GetInt64());
+    }
 
     [Fact]
     public async Task Filters_hold_for_every_row()

@@ -43,20 +43,23 @@ public abstract class UnifiedEventTest : IAsyncLifetime
 
     internal static MarketListed Market(
         Venue venue, string id, string title, decimal? liquidity = 100, MarketStatus status = MarketStatus.Trading, string? category = "politics",
-        string rules = "The rules.", DateTimeOffset? ends = null, string? outcome = null)
+        string rules = "The rules.", DateTimeOffset? ends = null, string? outcome = null,
+        DateTimeOffset? decided = null, string? group = null, (string Yes, string No)? labels = null)
     {
         var terms = new ListedTerms
         {
             EventId = "G1",
             Title = title,
-            YesLabel = "Yes",
-            NoLabel = "No",
+            YesLabel = labels?.Yes ?? "Yes",
+            NoLabel = labels?.No ?? "No",
             Description = rules,
             Category = category,
             EndsAt = ends,
             OutcomeName = outcome,
+            DecidedAt = decided,
+            GroupTitle = group,
         };
-        return new MarketListed(venue, id, terms, default, status, null, new ListedQuote(liquidity, null, null, null), null, default);
+        return new MarketListed(venue, id, terms, default, status, null, new ListedQuote(liquidity, null, null, null) { LiquiditySource = liquidity is null ? null : ListedQuote.ByVenue }, null, default);
     }
 
     internal async Task List(params MarketListed[] markets)

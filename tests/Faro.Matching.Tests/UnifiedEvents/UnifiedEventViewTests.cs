@@ -16,7 +16,8 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
         await List(Market(Venue.Polymarket, "0xrain", "Will it rain?", 421300m, ends: new DateTimeOffset(2026, 12, 31, 23, 59, 0, TimeSpan.Zero)));
         var id = MarketIds.IdOf(Rain);
         var e = await Detail(Rain);
-        Assert.Equal(["id", "title", "description", "category", "end_time", "status", "venues", "primary_venue", "liquidity_usd", "markets", "match", "matches", "divergence_risks", "aliases"],
+        Assert.Equal(["id", "title", "description", "category", "end_time", "status", "venues", "primary_venue", "liquidity_usd", "markets", "match", "matches", "divergence_risks", "aliases",
+                "outcome_labels", "group", "volume_usd", "opened_at"],
             e.EnumerateObject().Select(p => p.Name));
         Assert.Equal(id.ToString(), e.GetProperty("id").GetString());
         Assert.Equal("active", e.GetProperty("status").GetString());
@@ -28,7 +29,7 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
 
         var page = await Events.List(new EventFilter());
         Assert.Equal(
-            $$"""{"id":"{{id}}","title":"Will it rain?","category":"politics","end_time":"2026-12-31T23:59:00Z","venues":["polymarket"],"primary_venue":"polymarket","liquidity_usd":421300,"status":"active"}""",
+            $$"""{"id":"{{id}}","title":"Will it rain?","category":"politics","end_time":"2026-12-31T23:59:00Z","venues":["polymarket"],"primary_venue":"polymarket","liquidity_usd":421300,"status":"active","outcome_labels":{"yes":"Yes","no":"No"},"group":null,"volume_usd":null}""",
             Encoding.UTF8.GetString(Assert.Single(page.Rows)));
         Assert.Equal(1, page.Total);
     }
@@ -40,7 +41,7 @@ public sealed class UnifiedEventViewTests : UnifiedEventTest
         var terms = Market(Venue.Polymarket, "0xrain", "Will it rain in June?", rules: "In June.", category: "weather").Terms;
         await Append(Rain, 1, new MarketTermsChanged(terms, default, default), new MarketQuoted(new ListedQuote(7m, 3m, 0.1m, 0.2m)));
         var e = await Detail(Rain);
-        Assert.Equal(("Will it rain in June?", "In June.", "weather", 7m), (
+        Assert.Equal(("Will it rain in June?", "In June.", "climate", 7m), (
             e.GetProperty("title").GetString(), e.GetProperty("description").GetString(), e.GetProperty("category").GetString(), e.GetProperty("liquidity_usd").GetDecimal()));
         Assert.Equal("active", await Status());
         await Append(Rain, 3, new MarketPaused());

@@ -16,12 +16,14 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Log.EventLog _eventLog;
         private readonly Faro.Matching.EventQueries _eventQueries;
+        private readonly System.TimeProvider _timeProvider;
 
-        public GET_api_v1_events(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Log.EventLog eventLog, Faro.Matching.EventQueries eventQueries) : base(wolverineHttpOptions)
+        public GET_api_v1_events(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Log.EventLog eventLog, Faro.Matching.EventQueries eventQueries, System.TimeProvider timeProvider) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _eventLog = eventLog;
             _eventQueries = eventQueries;
+            _timeProvider = timeProvider;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
@@ -37,7 +39,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var answer = await Faro.Http.Events.ListEventsEndpoint.Get(listEventsParameters, _eventQueries, _eventLog, httpContext.RequestAborted).ConfigureAwait(false);
+            var answer = await Faro.Http.Events.ListEventsEndpoint.Get(listEventsParameters, _eventQueries, _eventLog, _timeProvider, httpContext.RequestAborted).ConfigureAwait(false);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

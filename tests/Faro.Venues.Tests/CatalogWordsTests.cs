@@ -1,0 +1,112 @@
+using System.Text;
+using Faro.Venues.Json;
+using Faro.Venues.Kalshi;
+using Faro.Venues.Polymarket;
+
+namespace Faro.Venues.Tests;
+
+/// <summary>What the adapters make of a venue's words, dates and figures before anybody else sees them.</summary>
+public sealed class CatalogWordsTests
+{
+    private const string Condition = "0xcae0cc0b1a2ee8a9df5442668838e8551cb438769114259a4c6de01ab88ffc89";
+
+    [Theory]
+    [InlineData("Will **core prices** rise?", "Will core prices rise?")]
+    [InlineData("Price range  on\u00A0Dec 30?", "Price range on Dec 30?")]
+    [InlineData("  Rain?\n", "Rain?")]
+    [InlineData("See [the table](https://x.example/y) first", "See the table first")]
+    [InlineData("# Rain in __June__ or `July`?", "Rain in June or July?")]
+    [InlineData("Will A* or snake_case_names rise 2 ** 3?", "Will A* or snake_case_names rise 2 ** 3?")]
+    [InlineData("#1 seed wins?", "#1 seed wins?")]
+    [InlineData(" ", "")]
+    public void Titles_are_text_for_people(string written, string read) => Assert.Equal(read, PlainTitle.Of(written));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("null")]
+    [InlineData("\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"1970-01-01T00:00:00Z\"")]
+    [InlineData("\"\"")]
+    public void A_zero_is_no_date(string close)
+    {
+        var market = Kalshi($$"""{"ticker":"RAIN-X","title":"Rain?","status":"active","closeTime":{{close}},"openTime":{{close}}}""");
+        Assert.Equal((null, null, null), (market.EndsAt, market.OpensAt, market.DecidedAt));
+        Assert.Null(Gamma($$"""{"conditionId":"{{Condition}}","question":"Rain?","outcomes":"[\"Yes\",\"No\"]","closed":false,"endDate":{{close}}}""").EndsAt);
+    }
+
+    [Theory] // event ticker, close, expected, status -> decided
+    [InlineData("KXGAME-26FEB08LAKHIL", "2028-02-08T15:00:00Z", null, "active", "2026-02-08T23:59:59Z")]
+    [InlineData("KXGAME-26FEB08LAKHIL", "2028-02-08T15:00:00Z", "2026-02-09T02:30:00Z", "active", "2026-02-09T02:30:00Z")]
+    [InlineData("KXGAME-26FEB08LAKHIL", "2026-02-09T02:41:07Z", null, "active", "2026-02-09T02:41:07Z")]
+    [InlineData("KXRAIN-26", "2027-01-01T15:00:00Z", null, "active", null)]
+    [InlineData("KXRAIN-26FEB31", "2027-01-01T15:00:00Z", null, "active", null)]
+    [InlineData("KXRAIN-26", "2026-03-01T15:00:00Z", "2026-09-01T15:00:00Z", "finalized", "2026-03-01T15:00:00Z")]
+    [InlineData("KXRATE-26MAR18", "2026-03-18T17:59:00Z", "2026-03-18T18:05:00Z", "active", "2026-03-18T18:05:00Z")]
+    public void Kalshis_close_is_a_backstop_and_the_decision_is_what_it_expects_or_the_tickers_day(
+        string ticker, string close, string? expected, string status, string? decided)
+    {
+        var time = expected is null ? "" : $",\"expected_expiration_time\":\"{expected}\"";
+        var market = Kalshi($$"""{"ticker":"{{ticker}}-X","event_ticker":"{{ticker}}","title":"Rain?","status":"{{status}}","close_time":"{{close}}"{{time}}}""");
+        Assert.Equal(DateTimeOffset.Parse(close, System.Globalization.CultureInfo.InvariantCulture), market.EndsAt);
+        Assert.Equal(decided is null ? null : DateTimeOffset.Parse(decided, System.Globalization.CultureInfo.InvariantCulture), market.DecidedAt);
+    }
+
+    [Theory]
+    [InlineData("\"0.0000\"", null)]
+    [InlineData("null", null)]
+    [InlineData("\"1234.5000\"", "1234.5")]
+    public void Open_interest_is_contracts_and_a_retired_figure_is_none(string dollars, string? liquidity)
+    {
+        var market = Kalshi($$"""{"ticker":"RAIN-X","title":"Rain?","status":"active","open_interest_fp":"53972282.00","liquidity_dollars":{{dollars}}}""");
+        Assert.Equal((liquidity is null ? null : decimal.Parse(liquidity, System.Globalization.CultureInfo.InvariantCulture), 53_972_282m), (market.LiquidityUsd, market.OpenInterest));
+    }
+
+    [Fact]
+    public void What_is_labelled_No_is_NO_wherever_it_stands()
+    {
+        var record = $$"""
+            {"conditionId":"{{Condition}}","question":"Rain?","outcomes":"[\"No\", \"Yes\"]","outcomePrices":"[\"1\", \"0\"]","clobTokenIds":"[\"11\", \"22\"]",
+             "closed":false,"active":true,"enableOrderBook":true,"acceptingOrders":true,"bestBid":0.61,"bestAsk":0.64}
+            """;
+        var market = Gamma(record);
+        Assert.Equal(("Yes", "No", "22", "11"), (market.YesLabel, market.NoLabel, market.Trading!.YesToken, market.Trading.NoToken));
+        Assert.Equal((3_600, 3_900), (market.BestBid!.Value.TenThousandths, market.BestAsk!.Value.TenThousandths));
+        var over = Gamma(record.Replace("\"closed\":false", "\"closed\":true,\"umaResolutionStatus\":\"resolved\"", StringComparison.Ordinal));
+        Assert.Equal(Resolution.No, over.Resolution);
+    }
+
+    [Fact]
+    public void The_venues_tokens_must_bear_the_labels_that_they_are_traded_for()
+    {
+        var terms = PolymarketTerms.Parse("""{"c":"0xab","t":[{"t":"11","o":"No"},{"t":"22","o":"Yes"}],"mts":0.01,"mos":5}"""u8.ToArray())!;
+        Assert.True(terms.SameTokens(new TradingTerms { YesToken = "22", NoToken = "11" }));
+        Assert.False(terms.SameTokens(new TradingTerms { YesToken = "11", NoToken = "22" }));
+        var named = PolymarketTerms.Parse("""{"c":"0xab","t":[{"t":"11","o":"Lakeview"},{"t":"22","o":"Hillside"}],"mts":0.01,"mos":5}"""u8.ToArray())!;
+        Assert.True(named.SameTokens(new TradingTerms { YesToken = "11", NoToken = "22" }));
+    }
+
+    [Fact]
+    public void A_holding_is_of_the_outcome_that_its_label_says()
+    {
+        var held = PolymarketPositions.Parse("""[{"asset":"22","conditionId":"0xab12","size":3,"outcome":"Yes","outcomeIndex":1},{"asset":"33","conditionId":"0xab12","size":3,"outcome":"Hillside","outcomeIndex":1}]"""u8.ToArray())!.Value;
+        Assert.Equal([Outcome.Yes, Outcome.No], held.Positions.Select(p => p.Outcome!.Value));
+    }
+
+    [Fact]
+    public void Markets_of_one_question_carry_its_title_and_a_market_alone_none()
+    {
+        var race = KalshiParser.Parse(Page("""{"event_ticker":"RACE","title":"The  race","markets":[{"ticker":"RACE-A","title":"A?","status":"active"},{"ticker":"RACE-B","title":"B?","status":"active"}]}"""), new Dictionary<string, string>()).Page;
+        Assert.All(race.Markets, m => Assert.Equal("The race", m.GroupTitle));
+        var alone = KalshiParser.Parse(Page("""{"event_ticker":"RAIN","title":"Rain","markets":[{"ticker":"RAIN","title":"Rain?","status":"active"}]}"""), new Dictionary<string, string>()).Page;
+        Assert.Null(Assert.Single(alone.Markets).GroupTitle);
+        var item = Gamma($$"""{"conditionId":"{{Condition}}","question":"A?","slug":"a-wins","outcomes":"[\"Yes\",\"No\"]","closed":false,"groupItemTitle":"A","events":[{"id":"9","title":"The race","slug":"the-race"}]}""");
+        Assert.Equal(("The race", "a-wins", "the-race"), (item.GroupTitle, item.Slug, item.EventSlug));
+
+        static byte[] Page(string e) => Encoding.UTF8.GetBytes($$"""{"events":[{{e}}],"cursor":""}""");
+    }
+
+    private static MarketSnapshot Kalshi(string record) =>
+        Assert.Single(KalshiParser.Parse(Encoding.UTF8.GetBytes($$"""{"markets":[{{record}}],"cursor":""}"""), new Dictionary<string, string>()).Page.Markets);
+
+    private static MarketSnapshot Gamma(string record) => Assert.Single(GammaParser.Parse(Encoding.UTF8.GetBytes($"[{record}]")).Page.Markets);
+}
