@@ -1,4 +1,6 @@
+using Faro.Http.Hosting;
 using Faro.Log;
+using Faro.Log.Following;
 
 namespace Faro.Http.Health;
 

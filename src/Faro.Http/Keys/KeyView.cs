@@ -1,4 +1,5 @@
 using Faro.Log;
+using Faro.Log.Projecting;
 using JasperFx;
 using JasperFx.Events.Projections;
 
