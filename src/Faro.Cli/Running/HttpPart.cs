@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faro.Cli.Talking;
 using Faro.Http;
+using Faro.Http.Hosting;
 using Faro.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,4 +1,4 @@
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>Log lines as JSON in a file that only its owner can read: what a terminal does not show, with the id of each request.</summary>
 [ProviderAlias("LogFile")]

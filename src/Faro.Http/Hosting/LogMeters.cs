@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
-using Faro.Ingest;
-using Faro.Log;
+using Faro.Ingest.Queries;
+using Faro.Log.Following;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// What only the database knows, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, and the

@@ -1,5 +1,6 @@
 using Faro.Http.Input;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Venues;
 
 namespace Faro.Http.VenueStates;

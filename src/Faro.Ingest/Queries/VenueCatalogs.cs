@@ -2,7 +2,7 @@ using System.Text.Json;
 using Faro.Log;
 using Faro.Venues;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Queries;
 
 /// <summary>How fresh a venue's catalog is.</summary>
 /// <param name="Venue">The venue.</param>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Orders;
