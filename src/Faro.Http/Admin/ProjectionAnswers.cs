@@ -10,7 +10,7 @@ namespace Faro.Http.Admin;
 /// <summary>The views of the log.</summary>
 public sealed record ProjectionListAnswer
 {
-    /// <summary>Each view.</summary>
+    /// <summary>Each view with its place in the log.</summary>
     public required IReadOnlyList<ProjectionAnswer> Projections { get; init; }
 }
 
