@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Faro.Log;
+using Faro.Log.Past;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 

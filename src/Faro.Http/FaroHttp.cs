@@ -1,11 +1,15 @@
 using Faro.Http.Admin;
 using Faro.Http.Health;
+using Faro.Http.Hosting;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Faro.Matching;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
 using JasperFx.Events.Daemon;
 using Marten;

@@ -1,5 +1,8 @@
 using System.Reflection;
+using Faro.Ingest.Queries;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Venues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,5 @@
+using Faro.Log.Projecting;
+using Faro.Log.Rebuilding;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;

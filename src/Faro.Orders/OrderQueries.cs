@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Marten;

@@ -1,3 +1,5 @@
+using Faro.Ingest.Queries;
+using Faro.Ingest.Syncing;
 using Faro.Log;
 using Faro.Venues;
 

@@ -1,6 +1,7 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
+using Faro.Log.Following;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 

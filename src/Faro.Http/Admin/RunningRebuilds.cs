@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Faro.Log;
+using Faro.Log.Projecting;
+using Faro.Log.Rebuilding;
 
 namespace Faro.Http.Admin;
 

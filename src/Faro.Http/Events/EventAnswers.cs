@@ -3,7 +3,9 @@ using Faro.Http.Input;
 using Faro.Http.Matches;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 
 namespace Faro.Http.Events;
 

@@ -2,6 +2,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 

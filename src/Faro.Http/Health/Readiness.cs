@@ -1,4 +1,6 @@
+using Faro.Http.Hosting;
 using Faro.Log;
+using Faro.Log.Following;
 using Npgsql;
 
 namespace Faro.Http.Health;

@@ -4,7 +4,7 @@ using Faro.Http.Site;
 using Microsoft.AspNetCore.Builder;
 using Wolverine.Http;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>The endpoints, as Wolverine maps them.</summary>
 internal static class Endpoints

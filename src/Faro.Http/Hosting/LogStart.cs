@@ -2,7 +2,7 @@ using Faro.Http.Keys;
 using Faro.Log;
 using Npgsql;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Makes the tables of the log before anything else starts. A database that is away does not keep the process down:

@@ -4,6 +4,7 @@ using Faro.Http.Events;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 
 namespace Faro.Http.Markets;
 

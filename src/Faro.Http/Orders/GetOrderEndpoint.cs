@@ -2,6 +2,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;

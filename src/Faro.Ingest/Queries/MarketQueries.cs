@@ -2,7 +2,7 @@ using Faro.Log;
 using Faro.Venues;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Queries;
 
 /// <summary>One page of stored rows, each the UTF-8 JSON of one row of an answer.</summary>
 /// <param name="Rows">The rows, in order.</param>

@@ -1,7 +1,7 @@
 using Faro.Log;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Queries;
 
 /// <summary>Reads the record of runs.</summary>
 public sealed class RunQueries(EventLog log)

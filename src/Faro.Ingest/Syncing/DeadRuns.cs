@@ -1,6 +1,7 @@
+using Faro.Ingest.Queries;
 using Faro.Log;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>Runs whose process died before they ended.</summary>
 public static class DeadRuns

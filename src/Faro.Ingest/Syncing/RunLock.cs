@@ -1,7 +1,7 @@
 using Faro.Log;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>
 /// One run of a kind at a time, on all nodes: a session advisory lock, which a dying process lets go of at once. It decides

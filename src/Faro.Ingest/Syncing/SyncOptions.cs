@@ -1,6 +1,6 @@
 using Wolverine;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>Settings of the catalog sync, section <c>Faro:Sync</c>.</summary>
 public sealed record SyncOptions

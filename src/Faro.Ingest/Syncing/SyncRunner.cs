@@ -1,9 +1,11 @@
 using System.Globalization;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Venues;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>What a call for a sync came to.</summary>
 /// <param name="RunId">The run: the one that was made, or the one that was there already.</param>

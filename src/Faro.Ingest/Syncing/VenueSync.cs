@@ -3,7 +3,7 @@ using Faro.Log;
 using Faro.Venues;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>What became of one venue's part of a run.</summary>
 internal sealed record VenueOutcome(SyncCounts Counts, string? Code = null, string? Reason = null);

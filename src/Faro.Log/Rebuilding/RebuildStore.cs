@@ -1,8 +1,9 @@
+using Faro.Log.Projecting;
 using Npgsql;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>How far a rebuild has come.</summary>
 /// <param name="Projection">The projection.</param>

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using Faro.Log.Projecting;
 using JasperFx.Events.Projections;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>
 /// Rebuilds read models beside those that serve: the rows are folded anew into a table of another schema, then one transaction

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Judging;
 using Microsoft.Extensions.Logging;
 

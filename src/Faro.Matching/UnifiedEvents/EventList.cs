@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Past;
 using Npgsql;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>Lists of unified events: pages by offset or cursor, and totals that are counted once a change.</summary>
 internal sealed class EventList(EventLog log)

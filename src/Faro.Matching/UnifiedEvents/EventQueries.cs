@@ -1,8 +1,10 @@
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Past;
 using Npgsql;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>Reads unified events as stored JSON, as they are and as they were.</summary>
 public sealed class EventQueries : IAsyncDisposable

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Http.Keys;
 using Faro.Log;
+using Faro.Log.Projecting;
 
 namespace Faro.Http.Tests.Keys;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Faro.Http.Hosting;
 using Faro.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

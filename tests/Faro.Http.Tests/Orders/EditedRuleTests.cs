@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Venues;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Http.Tests.Orders;
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Faro.Orders;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;

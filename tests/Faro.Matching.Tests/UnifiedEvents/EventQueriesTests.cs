@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.UnifiedEvents;
