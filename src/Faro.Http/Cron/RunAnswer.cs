@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Matching.Matches;
 
 namespace Faro.Http.Cron;

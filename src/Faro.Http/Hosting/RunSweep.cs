@@ -1,9 +1,11 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Matching.Matches;
 using Npgsql;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Ends, when a process starts, the records of runs whose process died: they are abandoned at once, not when somebody asks for the next run.

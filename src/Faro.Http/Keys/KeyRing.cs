@@ -71,7 +71,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan TogetherEvery = TimeSpan.FromMilliseconds(250);
-    private const int MostTogether = 10_000;
+    private const int MostTogether = 8_192;
 
     private readonly ConcurrentDictionary<Guid, KeyEntry> _entries = new();
     private readonly HashSet<string> _together = [];

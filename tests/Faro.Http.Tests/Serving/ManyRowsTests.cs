@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Faro.Orders;
 using Faro.Orders.Routing;
 using Faro.Venues;
