@@ -67,6 +67,7 @@ public static class Program
         new VerifyCommand(),
         new ProveCommand(),
         new CheckProofCommand(),
+        new LogKeyCommand(),
         new ReplayCommand(),
         new ClobCommand(),
         new MartenCommand(),

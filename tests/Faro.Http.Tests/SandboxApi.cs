@@ -1,7 +1,5 @@
 using Faro.Log;
 using Faro.Sandbox;
-using Faro.Signing;
-using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faro.Http.Tests;
@@ -10,11 +8,6 @@ namespace Faro.Http.Tests;
 public sealed class SandboxApi : ApiTest
 {
     private SandboxHost? _sandbox;
-
-    private readonly TempFolder _folder = new("faro-test-sandbox");
-
-    /// <summary>The key that signs the log's roots.</summary>
-    public string KeyFile => _folder.Path("log-key.pem");
 
     /// <summary>The host that synced.</summary>
     public ApiHost Synced { get; private set; } = null!;
@@ -25,16 +18,17 @@ public sealed class SandboxApi : ApiTest
     /// <summary>What the cron route answered.</summary>
     public string Run { get; private set; } = "";
 
+    /// <summary>Another host on the same database.</summary>
+    public ApiHost Beside(Dictionary<string, string?> settings) => Host(settings);
+
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
         _sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0 });
         Dispose(_sandbox);
         var a = _sandbox.Addresses;
-        await File.WriteAllTextAsync(KeyFile, Ed25519Key.NewPem());
         Synced = Host(new()
         {
-            ["Faro:Proofs:KeyFile"] = KeyFile,
             ["Venues:Live:Polymarket:GammaUrl"] = a.Gamma.ToString(),
             ["Venues:Live:Polymarket:ClobUrl"] = a.Clob.ToString(),
             ["Venues:Live:Kalshi:DFlowUrl"] = a.DFlow.ToString(),

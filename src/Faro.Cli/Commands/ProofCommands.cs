@@ -88,6 +88,24 @@ internal sealed class CheckProofCommand : ICliCommand
     };
 }
 
+/// <summary><c>log-key</c>: the public key of the log's signed roots.</summary>
+internal sealed class LogKeyCommand : ICliCommand
+{
+    /// <inheritdoc/>
+    public Command Build(Guarded guarded)
+    {
+        var command = new Command("log-key", "Print the public key of the log's signed roots, to be published.");
+        command.SetAction((parsed, ct) => guarded(parsed, terminal =>
+        {
+            var path = LogKey.PathIn(parsed.GetRequiredValue(CommonOptions.Data).FullName);
+            if (!File.Exists(path)) throw new CliException($"There is no key at {path}: 'faro up' makes one.");
+            terminal.Record(new JsonObject { ["key"] = LogKey.Read([path], new ProofOptions().Origin)[0].ToString() });
+            return Task.CompletedTask;
+        }));
+        return command;
+    }
+}
+
 /// <summary>The audit of <c>verify</c>: every fact against its seal, every seal against the signed roots.</summary>
 internal static class LogVerification
 {

@@ -50,7 +50,7 @@ internal static class LogKey
         var text = File.Exists(named) ? Text(named) : named;
         if (NoteKey.TryParse(text, out var key)) return key;
         if (!text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            throw new CliException("--key takes a public key (NAME+HASH+KEY, as GET /api/v1/log/key gives it) or a file that holds one.", wrongUse: true);
+            throw new CliException("--key takes a public key (NAME+HASH+KEY, as 'faro log-key' prints it) or a file that holds one.", wrongUse: true);
         try
         {
             using var signer = Ed25519Key.FromPem(text);

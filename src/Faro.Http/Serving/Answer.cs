@@ -1,12 +1,9 @@
-using System.Buffers;
 using System.Globalization;
-using System.Net.ServerSentEvents;
 using System.Reflection;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 
@@ -17,6 +14,9 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 {
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly StringValues NoStore = "no-store";
+
+    // A client's own cache may keep an answer that it asks about each time; nobody else's may.
+    private static readonly StringValues Revalidated = "private, no-cache";
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Challenge = "Bearer realm=\"faro\"";
 
@@ -34,13 +34,13 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     private string? ContentType { get; init; }
 
-    private IAsyncEnumerable<SseItem<byte[]>>? Events { get; init; }
-
     private string? ETag { get; init; }
 
     private int? RetryAfterSeconds { get; init; }
 
     private (string Name, string Value)? Header { get; init; }
+
+    private string? RefusalCode { get; init; }
 
     /// <summary>JSON that is already written.</summary>
     public static Answer Json(ReadOnlyMemory<byte> json, int status = 200) => new(status, json);
@@ -51,14 +51,11 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     /// <summary>A file of the site, kept by the browser until it changes.</summary>
     public static Answer File(ReadOnlyMemory<byte> bytes, string contentType, string etag) => new(200, bytes) { ContentType = contentType, ETag = etag };
 
-    /// <summary>Server-sent events, one after the other until they end or the client goes away.</summary>
-    public static Answer Of(IAsyncEnumerable<SseItem<byte[]>> events) => new(200, default) { Events = events };
-
     /// <summary>The refusal in the API's envelope.</summary>
     public static implicit operator Answer(ApiError error) => Refused(error);
 
     /// <summary>The refusal in the API's envelope.</summary>
-    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds };
+    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds, RefusalCode = error.Code };
 
     /// <summary>Tells the document which statuses and types the endpoint answers with; its attributes say so.</summary>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
@@ -66,7 +63,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         var returns = method.GetCustomAttribute<ReturnsAttribute>();
         if (returns is null)
             return;
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, [returns.ContentType]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, ["application/json"]));
         var access = method.GetCustomAttribute<ScopeAttribute>()?.Access ?? Access.Public;
         var also = method.GetCustomAttribute<RefusesAttribute>()?.Statuses ?? [];
         foreach (var status in Statuses.Of(access, also, Binding.BodyOf(method) is not null))
@@ -76,33 +73,13 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         }
     }
 
-    private static async Task Stream(HttpContext http, IAsyncEnumerable<SseItem<byte[]>> events)
-    {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = NoSniff;
-        headers.CacheControl = NoStore;
-        headers.ContentType = "text/event-stream";
-        headers["X-Accel-Buffering"] = "no"; // a proxy that collects would hold events back
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        try
-        {
-            await SseFormatter.WriteAsync(events, http.Response.Body, static (item, to) => to.Write(item.Data), http.RequestAborted);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // The client has gone, as it may at any time.
-        }
-    }
-
     /// <summary>The same answer with one more header.</summary>
     public Answer With(string header, string value) =>
-        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, Header = (header, value) };
+        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, RefusalCode = RefusalCode, Header = (header, value) };
 
     /// <summary>Writes the answer.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (Events is not null)
-            return Stream(httpContext, Events);
         var response = httpContext.Response;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;
@@ -110,8 +87,21 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         {
             headers.ETag = ETag;
             headers.CacheControl = "no-cache";
-            if (httpContext.Request.Headers.IfNoneMatch == ETag)
+            if (EntityTag.Holds(httpContext.Request.Headers.IfNoneMatch, ETag))
             {
+                response.StatusCode = 304;
+                return Task.CompletedTask;
+            }
+        }
+        else if (Status == 200 && HttpMethods.IsGet(httpContext.Request.Method) && ContentType is null)
+        {
+            var tag = EntityTag.Of(Body.Span);
+            headers.ETag = tag;
+            headers.CacheControl = Revalidated;
+            if (EntityTag.Holds(httpContext.Request.Headers.IfNoneMatch, tag))
+            {
+                if (Header is { } told)
+                    headers[told.Name] = told.Value;
                 response.StatusCode = 304;
                 return Task.CompletedTask;
             }
@@ -128,6 +118,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
             headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (Header is { } more)
             headers[more.Name] = more.Value;
+        if (RefusalCode is not null)
+            httpContext.Items[HttpTelemetry.RefusalItem] = RefusalCode;
         if (Status == 401)
             headers.WWWAuthenticate = Challenge;
         // Without the request's token: to arm it costs more than the write, which ends by itself when the client is gone.

@@ -12,9 +12,6 @@ public class ReturnsAttribute(Type type) : Attribute
 
     /// <summary>The status of success.</summary>
     public int Status { get; init; } = 200;
-
-    /// <summary>How it is written.</summary>
-    public string ContentType { get; init; } = "application/json";
 }
 
 /// <inheritdoc/>
@@ -35,7 +32,7 @@ internal static class Statuses
 {
     public static IEnumerable<int> Of(Access access, IEnumerable<int> also, bool body)
     {
-        IEnumerable<int> all = [400, 500, .. also];
+        IEnumerable<int> all = [400, 405, 414, 431, 500, .. also];
         if (access != Access.Probe)
             all = all.Append(429);
         if (access is not (Access.Public or Access.Probe))

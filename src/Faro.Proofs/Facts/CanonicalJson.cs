@@ -6,7 +6,7 @@ namespace Faro.Proofs.Facts;
 
 /// <summary>
 /// The one text of a JSON value: members sorted and strings escaped as RFC 8785 says, no blanks. A number keeps the digits that
-/// Postgres keeps (ADR 0020): RFC 8785 would round it to a double, and two amounts that differ in the last digit would be one.
+/// Postgres keeps (ADR 0027): RFC 8785 would round it to a double, and two amounts that differ in the last digit would be one.
 /// </summary>
 public static class CanonicalJson
 {

@@ -23,7 +23,6 @@ public sealed class LogSeal : SubscriptionBase
     private readonly StoredFacts _facts;
     private readonly SealQueries _seals;
     private readonly LogRoots _roots;
-    private readonly string _channel;
 
     /// <summary>The subscription.</summary>
     /// <param name="database">The database of the log.</param>
@@ -38,7 +37,6 @@ public sealed class LogSeal : SubscriptionBase
         _facts = new StoredFacts(settings.Schema);
         _seals = new SealQueries(settings.Schema);
         _roots = roots;
-        _channel = SealedEnd.ChannelOf(settings.Schema);
     }
 
     /// <inheritdoc/>
@@ -65,7 +63,6 @@ public sealed class LogSeal : SubscriptionBase
         }
 
         Queue(operations, seals, growth);
-        operations.QueueSqlCommand("select pg_notify(?, '')", _channel);
         return new SignWhenLarge(_roots);
     }
 

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Faro.Log;
 using Faro.Sandbox;
-using Faro.Signing;
 using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,8 +12,6 @@ public class TradingApi : ApiTest
 {
     /// <summary>The key in the Solana node's address.</summary>
     public const string RpcKey = "marker-rpc-key-51c7e0";
-
-    private readonly TempFolder _folder = new("faro-test-trading");
 
     public SandboxHost Sandbox { get; private set; } = null!;
 
@@ -48,13 +45,7 @@ public class TradingApi : ApiTest
         Sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, ForesightPostgres = clob.ConnectionString });
         Dispose(Sandbox);
         var a = Sandbox.Addresses;
-        await File.WriteAllTextAsync(_folder.Path("log-key.pem"), Ed25519Key.NewPem());
-        var settings = new Dictionary<string, string?>
-        {
-            ["Faro:Proofs:KeyFile"] = _folder.Path("log-key.pem"),
-            ["Venues:Catalog"] = "Sandbox",
-            ["Faro:Orders:FollowInterval"] = "00:00:00.2",
-        };
+        var settings = new Dictionary<string, string?> { ["Venues:Catalog"] = "Sandbox", ["Faro:Orders:FollowInterval"] = "00:00:00.2" };
         foreach (var (name, url) in new[]
         {
             ("Polymarket:GammaUrl", a.Gamma), ("Polymarket:ClobUrl", a.Clob), ("Polymarket:DataUrl", a.Data), ("Kalshi:DFlowUrl", a.DFlow),
@@ -75,7 +66,7 @@ public class TradingApi : ApiTest
         run += await (await cron.PostAsync(new Uri("/api/v1/cron/match-markets", UriKind.Relative), null)).Content.ReadAsStringAsync();
         Assert.True(await Trading.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(60)), run);
         Client = Trading.Client((await Trading.IssueKey(new { label = "t", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
-        OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
+        OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, account = "another", test = true, rate_limit_per_min = 100_000 })).Key);
         LiveClient = Trading.Client((await Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
         Customer = await TradeCustomer.Create("trade customer", a.Clob, a.Foresight, a.Admin);
     }
@@ -117,7 +108,7 @@ public class TradingApi : ApiTest
         throw new InvalidOperationException($"No event with a two-sided book at {venue}.");
     }
 
-    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool split = false)
+    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool everyVenue = false)
     {
         var body = new Dictionary<string, object>
         {
@@ -131,7 +122,7 @@ public class TradingApi : ApiTest
         };
         if (max is not null) body["max_price"] = max;
         if (reference is not null) body["client_ref"] = reference;
-        if (split) body["route_strategy"] = "split";
+        if (everyVenue) body["route_strategy"] = "equal_shares";
         var response = await Client.PostAsJsonAsync("/api/v1/orders/prepare", body);
         var json = await response.Json();
         Assert.True(response.IsSuccessStatusCode, json.ToString());
