@@ -21,12 +21,21 @@ public sealed record MatchListAnswer
     /// <summary>The offset that was asked for.</summary>
     public required int Offset { get; init; }
 
-    internal static Answer Of(IReadOnlyList<byte[]> rows, long total, ListMatchesParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
+    /// <summary>Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now.</summary>
+    public IReadOnlyDictionary<string, string>? Titles { get; init; }
+
+    internal static Answer Of(IReadOnlyList<byte[]> rows, long total, ListMatchesParameters asked, IReadOnlyDictionary<string, string>? titles) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
     {
         json.Write("matches", rows);
         json.WriteNumber("total", total);
         json.WriteNumber("limit", asked.Limit);
         json.WriteNumber("offset", asked.Offset);
+        if (titles is null)
+            return;
+        json.WriteStartObject("titles");
+        foreach (var (market, title) in titles)
+            json.WriteString(market, title);
+        json.WriteEndObject();
     }));
 }
 
@@ -52,7 +61,7 @@ public sealed record PairAnswer
     /// <summary>The other market.</summary>
     public required PairSideAnswer Right { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 

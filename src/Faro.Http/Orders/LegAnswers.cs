@@ -35,8 +35,11 @@ public sealed record LegAnswer
     /// <summary>The most a BUY pays, the least a SELL takes.</summary>
     public required decimal LimitPrice { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public required decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while the venue's amount is not known: a cancelled leg that nobody has asked for since.</summary>
+    public required decimal? FilledShares { get; init; }
+
+    /// <summary>Whether its end is recorded: nothing more of it can be filled, whatever part of it was.</summary>
+    public required bool Over { get; init; }
 
     /// <summary>Shares whose trades are final.</summary>
     public required decimal SettledShares { get; init; }
@@ -61,6 +64,9 @@ public sealed record LegAnswer
 
     /// <summary>Until when it may be signed and sent.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Whether that is past and it was never submitted.</summary>
+    public required bool Expired { get; init; }
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public required LegErrorAnswer? Error { get; init; }
@@ -134,8 +140,8 @@ public sealed record SubmittedOrderLegsAnswer
     /// <summary>The venue's id of the order.</summary>
     public required string? VenueOrderId { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while the venue's amount is not known, absent where Faro itself refused the leg.</summary>
+    public decimal? FilledShares { get; init; }
 
     /// <summary>invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal.</summary>
     public required LegErrorAnswer? Error { get; init; }
@@ -171,8 +177,8 @@ public sealed record CancelledOrderLegsAnswer
     [OneOf("prepared", "submitting", "unknown", "accepted", "partially_filled", "filled", "rejected", "cancelled", "expired")]
     public required string Status { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public required decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while the venue's amount is not known: refresh the order.</summary>
+    public required decimal? FilledShares { get; init; }
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public required LegErrorAnswer? Error { get; init; }

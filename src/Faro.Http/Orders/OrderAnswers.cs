@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Faro.Http.Input;
+using Faro.Http.Serving;
 
 namespace Faro.Http.Orders;
 
@@ -35,7 +36,7 @@ public sealed record OrderAnswer
     public required string TimeInForce { get; init; }
 
     /// <summary>How it spreads over venues.</summary>
-    [OneOf("best_price", "split")]
+    [OneOf("best_price", "split", "equal_shares")]
     public required string RouteStrategy { get; init; }
 
     /// <summary>The caller's own reference.</summary>
@@ -44,11 +45,17 @@ public sealed record OrderAnswer
     /// <summary>Whether it trades at the sandbox venues.</summary>
     public required bool Test { get; init; }
 
-    /// <summary>Dollars paid or taken so far.</summary>
-    public required decimal FilledUsd { get; init; }
+    /// <summary>Dollars paid or taken so far; null while a venue's amount is not known: refresh the order.</summary>
+    public required decimal? FilledUsd { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public required decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while a venue's amount is not known: refresh the order.</summary>
+    public required decimal? FilledShares { get; init; }
+
+    /// <summary>Until when it may be signed and sent as a whole.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Whether that is past and it was never submitted: prepare again.</summary>
+    public required bool Expired { get; init; }
 
     /// <summary>When it was prepared.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -90,7 +97,10 @@ public sealed record OrderHistoryAnswer
     public required Guid OrderId { get; init; }
 
     /// <summary>The facts, in the order of the log.</summary>
-    public required IReadOnlyList<JsonObject> History { get; init; }
+    public required IReadOnlyList<RecordedFactAnswer> History { get; init; }
+
+    /// <summary>Give it as after to go on; null at the end.</summary>
+    public required long? NextAfter { get; init; }
 }
 
 /// <summary>The plan made again from the stored inputs.</summary>

@@ -14,8 +14,14 @@ public sealed record RoutePlanAnswer
     /// <summary>Shares over all legs.</summary>
     public required decimal Shares { get; init; }
 
+    /// <summary>Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.</summary>
+    public required decimal ExpectedShares { get; init; }
+
     /// <summary>Fees in dollars.</summary>
     public required decimal FeeUsd { get; init; }
+
+    /// <summary>What to know before signing.</summary>
+    public required IReadOnlyList<PlanWarningAnswer> Warnings { get; init; }
 
     /// <summary>Codes of the recorded ways in which the markets used may resolve differently.</summary>
     public required IReadOnlyList<string> DivergenceRisks { get; init; }
@@ -25,6 +31,17 @@ public sealed record RoutePlanAnswer
 
     /// <summary>What YES and NO mean.</summary>
     public Events.OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
+}
+
+/// <summary>Something about a plan to know before signing.</summary>
+public sealed record PlanWarningAnswer
+{
+    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.</summary>
+    [OneOf("costs_more", "less_than_asked")]
+    public required string Code { get; init; }
+
+    /// <summary>A sentence for people, with the figure.</summary>
+    public required string Message { get; init; }
 }
 
 /// <summary>A leg as it is planned.</summary>
@@ -46,8 +63,11 @@ public sealed record PlannedLegAnswer
     /// <summary>Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.</summary>
     public required decimal? ExpectedPrice { get; init; }
 
-    /// <summary>Shares bought or sold here.</summary>
+    /// <summary>Shares that are signed; of an order for dollars, the fewest that they may buy.</summary>
     public required decimal Shares { get; init; }
+
+    /// <summary>Shares as the book gives them now.</summary>
+    public required decimal ExpectedShares { get; init; }
 
     /// <summary>The most a BUY pays, the least a SELL takes.</summary>
     public required decimal LimitPrice { get; init; }

@@ -52,7 +52,7 @@ public sealed record PreparedOrderOrderAnswer
     public required string TimeInForce { get; init; }
 
     /// <summary>How it spreads over venues.</summary>
-    [OneOf("best_price", "split")]
+    [OneOf("best_price", "split", "equal_shares")]
     public required string RouteStrategy { get; init; }
 
     /// <summary>The caller's own reference.</summary>
