@@ -10,6 +10,7 @@ using Faro.Clob.Engine;
 using Faro.Clob.Http;
 using Faro.Clob.Intake;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

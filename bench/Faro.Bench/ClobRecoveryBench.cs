@@ -4,6 +4,7 @@ using Faro.Clob.Intake;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Npgsql;
 
 namespace Faro.Bench;

@@ -1,7 +1,11 @@
 using System.Globalization;
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

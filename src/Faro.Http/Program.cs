@@ -1,3 +1,5 @@
+using Faro.Http.Hosting;
+
 namespace Faro.Http;
 
 /// <summary>Starts Http as a process of its own: the API, the projections and the workers on one Postgres.</summary>

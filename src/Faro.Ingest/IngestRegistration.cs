@@ -1,5 +1,8 @@
 using System.Reflection;
+using Faro.Ingest.Queries;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Venues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +36,7 @@ public static class IngestRegistration
         services.AddSingleton<MarketQueries>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RawPayloads>();
+        services.AddSingleton<VenueCatalogs>();
         services.AddSingleton<IngestTelemetry>();
         services.AddSingleton(p => new SyncRunner(
             p.GetRequiredService<EventLog>(), p.GetRequiredService<IReadOnlyList<IMarketSource>>(), p.GetRequiredService<RawPayloads>(),

@@ -1,4 +1,7 @@
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

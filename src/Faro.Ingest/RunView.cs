@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Venues;
 
 namespace Faro.Ingest;

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Faro.Log.Past;
+using Faro.Log.Projecting;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Faro.Log.Rebuilding;
 using JasperFx;
 using JasperFx.Events.Projections;
 using Npgsql;

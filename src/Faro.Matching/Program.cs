@@ -1,6 +1,10 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

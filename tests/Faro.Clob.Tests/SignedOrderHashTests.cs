@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Clob.Tests;
 

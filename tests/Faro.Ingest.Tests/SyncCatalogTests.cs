@@ -1,3 +1,4 @@
+using Faro.Ingest.Syncing;
 using Faro.Venues;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Following;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,3 +1,4 @@
+using Faro.Ingest.Syncing;
 using Faro.Log;
 using Faro.Sandbox;
 using Faro.Testing;

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
+using Faro.Log.Rebuilding;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,5 @@
 using Faro.Log;
+using Faro.Log.Past;
 
 namespace Faro.Log.Tests;
 

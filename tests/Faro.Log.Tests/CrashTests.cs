@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Rebuilding;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;

@@ -1,4 +1,7 @@
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
+using Faro.Log.Rebuilding;
 using Npgsql;
 
 namespace Faro.Log.Tests;

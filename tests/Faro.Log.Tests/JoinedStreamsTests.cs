@@ -1,4 +1,6 @@
 using Faro.Log;
+using Faro.Log.Projecting;
+using Faro.Log.Rebuilding;
 
 namespace Faro.Log.Tests;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Npgsql;
 using Xunit.Abstractions;
 

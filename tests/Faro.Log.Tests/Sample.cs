@@ -1,5 +1,7 @@
 using System.Globalization;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Projecting;
 using Faro.Testing;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Polymarket;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Testing;
 
 namespace Faro.Sandbox.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using Faro.Signing.TypedData;
 
 namespace Faro.Signing.Tests;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Faro.Signing.TypedData;
 using Faro.Testing;
 
 namespace Faro.Signing.Tests;

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Testing;
 

@@ -4,6 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Past;
+using Faro.Log.Rebuilding;
 
 namespace Faro.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Faro.Cli.Running;
 using Faro.Http;
+using Faro.Http.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 

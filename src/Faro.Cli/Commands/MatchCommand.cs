@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Cli.Talking;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Matches;
 
 namespace Faro.Cli.Commands;

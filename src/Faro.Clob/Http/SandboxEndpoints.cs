@@ -6,6 +6,7 @@ using Faro.Clob.Engine;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Clob.Http;
 

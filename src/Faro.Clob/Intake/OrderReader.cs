@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Clob.Engine;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Clob.Intake;
 

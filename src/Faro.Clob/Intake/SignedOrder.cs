@@ -1,5 +1,6 @@
 using Faro.Clob.Engine;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Clob.Intake;
 

@@ -5,6 +5,7 @@ using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;

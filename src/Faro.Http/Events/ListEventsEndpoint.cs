@@ -2,8 +2,10 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 

@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Http.Events;

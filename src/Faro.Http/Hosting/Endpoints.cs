@@ -4,7 +4,7 @@ using Faro.Http.Site;
 using Microsoft.AspNetCore.Builder;
 using Wolverine.Http;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>The endpoints, as Wolverine maps them.</summary>
 internal static class Endpoints
@@ -17,6 +17,7 @@ internal static class Endpoints
             o.ConfigureEndpoints(Binding.RefuseStrayParameters);
         });
         ConsolePages.Map(app);
+        Mcp.McpServing.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new ScopeAttribute("probe"));
     }
 }

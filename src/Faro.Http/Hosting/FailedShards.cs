@@ -2,7 +2,7 @@ using JasperFx;
 using Wolverine.Runtime;
 using Wolverine.Runtime.Agents;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Lets go of views and subscriptions of this node that have stopped on an error, so that they are started again within

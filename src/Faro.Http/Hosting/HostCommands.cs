@@ -3,7 +3,7 @@ using JasperFx;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>Marten's and Wolverine's own commands on this host. Nothing is started unless the command says so.</summary>
 public static partial class HostCommands

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Log lines as one JSON object each on standard output. The framework's own JSON console writes and flushes line by line,

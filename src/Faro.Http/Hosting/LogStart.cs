@@ -2,7 +2,7 @@ using Faro.Http.Keys;
 using Faro.Log;
 using Npgsql;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Makes the tables of the log before anything else starts. A database that is away does not keep the process down:
@@ -64,7 +64,7 @@ public sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : B
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var command = new NpgsqlCommand(
             $"set local client_min_messages = warning; select pg_advisory_xact_lock(hashtextextended('faro:schema:{log.Schema}', 0)); "
-            + KeyWatch.Ddl(log.Schema), connection, transaction);
+            + KeyWatch.Ddl(log.Schema) + Limits.SharedBudgets.Ddl(log.Schema), connection, transaction);
         await command.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
     }

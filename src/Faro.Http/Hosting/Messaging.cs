@@ -1,5 +1,7 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Gaps;
 using Faro.Orders;
@@ -13,7 +15,7 @@ using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres beside it, handlers whose

@@ -1,6 +1,6 @@
 using Wolverine;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>What this node is to Wolverine: alone, one of several, or a mere API node.</summary>
 internal sealed class NodeMode(FaroHttpOptions node) : IWolverineExtension

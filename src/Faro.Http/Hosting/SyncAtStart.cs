@@ -1,8 +1,9 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
 using Npgsql;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>Runs a sync when the node starts, so that a fresh one has something to serve.</summary>
 internal sealed partial class SyncAtStart(SyncRunner runner, SyncOptions options, FaroHttpOptions node, LogStart log, ILogger<SyncAtStart> logger) : BackgroundService

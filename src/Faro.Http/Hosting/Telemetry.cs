@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Metrics on <c>/metrics</c> always; metrics and traces over OTLP too when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a

@@ -1,4 +1,4 @@
-namespace Faro.Http;
+namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Starts what Marten and Wolverine would start with the host, once the log is there: they would keep the process down while

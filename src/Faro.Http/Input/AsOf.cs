@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faro.Http.Serving;
 using Faro.Log;
+using Faro.Log.Past;
 
 namespace Faro.Http.Input;
 

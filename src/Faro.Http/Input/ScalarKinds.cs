@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Faro.Log;
+using Faro.Log.Past;
 using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;

@@ -1,3 +1,4 @@
+using Faro.Http.Hosting;
 using Faro.Log;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Venues;
 
@@ -28,6 +29,9 @@ public sealed record ListMatchesParameters : PageParameters
 
     /// <summary>true: only pairs whose prices have been flagged as far apart for an hour; false: only the others.</summary>
     public bool? PriceGap { get; init; }
+
+    /// <summary>With the titles of the pairs' markets, in titles.</summary>
+    public bool Titles { get; init; }
 
     /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
     public ReadUpTo? AsOf { get; init; }

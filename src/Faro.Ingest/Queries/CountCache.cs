@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Queries;
 
 /// <summary>
 /// Totals of filters over one view's table, counted once for each position of its projection: while the projection stands

@@ -1,7 +1,7 @@
 using Faro.Log;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Queries;
 
 /// <summary>Reads the record of runs.</summary>
 public sealed class RunQueries(EventLog log)
@@ -34,6 +34,18 @@ public sealed class RunQueries(EventLog log)
         while (await reader.ReadAsync(cancel))
             rows.Add(reader.GetFieldValue<byte[]>(0));
         return rows;
+    }
+
+    /// <summary>How many runs there are, by kind and status.</summary>
+    public async Task<IReadOnlyList<(string Kind, string Status, long Runs)>> Counts(CancellationToken cancel = default)
+    {
+        var counts = new List<(string, string, long)>();
+        await using var command = log.Database.CreateCommand(
+            $"select data->>'kind', data->>'status', count(*) from {log.Schema}.{RunViews.ViewName} group by 1, 2");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            counts.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        return counts;
     }
 
     /// <summary>The runs of a kind that the views show as running, the newest first. Only one of them can be alive.</summary>

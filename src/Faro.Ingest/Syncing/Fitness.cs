@@ -1,6 +1,6 @@
 using Faro.Venues;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>What the log can hold: a snapshot that would make a whole batch fail is refused alone.</summary>
 internal static class Fitness

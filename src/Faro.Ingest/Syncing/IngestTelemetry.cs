@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using Faro.Venues;
 using Microsoft.Extensions.Logging;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>The log lines and metrics of syncs (meter <c>Faro.Ingest</c>). Ids stand in lines, never in metric tags.</summary>
 public sealed partial class IngestTelemetry : IDisposable

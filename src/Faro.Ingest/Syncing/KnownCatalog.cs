@@ -3,7 +3,7 @@ using Faro.Log;
 using Faro.Venues;
 using Npgsql;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>
 /// What the views know of a venue, in memory for one run: a few hundred bytes a market. It may lag behind the log; appends

@@ -3,7 +3,7 @@ using Faro.Log;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>
 /// The venues' records that facts were read from, each once, so that a corrected parser can derive the facts again.

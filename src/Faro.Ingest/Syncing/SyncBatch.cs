@@ -1,7 +1,7 @@
 using Faro.Log;
 using Faro.Venues;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>Where an entry of a batch came from, so that it can be decided again.</summary>
 internal abstract record EntrySource;

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Wolverine.Attributes;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>A catalog sync is due.</summary>
 /// <param name="Due">When it was due, which is the identity of its run: the same time never runs twice.</param>
+[MessageIdentity("Faro.Ingest.SyncCatalog")] // as nodes of earlier versions call it
 public sealed record SyncCatalog(DateTimeOffset Due);
 
 /// <summary>Runs the sync that is due. One that is under way already is enough.</summary>

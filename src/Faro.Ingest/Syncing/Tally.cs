@@ -1,6 +1,6 @@
 using Faro.Venues;
 
-namespace Faro.Ingest;
+namespace Faro.Ingest.Syncing;
 
 /// <summary>Counts one venue's part of a run. Batches are counted when they are on the log.</summary>
 internal sealed class Tally(int samples)

@@ -1,7 +1,9 @@
+using Faro.Log.Projecting;
+using Faro.Log.Rebuilding;
 using JasperFx.Events.Projections;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Following;
 
 /// <summary>What an operator sees of the projections and may do to them.</summary>
 public sealed class ProjectionAdmin(EventLog log)

@@ -2,7 +2,7 @@ using Marten.Events.Daemon.Coordination;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Faro.Log;
+namespace Faro.Log.Following;
 
 /// <summary>
 /// Keeps the async views of a log up to date on this node, by Marten's daemon. The one place that starts it: whoever spreads

@@ -1,6 +1,7 @@
+using Faro.Log.Rebuilding;
 using JasperFx.Events.Projections;
 
-namespace Faro.Log;
+namespace Faro.Log.Following;
 
 /// <summary>How a projection is doing.</summary>
 /// <param name="Name">The projection.</param>

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Past;
 
 /// <summary>Where a reading of the log ends: at a version of the stream, a place in the log, a moment, or nowhere.</summary>
 /// <param name="Version">The last version to read.</param>

@@ -1,8 +1,9 @@
 using System.Data;
 using System.Globalization;
+using Faro.Log.Projecting;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Past;
 
 /// <summary>
 /// A view at one place in the log: a temporary table, on a connection of its own, with those rows that facts behind the place

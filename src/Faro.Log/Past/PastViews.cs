@@ -1,4 +1,6 @@
-namespace Faro.Log;
+using Faro.Log.Projecting;
+
+namespace Faro.Log.Past;
 
 /// <summary>How the past of a view is put together.</summary>
 /// <typeparam name="TView">The view.</typeparam>

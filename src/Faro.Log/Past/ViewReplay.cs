@@ -1,4 +1,6 @@
-namespace Faro.Log;
+using Faro.Log.Projecting;
+
+namespace Faro.Log.Past;
 
 /// <summary>
 /// A projection folded in memory, by the same code that fills its table. Whoever feeds it gives, in the order of the log,

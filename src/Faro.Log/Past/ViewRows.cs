@@ -1,6 +1,7 @@
+using Faro.Log.Projecting;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Past;
 
 /// <summary>The rows of a view, to be queried in one snapshot.</summary>
 /// <param name="Connection">An open connection; its transaction, if there is one, is the query's snapshot.</param>

@@ -5,7 +5,7 @@ using Marten;
 using Marten.Events.Aggregation;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>A projection with one Marten document per stream, whose <c>Id</c> is the stream's. Marten loads and writes it.</summary>
 /// <typeparam name="TDocument">The document.</typeparam>

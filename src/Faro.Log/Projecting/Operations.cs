@@ -6,7 +6,7 @@ using Npgsql;
 using Weasel.Core;
 using Weasel.Storage;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>One statement in the transaction in which Marten records a projection's progress, or appends events.</summary>
 internal sealed partial class SetWise(string sql, IEnumerable<NpgsqlParameter> parameters) : Marten.Internal.Operations.IStorageOperation, NoDataReturnedCall

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Faro.Log.Rebuilding;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
 using Weasel.Postgresql;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>A fold of the log into views. Pure: no clock, no random, no new id, no I/O; the same log gives the same rows.</summary>
 public abstract class Projection

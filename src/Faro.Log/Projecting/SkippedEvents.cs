@@ -2,7 +2,7 @@ using Npgsql;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>An operator's decision to let a projection pass over one event; recorded like any other fact.</summary>
 /// <param name="Projection">The projection's name.</param>

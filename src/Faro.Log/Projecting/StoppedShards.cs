@@ -3,7 +3,7 @@ using Npgsql;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>
 /// The event at which a shard stopped and why. Marten's own note of it hangs on the progress row, which a shard that has never

@@ -5,7 +5,7 @@ using Marten;
 using Marten.Events.Projections;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>
 /// A <see cref="Projection{TView}"/> as Marten runs it: the rows that a page of events may touch are loaded at once, the page

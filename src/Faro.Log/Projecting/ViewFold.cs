@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>Loads what a page of events may touch.</summary>
 internal static class ViewFold

@@ -1,4 +1,4 @@
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>The views that a batch of events may touch, loaded before the fold and written after it. In memory only.</summary>
 /// <typeparam name="TView">The view.</typeparam>

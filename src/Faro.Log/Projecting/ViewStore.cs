@@ -2,7 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>A row to be written.</summary>
 /// <param name="Id">Its id.</param>

@@ -2,7 +2,7 @@ using NpgsqlTypes;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
 
-namespace Faro.Log;
+namespace Faro.Log.Projecting;
 
 /// <summary>A column of a view's table, beside the document: what is searched, sorted or filtered.</summary>
 /// <typeparam name="TView">The view.</typeparam>

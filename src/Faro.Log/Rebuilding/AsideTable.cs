@@ -1,7 +1,8 @@
 using System.Threading.Channels;
+using Faro.Log.Projecting;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>
 /// A projection's table, filled anew in a schema of its own. A page's rows and the position are written in one transaction, so

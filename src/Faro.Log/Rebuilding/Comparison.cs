@@ -1,6 +1,7 @@
+using Faro.Log.Projecting;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>Two read models of the same log at the same place that differ.</summary>
 /// <param name="Projection">The projection.</param>

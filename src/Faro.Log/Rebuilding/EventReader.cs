@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>Streams events of some classes in the order of the log, by one plain query: for folds of the whole log, where Marten's loader is most of the time.</summary>
 /// <param name="log">The log.</param>

@@ -1,7 +1,8 @@
+using Faro.Log.Projecting;
 using JasperFx.Events.Projections;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>The table that serves, and how far along the log it is.</summary>
 internal sealed class LiveTable(EventLog log, Projection projection)

@@ -1,7 +1,8 @@
+using Faro.Log.Projecting;
 using JasperFx.Events.Projections;
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>Folds pages of events into a table aside.</summary>
 internal interface IRebuildFold

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Faro.Log;
+namespace Faro.Log.Rebuilding;
 
 /// <summary>How a fill divides the streams, so that one that goes on divides them alike.</summary>
 /// <param name="Target">The place up to which every part is folded.</param>

@@ -1,4 +1,5 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;

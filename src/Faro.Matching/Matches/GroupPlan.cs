@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Linking;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Matching.Matches;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Blocking;
 using Faro.Matching.Terms;
 using Faro.Venues;

@@ -1,5 +1,7 @@
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Past;
 using Faro.Matching.Judging;
 
 namespace Faro.Matching.Matches;

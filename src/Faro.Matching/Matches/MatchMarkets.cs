@@ -1,4 +1,5 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Microsoft.Extensions.Hosting;
 using Wolverine;
 using Wolverine.Attributes;

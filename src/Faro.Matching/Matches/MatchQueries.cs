@@ -1,4 +1,5 @@
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Venues;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,9 +1,10 @@
 using System.Reflection;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Matching.Judging;
-using Marten;
 using Faro.Matching.Matches.Gaps;
 using Faro.Matching.Matches.Overriding;
+using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

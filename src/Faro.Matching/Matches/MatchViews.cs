@@ -1,5 +1,6 @@
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Projecting;
 using NpgsqlTypes;
 
 namespace Faro.Matching.Matches;

@@ -1,4 +1,5 @@
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Blocking;
 using Faro.Matching.Terms;
 using Faro.Venues;

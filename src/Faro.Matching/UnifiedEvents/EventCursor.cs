@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// A place in an ordered list, opaque to clients: the key of the last row and its id, or, where the order is not a column's

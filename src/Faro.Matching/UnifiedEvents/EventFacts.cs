@@ -1,10 +1,11 @@
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Venues;
 using Npgsql;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// Finds the facts that make an event: those of its market, of every market that it was ever joined with up to a place, and

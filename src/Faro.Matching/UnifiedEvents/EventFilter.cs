@@ -1,6 +1,6 @@
 using Faro.Venues;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>Which unified events stand in a list.</summary>
 public enum EventStatusFilter

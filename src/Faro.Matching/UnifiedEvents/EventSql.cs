@@ -3,7 +3,7 @@ using System.Text;
 using Faro.Ingest;
 using Npgsql;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// The statements of one list of unified events. A page's ids are found in an index that holds all that is filtered by; only its rows

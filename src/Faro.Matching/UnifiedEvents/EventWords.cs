@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Faro.Ingest;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// The words of an event: a title that tells the market from its neighbours, whose words to take where several venues have some,

@@ -1,6 +1,6 @@
 using Faro.Venues;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// Which venue of a merged event is the primary: the one with the highest liquidity, compared in dollars. A figure goes before none;

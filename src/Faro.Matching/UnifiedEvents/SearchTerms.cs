@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>What people type for what venues write, and the words that say nothing.</summary>
 internal static class SearchTerms

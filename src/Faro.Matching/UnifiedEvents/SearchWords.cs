@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Faro.Venues;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// The words that an event is found by: those of every member, without accents, in one column. Full text and likeness are the

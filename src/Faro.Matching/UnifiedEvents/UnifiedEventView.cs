@@ -4,7 +4,7 @@ using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// One yes/no question: a market alone, or markets of different venues that a match merged. The record's JSON is the

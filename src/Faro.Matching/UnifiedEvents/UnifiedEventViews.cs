@@ -1,11 +1,12 @@
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Matching.Matches;
 using Faro.Venues;
 using NpgsqlTypes;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
 /// The unified events in the table <c>unified_event</c>: <c>data</c> is the detail answer, <c>row</c> the row of the list,

@@ -1,7 +1,8 @@
 using Faro.Log;
+using Faro.Log.Projecting;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>Registers the unified events: their projection and their queries.</summary>
 public static class UnifiedEventsRegistration

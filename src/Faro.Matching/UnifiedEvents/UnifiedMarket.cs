@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using Faro.Ingest;
 using Faro.Venues;
 
-namespace Faro.Matching;
+namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>One market of a unified event, as the API tells it.</summary>
 public sealed record UnifiedMarket

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Polymarket;

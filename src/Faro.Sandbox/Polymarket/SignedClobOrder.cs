@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Sandbox.Polymarket;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>Integers as the 32-byte big-endian words that Ethereum hashes.</summary>
 public static class AbiWord

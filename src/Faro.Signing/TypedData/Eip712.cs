@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>The hashes of EIP-712 typed data, the low-level way: for structs whose type is known when the code is written.</summary>
 /// <seealso cref="Eip712StructWriter"/>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>
 /// Hashes one struct of a known type without allocating: add the fields in the order of the type string, then take the

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Nethereum.ABI.EIP712;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>
 /// Hashes typed data of any type as <c>eth_signTypedData_v4</c> does, from its JSON (<c>types</c>, <c>primaryType</c>,

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>What must hold for any JSON before its meaning is looked at: bounded depth, Unicode text, no member twice.</summary>
 internal static class JsonHygiene

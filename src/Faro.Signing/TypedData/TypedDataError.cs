@@ -1,4 +1,4 @@
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>Why typed data was refused.</summary>
 public enum TypedDataFault

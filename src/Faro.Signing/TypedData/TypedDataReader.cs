@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Nethereum.ABI.EIP712;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>
 /// Turns JSON values into what Nethereum hashes, and refuses whatever is not exactly of its declared type. Its depth is

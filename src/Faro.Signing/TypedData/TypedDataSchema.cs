@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nethereum.ABI.EIP712;
 
-namespace Faro.Signing;
+namespace Faro.Signing.TypedData;
 
 /// <summary>The type of a field.</summary>
 internal abstract record FieldType

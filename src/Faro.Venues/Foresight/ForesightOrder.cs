@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Venues.TypedOrders;
 
 namespace Faro.Venues.Foresight;

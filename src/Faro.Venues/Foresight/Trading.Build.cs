@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Venues.TypedOrders;
 
 namespace Faro.Venues.Foresight;

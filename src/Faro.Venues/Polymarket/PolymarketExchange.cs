@@ -1,4 +1,5 @@
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Venues.Polymarket;
 

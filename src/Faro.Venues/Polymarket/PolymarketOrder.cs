@@ -1,5 +1,6 @@
 using System.Globalization;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Venues.Polymarket;
 

@@ -7,6 +7,7 @@ using Faro.Clob.Engine;
 using Faro.Clob.Http;
 using Faro.Clob.Intake;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -232,7 +233,8 @@ public sealed class Trader(ClobServer server, TestSigner signer)
         HttpMethod method, string path, object? body = null, string? idempotency = null, bool anonymous = false)
     {
         using HttpRequestMessage request = new(method, path);
-        if (body is string text) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+        if (body is byte[] raw) (request.Content = new ByteArrayContent(raw)).Headers.ContentType = new("application/json");
+        else if (body is string text) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
         else if (body is not null) request.Content = JsonContent.Create(body);
         if (idempotency is not null) request.Headers.Add("fs-idempotency-key", idempotency);
         if (KeyId is not null)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Faro.Http.Hosting;
 using Faro.Http.Keys;
 using Faro.Ingest;
 using Faro.Log;

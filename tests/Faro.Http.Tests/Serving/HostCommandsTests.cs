@@ -1,3 +1,4 @@
+using Faro.Http.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Faro.Http.Tests.Serving;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Faro.Http.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Http.Tests.Serving;

@@ -1,9 +1,13 @@
 using System.Text.Json;
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Overriding;
+using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;

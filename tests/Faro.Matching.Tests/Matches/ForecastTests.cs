@@ -1,7 +1,9 @@
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Following;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,6 @@
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Matching.Blocking;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;

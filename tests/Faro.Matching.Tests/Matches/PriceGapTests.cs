@@ -1,4 +1,5 @@
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Gaps;
 using Faro.Testing;

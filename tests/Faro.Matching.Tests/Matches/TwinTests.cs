@@ -1,8 +1,12 @@
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Log.Following;
+using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Faro.Sandbox;
 using Faro.Sandbox.BuiltIn;
 using Faro.Testing;

@@ -1,4 +1,5 @@
 using Faro.Ingest;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.UnifiedEvents;

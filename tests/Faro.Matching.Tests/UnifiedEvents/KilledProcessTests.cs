@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
+using Faro.Matching.UnifiedEvents;
 using Faro.Sandbox;
 using Faro.Testing;
 using EventLog = Faro.Log.EventLog;

@@ -1,3 +1,5 @@
+using Faro.Matching.UnifiedEvents;
+
 namespace Faro.Matching.Tests.UnifiedEvents;
 
 /// <summary>How words are read, from venues and from people.</summary>

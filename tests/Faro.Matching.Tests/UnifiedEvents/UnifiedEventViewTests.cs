@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Past;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.UnifiedEvents;

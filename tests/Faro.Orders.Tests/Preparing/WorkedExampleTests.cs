@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Testing;
 using Faro.Venues;
 using Faro.Venues.Polymarket;

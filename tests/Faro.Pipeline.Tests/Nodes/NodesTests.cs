@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Xunit.Abstractions;
 
 namespace Faro.Pipeline.Tests.Nodes;

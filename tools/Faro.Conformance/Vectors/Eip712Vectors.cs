@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Nethereum.ABI;
 
 namespace Faro.Conformance.Vectors;

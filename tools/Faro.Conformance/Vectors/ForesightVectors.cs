@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Faro.Clob.Engine;
 using Faro.Clob.Intake;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 
 namespace Faro.Conformance.Vectors;
 

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Faro.Venues;
 using Faro.Venues.Polymarket;
 using Faro.Venues.TypedOrders;

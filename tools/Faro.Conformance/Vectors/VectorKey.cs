@@ -1,5 +1,6 @@
 using System.Numerics;
 using Faro.Signing;
+using Faro.Signing.TypedData;
 using Library = Secp256k1Net.Secp256k1;
 
 namespace Faro.Conformance.Vectors;

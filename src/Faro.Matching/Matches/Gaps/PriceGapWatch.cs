@@ -1,4 +1,5 @@
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Venues;
 using Microsoft.Extensions.Logging;

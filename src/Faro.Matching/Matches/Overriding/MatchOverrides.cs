@@ -1,6 +1,9 @@
 using Faro.Ingest;
+using Faro.Ingest.Queries;
 using Faro.Log;
+using Faro.Log.Projecting;
 using Faro.Matching.Linking;
+using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Matching.Matches.Overriding;
