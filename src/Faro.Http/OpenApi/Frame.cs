@@ -17,9 +17,12 @@ internal static class Frame
         [401] = "unauthorized: missing, expired, or revoked API key.",
         [403] = "forbidden: the API key lacks the required scope.",
         [404] = "not_found: the resource does not exist or is not visible to your key.",
+        [405] = "bad_request: the route does not answer that method.",
         [409] = "conflict: it stands differently on the log.",
         [413] = "too_large: the body is larger than 1 MiB.",
+        [414] = "too_large: the request target is longer than 8,192 characters.",
         [415] = "bad_request: the body is not application/json in UTF-8.",
+        [431] = "too_large: more than 64 header fields, or 16 KiB of them.",
         [429] = "rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in.",
         [500] = "internal: unhandled server error.",
         [502] = "upstream: a venue returned an error.",
@@ -65,7 +68,7 @@ internal static class Frame
             [RateHeaders.Remaining] = Header(JsonSchemaType.Integer, "Calls left now."),
             [RateHeaders.Reset] = Header(JsonSchemaType.Integer, "Whole seconds until the oldest call leaves the window, so that one more is allowed."),
             ["Retry-After"] = Header(JsonSchemaType.Integer, "Whole seconds to wait."),
-            [AsOf.Header] = Header(JsonSchemaType.Integer, "With as_of: the place in the log that the answer stands for. Asked for by this number, it is the same for good."),
+            [AsOf.Header] = Header(JsonSchemaType.Integer, "The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view has come."),
         };
         return Task.CompletedTask;
     }

@@ -14,6 +14,9 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 {
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly StringValues NoStore = "no-store";
+
+    // A client's own cache may keep an answer that it asks about each time; nobody else's may.
+    private static readonly StringValues Revalidated = "private, no-cache";
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Challenge = "Bearer realm=\"faro\"";
 
@@ -37,6 +40,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     private (string Name, string Value)? Header { get; init; }
 
+    private string? RefusalCode { get; init; }
+
     /// <summary>JSON that is already written.</summary>
     public static Answer Json(ReadOnlyMemory<byte> json, int status = 200) => new(status, json);
 
@@ -50,7 +55,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     public static implicit operator Answer(ApiError error) => Refused(error);
 
     /// <summary>The refusal in the API's envelope.</summary>
-    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds };
+    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds, RefusalCode = error.Code };
 
     /// <summary>Tells the document which statuses and types the endpoint answers with; its attributes say so.</summary>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
@@ -70,7 +75,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     /// <summary>The same answer with one more header.</summary>
     public Answer With(string header, string value) =>
-        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, Header = (header, value) };
+        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, RefusalCode = RefusalCode, Header = (header, value) };
 
     /// <summary>Writes the answer.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
@@ -82,8 +87,21 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         {
             headers.ETag = ETag;
             headers.CacheControl = "no-cache";
-            if (httpContext.Request.Headers.IfNoneMatch == ETag)
+            if (EntityTag.Holds(httpContext.Request.Headers.IfNoneMatch, ETag))
             {
+                response.StatusCode = 304;
+                return Task.CompletedTask;
+            }
+        }
+        else if (Status == 200 && HttpMethods.IsGet(httpContext.Request.Method) && ContentType is null)
+        {
+            var tag = EntityTag.Of(Body.Span);
+            headers.ETag = tag;
+            headers.CacheControl = Revalidated;
+            if (EntityTag.Holds(httpContext.Request.Headers.IfNoneMatch, tag))
+            {
+                if (Header is { } told)
+                    headers[told.Name] = told.Value;
                 response.StatusCode = 304;
                 return Task.CompletedTask;
             }
@@ -100,6 +118,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
             headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (Header is { } more)
             headers[more.Name] = more.Value;
+        if (RefusalCode is not null)
+            httpContext.Items[HttpTelemetry.RefusalItem] = RefusalCode;
         if (Status == 401)
             headers.WWWAuthenticate = Challenge;
         // Without the request's token: to arm it costs more than the write, which ends by itself when the client is gone.

@@ -55,13 +55,13 @@ public sealed class UpgradeTests : ApiTest
         using var client = Api.Client(key);
         var page = await (await client.GetAsync(new Uri("/api/v1/events?status=all&limit=50", UriKind.Relative))).Json();
         Assert.Equal(OldDatabase.Expected.GetProperty("events_total_status_all").GetInt32(), page.GetProperty("total").GetInt32());
-        // Which of its markets names an event, and which comes first, are rules that have changed since (ADR 0023); what belongs together is not.
-        foreach (var then in OldDatabase.Expected.GetProperty("first_events").EnumerateArray())
+        // What counts as liquidity and which words are a title have changed since: the same events are there, with the same markets.
+        foreach (var old in OldDatabase.Expected.GetProperty("first_events").EnumerateArray())
         {
-            var now = (await (await client.GetAsync(new Uri($"/api/v1/events/{then.GetProperty("id").GetString()}", UriKind.Relative))).Json()).GetProperty("event");
-            Assert.Equal(then.GetProperty("id").GetString(), now.GetProperty("id").GetString());
-            Assert.Equal(Venues(then), Venues(now));
-            Assert.Contains(then.GetProperty("title").GetString(), Titles(now));
+            var now = (await (await client.GetAsync(new Uri($"/api/v1/events/{old.GetProperty("id").GetString()}", UriKind.Relative))).Json()).GetProperty("event");
+            Assert.Equal(Row(old), Row(now));
+            var title = old.GetProperty("title").GetString()!;
+            Assert.Contains(now.GetProperty("markets").EnumerateArray(), m => title.StartsWith(m.GetProperty("title").GetString()!, StringComparison.Ordinal));
         }
     }
 
@@ -95,11 +95,8 @@ public sealed class UpgradeTests : ApiTest
         Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where schemaname = 'faro' and tablename in ('order_view', 'key_view')"));
     }
 
-    private static IEnumerable<string?> Venues(JsonElement e) => e.GetProperty("venues").EnumerateArray().Select(v => v.GetString()).Order(StringComparer.Ordinal);
-
-    private static IEnumerable<string?> Titles(JsonElement e) => e.GetProperty("markets").EnumerateArray()
-        .SelectMany(m => new[] { m.GetProperty("title").GetString(), $"{m.GetProperty("title").GetString()} — {m.GetProperty("outcome_name").GetString()}" })
-        .Append(e.GetProperty("title").GetString());
+    private static string Row(JsonElement e) =>
+        $"{e.GetProperty("id").GetString()} {string.Join(',', e.GetProperty("venues").EnumerateArray().Select(v => v.GetString()))}";
 }
 
 /// <summary>A sync, a matching run and a trade on the upgraded database.</summary>
