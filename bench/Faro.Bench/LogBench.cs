@@ -128,13 +128,6 @@ internal static class LogBench
             throw new InvalidOperationException("Nothing was read.");
     }
 
-    private static async Task<bool> IsThere(EventLog log, string id)
-    {
-        await using var command = log.Database.CreateCommand($"select data from {log.Schema}.unified_event where id = $1");
-        command.Parameters.Add(new() { Value = id });
-        return await command.ExecuteScalarAsync() is not null;
-    }
-
     private static async Task Visible(BenchContext context, string connectionString)
     {
         await using var log = await Open(connectionString, "visible");
@@ -146,7 +139,7 @@ internal static class LogBench
             var id = MarketIds.IdOf(BenchMarket.Ref(i)).ToString();
             var start = Stopwatch.GetTimestamp();
             (await log.Append(BenchMarket.StreamOf(i), ExpectedVersion.NoStream, BenchMarket.Listed(i))).Required();
-            while (!await IsThere(log, id))
+            while (await log.Load(new UnifiedEventViews(), id) is null)
             {
                 if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(20))
                     throw new TimeoutException("The event did not become visible.");

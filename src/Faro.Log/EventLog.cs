@@ -182,6 +182,26 @@ public sealed class EventLog : IAsyncDisposable
         return (state, version);
     }
 
+    /// <summary>Loads one view by its id from a projection's table.</summary>
+    public async Task<TView?> Load<TView>(Projection<TView> projection, string id, CancellationToken cancel = default)
+        where TView : class
+    {
+        await using var command = Database.CreateCommand($"select data from {Schema}.{projection.TableName} where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? ViewStore<TView>.View(reader.GetFieldValue<byte[]>(0)) : null;
+    }
+
+    /// <summary>Streams all views of a projection in the order of their ids.</summary>
+    public async IAsyncEnumerable<TView> LoadAll<TView>(Projection<TView> projection, [EnumeratorCancellation] CancellationToken cancel = default)
+        where TView : class
+    {
+        await using var command = Database.CreateCommand($"select data from {Schema}.{projection.TableName} order by id collate \"C\"");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            yield return ViewStore<TView>.View(reader.GetFieldValue<byte[]>(0));
+    }
+
     /// <summary>The highest sequence number that is committed now; 0 for an empty log.</summary>
     public async Task<long> HighestSequence(CancellationToken cancel = default)
     {

@@ -25,7 +25,9 @@ public sealed class RaceTests(ITestOutputHelper output) : LogTest
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(60)));
 
         var all = (await All(log.ReadAll())).Select(e => e.Sequence).ToList();
-        var read = (await Scalar<long[]>($"select array_agg((data ->> 'sequence')::bigint order by id collate \"C\") from {{s}}.{journal.TableName}"))!;
+        var read = new List<long>();
+        await foreach (var entry in log.LoadAll(journal))
+            read.Add(entry.Sequence);
         Assert.Equal(all, read.SkipLast(1));
         Assert.Equal(all[^1], read[^1]); // the row that keeps the last number
         var gaps = all[^1] - all.Count;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Faro.Log;
 using Faro.Log.Following;
 using Faro.Log.Projecting;
@@ -116,18 +115,6 @@ public sealed class OwnerTotals : Projection<OwnerTotal>
                 views.Set($"owner/{account.Owner}", owner with { Balance = owner.Balance + m.Amount });
                 break;
         }
-    }
-}
-
-internal static class Views
-{
-    /// <summary>A view as its table holds it; null when there is none.</summary>
-    public static async Task<TView?> Load<TView>(this EventLog log, Projection<TView> projection, string id)
-        where TView : class
-    {
-        await using var command = log.Database.CreateCommand($"select data::text from {log.Schema}.{projection.TableName} where id = $1");
-        command.Parameters.Add(new() { Value = id });
-        return await command.ExecuteScalarAsync() is string json ? JsonSerializer.Deserialize<TView>(json, EventTypes.DefaultJson) : null;
     }
 }
 
