@@ -1,6 +1,7 @@
 using Faro.Http.Admin;
 using Faro.Http.Health;
 using Faro.Http.Hosting;
+using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
@@ -79,6 +80,9 @@ public static class FaroHttp
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
         services.AddWolverineHttp();
+        // Answers hold no secret of the caller that a stranger could mix his own words with, so TLS is no reason against it.
+        services.AddResponseCompression(o => o.EnableForHttps = true);
+        services.AddCors();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
@@ -99,9 +103,15 @@ public static class FaroHttp
         if (app.Services.GetRequiredService<FaroHttpOptions>().Proxies is { Count: > 0 } proxies)
             app.UseForwardedHeaders(Through(proxies));
         app.UseMiddleware<Envelope>();
+        app.UseResponseCompression();
         var gate = app.Services.GetRequiredService<Gate>();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => AddDocsPage(docs, gate));
         app.UseRouting();
+        if (app.Services.GetRequiredService<FaroHttpOptions>().CorsOrigins is { Count: > 0 } origins)
+            app.UseCors(policy => policy.WithOrigins([.. origins]).WithMethods("GET", "POST", "DELETE")
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", RequestIds.Header)
+                .WithExposedHeaders("ETag", AsOf.Header, RequestIds.Header, "Retry-After", RateHeaders.Limit, RateHeaders.Remaining, RateHeaders.Reset)
+                .SetPreflightMaxAge(TimeSpan.FromHours(1)));
         app.UseMiddleware<GateMiddleware>();
         Endpoints.Map(app);
         return app;

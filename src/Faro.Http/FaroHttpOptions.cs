@@ -54,6 +54,12 @@ public sealed record FaroHttpOptions
     /// </summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>
+    /// The web pages that may call the API from a browser (<c>FARO__CorsOrigins</c>, separated by commas): scheme, host and port each.
+    /// None, which is the default, lets none.
+    /// </summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
     /// <summary>Reads and checks the configuration.</summary>
     /// <exception cref="InvalidOperationException">A setting is missing or out of its bounds; the message names it.</exception>
     public static FaroHttpOptions From(IConfiguration configuration)
@@ -71,6 +77,7 @@ public sealed record FaroHttpOptions
             AnonymousPerMinute = Integer(faro, "AnonymousPerMinute", 1, 100_000, defaults.AnonymousPerMinute),
             OperatorPerMinute = Integer(faro, "OperatorPerMinute", 1, 100_000, defaults.OperatorPerMinute),
             ReadyLagSeconds = Integer(faro, "ReadyLagSeconds", 1, 86_400, defaults.ReadyLagSeconds),
+            CorsOrigins = Origins(faro["CorsOrigins"]),
             Workers = Flag(faro, "Workers", defaults.Workers),
             Cluster = Flag(faro, "Cluster", defaults.Cluster),
             SharedBudgets = Flag(faro, "SharedBudgets", Flag(faro, "Cluster", defaults.Cluster) || !Flag(faro, "Workers", defaults.Workers)),
@@ -79,6 +86,18 @@ public sealed record FaroHttpOptions
     }
 
     /// <summary>A reader would rather hear 503 than wait: a connection that does not come in three seconds does not come.</summary>
+    private static string[] Origins(string? list)
+    {
+        var origins = (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var origin in origins)
+        {
+            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
+                throw new InvalidOperationException($"FARO__CorsOrigins: '{origin}' is not an origin like https://app.example.");
+        }
+
+        return origins;
+    }
+
     private static string WithFastFailure(string connection)
     {
         var builder = new NpgsqlConnectionStringBuilder(connection);

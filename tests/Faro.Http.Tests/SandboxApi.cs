@@ -18,6 +18,9 @@ public sealed class SandboxApi : ApiTest
     /// <summary>What the cron route answered.</summary>
     public string Run { get; private set; } = "";
 
+    /// <summary>Another host on the same database.</summary>
+    public ApiHost Beside(Dictionary<string, string?> settings) => Host(settings);
+
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Faro.Http.Input;
 using Faro.Http.Matches;
 using Faro.Http.Serving;
@@ -43,7 +44,7 @@ public sealed record EventListAnswer
         foreach (var word in noise.Distinct())
             json.WriteStringValue(word);
         json.WriteEndArray();
-    }));
+    })).With(AsOf.Header, page.Sequence.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>A unified event in a list.</summary>

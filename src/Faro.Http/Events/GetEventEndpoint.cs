@@ -1,3 +1,4 @@
+using System.Globalization;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
@@ -24,7 +25,9 @@ public static class GetEventEndpoint
 
     // Without the request's token: to arm it costs as much as the whole read by key, which is over before anyone could cancel.
     private static async Task<Answer> Now(Guid id, EventQueries events) =>
-        await events.Find(id, CancellationToken.None) is { } json ? Answer.Json(Wrapped(json)) : ApiErrors.NotFound("No such event.");
+        await events.FindNow(id, CancellationToken.None) is ({ } json, var sequence)
+            ? Answer.Json(Wrapped(json)).With(AsOf.Header, sequence.ToString(CultureInfo.InvariantCulture))
+            : ApiErrors.NotFound("No such event.");
 
     private static async Task<Answer> Then(Guid id, long at, EventQueries events, CancellationToken stop) =>
         await events.FindAsOf(id, at, stop) is { } json ? Answer.Json(Wrapped(json)) : ApiErrors.NotFound("No such event then.");

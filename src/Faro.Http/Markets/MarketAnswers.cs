@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Faro.Http.Events;
 using Faro.Http.Input;
@@ -68,7 +69,7 @@ public sealed record MarketListAnswer
         json.WriteNumber("offset", asked.Offset);
         json.WriteNumber("total", page.Total);
         json.Write("markets", page.Rows);
-    }));
+    })).With(AsOf.Header, page.Sequence.ToString(CultureInfo.InvariantCulture));
 }
 
 /// <summary>One venue's market.</summary>

@@ -14,6 +14,9 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 {
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly StringValues NoStore = "no-store";
+
+    // A client's own cache may keep an answer that it asks about each time; nobody else's may.
+    private static readonly StringValues Revalidated = "private, no-cache";
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Challenge = "Bearer realm=\"faro\"";
 
@@ -82,8 +85,21 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         {
             headers.ETag = ETag;
             headers.CacheControl = "no-cache";
-            if (httpContext.Request.Headers.IfNoneMatch == ETag)
+            if (EntityTag.Holds(httpContext.Request.Headers.IfNoneMatch, ETag))
             {
+                response.StatusCode = 304;
+                return Task.CompletedTask;
+            }
+        }
+        else if (Status == 200 && HttpMethods.IsGet(httpContext.Request.Method) && ContentType is null)
+        {
+            var tag = EntityTag.Of(Body.Span);
+            headers.ETag = tag;
+            headers.CacheControl = Revalidated;
+            if (EntityTag.Holds(httpContext.Request.Headers.IfNoneMatch, tag))
+            {
+                if (Header is { } told)
+                    headers[told.Name] = told.Value;
                 response.StatusCode = 304;
                 return Task.CompletedTask;
             }

@@ -8,7 +8,11 @@ namespace Faro.Ingest.Queries;
 /// <param name="Rows">The rows, in order.</param>
 /// <param name="Total">How many there are in all.</param>
 /// <param name="NextCursor">Where the next page begins, for queries with a cursor; null on the last page.</param>
-public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? NextCursor = null);
+public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? NextCursor = null)
+{
+    /// <summary>The place in the log up to which the view had taken it in; 0 where it is not told.</summary>
+    public long Sequence { get; init; }
+}
 
 /// <summary>Reads the per-venue feed of markets.</summary>
 public sealed class MarketQueries(EventLog log)
@@ -75,7 +79,7 @@ public sealed class MarketQueries(EventLog log)
             }
         }
 
-        return new JsonPage(rows, await _counted.Total(connection, position, keys.Count == 0 ? Active : Held, Asked(), cancel));
+        return new JsonPage(rows, await _counted.Total(connection, position, keys.Count == 0 ? Active : Held, Asked(), cancel)) { Sequence = position };
     }
 
     /// <summary>One market as the log has it now; null when it was never listed.</summary>

@@ -41,7 +41,12 @@ internal sealed class EventList(EventLog log)
         var page = await Read(filter, views, cancel);
         // Nothing has the words as they are written: those that are nearly written so.
         if (page is { Total: 0 } && filter.Query?.Likened() is { } likened)
+        {
+            await using (var likeness = new NpgsqlCommand(SearchQuery.Threshold, views.Connection))
+                await likeness.ExecuteNonQueryAsync(cancel);
             page = await Read(filter with { Query = likened }, views, cancel);
+        }
+
         return page;
     }
 
@@ -63,11 +68,11 @@ internal sealed class EventList(EventLog log)
             ? await Total(views, totals, where, parameters, cancel)
             : await _counted.Total(views.Connection, position, where, parameters, cancel);
         if (rows.Count <= filter.Limit)
-            return new JsonPage(rows, total);
+            return new JsonPage(rows, total) { Sequence = position };
         var end = last[filter.Limit - 1];
         return new JsonPage(rows[..filter.Limit], total, ranked && filter.Offset + filter.Limit <= EventSql.Ranked
             ? EventCursor.Behind(filter.Offset + filter.Limit)
-            : EventCursor.Write(filter.Sort == EventSort.Default ? EventSort.Liquidity : filter.Sort, end.Key, end.Id));
+            : EventCursor.Write(filter.Sort == EventSort.Default ? EventSort.Liquidity : filter.Sort, end.Key, end.Id)) { Sequence = position };
     }
 
     private static async Task<(List<byte[]> Rows, List<(string? Key, string Id)> Keys, long Position)> Rows(

@@ -29,7 +29,7 @@ public sealed class EventQueries : IAsyncDisposable
             from {log.Schema}.{UnifiedEventViews.ViewName} where canonical_id is null and category is not null group by category
             """;
         _one = $"""
-            select convert_to(coalesce(c.data, e.data)::text, 'UTF8') from {log.Schema}.{UnifiedEventViews.ViewName} e
+            select convert_to(coalesce(c.data, e.data)::text, 'UTF8'), {new CountCache(log, _views).Position} from {log.Schema}.{UnifiedEventViews.ViewName} e
             left join {log.Schema}.{UnifiedEventViews.ViewName} c on c.id = e.canonical_id where e.id = $1
             """;
     }
@@ -60,11 +60,15 @@ public sealed class EventQueries : IAsyncDisposable
     }
 
     /// <summary>The JSON of an event under any id that it ever had; null when there is none.</summary>
-    public async Task<byte[]?> Find(Guid id, CancellationToken cancel = default)
+    public async Task<byte[]?> Find(Guid id, CancellationToken cancel = default) => (await FindNow(id, cancel)).Json;
+
+    /// <summary>The same, with the place in the log up to which the view has taken it in.</summary>
+    public async Task<(byte[]? Json, long Sequence)> FindNow(Guid id, CancellationToken cancel = default)
     {
         await using var command = _log.Database.CreateCommand(_one);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id.ToString() });
-        return (byte[]?)await command.ExecuteScalarAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await reader.ReadAsync(cancel) ? (reader.GetFieldValue<byte[]>(0), reader.GetInt64(1)) : default;
     }
 
     /// <summary>

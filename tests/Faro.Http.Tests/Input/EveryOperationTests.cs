@@ -108,7 +108,8 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     private static void AssertHeaders(Operation operation, HttpResponseMessage response)
     {
         Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+        Assert.Equal("no-cache, private", response.Headers.CacheControl?.ToString());
+        Assert.Matches("^W/\"[0-9a-f]{24}\"$", response.Headers.ETag?.ToString());
         Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
         Assert.Matches("^[0-9a-f]{32}$", response.Header("X-Request-Id"));
         var probe = operation.Path.StartsWith("/healthz/", StringComparison.Ordinal);

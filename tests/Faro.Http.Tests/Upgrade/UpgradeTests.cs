@@ -55,7 +55,14 @@ public sealed class UpgradeTests : ApiTest
         using var client = Api.Client(key);
         var page = await (await client.GetAsync(new Uri("/api/v1/events?status=all&limit=50", UriKind.Relative))).Json();
         Assert.Equal(OldDatabase.Expected.GetProperty("events_total_status_all").GetInt32(), page.GetProperty("total").GetInt32());
-        Assert.Equal(OldDatabase.Expected.GetProperty("first_events").EnumerateArray().Select(Row), page.GetProperty("events").EnumerateArray().Select(Row));
+        // What counts as liquidity and which words are a title have changed since: the same events are there, with the same markets.
+        foreach (var old in OldDatabase.Expected.GetProperty("first_events").EnumerateArray())
+        {
+            var now = (await (await client.GetAsync(new Uri($"/api/v1/events/{old.GetProperty("id").GetString()}", UriKind.Relative))).Json()).GetProperty("event");
+            Assert.Equal(Row(old), Row(now));
+            var title = old.GetProperty("title").GetString()!;
+            Assert.Contains(now.GetProperty("markets").EnumerateArray(), m => title.StartsWith(m.GetProperty("title").GetString()!, StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -89,7 +96,7 @@ public sealed class UpgradeTests : ApiTest
     }
 
     private static string Row(JsonElement e) =>
-        $"{e.GetProperty("id").GetString()} {e.GetProperty("title").GetString()} {string.Join(',', e.GetProperty("venues").EnumerateArray().Select(v => v.GetString()))}";
+        $"{e.GetProperty("id").GetString()} {string.Join(',', e.GetProperty("venues").EnumerateArray().Select(v => v.GetString()))}";
 }
 
 /// <summary>A sync, a matching run and a trade on the upgraded database.</summary>

@@ -77,7 +77,7 @@ public sealed class MatchRunnerTests : IAsyncLifetime
     {
         await List(Market(Poly, 900), Market(Kal, 5_000));
         await _runner.Run("test");
-        await Append(Kal, 1, new MarketQuoted(new ListedQuote(70, null, null, null)));
+        await Append(Kal, 1, new MarketQuoted(new ListedQuote(70, null, null, null) { LiquiditySource = ListedQuote.ByVenue }));
         var one = await Event(Poly);
         Assert.Equal(970m, one.GetProperty("liquidity_usd").GetDecimal());
         // The primary venue is the one of the match, not of the latest tick.
@@ -225,7 +225,7 @@ public sealed class MatchRunnerTests : IAsyncLifetime
 
     private static MarketListed Market(MarketRef market, decimal liquidity) => new(market.Venue, market.MarketId,
         Terms("This market will resolve to \"Yes\" if the price of Bitcoin is above $150,000 at any time before January 1, 2027. Otherwise, this market will resolve to \"No\".", "$150,000"),
-        default, MarketStatus.Trading, null, new ListedQuote(liquidity, null, null, null), null, default);
+        default, MarketStatus.Trading, null, new ListedQuote(liquidity, null, null, null) { LiquiditySource = ListedQuote.ByVenue }, null, default);
 
     private static ListedTerms Terms(string rules, string level) => new()
     {

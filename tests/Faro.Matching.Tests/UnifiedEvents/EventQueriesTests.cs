@@ -128,6 +128,7 @@ public sealed class EventQueriesTests : UnifiedEventTest
     [InlineData("banans", "Bananas win the cup")] // nearly written so
     [InlineData("bnaanas", "Bananas win the cup")] // two letters in each other's place
     [InlineData("BANANÁS", "Bananas win the cup")] // accents and capitals
+    [InlineData("cheries ris", "Cherries rise")] // each word by itself
     [InlineData("the cherries", "Cherries rise")] // noise is passed over
     [InlineData("xyzzyx", "")]
     public async Task What_people_type_finds_what_they_mean(string typed, string titles) => await Expect(new EventFilter { Query = SearchQuery.Read(typed) }, titles);
