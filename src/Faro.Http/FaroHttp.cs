@@ -72,6 +72,7 @@ public static class FaroHttp
         services.AddHostedService(p => p.GetRequiredService<LogStart>());
         services.AddHostedService<KeyWatch>();
         services.AddHostedService<RunSweep>();
+        services.AddHostedService<LogMeters>();
         services.AddFaroIngest(builder.Configuration);
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
@@ -79,6 +80,7 @@ public static class FaroHttp
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
+        Mcp.McpServing.Add(services);
         services.AddWolverineHttp();
         // Answers hold no secret of the caller that a stranger could mix his own words with, so TLS is no reason against it.
         services.AddResponseCompression(o => o.EnableForHttps = true);
@@ -105,7 +107,7 @@ public static class FaroHttp
         app.UseMiddleware<Envelope>();
         app.UseResponseCompression();
         var gate = app.Services.GetRequiredService<Gate>();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => AddDocsPage(docs, gate));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs/reference"), docs => AddDocsPage(docs, gate));
         app.UseRouting();
         if (app.Services.GetRequiredService<FaroHttpOptions>().CorsOrigins is { Count: > 0 } origins)
             app.UseCors(policy => policy.WithOrigins([.. origins]).WithMethods("GET", "POST", "DELETE")
@@ -134,7 +136,7 @@ public static class FaroHttp
         docs.Use((http, next) => gate.Anonymous(http) is { } limited ? Answer.Refused(limited).ExecuteAsync(http) : next(http));
         docs.UseSwaggerUI(o =>
         {
-            o.RoutePrefix = "docs";
+            o.RoutePrefix = "docs/reference";
             o.DocumentTitle = "Faro API";
             o.SwaggerEndpoint("/openapi/v1.json", "Faro v1");
         });

@@ -14,7 +14,7 @@ public sealed record RunAnswer
     /// <summary>The run's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What ran.</summary>
+    /// <summary>What ran: sync or match.</summary>
     [OneOf("sync", "match")]
     public required string Kind { get; init; }
 

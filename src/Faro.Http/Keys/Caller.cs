@@ -27,6 +27,9 @@ public sealed record Caller(string Name, Guid? KeyId = null, bool Test = false, 
 
     internal static Caller CronSecret { get; } = new("cron");
 
+    /// <summary>Whether the key has the scope trade.</summary>
+    public bool MayTrade { get; init; }
+
     /// <summary>The caller that the gate let in.</summary>
     /// <exception cref="InvalidOperationException">The request has not passed the gate.</exception>
     public static Caller Of(HttpContext http) =>

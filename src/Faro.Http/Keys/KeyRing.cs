@@ -18,7 +18,7 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 
     public Scopes Scopes { get; } = ScopeWords.Granted(view.Scopes);
 
-    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test, view.AccountName);
+    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test, view.AccountName) { MayTrade = ScopeWords.Granted(view.Scopes).HasFlag(Keys.Scopes.Trade) };
 
     public RollingWindow Window { get; } = new(view.RateLimitPerMin, clock);
 

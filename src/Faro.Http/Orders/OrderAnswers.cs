@@ -7,7 +7,7 @@ namespace Faro.Http.Orders;
 /// <summary>An order.</summary>
 public sealed record OrderAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
@@ -70,7 +70,7 @@ public sealed record OrderAnswer
 /// <summary>An order with its legs.</summary>
 public sealed record OrderDetailAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order itself.</summary>
     public required OrderAnswer Order { get; init; }
 
     /// <summary>Its parts at the venues.</summary>
@@ -93,7 +93,7 @@ public sealed record OrderListAnswer
 /// <summary>The recorded facts of an order.</summary>
 public sealed record OrderHistoryAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The facts, in the order of the log.</summary>
@@ -106,7 +106,7 @@ public sealed record OrderHistoryAnswer
 /// <summary>The plan made again from the stored inputs.</summary>
 public sealed record OrderReceiptAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Whether the plan made again is the recorded one.</summary>

@@ -18,7 +18,7 @@ public sealed record RecordedFactAnswer
     /// <summary>Its place in the whole log.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The stream.</summary>
+    /// <summary>The stream it belongs to.</summary>
     public required string Stream { get; init; }
 
     /// <summary>Its place in its stream.</summary>

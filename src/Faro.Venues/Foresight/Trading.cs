@@ -12,6 +12,9 @@ internal sealed partial class Trading(ForesightClient client, ForesightOptions o
     public Task<IReadOnlyDictionary<MarketRef, Book>> GetBooks(IReadOnlyCollection<BookKey> keys, CancellationToken cancel) =>
         client.GetBooks(keys, cancel);
 
+    public async Task<IReadOnlyList<VenueTrade>?> GetTrades(MarketRef market, int limit, CancellationToken cancel) =>
+        await client.GetTrades(market, limit, cancel).ConfigureAwait(false);
+
     public FeeModel? Fee(TradingTerms? terms) => terms is null ? FeeModel.Free : FeeModel.Smaller(terms.FeeRateBps ?? 0);
 
     public OrderRules Rules(Book book, TradingTerms terms, Side side, TimeInForce time) => new()

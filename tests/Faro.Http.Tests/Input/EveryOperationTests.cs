@@ -18,6 +18,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     {
         var ids = await Ids();
         var shapes = new SortedDictionary<string, SortedSet<string>>(StringComparer.Ordinal);
+        var examples = new List<string>();
         foreach (var operation in (await Operation.All(api.Trading)).Where(o => o is { Method: "GET" }))
         {
             using var client = api.Trading.Client(operation.Bearer(api.Client.DefaultRequestHeaders.Authorization!.Parameter!));
@@ -26,14 +27,32 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             Assert.True((int)response.StatusCode == 200, $"{operation.Id}: {(int)response.StatusCode} {body}");
             AssertHeaders(operation, response);
             Assert.Equal([], Documented.Faults(operation.Answer, body).Select(f => $"{operation.Id}: {f}"));
+            examples.AddRange(RecordedExample.Faults(operation, body));
             Shape(body, "", shapes[operation.Id] = new SortedSet<string>(StringComparer.Ordinal));
         }
 
+        Assert.Equal([], examples);
         var text = string.Join('\n', shapes.Select(s => $"{s.Key}\n{string.Join('\n', s.Value.Select(l => "  " + l))}")) + "\n";
         var path = RepositoryRoot.File("tests", "Faro.Http.Tests", "Input", "shapes.txt");
         if (Environment.GetEnvironmentVariable(Regenerate) == "1")
             await File.WriteAllTextAsync(path, text);
         Assert.True(File.ReadAllText(path) == text, $"The shapes of answers have changed: run with {Regenerate}=1 and look at the difference.");
+    }
+
+    [Fact]
+    public async Task Every_other_operation_and_every_refusal_is_as_its_example_says()
+    {
+        var changing = new ChangingOperations(api, await api.MatchedEvent(1));
+        var faults = new List<string>();
+        foreach (var operation in (await Operation.All(api.Trading)).Where(o => o is not { Method: "GET" }).OrderBy(ChangingOperations.Order))
+        {
+            var (request, answer) = await changing.Call(operation);
+            faults.AddRange(Documented.Faults(operation.Answer, answer).Select(f => $"{operation.Id} answered: {f}"));
+            faults.AddRange(RecordedExample.Faults(operation, answer, request));
+        }
+
+        faults.AddRange(RecordedExample.Faults(await changing.Refusals()));
+        Assert.Equal([], faults);
     }
 
     [Fact]
@@ -120,12 +139,13 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     private async Task<Dictionary<string, string>> Ids()
     {
         var eventId = await api.MatchedEvent();
-        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=1", UriKind.Relative))).Json();
+        var matches = await (await api.Client.GetAsync(new Uri("/api/v1/matches?state=linked&limit=200", UriKind.Relative))).Json();
         var prepared = await api.Prepare(eventId, "YES", "BUY", 5m);
         return new Dictionary<string, string>
         {
             ["/events/"] = eventId,
-            ["/matches/"] = matches.GetProperty("matches")[0].GetProperty("id").GetString()!,
+            ["/matches/"] = matches.GetProperty("matches").EnumerateArray().Where(m => m.GetProperty("divergence_risks").GetArrayLength() > 0)
+                .Select(m => m.GetProperty("id").GetString()!).Order(StringComparer.Ordinal).First(),
             ["/orders/"] = prepared.GetProperty("order").GetProperty("id").GetString()!,
             ["/keys/"] = (await api.Trading.IssueKey()).Id.ToString(),
         };

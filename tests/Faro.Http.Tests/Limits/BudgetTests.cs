@@ -53,7 +53,7 @@ public sealed class BudgetTests : ApiTest
         Assert.Equal(("4", "0", "60"), Told(await wrong.GetAsync(Path)));
         await (await client.GetAsync("/api/v1/health")).Refused(429, "rate_limited");
         await (await client.GetAsync("/nothing")).Refused(429, "rate_limited");
-        await (await client.GetAsync("/docs/index.html")).Refused(429, "rate_limited");
+        await (await client.GetAsync("/docs/reference/index.html")).Refused(429, "rate_limited");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz/live")).StatusCode); // probes are not counted
         using var admin = host.Admin();
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync(Path)).StatusCode); // who is known is not anonymous
