@@ -14,8 +14,8 @@ const bare = (label: string) => /^(yes|no)$/i.test(label);
 const meaning = (event: EventDetail, yes: boolean) => {
   const primary = event.markets.find((m) => m.venue === event.primary_venue) ?? event.markets[0];
   if (!primary) return yes ? event.title : `Not: ${event.title}`;
-  const labels = inEventsTerms(primary);
-  const label = yes ? labels.yes : labels.no;
+  const labels = event.outcome_labels ?? inEventsTerms(primary);
+  const label = (yes ? labels.yes : labels.no) ?? (yes ? "Yes" : "No");
   return bare(label) ? (yes ? `“${primary.title}” comes true` : `“${primary.title}” does not come true`) : label;
 };
 
@@ -117,6 +117,7 @@ export const EventDetailView = ({ id, onClose }: { id: string; onClose: () => vo
           <span>{roughDollars(event.liquidity_usd)} liquid</span>
           <span>ends {dateTime(event.end_time)}</span>
           {event.category && <Link href={`/events?category=${encodeURIComponent(event.category)}`}>{event.category}</Link>}
+          {event.group && <Link href={`/events?group=${encodeURIComponent(event.group.id ?? "")}`}>{event.group.title ?? "Its group"}</Link>}
           {event.status !== "active" && <Tag>{event.status}</Tag>}
         </div>
       </DetailHead>
