@@ -3,7 +3,7 @@ import { dateTime, percent, roughDollars, short, words } from "../lib/format";
 import { Card, Fact, Failure, Loading, Notice, Tag } from "../ui/feedback";
 import { History } from "../ui/history";
 import { DetailHead } from "../ui/split";
-import { VenueMark, Venues } from "../ui/venue";
+import { VenueMark, venueName, Venues } from "../ui/venue";
 import { BookCard } from "./book";
 import { type EventDetail, type EventMarket, useEvent, useEventHistory } from "./data";
 import { Quotes } from "./quotes";
@@ -139,7 +139,7 @@ export const EventDetailView = ({ id, onClose }: { id: string; onClose: () => vo
         </div>
       </Card>
       {event.description && (
-        <Card title="Rules" aside={<span className="small quiet">as {event.primary_venue} writes them</span>}>
+        <Card title="Rules" aside={<span className="small quiet">as {venueName(event.primary_venue)} writes them</span>}>
           <p className="prose">{event.description}</p>
         </Card>
       )}
