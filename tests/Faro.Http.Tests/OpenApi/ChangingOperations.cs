@@ -19,6 +19,7 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
     {
         "issueKey" => await IssueKey(operation),
         "revokeKey" => await Send(operation, operation.Path.Replace("{id}", _key.ToString(), StringComparison.Ordinal)),
+        "rotateKey" => await Send(operation, operation.Path.Replace("{id}", (await api.Trading.IssueKey()).Id.ToString(), StringComparison.Ordinal), new { overlap_s = 3_600 }),
         "prepareOrder" => await Prepare(operation),
         "submitOrder" => await Send(operation, operation.Path, new
         {
