@@ -1,5 +1,5 @@
-# The API and its workers, without sandbox and embedded Postgres: ConnectionStrings__Faro names the database (see
-# compose.yaml). On a developer's machine ./faro up needs no container.
+# The API with its workers, and the command faro. ConnectionStrings__Faro names the database (see compose.yaml). On a developer's
+# machine ./faro up needs no container.
 FROM node:22-slim AS console
 WORKDIR /source/src/Faro.Console
 COPY src/Faro.Console/package.json src/Faro.Console/package-lock.json ./
@@ -12,8 +12,9 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
 COPY src ./src
 COPY --from=console /source/site ./src/Faro.Console/obj/site
-RUN dotnet restore src/Faro.Http/Faro.Http.csproj --locked-mode
+RUN dotnet restore src/Faro.Cli/Faro.Cli.csproj --locked-mode
 RUN dotnet publish src/Faro.Http/Faro.Http.csproj -c Release --no-restore -p:FaroConsole=built -o /app
+RUN dotnet publish src/Faro.Cli/Faro.Cli.csproj -c Release --no-restore -p:FaroConsole=built -o /cli
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # curl is for the health check.
@@ -22,7 +23,12 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .
-ENV ASPNETCORE_HTTP_PORTS=8080
+COPY --from=build /cli /cli
+RUN printf '#!/bin/sh\nexec dotnet /cli/Faro.Cli.dll "$@"\n' > /usr/local/bin/faro && chmod 755 /usr/local/bin/faro
+# The command finds this node and its log by these; its folder holds nothing that has to be kept.
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    FARO_URL=http://127.0.0.1:8080 \
+    FARO_DATA=/tmp/faro
 EXPOSE 8080
 USER $APP_UID
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \

@@ -15,6 +15,12 @@ if (Environment.GetEnvironmentVariable("FARO_KEY") is not { Length: > 0 } apiKey
     return 1;
 }
 
+if (args is ["first-trade"])
+{
+    await FirstTrade.Run(new Uri(root), apiKey);
+    return 0;
+}
+
 using var faro = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
 faro.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 using var venueHttp = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };

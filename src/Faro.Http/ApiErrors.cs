@@ -150,6 +150,9 @@ internal static class ApiErrors
 
     public static ApiError HeadersTooLarge { get; } = new(431, "too_large", "The request has more than 64 header fields or 16 KiB of them.");
 
+    public static ApiError BadHeader(string name) =>
+        new(400, "bad_request", $"The header {name} is not valid UTF-8 text.") { Issues = Issues.Of(name, "Must be valid UTF-8 text.") };
+
     public static ApiError RateLimited(int retryAfterSeconds) =>
         new(429, "rate_limited", "Per-minute budget exceeded. Retry after the window.") { RetryAfterSeconds = retryAfterSeconds };
 
@@ -161,6 +164,8 @@ internal static class ApiErrors
     public static ApiError Unavailable(string message) => new(503, "unavailable", message);
 
     public static ApiError DatabaseAway { get; } = new(503, "unavailable", "The database cannot be reached.") { RetryAfterSeconds = 1 };
+
+    public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing is lost.") { RetryAfterSeconds = 5 };
 
     /// <summary>The envelope for a status that the framework set without saying more.</summary>
     public static ApiError OfStatus(int status) => status switch
@@ -178,9 +183,19 @@ internal static class ApiErrors
         _ => Internal with { Status = status },
     };
 
+    /// <summary>Whether the database has no room left for what was to be written.</summary>
+    public static bool IsDiskFull(Exception e) => e switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => true,
+        AppendFailedException { Result: AppendResult.Failed { Code: PostgresErrorCodes.DiskFull } } => true,
+        AggregateException several => several.InnerExceptions.Any(IsDiskFull),
+        _ => e.InnerException is { } inner && IsDiskFull(inner),
+    };
+
     /// <summary>What an exception says to the caller; null when it is a bug, which is 500 and logged.</summary>
     public static ApiError? OfException(Exception e) => e switch
     {
+        _ when IsDiskFull(e) => DiskFull,
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
         // Connections, resources, shutdown; a database that is closed, missing, read-only or does not let Faro in.
         PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['2', '8', ..] or "55000" or "3D000" or "25006" } => DatabaseAway,

@@ -15,7 +15,9 @@ using Faro.Orders;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Wolverine.Http;
@@ -59,14 +61,18 @@ public static class FaroHttp
         services.AddSingleton(p => FaroHttpOptions.From(p.GetRequiredService<IConfiguration>()));
         services.AddMetrics();
         AddLog(services);
+        services.AddSingleton<Limits.SharedBudgets>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeyUses>();
-        services.AddSingleton<Gate>();
+        services.AddSingleton(p => new Gate(
+            p.GetRequiredService<KeyRing>(), p.GetRequiredService<Limits.SharedBudgets>(), p.GetRequiredService<FaroHttpOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HttpTelemetry>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<LogStart>();
         services.AddHostedService(p => p.GetRequiredService<LogStart>());
         services.AddHostedService<KeyWatch>();
+        services.AddHostedService<RunSweep>();
+        services.AddHostedService<LogMeters>();
         services.AddFaroIngest(builder.Configuration);
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
@@ -74,6 +80,7 @@ public static class FaroHttp
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
+        Mcp.McpServing.Add(services);
         services.AddWolverineHttp();
         // Answers hold no secret of the caller that a stranger could mix his own words with, so TLS is no reason against it.
         services.AddResponseCompression(o => o.EnableForHttps = true);
@@ -82,8 +89,10 @@ public static class FaroHttp
         {
             o.AddServerHeader = false;
             o.Limits.MaxRequestBodySize = Input.JsonBody.MaxBytes;
-            // Wider than the API's own bounds, so that what is too much gets an answer in the API's envelope; what is
-            // beyond these too gets the server's bare 431 or 414.
+            // Byte by byte, so that what is no UTF-8 reaches the envelope, which refuses it.
+            o.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+            o.ConfigureEndpointDefaults(listen => listen.Use(BareRefusals.Wrap));
+            // Wider than the API's own bounds: what is beyond these too, the server refuses itself.
             o.Limits.MaxRequestHeaderCount = 256;
             o.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             o.Limits.MaxRequestLineSize = 32 * 1024;
@@ -93,10 +102,12 @@ public static class FaroHttp
     /// <summary>Puts the routes behind the gate, and the envelope around everything.</summary>
     public static WebApplication MapFaroHttp(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<FaroHttpOptions>().Proxies is { Count: > 0 } proxies)
+            app.UseForwardedHeaders(Through(proxies));
         app.UseMiddleware<Envelope>();
         app.UseResponseCompression();
         var gate = app.Services.GetRequiredService<Gate>();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs"), docs => AddDocsPage(docs, gate));
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/docs/reference"), docs => AddDocsPage(docs, gate));
         app.UseRouting();
         if (app.Services.GetRequiredService<FaroHttpOptions>().CorsOrigins is { Count: > 0 } origins)
             app.UseCors(policy => policy.WithOrigins([.. origins]).WithMethods("GET", "POST", "DELETE")
@@ -108,13 +119,24 @@ public static class FaroHttp
         return app;
     }
 
+    /// <summary>The caller's address is the last one that no proxy of ours is: what comes before it, the caller wrote itself.</summary>
+    private static ForwardedHeadersOptions Through(IReadOnlyList<System.Net.IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in proxies)
+            options.KnownIPNetworks.Add(network);
+        return options;
+    }
+
     /// <summary>Swagger UI out of its assembly; a call for it counts against the address like any without a key.</summary>
     private static void AddDocsPage(IApplicationBuilder docs, Gate gate)
     {
         docs.Use((http, next) => gate.Anonymous(http) is { } limited ? Answer.Refused(limited).ExecuteAsync(http) : next(http));
         docs.UseSwaggerUI(o =>
         {
-            o.RoutePrefix = "docs";
+            o.RoutePrefix = "docs/reference";
             o.DocumentTitle = "Faro API";
             o.SwaggerEndpoint("/openapi/v1.json", "Faro v1");
         });

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Faro.Venues;
 using Npgsql;
 
@@ -41,6 +43,18 @@ public sealed record FaroHttpOptions
     public bool Cluster { get; init; }
 
     /// <summary>
+    /// Whether other nodes spend the same keys' budgets (<c>FARO__SharedBudgets</c>), which then hold over all of them; where there are
+    /// several nodes (<see cref="Cluster"/>, or no <see cref="Workers"/>) they do unless it says false.
+    /// </summary>
+    public bool SharedBudgets { get; init; }
+
+    /// <summary>
+    /// The proxies before this node (<c>FARO__Proxies</c>: addresses and networks such as <c>10.0.0.0/8</c>, by commas). Only through
+    /// them is a caller's address read from <c>X-Forwarded-For</c>; without any the header means nothing.
+    /// </summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
+    /// <summary>
     /// The web pages that may call the API from a browser (<c>FARO__CorsOrigins</c>, separated by commas): scheme, host and port each.
     /// None, which is the default, lets none.
     /// </summary>
@@ -66,6 +80,8 @@ public sealed record FaroHttpOptions
             CorsOrigins = Origins(faro["CorsOrigins"]),
             Workers = Flag(faro, "Workers", defaults.Workers),
             Cluster = Flag(faro, "Cluster", defaults.Cluster),
+            SharedBudgets = Flag(faro, "SharedBudgets", Flag(faro, "Cluster", defaults.Cluster) || !Flag(faro, "Workers", defaults.Workers)),
+            Proxies = [.. (faro["Proxies"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Network)],
         };
     }
 
@@ -92,6 +108,11 @@ public sealed record FaroHttpOptions
 
     private static Secret? SecretOf(IConfiguration configuration, string name) =>
         configuration[name] is { } value && !string.IsNullOrWhiteSpace(value) ? new Secret(value.Trim()) : null;
+
+    private static IPNetwork Network(string text) =>
+        IPNetwork.TryParse(text, out var network) ? network
+        : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+        : throw new InvalidOperationException($"FARO__Proxies: '{text}' is no address and no network such as 10.0.0.0/8.");
 
     private static bool Flag(IConfiguration section, string name, bool otherwise) => section[name] switch
     {

@@ -36,6 +36,7 @@ public static class IngestRegistration
         services.AddSingleton<MarketQueries>();
         services.AddSingleton<RunQueries>();
         services.AddSingleton<RawPayloads>();
+        services.AddSingleton<VenueCatalogs>();
         services.AddSingleton<IngestTelemetry>();
         services.AddSingleton(p => new SyncRunner(
             p.GetRequiredService<EventLog>(), p.GetRequiredService<IReadOnlyList<IMarketSource>>(), p.GetRequiredService<RawPayloads>(),

@@ -121,6 +121,7 @@ internal static class MarketDecider
         Category = s.Category,
         OpensAt = s.OpensAt,
         EndsAt = s.EndsAt,
+        Record = s.Record,
     };
 
     private static ListedQuote QuoteOf(MarketSnapshot s) =>
@@ -145,6 +146,7 @@ internal static class RawEventDecider
             Description = now.Description,
             Category = now.Category,
             SeriesId = now.SeriesId,
+            Tags = now.Tags,
             EndsAt = now.EndsAt,
             MutuallyExclusive = now.MutuallyExclusive,
         };

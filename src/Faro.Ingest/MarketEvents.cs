@@ -53,6 +53,10 @@ public sealed record ListedTerms
     /// <summary>When the venue says the market ends.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>What the venue's record says beside the words: a game's start, the kind and line of a sports market, strikes; null when it says nothing.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public MarketRecord? Record { get; init; }
+
     /// <summary>The part of the terms that says what the market resolves by.</summary>
     [JsonIgnore]
     public MarketWords Words => new(Title, YesLabel, NoLabel, OutcomeName, Description, ResolutionSource);

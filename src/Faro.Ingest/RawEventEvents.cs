@@ -18,8 +18,12 @@ public sealed record RawEventTerms
     /// <summary>The category, lower case; null when unknown.</summary>
     public string? Category { get; init; }
 
-    /// <summary>The series it belongs to (Kalshi), if any.</summary>
+    /// <summary>The series it belongs to (Kalshi's ticker, Polymarket's slug), if any.</summary>
     public string? SeriesId { get; init; }
+
+    /// <summary>The venue's tags of it, sorted; null when it has none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>When it ends.</summary>
     public DateTimeOffset? EndsAt { get; init; }

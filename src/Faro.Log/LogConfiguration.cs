@@ -24,6 +24,8 @@ public static class LogConfiguration
         options.DatabaseSchemaName = settings.Schema;
         options.AutoCreateSchemaObjects = AutoCreate.None; // made once, by EventLog.CreateSchema
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, EventTypes.Configure);
+        options.Listeners.Add(new AppendTimes());
+        options.OpenTelemetry.TrackEventCounters();
         ConfigureEvents(options, types);
         ConfigureDaemon(options.Projections, settings);
         options.Storage.ExtendedSchemaObjects.Add(SkippedEvents.Definition(settings.Schema));

@@ -44,8 +44,29 @@ public sealed record MarketText
     /// <summary>When the venue says that the market ends. Often wrong: it completes a date without a year, and stands in for a season that no word names.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>When the game begins (Polymarket's <c>gameStartTime</c>).</summary>
+    /// <summary>When the game begins, by the venue's record (Polymarket's <c>gameStartTime</c>).</summary>
     public DateTimeOffset? StartsAt { get; init; }
+
+    /// <summary>The kind of a sports market in the venue's record (Polymarket's <c>sportsMarketType</c>).</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The line of a spread or total in the venue's record.</summary>
+    public decimal? Line { get; init; }
+
+    /// <summary>How the strike is meant: <c>greater</c>, <c>less</c>, <c>between</c> (Kalshi's <c>strike_type</c>).</summary>
+    public string? StrikeType { get; init; }
+
+    /// <summary>The lower end of the strike.</summary>
+    public decimal? FloorStrike { get; init; }
+
+    /// <summary>The upper end of the strike.</summary>
+    public decimal? CapStrike { get; init; }
+
+    /// <summary>The venue's tags and series of its own event.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whether at most one market of the venue's own event can pay; null when the venue does not say.</summary>
+    public bool? Exclusive { get; init; }
 
     /// <summary>The market.</summary>
     public MarketRef Ref => new(Venue, MarketId);

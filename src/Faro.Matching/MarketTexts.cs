@@ -3,11 +3,11 @@ using Faro.Venues;
 
 namespace Faro.Matching;
 
-/// <summary>Takes a market's words from what ingest knows of it.</summary>
+/// <summary>Takes a market's words, and what its venue's record says beside them, from what ingest knows of it.</summary>
 public static class MarketTexts
 {
     /// <summary>The words of a snapshot and of the venue's own event that groups it, if any.</summary>
-    public static MarketText From(MarketSnapshot market, EventSnapshot? grouping) => new()
+    public static MarketText From(MarketSnapshot market, EventSnapshot? grouping) => Recorded(market.Record, grouping?.Tags, grouping?.SeriesId, grouping?.MutuallyExclusive, new MarketText
     {
         Venue = market.Market.Venue,
         MarketId = market.Market.MarketId,
@@ -21,10 +21,10 @@ public static class MarketTexts
         ResolutionSource = market.ResolutionSource,
         Category = market.Category,
         EndsAt = market.EndsAt,
-    };
+    });
 
     /// <summary>The words of a market as the log has it.</summary>
-    public static MarketText From(MarketView market, string? eventTitle, string? eventSubtitle) => new()
+    public static MarketText From(MarketView market, RawEventTerms? grouping) => Recorded(market.Terms.Record, grouping?.Tags, grouping?.SeriesId, grouping?.MutuallyExclusive, new MarketText
     {
         Venue = market.Venue,
         MarketId = market.MarketId,
@@ -32,11 +32,24 @@ public static class MarketTexts
         YesLabel = market.Terms.YesLabel,
         NoLabel = market.Terms.NoLabel,
         OutcomeName = market.Terms.OutcomeName,
-        EventTitle = eventTitle,
-        EventSubtitle = eventSubtitle,
+        EventTitle = grouping?.Title,
+        EventSubtitle = grouping?.Subtitle,
         Rules = market.Terms.Description,
         ResolutionSource = market.Terms.ResolutionSource,
         Category = market.Terms.Category,
         EndsAt = market.Terms.EndsAt,
+    });
+
+    // Kalshi's series is read from the ticker.
+    private static MarketText Recorded(MarketRecord? record, IReadOnlyList<string>? tags, string? series, bool? exclusive, MarketText words) => words with
+    {
+        StartsAt = record?.StartsAt,
+        Kind = record?.Kind,
+        Line = record?.Line,
+        StrikeType = record?.StrikeType,
+        FloorStrike = record?.FloorStrike,
+        CapStrike = record?.CapStrike,
+        Tags = words.Venue == Venue.Polymarket && series is not null ? [.. tags ?? [], series.Replace('-', ' ')] : tags ?? [],
+        Exclusive = exclusive,
     };
 }

@@ -164,7 +164,9 @@ public static class OrderDecider
         var reversed = events.Exists(e => e is LegReversed);
         var nothingStands = c.Fills.All(f => f.State == FillState.Failed)
             && leg.Fills.All(f => f.State == "reversed" || c.Fills.Any(x => x.FillId == f.FillId));
-        if (c.End is { } end && leg.Status is not (LegStatus.Cancelled or LegStatus.Expired) && (leg.Status != LegStatus.Filled || reversed))
+        // A venue's word for "all of it" is no amount: with nothing filled it says nothing.
+        var end = c.End is LegEnd.Completed && nothingStands ? null : c.End;
+        if (end is not null && leg.Status is not (LegStatus.Cancelled or LegStatus.Expired) && (!leg.HasEnded || reversed))
         {
             events.Add(end switch
             {
@@ -173,6 +175,10 @@ public static class OrderDecider
                 LegEnd.Failed when nothingStands => new LegRejected(c.LegId, "failed", c.Reason, Retryable: false),
                 _ => new LegCancelled(c.LegId, c.Reason),
             });
+        }
+        else if (leg.AmountUnknown && end == c.End && !events.Exists(e => e is LegFilled or LegAccepted))
+        {
+            events.Add(new LegAmountConfirmed(c.LegId));
         }
 
         return events.Count == 0 ? Nothing : new OrderDecision(events, new OrderVerdict.Go());
@@ -187,6 +193,8 @@ public static class OrderDecider
             LegStatus.Prepared => Refuse("not_cancellable", "The leg was never submitted; it expires by itself."),
             LegStatus.Rejected => Refuse("not_cancellable", "The venue does not have this leg."),
             LegStatus.Filled => Refuse("not_cancellable", "The leg is filled."),
+            LegStatus.PartiallyFilled or LegStatus.Accepted when leg.IsOver =>
+                Refuse("not_cancellable", "The venue has ended the leg: what was not filled is off the book."),
             LegStatus.Cancelled or LegStatus.Expired => Nothing,
             _ => Accept(new CancelRequested(c.LegId)),
         };
@@ -199,9 +207,9 @@ public static class OrderDecider
         return c.Reply switch
         {
             CancelReply.Cancelled when leg.Status is LegStatus.Submitting or LegStatus.Unknown => new OrderDecision(
-                [new LegAccepted(c.LegId, leg.VenueOrderId!.Value, SubmitState.Resting, "lookup"), new LegCancelled(c.LegId, "customer")],
+                [new LegAccepted(c.LegId, leg.VenueOrderId!.Value, SubmitState.Resting, "lookup"), new LegCancelled(c.LegId, LegCancelled.ByCaller)],
                 new OrderVerdict.Go()), // the venue cancelled it, so it had it
-            CancelReply.Cancelled => Accept(new LegCancelled(c.LegId, "customer")),
+            CancelReply.Cancelled => Accept(new LegCancelled(c.LegId, LegCancelled.ByCaller)),
             CancelReply.Refused r => Accept(new CancelRefused(c.LegId, r.Code, r.Reason)),
             CancelReply.Unknown u => Accept(new CancelRefused(c.LegId, "unknown", $"The venue's answer is not known ({u.Cause}); cancelling again does no harm.")),
             _ => throw new InvalidOperationException("An unknown kind of reply."),

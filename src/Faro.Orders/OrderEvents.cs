@@ -25,7 +25,7 @@ public abstract record LegEvent(Guid LegId) : OrderEvent;
 
 /// <summary>A plan was made and handed out to be signed.</summary>
 /// <param name="OrderId">The order.</param>
-/// <param name="KeyId">Whose it is.</param>
+/// <param name="KeyId">The key that prepared it.</param>
 /// <param name="Test">Whether it trades at the sandbox.</param>
 /// <param name="ClientRef">The caller's own reference.</param>
 /// <param name="RequestHash">Tells whether a request under the same reference is the same.</param>
@@ -40,7 +40,12 @@ public sealed record OrderPrepared(
     Guid OrderId, Guid KeyId, bool Test, string? ClientRef, string RequestHash, OrderTerms Terms, RouteInputs Decision,
     RoutePlan Plan, IReadOnlyList<PreparedLeg> Legs,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Answer = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AnswerSha256 = null) : OrderEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AnswerSha256 = null) : OrderEvent
+{
+    /// <summary>Whose it is; null on facts from before there were accounts, which belong to their key alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+}
 
 /// <summary>Recorded before the venue is called: a crash then leaves a question, not a lost order.</summary>
 /// <param name="LegId">The leg.</param>
@@ -118,7 +123,16 @@ public sealed record CancelRequested(Guid LegId) : LegEvent(LegId);
 /// <param name="LegId">The leg.</param>
 /// <param name="Reason">Who ended it: <c>customer</c>, or the venue's reason.</param>
 [EventName("leg_cancelled")]
-public sealed record LegCancelled(Guid LegId, string Reason) : LegEvent(LegId);
+public sealed record LegCancelled(Guid LegId, string Reason) : LegEvent(LegId)
+{
+    /// <summary>The reason of a cancel that the caller asked for.</summary>
+    public const string ByCaller = "customer";
+}
+
+/// <summary>The venue has said how much of an ended leg was filled: what is recorded is all of it.</summary>
+/// <param name="LegId">The leg.</param>
+[EventName("leg_amount_confirmed")]
+public sealed record LegAmountConfirmed(Guid LegId) : LegEvent(LegId);
 
 /// <summary>The venue did not cancel.</summary>
 /// <param name="LegId">The leg.</param>

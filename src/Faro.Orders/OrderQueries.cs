@@ -7,23 +7,25 @@ using Marten;
 
 namespace Faro.Orders;
 
-/// <summary>Reads orders. Another key's order looks like none.</summary>
+/// <summary>Reads orders. Another account's order looks like none.</summary>
 public sealed class OrderQueries(IDocumentStore store)
 {
-    private const string First = "where key_id = ? order by created_at desc, id desc limit ?";
-    private const string Following = "where key_id = ? and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?";
+    // Orders from before there were accounts name their key only, until their view is rebuilt.
+    private const string Mine = "where (account = ? or (account is null and key_id = ?)) and (data ->> 'test')::boolean = ?";
+    private const string First = Mine + " order by created_at desc, id desc limit ?";
+    private const string Following = Mine + " and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?";
 
-    /// <summary>The key's own order; null when there is none.</summary>
-    public async Task<OrderView?> Find(Guid id, Guid keyId, CancellationToken cancel) =>
-        await Load(id, cancel) is { } order && order.KeyId == keyId ? order : null;
+    /// <summary>The account's own order; null when there is none.</summary>
+    public async Task<OrderView?> Find(Guid id, OrderOwner owner, CancellationToken cancel) =>
+        await Load(id, cancel) is { } order && owner.Owns(order) ? order : null;
 
     /// <summary>The order as it stood at a place or time in the log.</summary>
-    public async Task<OrderView?> FindAsOf(Guid id, Guid keyId, ReadUpTo upTo, CancellationToken cancel)
+    public async Task<OrderView?> FindAsOf(Guid id, OrderOwner owner, ReadUpTo upTo, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
         var facts = await session.Events.FetchStreamAsync(OrderView.StreamOf(id), upTo.Version ?? 0, upTo.Time, token: cancel);
         var order = facts.Where(e => e.Sequence <= (upTo.Sequence ?? long.MaxValue)).Select(Recorded.Of).Aggregate((OrderView?)null, OrderView.Evolve);
-        return order?.KeyId == keyId ? order : null;
+        return order is not null && owner.Owns(order) ? order : null;
     }
 
     /// <summary>Any key's order, for the workers.</summary>
@@ -33,30 +35,21 @@ public sealed class OrderQueries(IDocumentStore store)
         return await session.LoadAsync<OrderView>(OrderView.StreamOf(id), cancel);
     }
 
-    /// <summary>One page of the key's orders, the newest first, with the place where the next one begins.</summary>
-    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(Guid keyId, int limit, string? cursor, CancellationToken cancel)
+    /// <summary>One page of the account's orders, the newest first, with the place where the next one begins.</summary>
+    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(OrderOwner owner, int limit, string? cursor, CancellationToken cancel)
     {
         var (at, id) = ReadCursor(cursor);
         await using var session = store.QuerySession();
         var orders = at is { } time
-            ? await session.QueryAsync<OrderView>(Following, cancel, keyId, time, id!, limit)
-            : await session.QueryAsync<OrderView>(First, cancel, keyId, limit);
+            ? await session.QueryAsync<OrderView>(Following, cancel, owner.Account, owner.OnlyKey, owner.Test, time, id!, limit)
+            : await session.QueryAsync<OrderView>(First, cancel, owner.Account, owner.OnlyKey, owner.Test, limit);
         return (orders, orders.Count < limit ? null : WriteCursor(orders[^1]));
     }
 
-    /// <summary>The recorded facts of the order, in order; null when the key has no such order.</summary>
-    public async Task<OrderHistory?> History(Guid id, Guid keyId, CancellationToken cancel)
+    /// <summary>The plan, made again from what was stored, and whether it comes out the same; null when the account has no such order.</summary>
+    public async Task<OrderReceipt?> Receipt(Guid id, OrderOwner owner, CancellationToken cancel)
     {
-        if (await Find(id, keyId, cancel) is null) return null;
-        await using var session = store.QuerySession();
-        var facts = await session.Events.FetchStreamAsync(OrderView.StreamOf(id), token: cancel);
-        return new OrderHistory(id, [.. facts.Select(e => new OrderFact(e.Sequence, e.Version, e.EventTypeName, e.Timestamp, e.CorrelationId, e.Data))]);
-    }
-
-    /// <summary>The plan, made again from what was stored, and whether it comes out the same; null when the key has no such order.</summary>
-    public async Task<OrderReceipt?> Receipt(Guid id, Guid keyId, CancellationToken cancel)
-    {
-        if (await Find(id, keyId, cancel) is not { } order) return null;
+        if (await Find(id, owner, cancel) is not { } order) return null;
         var prepared = await Prepared(id, cancel) ?? throw new InvalidDataException($"The order {id} begins with no plan.");
         var again = RoutePlanner.Plan(prepared.Decision);
         return new OrderReceipt

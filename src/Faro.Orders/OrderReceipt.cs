@@ -3,20 +3,6 @@ using Faro.Venues;
 
 namespace Faro.Orders;
 
-/// <summary>The recorded facts of an order.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="Facts">The facts, in order.</param>
-public sealed record OrderHistory(Guid OrderId, IReadOnlyList<OrderFact> Facts);
-
-/// <summary>A recorded fact.</summary>
-/// <param name="Sequence">Its place in the whole log.</param>
-/// <param name="Version">Its place in the order's stream.</param>
-/// <param name="Name">Its name on the log.</param>
-/// <param name="RecordedAt">When it was recorded.</param>
-/// <param name="CorrelationId">The request that it came from.</param>
-/// <param name="Data">The fact.</param>
-public sealed record OrderFact(long Sequence, long Version, string Name, DateTimeOffset RecordedAt, string? CorrelationId, object Data);
-
 /// <summary>A plan made again from what was recorded.</summary>
 public sealed record OrderReceipt
 {

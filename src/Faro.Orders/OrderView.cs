@@ -10,110 +10,6 @@ using NpgsqlTypes;
 
 namespace Faro.Orders;
 
-/// <summary>Where a leg stands.</summary>
-public enum LegStatus
-{
-    /// <summary>Handed out; nothing was sent.</summary>
-    Prepared,
-
-    /// <summary>Being sent: the intent is recorded, no answer yet.</summary>
-    Submitting,
-
-    /// <summary>Nobody knows whether the venue has it.</summary>
-    Unknown,
-
-    /// <summary>The venue has it.</summary>
-    Accepted,
-
-    /// <summary>Some of it is filled.</summary>
-    PartiallyFilled,
-
-    /// <summary>All of it is filled.</summary>
-    Filled,
-
-    /// <summary>The venue does not have it.</summary>
-    Rejected,
-
-    /// <summary>It was cancelled; it may have fills.</summary>
-    Cancelled,
-
-    /// <summary>Time ended it; it may have fills.</summary>
-    Expired,
-}
-
-/// <summary>A fill of a leg.</summary>
-/// <param name="FillId">The venue's id.</param>
-/// <param name="Shares">How many shares.</param>
-/// <param name="Price">The traded token's price.</param>
-/// <param name="Notional">Money that changed hands.</param>
-/// <param name="State"><c>matched</c>, <c>settled</c> or <c>reversed</c>.</param>
-/// <param name="TransactionHash">The transaction; null when there is none yet.</param>
-/// <param name="At">When it was recorded.</param>
-public sealed record LegFill(
-    string FillId, [property: JsonPropertyName("microShares")] Shares Shares, Price Price,
-    [property: JsonPropertyName("notionalMicroUsd")] Money Notional, string State, string? TransactionHash, DateTimeOffset At);
-
-/// <summary>A leg as the log has it now.</summary>
-public sealed record LegView
-{
-    /// <summary>What was handed out.</summary>
-    public required PreparedLeg Prepared { get; init; }
-
-    /// <summary>Where it stands.</summary>
-    public LegStatus Status { get; init; } = LegStatus.Prepared;
-
-    /// <summary>The id that the venue knows it by, from the intent on; null before. The venue has confirmed it once the leg is accepted.</summary>
-    public VenueOrderId? VenueOrderId { get; init; }
-
-    /// <summary>Tells a repeated submission from another one.</summary>
-    public string? ContentHash { get; init; }
-
-    /// <summary>Whether the customer sent it himself.</summary>
-    public bool SentByCustomer { get; init; }
-
-    /// <summary>When it was first sent.</summary>
-    public DateTimeOffset? SubmittedAt { get; init; }
-
-    /// <summary>Why it was rejected, or why its fate is not known.</summary>
-    public string? ErrorCode { get; init; }
-
-    /// <summary>The same in words.</summary>
-    public string? ErrorReason { get; init; }
-
-    /// <summary>Whether a rejected leg may be submitted again.</summary>
-    public bool Retryable { get; init; }
-
-    /// <summary>A cancel that has no answer yet.</summary>
-    public bool CancelPending { get; init; }
-
-    /// <summary>Why the last cancel was refused.</summary>
-    public string? CancelRefusal { get; init; }
-
-    /// <summary>Its fills.</summary>
-    public IReadOnlyList<LegFill> Fills { get; init; } = [];
-
-    /// <summary>Shares filled and not taken back.</summary>
-    [JsonIgnore]
-    public Shares FilledShares => Fills.Where(f => f.State != "reversed").Sum(f => f.Shares);
-
-    /// <summary>Shares whose fills are final.</summary>
-    [JsonIgnore]
-    public Shares SettledShares => Fills.Where(f => f.State == "settled").Sum(f => f.Shares);
-
-    /// <summary>Money of the fills that were not taken back.</summary>
-    [JsonIgnore]
-    public Money FilledNotional => Fills.Where(f => f.State != "reversed").Sum(f => f.Notional);
-
-    /// <summary>Whether something may still change at the venue.</summary>
-    [JsonIgnore]
-    public bool IsOpen => Status is LegStatus.Submitting or LegStatus.Unknown or LegStatus.Accepted or LegStatus.PartiallyFilled
-        || Fills.Any(f => f.State == "matched");
-
-    /// <summary>Whether the venue has, may have or had it.</summary>
-    [JsonIgnore]
-    public bool IsAtVenue => Status is not (LegStatus.Prepared or LegStatus.Rejected);
-}
-
 /// <summary>
 /// An order as the log has it now: Marten's inline snapshot of its stream, the state that decisions are made on and what
 /// <c>GET /orders/{id}</c> reports.
@@ -127,8 +23,15 @@ public sealed record OrderView
     /// <summary>The order's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The key that prepared it.</summary>
     public required Guid KeyId { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    public string Account
+    {
+        get => field ?? OrderOwner.AccountOf(KeyId);
+        init;
+    }
 
     /// <summary>Whether it trades at the sandbox.</summary>
     public required bool Test { get; init; }
@@ -158,6 +61,17 @@ public sealed record OrderView
     [JsonIgnore]
     public string Status => StatusOf(Legs);
 
+    /// <summary>Until when the whole order may be submitted.</summary>
+    [JsonIgnore]
+    public DateTimeOffset ExpiresAt => Legs.Min(l => l.Prepared.ExpiresAt);
+
+    /// <summary>Whether it was never submitted and no longer can be as a whole.</summary>
+    public bool IsExpired(DateTimeOffset now) => Legs.All(l => l.Status == LegStatus.Prepared) && now >= ExpiresAt;
+
+    /// <summary>Whether a leg's filled amount is not known.</summary>
+    [JsonIgnore]
+    public bool AmountUnknown => Legs.Any(l => l.AmountUnknown);
+
     /// <summary>Whether anything may still change at a venue.</summary>
     [JsonIgnore]
     public bool IsOpen => Legs.Any(l => l.IsOpen);
@@ -183,6 +97,7 @@ public sealed record OrderView
                 Stream = StreamOf(p.OrderId),
                 Id = p.OrderId,
                 KeyId = p.KeyId,
+                Account = p.Account ?? OrderOwner.AccountOf(p.KeyId),
                 Test = p.Test,
                 ClientRef = p.ClientRef,
                 RequestHash = p.RequestHash,
@@ -221,17 +136,33 @@ public sealed record OrderView
             ErrorCode = null,
             ErrorReason = null,
             Retryable = false,
+            IsOver = false,
         },
-        LegAccepted a => leg with { Status = LegStatus.Accepted, VenueOrderId = a.VenueOrderId, ErrorCode = null, ErrorReason = null },
-        LegRejected r => leg with { Status = LegStatus.Rejected, ErrorCode = r.Code, ErrorReason = r.Reason, Retryable = r.Retryable },
+        LegAccepted a => leg with
+        {
+            Status = LegStatus.Accepted,
+            VenueOrderId = a.VenueOrderId,
+            ErrorCode = null,
+            ErrorReason = null,
+            AmountUnknown = a.State is SubmitState.Matched or SubmitState.Delayed, // until its fills are recorded, mostly in the same append
+        },
+        LegRejected r => leg with { Status = LegStatus.Rejected, ErrorCode = r.Code, ErrorReason = r.Reason, Retryable = r.Retryable, AmountUnknown = false },
         LegLeftInDoubt d => leg with { Status = LegStatus.Unknown, ErrorCode = d.Cause, ErrorReason = "The venue's answer is not known." },
         LegFilled f => Filled(leg, f, at),
         LegSettled s => leg with { Fills = Change(leg, s.FillId, f => f with { State = "settled", TransactionHash = s.TransactionHash ?? f.TransactionHash }) },
         LegReversed r => Reversed(leg, r.FillId),
-        LegCompleted => leg with { Status = LegStatus.Filled, CancelPending = false },
-        LegExpired x => leg with { Status = LegStatus.Expired, CancelPending = false, ErrorReason = x.Reason },
+        LegCompleted => Ended(leg) with { CancelPending = false },
+        LegExpired x => leg with { Status = LegStatus.Expired, CancelPending = false, ErrorReason = x.Reason, AmountUnknown = false },
         CancelRequested => leg with { CancelPending = true, CancelRefusal = null },
-        LegCancelled c => leg with { Status = LegStatus.Cancelled, CancelPending = false, ErrorReason = c.Reason },
+        // A venue's answer to a cancel names no amount: how much was filled before is known once it has been asked.
+        LegCancelled c => leg with
+        {
+            Status = LegStatus.Cancelled,
+            CancelPending = false,
+            ErrorReason = c.Reason,
+            AmountUnknown = c.Reason == LegCancelled.ByCaller,
+        },
+        LegAmountConfirmed => leg with { AmountUnknown = false },
         CancelRefused c => leg with { CancelPending = false, CancelRefusal = $"{c.Code}: {c.Reason}" },
         _ => throw new InvalidOperationException($"An order's stream holds a {fact.GetType().Name}."),
     };
@@ -239,12 +170,20 @@ public sealed record OrderView
     private static LegView Filled(LegView leg, LegFilled f, DateTimeOffset at)
     {
         var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.Shares, f.Price, f.Notional, "matched", null, at)] };
+        after = after with { AmountUnknown = false };
         if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the end stands
-        return after with
-        {
-            Status = f.Complete || after.FilledShares >= leg.Prepared.Shares ? LegStatus.Filled : LegStatus.PartiallyFilled,
-        };
+        return f.Complete || IsWhole(after) ? Ended(after) : after with { Status = LegStatus.PartiallyFilled };
     }
+
+    private static bool IsWhole(LegView leg) => leg.Prepared.IsWhole(leg.FilledShares, leg.FilledNotional);
+
+    /// <summary>The venue has ended it: whether it is filled, the amount decides.</summary>
+    private static LegView Ended(LegView leg) => leg with
+    {
+        IsOver = true,
+        Status = leg.FilledShares == Shares.None ? LegStatus.Accepted : IsWhole(leg) ? LegStatus.Filled : LegStatus.PartiallyFilled,
+        AmountUnknown = leg.FilledShares == Shares.None,
+    };
 
     private static LegView Reversed(LegView leg, string fillId)
     {
@@ -265,9 +204,9 @@ public sealed record OrderView
         if (there == 0) return prepared > 0 ? "prepared" : "rejected";
         if (rejected + prepared > 0) return "partial";
         if (legs.All(l => l.Status == LegStatus.Filled)) return "filled";
-        var ended = legs.Count(l => l.Status is LegStatus.Cancelled or LegStatus.Expired);
-        if (ended == legs.Count) return "cancelled";
-        return ended > 0 && legs.All(l => l.Status is LegStatus.Filled or LegStatus.Cancelled or LegStatus.Expired) ? "partial" : "submitted";
+        if (legs.All(l => l.Status is LegStatus.Cancelled or LegStatus.Expired)) return "cancelled";
+        // All of them have ended, and not all of it is filled.
+        return legs.All(l => l.HasEnded && l.Status != LegStatus.Accepted) ? "partial" : "submitted";
     }
 }
 
@@ -293,11 +232,13 @@ public sealed class OrderViews : DocumentProjection<OrderView>
     protected override IReadOnlyList<ViewColumn<OrderView>> Columns =>
     [
         new("key_id", "uuid", NpgsqlDbType.Uuid, o => o.KeyId),
+        new("account", "varchar", NpgsqlDbType.Varchar, o => o.Account),
         new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, o => o.CreatedAt),
     ];
 
     /// <inheritdoc/>
     protected override void ConfigureDocument(MartenRegistry.DocumentMappingExpression<OrderView> document) => document
         .Duplicate(o => o.CreatedAt, dbType: NpgsqlDbType.TimestampTz)
-        .Duplicate(o => o.KeyId, configure: index => index.Columns = ["key_id", "created_at", "id"]);
+        .Duplicate(o => o.KeyId, configure: index => index.Columns = ["key_id", "created_at", "id"])
+        .Duplicate(o => o.Account, configure: index => index.Columns = ["account", "created_at", "id"]);
 }

@@ -79,6 +79,9 @@ public sealed record MarketSnapshot
     /// <summary>When the venue says the market ends. A schedule, not the resolution time, and often wrong.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
+    /// <summary>What the record says beside the words; null when it says nothing more.</summary>
+    public MarketRecord? Record { get; init; }
+
     /// <summary>
     /// When the question is expected to be decided, for a venue whose <see cref="EndsAt"/> is a backstop long after that (Kalshi);
     /// null where the venue does not say, and for venues whose end is that day.
@@ -185,8 +188,11 @@ public sealed record EventSnapshot
     /// <summary>The category, lower case; null when unknown.</summary>
     public string? Category { get; init; }
 
-    /// <summary>The series the event belongs to (Kalshi), if any.</summary>
+    /// <summary>The series the event belongs to (Kalshi's ticker, Polymarket's slug), if any.</summary>
     public string? SeriesId { get; init; }
+
+    /// <summary>The venue's tags of the event (Polymarket), sorted; null when it has none.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
 
     /// <summary>When the event ends; for Kalshi the latest of its markets.</summary>
     public DateTimeOffset? EndsAt { get; init; }

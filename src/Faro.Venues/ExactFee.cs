@@ -18,4 +18,7 @@ public readonly record struct ExactFee(Int128 Units)
     /// <summary>The sum.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ExactFee operator +(ExactFee left, ExactFee right) => new(left.Units + right.Units);
+
+    /// <summary>The difference.</summary>
+    public static ExactFee operator -(ExactFee left, ExactFee right) => new(left.Units - right.Units);
 }

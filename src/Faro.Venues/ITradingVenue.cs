@@ -15,6 +15,10 @@ public interface ITradingVenue : IBookSource
     /// <summary>Whether the venue can be asked for this book at all: a market without an order book has no key to one.</summary>
     bool HasBook(BookKey key) => true;
 
+    /// <summary>The latest public trades, the newest first; null where the venue's are not read.</summary>
+    /// <exception cref="VenueException">The venue could not be read.</exception>
+    Task<IReadOnlyList<VenueTrade>?> GetTrades(MarketRef market, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<VenueTrade>?>(null);
+
     /// <summary>The taker fee of a market; null when its formula cannot be followed.</summary>
     FeeModel? Fee(TradingTerms? terms);
 
@@ -41,6 +45,9 @@ public interface ITradingVenue : IBookSource
 
     /// <summary>Cancels an order. Never throws for what a venue does; call it with credentials that <see cref="CannotCancel"/> passes.</summary>
     Task<CancelReply> Cancel(VenueOrderId order, LegCredentials credentials, CancellationToken cancel);
+
+    /// <summary>What of a cancel's credentials also opens the order for reading, so that its amounts can be asked for at once; null when nothing does.</summary>
+    LegCredentials? ForAskingAfterCancel(LegCredentials credentials) => null;
 
     /// <summary>Whether these credentials are enough to ask for an order.</summary>
     bool CanAsk(LegCredentials? credentials);
@@ -101,13 +108,23 @@ public sealed record OrderRules
 
     /// <summary>Whether an order can rest (a swap cannot).</summary>
     public bool CanRest { get; init; } = true;
+
+    /// <summary>How the order counts the dollars that it spends; null for an order that names a number of shares.</summary>
+    public Spending? Spending { get; init; }
 }
 
 /// <summary>Why a venue takes no part.</summary>
 /// <param name="Code">A stable reason: <c>ineligible</c>, <c>maintenance</c>, <c>not_tradable</c> …</param>
 /// <param name="Reason">A sentence for people.</param>
 /// <param name="Field">The request's field that would change it; null when none would.</param>
-public sealed record Exclusion(string Code, string Reason, string? Field = null);
+public sealed record Exclusion(string Code, string Reason, string? Field = null)
+{
+    /// <summary>Whether the venue could not be reached or read: it is nobody's fault who calls, and may pass.</summary>
+    public bool Unreachable { get; init; }
+
+    /// <summary>The venue could not be read.</summary>
+    public static Exclusion Of(VenueException e) => new(e.Code, e.Message) { Unreachable = true };
+}
 
 /// <summary>What is wrong with a field of a request.</summary>
 /// <param name="Field">The field, in the API's own names.</param>

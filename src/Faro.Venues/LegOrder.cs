@@ -32,6 +32,9 @@ public sealed record LegOrder
     /// <summary>Their notional at the plan's prices.</summary>
     public required Money Notional { get; init; }
 
+    /// <summary>Whether the order spends the notional, whatever number of shares it buys; the shares are then the fewest it may buy.</summary>
+    public bool SpendsNotional { get; init; }
+
     /// <summary>The limit price, on the venue's grid.</summary>
     public required Price LimitPrice { get; init; }
 
@@ -68,7 +71,11 @@ public abstract record BuildReply
     /// <summary>The venue cannot take part.</summary>
     /// <param name="Code">A stable reason.</param>
     /// <param name="Reason">A sentence for people.</param>
-    public sealed record NotBuilt(string Code, string Reason) : BuildReply;
+    public sealed record NotBuilt(string Code, string Reason) : BuildReply
+    {
+        /// <summary>Whether the venue could not be reached, so that the same request may succeed later.</summary>
+        public bool Unreachable { get; init; }
+    }
 }
 
 /// <summary>A leg with what the caller is handed for it.</summary>

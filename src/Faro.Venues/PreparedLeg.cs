@@ -31,6 +31,10 @@ public sealed record PreparedLeg
     [JsonPropertyName("notionalMicroUsd")]
     public required Money Notional { get; init; }
 
+    /// <summary>The dollars that the order spends, where it is an order for dollars; null where it is one for shares.</summary>
+    [JsonPropertyName("spendsMicroUsd"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Money? Spends { get; init; }
+
     /// <summary>What is signed: an EIP-712 digest, or the SHA-256 of a Solana message.</summary>
     public required string Digest { get; init; }
 
@@ -66,4 +70,17 @@ public sealed record PreparedLeg
 
     /// <summary>When it can no longer be submitted.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>
+    /// Whether fills are the whole order. The amount decides, never a venue's word: an order for dollars is whole when less than a
+    /// cent of it is left, one for shares when less than a hundredth of a share is, which nobody can trade.
+    /// </summary>
+    /// <param name="filled">The shares that were filled.</param>
+    /// <param name="paid">The money that changed hands for them.</param>
+    public bool IsWhole(Shares filled, Money paid)
+    {
+        if (Spends is { } spends) return paid + Money.Cent > spends;
+        // A swap that was recorded before its dollars were: it lands whole or not at all.
+        return TransactionBase64 is not null ? filled > Shares.None : filled + Venues.Shares.Hundredth > Shares;
+    }
 }

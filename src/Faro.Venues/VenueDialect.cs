@@ -38,6 +38,9 @@ public abstract class VenueDialect
     /// <summary>The same for balances.</summary>
     public virtual string? BalancesNote => null;
 
+    /// <summary>The maintenance window that the moment lies in, else the next one; null when the venue has none at known times.</summary>
+    public virtual MaintenanceWindow? Maintenance(DateTimeOffset now) => null;
+
     /// <summary>What is wrong with the accounts that a caller names; null when nothing is.</summary>
     public virtual FieldFault? Fault(TraderAccounts accounts) => null;
 

@@ -142,6 +142,59 @@ public sealed class SyncTests : SyncTest
         Assert.Equal(1L, await Scalar<long>(log, "select count(*) from {s}.mt_events where type = 'run_started'"));
     }
 
+    [Theory]
+    [InlineData(false)] // it shows a page, and no other one
+    [InlineData(true)] // it shows none, and does not hear that it is to stop
+    public async Task A_venue_that_hangs_ends_its_part_and_locks_nobody_out(bool fromTheBeginning)
+    {
+        var log = await OpenLog();
+        var pages = 0;
+        var never = new TaskCompletionSource();
+        var hanging = new FakeVenue(Venue.Kalshi).With(60);
+        hanging.BeforePage = () => fromTheBeginning || ++pages > 1 ? never.Task : Task.CompletedTask;
+        var options = new SyncOptions { BatchSize = 100, VenueStall = TimeSpan.FromMilliseconds(300) };
+        var runner = new SyncRunner(log, [hanging, new FakeVenue(Venue.Foresight).With(5)], new RawPayloads(log), options, TimeProvider.System,
+            new IngestTelemetry(Microsoft.Extensions.Logging.Abstractions.NullLogger<IngestTelemetry>.Instance));
+        var run = (await runner.Run("cron").WaitAsync(TimeSpan.FromSeconds(30))).Run!;
+        Assert.Equal("partial", run.Status);
+        Assert.Equal("timeout", run.Venues.Single(v => v.Venue == "kalshi").Error!.Code);
+        Assert.Equal(fromTheBeginning ? 0 : 50, run.Venues.Single(v => v.Venue == "kalshi").Listed); // what it showed before is kept
+        Assert.Equal(5, run.Venues.Single(v => v.Venue == "foresight").Listed);
+        Assert.Equal("completed", (await Runner(log, new FakeVenue(Venue.Foresight).With(5)).Run("cli")).Status);
+    }
+
+    [Fact]
+    public async Task Already_running_names_the_run_that_runs_and_not_a_dead_one_that_looks_newer()
+    {
+        var log = await OpenLog();
+        var gate = new TaskCompletionSource();
+        var venue = new FakeVenue(Venue.Kalshi).With(5);
+        venue.BeforePage = () => gate.Task;
+        var running = Runner(log, venue).Run("schedule", new DateTimeOffset(2026, 11, 21, 11, 0, 0, TimeSpan.Zero));
+        while (await RunLock.Holder(log, SyncRunner.Kind, CancellationToken.None) is null)
+            await Task.Delay(10);
+        (await log.Append("run/sync/2026-11-21T12:00:00.000Z", ExpectedVersion.NoStream, new RunStarted("sync", "schedule", "gone/1", null))).Required();
+        Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(20)));
+        var other = await Runner(log, venue).Run("cron");
+        Assert.Equal((SyncResult.AlreadyRunning, "run/sync/2026-11-21T11:00:00.000Z", "running"), (other.Status, other.RunId, other.Run!.Status));
+        Assert.Null(await DeadRuns.AbandonAll(log, SyncRunner.Kind, CancellationToken.None)); // a run lives: whoever holds the lock decides
+        gate.SetResult();
+        await running;
+        Assert.Null(await RunLock.Holder(log, SyncRunner.Kind, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_run_whose_process_died_is_abandoned_without_a_next_one()
+    {
+        var log = await OpenLog();
+        const string Dead = "run/sync/2026-11-21T10:00:00.000Z";
+        (await log.Append(Dead, ExpectedVersion.NoStream, new RunStarted("sync", "schedule", "gone/1", null))).Required();
+        Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(20)));
+        Assert.Equal([Dead], await DeadRuns.AbandonAll(log, SyncRunner.Kind, CancellationToken.None));
+        Assert.Equal("abandoned", (await new RunQueries(log).Find(Dead))!.Status);
+        Assert.Equal([], await DeadRuns.AbandonAll(log, SyncRunner.Kind, CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_run_whose_process_died_is_abandoned_by_the_next()
     {

@@ -84,6 +84,26 @@ public sealed class RebuildTests : LogTest
     }
 
     [Fact]
+    public async Task A_rebuild_may_hold_before_its_switch_and_then_goes_on_with_what_came_meanwhile()
+    {
+        var log = await OpenLog(new AccountSummaries());
+        await StartDaemon(log);
+        await Fill(log, 50);
+        Assert.True(await log.WaitForViews(Patience));
+        await Scalar<int?>("update {s}.account_summary set data = jsonb_set(data::jsonb, '{balance}', '666')::json where id = 'account/7' returning 1");
+        var reports = new List<RebuildProgress>();
+        var held = await new Rebuilder(log).Prepare("AccountSummary", new Collect(reports));
+        Assert.Equal("ready", reports[^1].Status);
+        Assert.Equal(["~account/7"], held.Samples);
+        Assert.Equal("666", await Scalar<string>("select data->>'balance' from {s}.account_summary where id = 'account/7'"));
+        (await log.Append("account/late", ExpectedVersion.NoStream, new AccountOpened("owner"))).Required();
+        Assert.True(await log.WaitForViews(Patience));
+        var switched = await new Rebuilder(log).Rebuild("AccountSummary");
+        Assert.Equal((51, 0, 0, 1), (switched.Rows, switched.Added, switched.Removed, switched.Changed));
+        Assert.True((await new Rebuilder(log).Verify("AccountSummary")).Equal);
+    }
+
+    [Fact]
     public async Task A_stopped_rebuild_goes_on_where_it_was_and_the_old_model_is_left_alone()
     {
         var log = await OpenLog(o => o with { BatchSize = 20 }, new AccountSummaries());

@@ -90,7 +90,7 @@ public sealed class EventGoldenTests
         new OrderPrepared(
             Orders.OrderId, Key, true, "ref “1”", "hash",
             new OrderTerms(Event, Outcome.No, Side.Sell, Orders.Usd(50_000_000), Orders.At(5500), TimeInForce.Fok, RouteStrategy.Split),
-            new RouteInputs(Request, [Depth], [Skipped]), Plan, [Polymarket, Kalshi], "{\"order\":{}}"),
+            new RouteInputs(Request, [Depth], [Skipped]) { Planner = 1 }, Plan, [Polymarket, Kalshi], "{\"order\":{}}"),
         new LegSubmissionStarted(Orders.Leg1, Orders.Id("0x02"), "hash", true),
         new LegAccepted(Orders.Leg1, Orders.Id("0x02"), SubmitState.Delayed, "answer"),
         new LegRejected(Orders.Leg1, "insufficient_balance", "not enough balance / allowance", true),
@@ -102,6 +102,7 @@ public sealed class EventGoldenTests
         new LegExpired(Orders.Leg1, "expired"),
         new CancelRequested(Orders.Leg1),
         new LegCancelled(Orders.Leg1, "customer"),
+        new LegAmountConfirmed(Orders.Leg1),
         new CancelRefused(Orders.Leg1, "already_matched", "already canceled or matched"),
     ];
 

@@ -129,6 +129,53 @@ public sealed class OrderDeciderTests
     public void Kalshi_legs_say_why_they_cannot_be_cancelled() => Given(Prepared(Leg2), new LegSubmissionStarted(Leg2, Id("5x"), "c", false))
         .When(new CancelLeg(Leg2, VenueDialects.Of(Venue.Kalshi).NotCancellable)).Refused("not_cancellable");
 
+    [Theory] // the venue says that it is over; of 100 shares so many are filled
+    [InlineData(1_490_000, LegStatus.PartiallyFilled, "partial")]
+    [InlineData(99_980_000, LegStatus.PartiallyFilled, "partial")]
+    [InlineData(99_995_000, LegStatus.Filled, "filled")] // less than a hundredth of a share is left, which nobody can trade
+    [InlineData(100_000_000, LegStatus.Filled, "filled")]
+    public void An_amount_decides_what_a_leg_that_is_over_is_called(long micro, LegStatus expected, string order)
+    {
+        var fill = new ReportedFill("t1", Micro(micro), At(6400), Usd(micro * 64 / 100), FillState.Matched, null);
+        var progress = new RecordProgress(Leg1, [fill], LegEnd.Completed, "matched");
+        OrderEvent[] before = [Prepared(), Started, Accepted];
+        var after = Fold([.. before, .. OrderDecider.Decide(progress, Fold(before)).Events])!;
+        Assert.Equal((expected, order, true, false), (after.Legs[0].Status, after.Status, after.Legs[0].HasEnded, after.Legs[0].AmountUnknown));
+        Assert.Empty(OrderDecider.Decide(progress, after).Events);
+        var settled = Fold([.. before, .. OrderDecider.Decide(progress, Fold(before)).Events, new LegSettled(Leg1, "t1", null)])!;
+        Assert.False(settled.IsOpen);
+        Assert.Equal("not_cancellable", Assert.IsType<OrderVerdict.Refused>(OrderDecider.Decide(new CancelLeg(Leg1), settled).Verdict).Code);
+    }
+
+    [Fact]
+    public void A_word_for_all_of_it_without_an_amount_ends_nothing()
+    {
+        var progress = new RecordProgress(Leg1, [], LegEnd.Completed, "matched");
+        OrderEvent[] before = [Prepared(), Started, Accepted with { State = SubmitState.Matched }];
+        Given(before).When(progress).Then(new OrderVerdict.Known());
+        Assert.True(Fold(before)!.AmountUnknown);
+    }
+
+    [Fact]
+    public void A_cancelled_leg_does_not_know_its_amount_until_the_venue_was_asked()
+    {
+        OrderEvent[] before = [Prepared(), Started, Accepted, new CancelRequested(Leg1), new LegCancelled(Leg1, "customer")];
+        Assert.Equal((true, "cancelled"), (Fold(before)!.AmountUnknown, Fold(before)!.Status));
+
+        // The venue says: nothing was filled.
+        var none = OrderDecider.Decide(new RecordProgress(Leg1, [], LegEnd.Cancelled, "CANCELED"), Fold(before));
+        Assert.Equal([new LegAmountConfirmed(Leg1)], none.Events);
+        var after = Fold([.. before, .. none.Events])!;
+        Assert.Equal((false, Shares.None), (after.AmountUnknown, after.Legs[0].FilledShares));
+        Assert.Empty(OrderDecider.Decide(new RecordProgress(Leg1, [], LegEnd.Cancelled, "CANCELED"), after).Events);
+
+        // Or: some of it was.
+        var fill = new ReportedFill("t1", Micro(7_796_875), At(3600), Usd(2_806_875), FillState.Matched, null);
+        var some = OrderDecider.Decide(new RecordProgress(Leg1, [fill], LegEnd.Cancelled, "CANCELED"), Fold(before));
+        after = Fold([.. before, .. some.Events])!;
+        Assert.Equal((false, Micro(7_796_875), Usd(2_806_875), "cancelled"), (after.AmountUnknown, after.Legs[0].FilledShares, after.Legs[0].FilledNotional, after.Status));
+    }
+
     [Theory] // legs: p prepared, s submitting, u unknown, a accepted, h partially filled, f filled, r rejected, c cancelled, x expired
     [InlineData("p", "prepared")]
     [InlineData("pr", "prepared")]

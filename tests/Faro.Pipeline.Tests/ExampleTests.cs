@@ -86,6 +86,10 @@ public sealed partial class ExampleTests(UpFixture up) : IClassFixture<UpFixture
         Assert.True(code == 0, output);
         Assert.EndsWith("3 trades, 1 cancelled order: all as expected.", output.TrimEnd(), StringComparison.Ordinal);
 
+        (code, output) = await Run(".", "dotnet", [example, "first-trade"], Settings(), TimeSpan.FromSeconds(60));
+        Assert.True(code == 0, output);
+        Assert.Matches("Filled: [0-9.]+ shares for", output);
+
         (code, output) = await Run(".", "dotnet", [example], Settings(key: up.Key[..^1] + "?"), TimeSpan.FromSeconds(60));
         Assert.Equal(1, code);
         Assert.Contains("answered 401", output, StringComparison.Ordinal);
@@ -96,27 +100,28 @@ public sealed partial class ExampleTests(UpFixture up) : IClassFixture<UpFixture
     {
         // A copy, installed from the registry as the lock file says: nothing that lies about here takes part.
         using var folder = new TempFolder("faro-test-npm");
-        foreach (var path in (string[])["package.json", "package-lock.json", "tsconfig.json", .. Sources()])
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder.Path(path))!);
-            File.Copy(RepositoryRoot.File("examples", "typescript", path), folder.Path(path));
-        }
-
-        var (code, output) = await Run(folder.Directory, "npm", ["ci", "--no-audit", "--no-fund"], [], TimeSpan.FromMinutes(5));
+        var example = Path.Combine(folder.Directory, "examples", "typescript");
+        string[] files = [".npmrc", "package.json", "package-lock.json", "tsconfig.json", .. Sources("examples")];
+        Copy(folder, "examples", files);
+        Copy(folder, "clients", ["package.json", .. Sources("clients")]);
+        var (code, output) = await Run(example, "npm", ["ci", "--no-audit", "--no-fund"], [], TimeSpan.FromMinutes(5));
         Assert.True(code == 0, output);
-        (code, output) = await Run(folder.Directory, "npm", ["start"], Settings(), TimeSpan.FromMinutes(4));
+        (code, output) = await Run(example, "npm", ["run", "first-trade"], Settings(), TimeSpan.FromMinutes(1));
+        Assert.True(code == 0, output);
+        Assert.Matches("filled: [0-9.]+ shares for", output);
+        (code, output) = await Run(example, "npm", ["start"], Settings(), TimeSpan.FromMinutes(4));
         Assert.True(code == 0, output);
         var summary = Summary().Match(output.TrimEnd());
         Assert.True(summary.Success && int.Parse(summary.Groups[1].Value) >= 170, output);
 
         // What really breaks must end it: a key that is none, and a venue that refuses an order in a friendly tone.
-        (code, output) = await Run(folder.Directory, "node", ["dist/main.js"], Settings(key: up.Key[..^1] + "?"), TimeSpan.FromSeconds(60));
+        (code, output) = await Run(example, "node", ["dist/main.js"], Settings(key: up.Key[..^1] + "?"), TimeSpan.FromSeconds(60));
         Assert.Equal(1, code);
         Assert.Contains("answered 401", output, StringComparison.Ordinal);
         using var http = new HttpClient();
         using var armed = await http.PostAsJsonAsync(new Uri(up.Controls, "/sandbox/faults"), new { venue = "polymarket", fault = "soft_reject", count = 1 });
         Assert.True(armed.IsSuccessStatusCode);
-        (code, output) = await Run(folder.Directory, "node", ["dist/main.js"], Settings(), TimeSpan.FromSeconds(60));
+        (code, output) = await Run(example, "node", ["dist/main.js"], Settings(), TimeSpan.FromSeconds(60));
         Assert.Equal(1, code);
         Assert.Contains("FAIL polymarket took the leg", output, StringComparison.Ordinal);
         Assert.Contains("insufficient_balance", output, StringComparison.Ordinal);
@@ -143,8 +148,17 @@ public sealed partial class ExampleTests(UpFixture up) : IClassFixture<UpFixture
 
     private Dictionary<string, string> Settings(string? key = null) => new() { ["FARO_URL"] = up.Url, ["FARO_KEY"] = key ?? up.Key };
 
-    private static IEnumerable<string> Sources() => Directory.EnumerateFiles(RepositoryRoot.File("examples", "typescript", "src"), "*.ts")
-        .Select(p => Path.Combine("src", Path.GetFileName(p)));
+    private static void Copy(TempFolder folder, string of, IEnumerable<string> files)
+    {
+        foreach (var file in files)
+        {
+            var target = folder.Path(Path.Combine(of, "typescript", file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(RepositoryRoot.File(of, "typescript", file), target);
+        }
+    }
+
+    private static IEnumerable<string> Sources(string of) => Directory.EnumerateFiles(RepositoryRoot.File(of, "typescript", "src")).Select(p => Path.Combine("src", Path.GetFileName(p)));
 
     [GeneratedRegex(@"(\d+) checks passed, 0 failed$")]
     private static partial Regex Summary();

@@ -129,9 +129,9 @@ async function resting(markets: Map<VenueName, string>, faro: Faro, trader: Trad
     checks.equal("submitted again it is not sent again", `${second.status} ${second.venue_order_id}`, `accepted ${first.venue_order_id}`);
     const cancelled = await trader.cancel(prepared);
     checks.equal(`${venue} took it off the book`, `${cancelled.status} ${cancelled.legs[0]?.status}`, "cancelled cancelled");
-    const history = await faro.get<{ history: { type: string }[] }>(`/orders/${prepared.order.id}/history`);
-    checks.say(`recorded: ${history.history.map((h) => h.type).join(", ")}`);
-    checks.equal("the log knows one submission", history.history.filter((h) => h.type === "leg_submission_started").length, 1);
+    const history = await faro.get<{ history: { name: string }[] }>(`/orders/${prepared.order.id}/history`);
+    checks.say(`recorded: ${history.history.map((h) => h.name).join(", ")}`);
+    checks.equal("the log knows one submission", history.history.filter((h) => h.name === "leg_submission_started").length, 1);
   }
 }
 

@@ -11,7 +11,7 @@ export interface Order {
   side: Side;
   sizeUsd: number;
   time?: TimeInForce;
-  strategy?: "best_price" | "split";
+  strategy?: "best_price" | "split" | "equal_shares";
   venues?: VenueName[];
   maxPrice?: number;
   reference?: string;

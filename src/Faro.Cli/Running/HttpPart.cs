@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faro.Cli.Talking;
 using Faro.Http;
+using Faro.Http.Hosting;
 using Faro.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +23,7 @@ internal sealed class HttpPart : IUpPart
         {
             builder.Configuration.AddInMemoryCollection(Settings(run));
             builder.Logging.AddFilter("Faro", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning);
+            builder.Logging.AddProvider(new LogFile(Path.Combine(run.Settings.DataFolder, "faro.log"))).AddFilter<LogFile>("Faro", LogLevel.Information);
             builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{run.Settings.Port}"));
         });
         try

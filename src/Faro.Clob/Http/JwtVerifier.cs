@@ -80,7 +80,9 @@ internal sealed class JwtVerifier
         TokenValidationResult result = _handler.ValidateTokenAsync(read, known.Rules).GetAwaiter().GetResult();
         if (!result.IsValid) return false;
         // The library also takes an end in quotes and a subject that is a number: the claims are looked at as they were written.
-        using JsonDocument claims = JsonDocument.Parse(Base64Url.DecodeFromChars(read.EncodedPayload));
+        byte[] payload = Base64Url.DecodeFromChars(read.EncodedPayload);
+        if (!JsonUnicode.IsText(payload)) return false;
+        using JsonDocument claims = JsonDocument.Parse(payload);
         if (!claims.RootElement.TryGetProperty("exp", out JsonElement exp) || exp.ValueKind != JsonValueKind.Number
             || Text(claims, "sub") is not { Length: > 0 } subject)
             return false;

@@ -85,15 +85,20 @@ internal static class RequestReader
         return body.WrittenSpan.ToArray();
     }
 
+    /// <summary>The document; every name and string of it is text, so that reading one cannot fail later.</summary>
     public static JsonDocument Parse(byte[] body)
     {
         try
         {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
+            JsonDocument document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
+            if (JsonUnicode.IsText(body)) return document;
+            document.Dispose();
         }
         catch (JsonException)
         {
             throw ClobProblem.Invalid("body", "must be JSON");
         }
+
+        throw ClobProblem.Invalid("body", "must be UTF-8 text without halves of surrogate pairs");
     }
 }

@@ -157,14 +157,20 @@ internal sealed class SocketConnection(
         try
         {
             using JsonDocument json = JsonDocument.Parse(type == WebSocketMessageType.Text ? message : default, new JsonDocumentOptions { MaxDepth = 8 });
-            if (Execute(json.RootElement)) _invalid = 0;
+            if (!JsonUnicode.IsText(message.Span)) NotJson();
+            else if (Execute(json.RootElement)) _invalid = 0;
             else Invalid();
         }
         catch (JsonException)
         {
-            Reply(SocketMessages.InvalidJson);
-            Invalid();
+            NotJson();
         }
+    }
+
+    private void NotJson()
+    {
+        Reply(SocketMessages.InvalidJson);
+        Invalid();
     }
 
     private void Invalid()

@@ -38,6 +38,6 @@ export const accessible = async (page: Page) => {
 
 export const enter = async (page: Page, role: "admin" | "cron") => {
   const name = role === "admin" ? "Admin secret" : "Cron secret";
-  await page.getByLabel(name, { exact: true }).fill(secret[role]());
+  await page.getByRole("textbox", { name, exact: true }).fill(secret[role]());
   await page.getByRole("button", { name: "Use it" }).click();
 };

@@ -6,11 +6,30 @@ import { Empty, Loading } from "./ui/feedback";
 import { Icon, type IconName, Lighthouse } from "./ui/icons";
 
 const Events = lazy(() => import("./events/page"));
+const Matches = lazy(() => import("./matches/page"));
+const Orders = lazy(() => import("./orders/page"));
+const Foresight = lazy(() => import("./foresight/page"));
+const Projections = lazy(() => import("./projections/page"));
+const System = lazy(() => import("./system/page"));
+const Keys = lazy(() => import("./keys/page"));
 
 const sections: { title: string; pages: { path: string; name: string; icon: IconName }[] }[] = [
   {
     title: "Markets",
-    pages: [{ path: "/events", name: "Events", icon: "events" }],
+    pages: [
+      { path: "/events", name: "Events", icon: "events" },
+      { path: "/matches", name: "Matches", icon: "matches" },
+      { path: "/foresight", name: "Foresight", icon: "foresight" },
+    ],
+  },
+  { title: "Trading", pages: [{ path: "/orders", name: "Orders", icon: "orders" }] },
+  {
+    title: "Operations",
+    pages: [
+      { path: "/projections", name: "Projections", icon: "projections" },
+      { path: "/system", name: "Runs and nodes", icon: "system" },
+      { path: "/keys", name: "Keys", icon: "keys" },
+    ],
   },
 ];
 const all = sections.flatMap((s) => s.pages);
@@ -80,6 +99,12 @@ export const App = () => (
                 <Redirect to="/events" replace />
               </Route>
               <Route path="/events/:id?" component={Events} />
+              <Route path="/matches/:id?" component={Matches} />
+              <Route path="/foresight/:id?" component={Foresight} />
+              <Route path="/orders/:id?" component={Orders} />
+              <Route path="/projections/:name?" component={Projections} />
+              <Route path="/system" component={System} />
+              <Route path="/keys/:id?" component={Keys} />
               <Route>
                 <div className="card">
                   <Empty title="No such page">

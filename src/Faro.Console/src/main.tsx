@@ -23,8 +23,12 @@ const queries = new QueryClient({
   },
 });
 
-// Another key sees other orders: nothing of the one before stays.
-secrets.subscribe(() => void queries.resetQueries());
+// Another key sees other orders: nothing of the one before stays. An operator's secret opens what is asked with it, and leaves
+// what the page shows where it is.
+secrets.subscribe((role) => {
+  if (role === "key") void queries.resetQueries();
+  else void queries.resetQueries({ predicate: (q) => q.state.status === "error" });
+});
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>

@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import { type Role, secrets } from "./api/client";
 import { useHas } from "./lib/hooks";
 import { Empty } from "./ui/feedback";
@@ -104,17 +104,24 @@ export const Session = () => (
 export const OperatorButton = ({ role = "admin", children, onClick, className = "button", disabled }: { role?: Role; children: ReactNode; onClick: () => void; className?: string; disabled?: boolean }) => {
   const has = useHas(role);
   const [asking, setAsking] = useState(false);
+  const goesOn = useRef(false);
   return (
     <>
-      <button className={className} type="button" disabled={disabled} onClick={() => (has ? onClick() : setAsking(true))}>
+      <button className={className} type="button" disabled={disabled} onClick={() => {
+          goesOn.current = false;
+          if (has) onClick();
+          else setAsking(true);
+        }}
+      >
         {!has && <Icon name="lock" size={16} />}
         {children}
       </button>
-      <Modal open={asking} title={told[role].name} onClose={() => setAsking(false)}>
+      <Modal open={asking} title={told[role].name} onClose={() => setAsking(false)} followed={() => goesOn.current}>
         <p className="soft">{told[role].why}</p>
         <SecretForm
           role={role}
           onDone={() => {
+            goesOn.current = true; // what is asked next takes the focus
             setAsking(false);
             onClick();
           }}

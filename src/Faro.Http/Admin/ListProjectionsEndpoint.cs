@@ -14,6 +14,6 @@ public static class ListProjectionsEndpoint
     /// <summary>Projections</summary>
     /// <remarks>How far each view is behind the log, which node runs it, and the rebuild under way, if any.</remarks>
     [WolverineGet("/api/v1/admin/projections", OperationId = "listProjections"), Scope("admin"), Returns<ProjectionListAnswer>]
-    public static async Task<Answer> Get(ProjectionAdmin projections, CancellationToken stop) =>
-        Answer.Of(new ProjectionListAnswer { Projections = [.. (await projections.Status(stop)).Select(ProjectionAnswer.Of)] });
+    public static async Task<Answer> Get(ProjectionAdmin projections, RunningRebuilds rebuilds, CancellationToken stop) =>
+        Answer.Of(new ProjectionListAnswer { Projections = [.. (await projections.Status(stop)).Select(s => ProjectionAnswer.Of(s, rebuilds))] });
 }

@@ -10,7 +10,7 @@ namespace Faro.Http.Admin;
 /// <summary>The views of the log.</summary>
 public sealed record ProjectionListAnswer
 {
-    /// <summary>Each view.</summary>
+    /// <summary>Each view with its place in the log.</summary>
     public required IReadOnlyList<ProjectionAnswer> Projections { get; init; }
 }
 
@@ -52,7 +52,10 @@ public sealed record ProjectionAnswer
     /// <summary>The rebuild under way.</summary>
     public RebuildProgressAnswer? Rebuild { get; init; }
 
-    internal static ProjectionAnswer Of(ShardStatus s) => new()
+    /// <summary>How its last rebuild on the node that answers ended; null when none did since its start, or one runs.</summary>
+    public RebuildEndAnswer? LastRebuild { get; init; }
+
+    internal static ProjectionAnswer Of(ShardStatus s, RunningRebuilds rebuilds) => new()
     {
         Name = s.Name,
         Shard = s.Shard,
@@ -64,7 +67,8 @@ public sealed record ProjectionAnswer
         State = s.State,
         Reason = s.Reason,
         Owner = s.Owner,
-        Rebuild = s.Rebuild is { } r ? RebuildProgressAnswer.Of(r) : null,
+        Rebuild = s.Rebuild is { } r ? RebuildProgressAnswer.Of(r, rebuilds.Runs(s.Name), rebuilds.Ended(s.Name)) : null,
+        LastRebuild = rebuilds.Ended(s.Name) is { } end ? RebuildEndAnswer.Of(end) : null,
     };
 }
 
@@ -83,26 +87,82 @@ public sealed record RebuildProgressAnswer
     /// <summary>Seconds left; null before that can be known.</summary>
     public required int? EtaSeconds { get; init; }
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>What it is doing: running, stopped, or ready to switch.</summary>
+    [OneOf("running", "stopped", "ready")]
     public required string Status { get; init; }
 
-    internal static RebuildProgressAnswer Of(RebuildProgress r) => new()
+    internal static RebuildProgressAnswer Of(RebuildProgress r, bool runsHere, RebuildEnd? end) => new()
     {
         Done = r.Done,
         Total = r.Total,
         EventsPerSecond = r.EventsPerSecond,
         EtaSeconds = r.Eta is { } eta ? (int)Math.Ceiling(eta.TotalSeconds) : null,
-        Status = r.Status,
+        // The row that tells of the progress is silent about why it has stopped; the node that ran it knows at once.
+        Status = runsHere ? "running" : end?.Status is "ready" or "stopped" ? end.Status : r.Status,
     };
+}
+
+/// <summary>How a rebuild ended.</summary>
+public sealed record RebuildEndAnswer
+{
+    /// <summary>ready waits for its switch; switched serves; stopped and failed left the old model serving.</summary>
+    [OneOf("ready", "switched", "stopped", "failed")]
+    public required string Status { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset EndedAt { get; init; }
+
+    /// <summary>What the switch changes or changed; null when it did not come that far.</summary>
+    public RebuildDifferenceAnswer? Difference { get; init; }
+
+    internal static RebuildEndAnswer Of(RebuildEnd end) => new()
+    {
+        Status = end.Status,
+        EndedAt = end.At,
+        Difference = end.Difference is { } d ? RebuildDifferenceAnswer.Of(d) : null,
+    };
+}
+
+/// <summary>The rows that were folded anew against those that served, at the same place in the log.</summary>
+public sealed record RebuildDifferenceAnswer
+{
+    /// <summary>The place in the log.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Rows of the model folded anew.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Rows that were not there.</summary>
+    public required long Added { get; init; }
+
+    /// <summary>Rows that are gone.</summary>
+    public required long Removed { get; init; }
+
+    /// <summary>Rows that differ.</summary>
+    public required long Changed { get; init; }
+
+    /// <summary>The smallest ids of those, each after +, - or ~.</summary>
+    public required IReadOnlyList<string> Samples { get; init; }
+
+    internal static RebuildDifferenceAnswer Of(RebuildDifference d) =>
+        new() { Sequence = d.Sequence, Rows = d.Rows, Added = d.Added, Removed = d.Removed, Changed = d.Changed, Samples = d.Samples };
 }
 
 /// <summary>Which projection.</summary>
 [Asked]
-public sealed record ProjectionParameters
+public record ProjectionParameters
 {
     /// <summary>The projection's name.</summary>
     [InPath, Length(1, 100)]
     public required string Name { get; init; }
+}
+
+/// <summary>Which projection, and how far.</summary>
+[Asked]
+public sealed record RebuildParameters : ProjectionParameters
+{
+    /// <summary>Stop before the switch, and show the difference.</summary>
+    public bool Hold { get; init; }
 }
 
 /// <summary>What became of a wish to rebuild, or to stop that.</summary>

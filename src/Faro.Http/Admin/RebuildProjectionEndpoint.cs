@@ -13,10 +13,11 @@ namespace Faro.Http.Admin;
 public static class RebuildProjectionEndpoint
 {
     /// <summary>Rebuild a projection</summary>
-    /// <remarks>Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.</remarks>
+    /// <remarks>Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
+    /// With hold it stops before the switch and shows the difference; the same call without hold then switches.</remarks>
     [WolverinePost("/api/v1/admin/projections/{name}/rebuild", OperationId = "rebuildProjection"), Scope("admin")]
     [Returns<RebuildAnswer>(Status = 202), Refuses(404, 409)]
-    public static Answer Post([AsParameters] ProjectionParameters asked, RunningRebuilds rebuilds) => rebuilds.Start(asked.Name) switch
+    public static Answer Post([AsParameters] RebuildParameters asked, RunningRebuilds rebuilds) => rebuilds.Start(asked.Name, asked.Hold) switch
     {
         RunningRebuilds.Outcome.Started => Answer.Of(new RebuildAnswer { Name = asked.Name, Status = "running" }, 202),
         RunningRebuilds.Outcome.AlreadyRunning => ApiErrors.Conflict("This projection is being rebuilt."),

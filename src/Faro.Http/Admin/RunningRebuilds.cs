@@ -6,10 +6,18 @@ using Faro.Log.Rebuilding;
 namespace Faro.Http.Admin;
 
 /// <summary>The rebuilds that this node was asked for.</summary>
-public sealed partial class RunningRebuilds(EventLog log, ILogger<RunningRebuilds> logger) : IHostedService, IDisposable
+public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, ILogger<RunningRebuilds> logger) : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _stops = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, RebuildEnd> _ended = new(StringComparer.Ordinal);
+
+    /// <summary>How the last rebuild of a projection ended on this node; null when none did, or one runs.</summary>
+    public RebuildEnd? Ended(string name) => _ended.GetValueOrDefault(name);
+
+    /// <summary>Whether one runs on this node.</summary>
+    public bool Runs(string name) => _stops.ContainsKey(name);
 
     /// <summary>What became of a wish to rebuild.</summary>
     public enum Outcome
@@ -24,8 +32,10 @@ public sealed partial class RunningRebuilds(EventLog log, ILogger<RunningRebuild
         Unknown,
     }
 
-    /// <summary>Starts the rebuild of a projection.</summary>
-    public Outcome Start(string name)
+    /// <summary>Starts the rebuild of a projection, or goes on with it.</summary>
+    /// <param name="name">The projection.</param>
+    /// <param name="hold">Stops before the switch, with the difference.</param>
+    public Outcome Start(string name, bool hold)
     {
         if (log.Projections.All(p => p.Name != name))
             return Outcome.Unknown;
@@ -36,7 +46,8 @@ public sealed partial class RunningRebuilds(EventLog log, ILogger<RunningRebuild
             return Outcome.AlreadyRunning;
         }
 
-        _running[name] = Run(name, stop);
+        _ended.TryRemove(name, out _);
+        _running[name] = Run(name, hold, stop);
         return Outcome.Started;
     }
 
@@ -67,20 +78,27 @@ public sealed partial class RunningRebuilds(EventLog log, ILogger<RunningRebuild
             stop.Dispose();
     }
 
-    private async Task Run(string name, CancellationTokenSource stop)
+    private async Task Run(string name, bool hold, CancellationTokenSource stop)
     {
         await Task.Yield();
         try
         {
-            await new Rebuilder(log).Rebuild(name, cancel: stop.Token);
-            LogSwitched(logger, name);
+            var rebuilder = new Rebuilder(log);
+            var difference = hold ? await rebuilder.Prepare(name, cancel: stop.Token) : await rebuilder.Rebuild(name, cancel: stop.Token);
+            _ended[name] = new RebuildEnd(hold ? "ready" : "switched", clock.GetUtcNow(), difference);
+            if (hold)
+                LogReady(logger, name);
+            else
+                LogSwitched(logger, name);
         }
         catch (OperationCanceledException)
         {
+            _ended[name] = new RebuildEnd("stopped", clock.GetUtcNow(), null);
             LogStopped(logger, name);
         }
         catch (Exception e)
         {
+            _ended[name] = new RebuildEnd("failed", clock.GetUtcNow(), null);
             LogFailed(logger, name, e);
         }
         finally
@@ -94,9 +112,18 @@ public sealed partial class RunningRebuilds(EventLog log, ILogger<RunningRebuild
     [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt and switched")]
     private static partial void LogSwitched(ILogger logger, string projection);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt aside and waits for its switch; the old read model serves")]
+    private static partial void LogReady(ILogger logger, string projection);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of {Projection} was stopped; the old read model serves")]
     private static partial void LogStopped(ILogger logger, string projection);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of {Projection} failed; the old read model serves")]
     private static partial void LogFailed(ILogger logger, string projection, Exception e);
 }
+
+/// <summary>How a rebuild ended.</summary>
+/// <param name="Status"><c>ready</c> to switch, <c>switched</c>, <c>stopped</c> or <c>failed</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Difference">What the switch changes or changed; null when it did not come that far.</param>
+public sealed record RebuildEnd(string Status, DateTimeOffset At, RebuildDifference? Difference);

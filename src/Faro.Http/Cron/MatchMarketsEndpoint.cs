@@ -27,9 +27,6 @@ public static class MatchMarketsEndpoint
     private static async Task<Answer> Match(MatchRunner runner, RunQueries runs, CancellationToken stop)
     {
         var result = await runner.Run("cron", cancel: stop);
-        if (result.RunId is not null)
-            return RunAnswer.Of(result.RunId, null, await runs.Find(result.RunId, stop), result.Counts);
-        var running = await runs.Running(MatchRunner.Kind, stop);
-        return RunAnswer.Of(running.Count > 0 ? running[0] : null, result.Status, null);
+        return RunAnswer.Of(result.Status, result.RunId is { } run ? await runs.Find(run, stop) : null, result.Counts);
     }
 }

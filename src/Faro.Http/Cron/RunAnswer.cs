@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Ingest;
+using Faro.Ingest.Syncing;
 using Faro.Matching.Matches;
 
 namespace Faro.Http.Cron;
@@ -13,7 +14,7 @@ public sealed record RunAnswer
     /// <summary>The run's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What ran.</summary>
+    /// <summary>What ran: sync or match.</summary>
     [OneOf("sync", "match")]
     public required string Kind { get; init; }
 
@@ -45,12 +46,14 @@ public sealed record RunAnswer
     /// <summary>Of a matching run: markets, considered, judged, linked, unlinked, deferred.</summary>
     public PairCountsAnswer Pairs { get; init; } = null!;
 
-    /// <summary>The record as the view has it, with the id, the status and the counts of this call.</summary>
-    internal static Answer Of(string? id, string? status, RunView? run, PairsJudged? counts = null)
+    /// <summary>The record of a run as the log has it; of one that is under way already, with that for its status.</summary>
+    internal static Answer Of(string status, RunView? run, PairsJudged? counts = null)
     {
-        var json = run is null ? [] : JsonSerializer.SerializeToNode(run, AnswerJson.Options)!.AsObject();
-        json["id"] = id;
-        json["status"] = status ?? run!.Status;
+        if (run is null)
+            return ApiErrors.Unavailable("A run is about to begin.") with { RetryAfterSeconds = 1 };
+        var json = JsonSerializer.SerializeToNode(run, AnswerJson.Options)!.AsObject();
+        json["id"] = run.Id;
+        json["status"] = status == SyncResult.AlreadyRunning ? status : run.Status;
         if (counts is not null)
             json["pairs"] = JsonSerializer.SerializeToNode(PairCountsAnswer.Of(counts), ApiJson.Options);
         return Answer.Json(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(json, AnswerJson.Options));

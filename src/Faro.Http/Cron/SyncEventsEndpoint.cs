@@ -32,7 +32,7 @@ public static class SyncEventsEndpoint
             var result = await runner.Run("cron", null, lifetime.ApplicationStopping);
             if (result is { RunId: { } run, Run: not null })
                 await matches.Demote(run, lifetime.ApplicationStopping); // the history of a match says at once why it ended
-            return RunAnswer.Of(result.RunId, result.Status, result.Run);
+            return RunAnswer.Of(result.Status, result.Run);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

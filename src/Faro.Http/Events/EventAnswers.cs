@@ -13,7 +13,7 @@ namespace Faro.Http.Events;
 /// <summary>A page of unified events. The rows are copied as the view holds them; these records describe them.</summary>
 public sealed record EventListAnswer
 {
-    /// <summary>The events.</summary>
+    /// <summary>The events of this page.</summary>
     public required IReadOnlyList<EventSummaryAnswer> Events { get; init; }
 
     /// <summary>How many there are in all.</summary>
@@ -100,7 +100,7 @@ public sealed record EventGroupAnswer
 /// <summary>One unified event.</summary>
 public sealed record EventDetailAnswer
 {
-    /// <summary>The event.</summary>
+    /// <summary>The event with its markets.</summary>
     public required UnifiedEventAnswer Event { get; init; }
 }
 
@@ -171,7 +171,7 @@ public sealed record UnifiedEventAnswer
 /// <summary>One venue's listing of an event.</summary>
 public sealed record EventMarketAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -249,10 +249,10 @@ public sealed record EventMarketAnswer
 /// <summary>A venue's words for the outcomes.</summary>
 public sealed record OutcomeLabelsAnswer
 {
-    /// <summary>For YES.</summary>
+    /// <summary>The word for the event's YES.</summary>
     public string Yes { get; init; } = "";
 
-    /// <summary>For NO.</summary>
+    /// <summary>The word for the event's NO.</summary>
     public string No { get; init; } = "";
 }
 
@@ -264,10 +264,10 @@ public sealed record EventMatchAnswer
     [Range(0, 1)]
     public required decimal Confidence { get; init; }
 
-    /// <summary>In words.</summary>
+    /// <summary>Why the judge decided so, in words.</summary>
     public required string Reasoning { get; init; }
 
-    /// <summary>The pair.</summary>
+    /// <summary>The id of the pair, for GET /matches/{id}.</summary>
     public Guid Id { get; init; }
 
     /// <summary>Who judged: rules, llm or operator.</summary>
@@ -286,6 +286,6 @@ public sealed record FindingAnswer
     /// <summary>A stable code.</summary>
     public required string Code { get; init; }
 
-    /// <summary>In words.</summary>
+    /// <summary>The difference in words, with both sides' quotations.</summary>
     public required string Text { get; init; }
 }

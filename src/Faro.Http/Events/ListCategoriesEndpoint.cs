@@ -36,7 +36,7 @@ public sealed record CategoriesAnswer
 /// <summary>A category.</summary>
 public sealed record CategoryAnswer
 {
-    /// <summary>Its word.</summary>
+    /// <summary>The word, as events carry it.</summary>
     [OneOf("elections", "politics", "world", "economics", "business", "crypto", "sports", "culture", "tech", "science", "climate", "other")]
     public required string Category { get; init; }
 

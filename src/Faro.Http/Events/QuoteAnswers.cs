@@ -9,17 +9,17 @@ public sealed record QuotesAnswer
     /// <summary>The unified event.</summary>
     public required Guid UnifiedEventId { get; init; }
 
-    /// <summary>Each venue.</summary>
+    /// <summary>The best prices at each venue.</summary>
     public required IReadOnlyList<QuotesQuotesAnswer> Quotes { get; init; }
 
     /// <summary>What YES and NO mean.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>Best prices at one venue, or why they could not be read.</summary>
 public sealed record QuotesQuotesAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -48,7 +48,7 @@ public sealed record QuotesQuotesAnswer
     public string? ErrorCode { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>Best prices of YES.</summary>
 public sealed record QuotesQuotesYesAnswer
 {
     /// <summary>The best bid.</summary>
@@ -58,7 +58,7 @@ public sealed record QuotesQuotesYesAnswer
     public required decimal? Ask { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>Best prices of NO.</summary>
 public sealed record QuotesQuotesNoAnswer
 {
     /// <summary>The best bid.</summary>
@@ -71,17 +71,17 @@ public sealed record QuotesQuotesNoAnswer
 /// <summary>A book of one venue, or of all together.</summary>
 public sealed record OrderbookAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>The venue; all where the books of all venues are merged.</summary>
     public required string Venue { get; init; }
 
-    /// <summary>The outcome.</summary>
+    /// <summary>The event's outcome whose book this is.</summary>
     [OneOf("YES", "NO")]
     public required string Outcome { get; init; }
 
     /// <summary>What that outcome means.</summary>
     public string OutcomeLabel { get; init; } = "";
 
-    /// <summary>The book.</summary>
+    /// <summary>The book, in dollars a share.</summary>
     public required OrderbookBookAnswer Book { get; init; }
 
     /// <summary>When the venue was read; absent where all are merged.</summary>

@@ -28,6 +28,21 @@ internal static class QuoteJson
         return json;
     }
 
+    public static JsonObject Of(EventTrades trades) => new()
+    {
+        ["unified_event_id"] = trades.EventId.ToString(),
+        ["trades"] = new JsonArray([.. trades.Trades.Select(t => (JsonNode)new JsonObject
+        {
+            ["id"] = t.Id,
+            ["venue"] = t.Venue.Name(),
+            ["side"] = t.Side.Word(),
+            ["outcome"] = t.Outcome.Word(),
+            ["yes_price"] = t.Yes.Dollars,
+            ["shares"] = t.Shares.Count,
+            ["at"] = ApiJson.Milliseconds(t.At),
+        })]),
+    };
+
     private static JsonObject Quote(VenueQuote quote)
     {
         var json = Seen(quote);

@@ -1,6 +1,7 @@
 using Faro.Http.Hosting;
 using Faro.Log;
 using Faro.Log.Following;
+using Npgsql;
 
 namespace Faro.Http.Health;
 
@@ -10,10 +11,11 @@ namespace Faro.Http.Health;
 public sealed record ReadinessLook(bool IsReady, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Looks at the database, the log and the views, at most twice a second however often it is asked.</summary>
-public sealed class Readiness(ProjectionAdmin projections, LogStart start, FaroHttpOptions options, TimeProvider clock) : IDisposable
+public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStart start, FaroHttpOptions options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromMilliseconds(500);
     private readonly SemaphoreSlim _one = new(1);
+    private volatile bool _diskWasFull;
     private ReadinessLook? _last;
     private long _lookedAt;
 
@@ -33,8 +35,31 @@ public sealed class Readiness(ProjectionAdmin projections, LogStart start, FaroH
         }
     }
 
+    /// <summary>Somebody could not write because the disk is full: from now on it is tried whether that is over.</summary>
+    public void DiskIsFull() => _diskWasFull = true;
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
+
+    /// <summary>Writes as much as a few facts take, and takes it back.</summary>
+    private async Task<bool> CanWrite(CancellationToken cancel)
+    {
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var write = new NpgsqlCommand($"create table {log.Schema}.disk_probe as select gen_random_uuid() as id from generate_series(1, 5000)", connection, transaction);
+        try
+        {
+            await write.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DiskFull)
+        {
+            return false;
+        }
+
+        await transaction.RollbackAsync(cancel);
+        _diskWasFull = false;
+        return true;
+    }
 
     private async Task<ReadinessLook> LookNow(CancellationToken cancel)
     {
@@ -58,6 +83,12 @@ public sealed class Readiness(ProjectionAdmin projections, LogStart start, FaroH
 
             checks["database"] = "ok";
             checks["log"] = "ok";
+            if (_diskWasFull && !await CanWrite(cancel))
+            {
+                checks["disk"] = "full";
+                ready = false;
+            }
+
             return new ReadinessLook(ready, checks);
         }
         catch (Exception e) when (ApiErrors.OfException(e) is { Status: 503 })

@@ -17,6 +17,7 @@ internal static class Endpoints
             o.ConfigureEndpoints(Binding.RefuseStrayParameters);
         });
         ConsolePages.Map(app);
+        Mcp.McpServing.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics").WithMetadata(new ScopeAttribute("probe"));
     }
 }

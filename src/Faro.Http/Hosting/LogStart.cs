@@ -64,7 +64,7 @@ public sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : B
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var command = new NpgsqlCommand(
             $"set local client_min_messages = warning; select pg_advisory_xact_lock(hashtextextended('faro:schema:{log.Schema}', 0)); "
-            + KeyWatch.Ddl(log.Schema), connection, transaction);
+            + KeyWatch.Ddl(log.Schema) + Limits.SharedBudgets.Ddl(log.Schema), connection, transaction);
         await command.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
     }

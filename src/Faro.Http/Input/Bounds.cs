@@ -59,6 +59,22 @@ public sealed class SolanaAddressAttribute : TextBoundAttribute
     public override void Describe(OpenApiSchema schema) => (schema.Pattern, schema.MinLength, schema.MaxLength) = ("^[1-9A-HJ-NP-Za-km-z]+$", 32, 44);
 }
 
+/// <summary>An account's name.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AccountNameAttribute : TextBoundAttribute
+{
+    private const int Longest = 64;
+
+    /// <inheritdoc/>
+    public override string? Fault(string text) =>
+        text.Length is > 0 and <= Longest && text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-')
+            ? null
+            : "Must have 1 to 64 characters of a-z, 0-9 and -.";
+
+    /// <inheritdoc/>
+    public override void Describe(OpenApiSchema schema) => (schema.MinLength, schema.MaxLength, schema.Pattern) = (1, Longest, "^[a-z0-9-]+$");
+}
+
 /// <summary>Text that can be the value of an HTTP header.</summary>
 public sealed class HeaderTextAttribute : TextBoundAttribute
 {

@@ -1,4 +1,5 @@
 using Faro.Log;
+using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Keys;
@@ -17,13 +18,17 @@ internal enum Scopes
 /// <param name="Name">For events and log lines: <c>key/UUID</c>, <c>admin</c>, <c>cron</c> or <c>anonymous</c>; never a secret.</param>
 /// <param name="KeyId">The key; null without one.</param>
 /// <param name="Test">Whether the key trades against the sandbox venues.</param>
-public sealed record Caller(string Name, Guid? KeyId = null, bool Test = false)
+/// <param name="Account">The key's account; empty without a key.</param>
+public sealed record Caller(string Name, Guid? KeyId = null, bool Test = false, string Account = "")
 {
     internal static Caller Anonymous { get; } = new("anonymous");
 
     internal static Caller AdminSecret { get; } = new("admin");
 
     internal static Caller CronSecret { get; } = new("cron");
+
+    /// <summary>Whether the key has the scope trade.</summary>
+    public bool MayTrade { get; init; }
 
     /// <summary>The caller that the gate let in.</summary>
     /// <exception cref="InvalidOperationException">The request has not passed the gate.</exception>
@@ -33,8 +38,8 @@ public sealed record Caller(string Name, Guid? KeyId = null, bool Test = false)
     /// <summary>What goes with the events that this call writes: the request's id and the caller's name.</summary>
     public EventMetadata Metadata(HttpContext http) => new(http.TraceIdentifier, null, Name);
 
-    /// <summary>The key of a caller who must have one.</summary>
-    public Guid Key => KeyId ?? throw new InvalidOperationException("The caller has no key.");
+    /// <summary>Whose orders the caller sees; a caller who must have a key.</summary>
+    public OrderOwner Owner => new(Account, KeyId ?? throw new InvalidOperationException("The caller has no key."), Test);
 }
 
 /// <summary>The words for scopes.</summary>

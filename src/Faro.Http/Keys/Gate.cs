@@ -13,6 +13,7 @@ public sealed class Gate
 {
     private readonly KeyRing _ring;
     private readonly AddressLimits _addresses;
+    private readonly SharedBudgets _shared;
     private readonly RollingWindow _admin;
     private readonly RollingWindow _cron;
     private readonly byte[]? _adminHash;
@@ -20,9 +21,10 @@ public sealed class Gate
     private readonly TimeProvider _clock;
 
     /// <summary>A gate with the secrets and budgets of the configuration.</summary>
-    public Gate(KeyRing ring, FaroHttpOptions options, TimeProvider clock)
+    internal Gate(KeyRing ring, SharedBudgets shared, FaroHttpOptions options, TimeProvider clock)
     {
         _ring = ring;
+        _shared = shared;
         _clock = clock;
         _addresses = new AddressLimits(options.AnonymousPerMinute, clock);
         _admin = new RollingWindow(options.OperatorPerMinute, clock);
@@ -39,7 +41,7 @@ public sealed class Gate
             case Access.Probe:
                 return new((Caller.Anonymous, null));
             case Access.Public:
-                return new(Anonymous(http) is { } limited ? (null, limited) : (Caller.Anonymous, null));
+                return new(Unrouted(http) is { } limited ? (null, limited) : (Caller.Anonymous, null));
             case Access.Admin when _adminHash is null:
                 return new(Refuse(http, ApiErrors.Unavailable("The admin routes are closed: ADMIN_SECRET is not set.")));
             case Access.Cron when _cronHash is null:
@@ -60,10 +62,26 @@ public sealed class Gate
         var id = KeyText.IdOf(hash);
         var entry = _ring.Known(id, hash);
         if (entry is not null && KeyRing.IsTrusted(entry))
-            return new(Admit(http, entry, access));
+            return Admit(http, entry, access);
         return entry is not null || KeyText.IsWellFormed(token)
             ? new(Ask(http, id, hash, entry, access))
             : new(Refuse(http, ApiErrors.Unauthorized()));
+    }
+
+    /// <summary>
+    /// Counts a call that needs no key, or reaches no route: against its address, and once that is spent against the key, when it
+    /// brings one that works here. Nobody's call is refused for what others at its address do.
+    /// </summary>
+    public ApiError? Unrouted(HttpContext http)
+    {
+        if (!_addresses.IsSpent(http.Connection.RemoteIpAddress) || Bearer(http) is not { Length: KeyText.Length } token)
+            return Anonymous(http);
+        var hash = KeyText.Hash(token);
+        if (_ring.Known(KeyText.IdOf(hash), hash) is not { } entry || !entry.Works(_clock.GetUtcNow()) || !KeyRing.IsTrusted(entry))
+            return Anonymous(http);
+        var budget = entry.Window.Take();
+        RateHeaders.Set(http, budget);
+        return budget.Allowed ? null : ApiErrors.RateLimited(budget.ResetSeconds);
     }
 
     /// <summary>Counts a call without a key against its address; the refusal when the budget is spent.</summary>
@@ -76,20 +94,35 @@ public sealed class Gate
 
     private async Task<(Caller? Caller, ApiError? Refused)> Ask(HttpContext http, Guid id, byte[] hash, KeyEntry? known, Access access)
     {
-        // A key that this node has never seen costs a query, so whoever tries keys spends the budget of the address.
-        if (known is null && Anonymous(http) is { } limited)
-            return (null, limited);
-        return await _ring.Ask(id, hash, http.RequestAborted) is { } entry
-            ? Admit(http, entry, access)
-            : (null, ApiErrors.Unauthorized());
+        // A key that this node has never seen costs a query. Whoever tries keys spends the budget of the address with it, and is slowed
+        // once that is spent: then keys are asked about together, a few times a second. A key that works is let in all the same.
+        var slowed = known is null && _addresses.IsSpent(http.Connection.RemoteIpAddress);
+        var entry = slowed ? await _ring.AskTogether(id, hash, http.RequestAborted) : await _ring.Ask(id, hash, http.RequestAborted);
+        return entry is not null ? await Admit(http, entry, access) : Refuse(http, ApiErrors.Unauthorized());
     }
 
-    private (Caller? Caller, ApiError? Refused) Admit(HttpContext http, KeyEntry entry, Access access)
+    private ValueTask<(Caller? Caller, ApiError? Refused)> Admit(HttpContext http, KeyEntry entry, Access access)
     {
         entry.SeenAt = Stopwatch.GetTimestamp();
-        if (entry.Revoked)
-            return Refuse(http, ApiErrors.Unauthorized());
+        if (!entry.Works(_clock.GetUtcNow()))
+            return new(Refuse(http, ApiErrors.Unauthorized()));
+        return _shared.Shared && !entry.Block.TrySpend() ? new(Draw(http, entry, access)) : new(Spend(http, entry, access));
+    }
+
+    /// <summary>A call for which nothing is left of the block: another one is drawn, if the budget has one.</summary>
+    private async Task<(Caller? Caller, ApiError? Refused)> Draw(HttpContext http, KeyEntry entry, Access access)
+    {
+        if (await entry.Block.Refill(() => _shared.Draw(entry.Id, entry.Limit, CancellationToken.None), http.RequestAborted) is not { } wait)
+            return Spend(http, entry, access);
+        RateHeaders.Set(http, new Budget(false, entry.Limit, 0, wait));
+        return (null, ApiErrors.RateLimited(wait));
+    }
+
+    private (Caller? Caller, ApiError? Refused) Spend(HttpContext http, KeyEntry entry, Access access)
+    {
         var budget = entry.Window.Take();
+        if (_shared.Shared)
+            budget = budget with { Remaining = Math.Min(budget.Remaining, entry.Block.Left) };
         RateHeaders.Set(http, budget);
         if (!budget.Allowed)
             return (null, ApiErrors.RateLimited(budget.ResetSeconds));

@@ -20,7 +20,7 @@ public static class IssueKeyEndpoint
         var key = KeyText.Write(body.Test, RandomNumberGenerator.GetBytes(32));
         var hash = KeyText.Hash(key);
         var id = KeyText.IdOf(hash);
-        var issued = new KeyIssued(KeyText.PrefixOf(key), Convert.ToHexStringLower(hash), body.Label, body.Scopes, body.RateLimitPerMin, body.Test);
+        var issued = new KeyIssued(KeyText.PrefixOf(key), Convert.ToHexStringLower(hash), body.Label, body.Scopes, body.RateLimitPerMin, body.Test) { Account = body.Account };
         log.Tag(caller.Metadata(http));
         log.Events.StartStream<KeyView>(KeyView.StreamOf(id), issued);
         await log.SaveChangesAsync(http.RequestAborted); // a key is shown only once it works

@@ -19,8 +19,21 @@ public sealed record KeyRequest
     [Range(1, 100_000)]
     public int RateLimitPerMin { get; init; } = 60;
 
+    /// <summary>Whose it is: orders belong to the account, so each of its keys of the same mode sees them.</summary>
+    [AccountName]
+    public string Account { get; init; } = "default";
+
     /// <summary>Issue a test-mode key (faro_test_…) instead of faro_live_….</summary>
     public bool Test { get; init; }
+}
+
+/// <summary>A wish for another key in the place of one.</summary>
+[Asked]
+public sealed record RotateKeyRequest
+{
+    /// <summary>For how many seconds the old key goes on working.</summary>
+    [Range(0, 2_592_000)]
+    public int OverlapS { get; init; } = 3_600;
 }
 
 /// <summary>A key, shown this once.</summary>
@@ -51,6 +64,9 @@ public sealed record IssuedKeyAnswer
     /// <summary>What to do with it.</summary>
     public required string Note { get; init; }
 
+    /// <summary>Whose it is.</summary>
+    public required string Account { get; init; }
+
     internal static IssuedKeyAnswer Of(string key, Guid id, KeyIssued issued, DateTimeOffset createdAt) => new()
     {
         Key = key,
@@ -61,6 +77,7 @@ public sealed record IssuedKeyAnswer
         RateLimitPerMin = issued.RateLimitPerMin,
         CreatedAt = ApiJson.Seconds(createdAt),
         Note = "The plaintext key above is shown ONCE. Store it now; it is unrecoverable.",
+        Account = issued.Account!,
     };
 }
 
@@ -101,6 +118,13 @@ public sealed record KeyAnswer
     [Format("date-time")]
     public required string? LastUsedAt { get; init; }
 
+    /// <summary>Whose it is.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Until when it works, when another key was minted in its place; null for no end.</summary>
+    [Format("date-time")]
+    public required string? EndsAt { get; init; }
+
     /// <summary>When it was revoked.</summary>
     [Format("date-time")]
     public string? RevokedAt { get; init; }
@@ -108,13 +132,15 @@ public sealed record KeyAnswer
     /// <summary>Whether it trades against the sandbox venues.</summary>
     public bool Test { get; init; }
 
-    internal static KeyAnswer Of(KeyView key, DateTimeOffset? used) => new()
+    internal static KeyAnswer Of(KeyView key, DateTimeOffset? used, DateTimeOffset now) => new()
     {
         Id = key.Id,
         KeyPrefix = key.Prefix,
         Label = key.Label,
         Scopes = key.Scopes,
-        Status = key.Status,
+        Status = key.StatusAt(now),
+        Account = key.AccountName,
+        EndsAt = key.EndsAt is { } ends ? ApiJson.Seconds(ends) : null,
         RateLimitPerMin = key.RateLimitPerMin,
         CreatedAt = ApiJson.Seconds(key.CreatedAt),
         LastUsedAt = used is { } at ? ApiJson.Seconds(at) : null,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.Log;
 
 namespace Faro.Http.Keys;
@@ -14,7 +15,22 @@ public abstract record KeyEvent;
 /// <param name="Test">Whether it trades against the sandbox venues.</param>
 [EventName("key_issued")]
 public sealed record KeyIssued(
-    string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test) : KeyEvent;
+    string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test) : KeyEvent
+{
+    /// <summary>Whose it is; null on facts from before there were accounts, whose keys have one each.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+
+    /// <summary>The key in whose place it was minted; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Guid? Replaces { get; init; }
+}
+
+/// <summary>Another key was minted in its place.</summary>
+/// <param name="NewKeyId">The other key.</param>
+/// <param name="EndsAt">Until when this one works.</param>
+[EventName("key_rotated")]
+public sealed record KeyRotated(Guid NewKeyId, DateTimeOffset EndsAt) : KeyEvent;
 
 /// <summary>A key was revoked, for good.</summary>
 [EventName("key_revoked")]

@@ -10,6 +10,7 @@ namespace Faro.Http.Keys;
 internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 {
     private long _lastUsedTicks;
+    private long _endsAt = long.MaxValue;
 
     public Guid Id => view.Id;
 
@@ -17,12 +18,28 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
 
     public Scopes Scopes { get; } = ScopeWords.Granted(view.Scopes);
 
-    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test);
+    public Caller Caller { get; } = new(KeyView.StreamOf(view.Id), view.Id, view.Test, view.AccountName) { MayTrade = ScopeWords.Granted(view.Scopes).HasFlag(Keys.Scopes.Trade) };
 
     public RollingWindow Window { get; } = new(view.RateLimitPerMin, clock);
 
+    /// <summary>Calls in 60 seconds.</summary>
+    public int Limit => view.RateLimitPerMin;
+
+    /// <summary>What of the budget this node has drawn, where nodes share it.</summary>
+    public DrawnBlock Block { get; } = new(clock);
+
     /// <summary>Never false again once true.</summary>
     public bool Revoked { get; set; } = view.Status != KeyView.Active;
+
+    /// <summary>Until when it works, in UTC ticks; the largest number for no end.</summary>
+    public long EndsAt
+    {
+        get => Volatile.Read(ref _endsAt);
+        set => Volatile.Write(ref _endsAt, value);
+    }
+
+    /// <summary>Whether it works at a time.</summary>
+    public bool Works(DateTimeOffset now) => !Revoked && now.UtcTicks < EndsAt;
 
     /// <summary>When the database was last asked whether it still works (monotonic).</summary>
     public long VerifiedAt { get; set; }
@@ -53,7 +70,13 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     private static readonly TimeSpan InUseFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan TogetherEvery = TimeSpan.FromMilliseconds(250);
+    private const int MostTogether = 8_192;
+
     private readonly ConcurrentDictionary<Guid, KeyEntry> _entries = new();
+    private readonly HashSet<string> _together = [];
+    private Task<(Dictionary<string, KeyView> Found, long Asked)> _answer = Task.FromResult<(Dictionary<string, KeyView>, long)>(([], 0));
+
     /// <summary>The keys held.</summary>
     internal ICollection<KeyEntry> Entries => _entries.Values;
 
@@ -70,10 +93,52 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
         var asked = Stopwatch.GetTimestamp();
         await using var session = store.QuerySession();
         var view = await session.LoadAsync<KeyView>(KeyView.StreamOf(id), cancel);
+        return Enter(view, hash, asked);
+    }
+
+    /// <summary>
+    /// Asks the database together with others that are not known either, one query for all of them a few times a second: guesses are
+    /// slowed and cost next to nothing, and a key that works is found. Null when there is no such key.
+    /// </summary>
+    internal async Task<KeyEntry?> AskTogether(Guid id, byte[] hash, CancellationToken cancel)
+    {
+        var stream = KeyView.StreamOf(id);
+        Task<(Dictionary<string, KeyView> Found, long Asked)> batch;
+        lock (_together)
+        {
+            if (_together.Count >= MostTogether)
+                return null;
+            if (_together.Count == 0)
+                _answer = AskAbout();
+            _together.Add(stream);
+            batch = _answer;
+        }
+
+        var (found, asked) = await batch.WaitAsync(cancel);
+        return Enter(found.GetValueOrDefault(stream), hash, asked);
+    }
+
+    private async Task<(Dictionary<string, KeyView> Found, long Asked)> AskAbout()
+    {
+        await Task.Delay(TogetherEvery);
+        string[] streams;
+        lock (_together)
+        {
+            streams = [.. _together];
+            _together.Clear();
+        }
+
+        var asked = Stopwatch.GetTimestamp();
+        await using var session = store.QuerySession();
+        return ((await session.LoadManyAsync<KeyView>(streams)).ToDictionary(v => v.Stream), asked);
+    }
+
+    private KeyEntry? Enter(KeyView? view, byte[] hash, long asked)
+    {
         if (view is null || !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(view.Sha256), hash))
             return null;
         var entry = _entries.GetOrAdd(view.Id, static (_, made) => made, new KeyEntry(view, hash, clock) { SeenAt = asked });
-        Verified(entry, asked, view.Status != KeyView.Active);
+        Verified(entry, asked, view);
         return entry;
     }
 
@@ -86,7 +151,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
         var asked = Stopwatch.GetTimestamp();
         await using var session = store.QuerySession();
         foreach (var key in await session.LoadManyAsync<KeyView>(cancel, inUse.Keys))
-            Verified(inUse[key.Stream], asked, key.Status != KeyView.Active);
+            Verified(inUse[key.Stream], asked, key);
     }
 
     /// <summary>This node revoked the key itself.</summary>
@@ -106,10 +171,19 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
         }
     }
 
-    private static void Verified(KeyEntry entry, long asked, bool revoked)
+    /// <summary>This node minted another key in its place.</summary>
+    public void End(Guid id, DateTimeOffset at)
     {
-        if (revoked)
+        if (_entries.TryGetValue(id, out var entry))
+            entry.EndsAt = at.UtcTicks;
+    }
+
+    private static void Verified(KeyEntry entry, long asked, KeyView view)
+    {
+        if (view.Status != KeyView.Active)
             entry.Revoked = true;
+        if (view.EndsAt is { } ends)
+            entry.EndsAt = ends.UtcTicks;
         entry.VerifiedAt = Math.Max(entry.VerifiedAt, asked);
     }
 }

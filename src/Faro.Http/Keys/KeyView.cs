@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Log.Projecting;
+using Faro.Orders;
 using JasperFx;
 using JasperFx.Events.Projections;
 
@@ -21,6 +23,19 @@ public sealed record KeyView(
     [property: Identity] string Stream, Guid Id, string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test,
     string Status, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
+    /// <summary>Whose it is; null on documents from before there were accounts.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Until when it works, when another was minted in its place; null for no end.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Whose it is.</summary>
+    [JsonIgnore]
+    public string AccountName => Account ?? OrderOwner.AccountOf(Id);
+
+    /// <summary>Whether it works at a time: <c>active</c> or <c>revoked</c>.</summary>
+    public string StatusAt(DateTimeOffset now) => EndsAt <= now ? Revoked : Status;
+
     /// <summary>A key that works.</summary>
     public const string Active = "active";
 
@@ -35,7 +50,11 @@ public sealed record KeyView(
     public static KeyView? Evolve(KeyView? view, Recorded e) => e.Data switch
     {
         KeyIssued k => new KeyView(
-            e.Stream, IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.RecordedAt, null),
+            e.Stream, IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.RecordedAt, null)
+        {
+            Account = k.Account,
+        },
+        KeyRotated r when view is not null => view with { EndsAt = r.EndsAt },
         KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.RecordedAt },
         _ => throw new InvalidOperationException($"{e.Name} cannot stand on '{e.Stream}' here."),
     };

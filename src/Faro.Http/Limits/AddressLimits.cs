@@ -18,6 +18,11 @@ internal sealed class AddressLimits(int limit, TimeProvider clock, int mostAddre
     /// <summary>How many addresses are held.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Whether the address has spent its budget; counts nothing.</summary>
+    public bool IsSpent(IPAddress? address) => _windows.TryGetValue(Address.Of(address), out var window)
+        ? window.IsSpent
+        : Volatile.Read(ref _count) >= mostAddresses && _others.IsSpent;
+
     /// <summary>Counts a call.</summary>
     public Budget Take(IPAddress? address)
     {

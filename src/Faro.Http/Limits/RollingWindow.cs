@@ -19,18 +19,26 @@ internal sealed class RollingWindow(int limit, TimeProvider clock)
     private int _first;
     private int _count;
 
+    /// <summary>Whether the next call would be refused; counts nothing.</summary>
+    public bool IsSpent
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Drop(clock.GetTimestamp());
+                return _count >= limit;
+            }
+        }
+    }
+
     /// <summary>Counts a call if the budget allows it.</summary>
     public Budget Take()
     {
         lock (_gate)
         {
             var now = clock.GetTimestamp();
-            while (_count > 0 && now - _ring[_first] >= _length)
-            {
-                _first = _first + 1 == _ring.Length ? 0 : _first + 1;
-                _count--;
-            }
-
+            Drop(now);
             var allowed = _count < limit;
             if (allowed)
                 Push(now);
@@ -50,6 +58,16 @@ internal sealed class RollingWindow(int limit, TimeProvider clock)
                 var last = _first + _count - 1;
                 return _count == 0 || clock.GetTimestamp() - _ring[last % _ring.Length] >= _length;
             }
+        }
+    }
+
+    /// <summary>Forgets the calls that have left the window.</summary>
+    private void Drop(long now)
+    {
+        while (_count > 0 && now - _ring[_first] >= _length)
+        {
+            _first = _first + 1 == _ring.Length ? 0 : _first + 1;
+            _count--;
         }
     }
 

@@ -46,7 +46,7 @@ public sealed record ListMarketsParameters : PageParameters
 /// <summary>A page of a venue's feed. The rows are copied as the view holds them; these records describe them.</summary>
 public sealed record MarketListAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record MarketListAnswer
     /// <summary>How many there are in all.</summary>
     public required long Total { get; init; }
 
-    /// <summary>The markets.</summary>
+    /// <summary>The markets of this page.</summary>
     public required IReadOnlyList<MarketRowAnswer> Markets { get; init; }
 
     internal static Answer Of(JsonPage page, ListMarketsParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(page.Rows), json =>
@@ -78,7 +78,7 @@ public sealed record MarketRowAnswer
     /// <summary>Faro's id of the market.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 

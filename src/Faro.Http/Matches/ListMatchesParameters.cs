@@ -15,7 +15,7 @@ public sealed record ListMatchesParameters : PageParameters
     [OneOf("polymarket", "kalshi", "foresight")]
     public string? Venue { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public string? State { get; init; }
 
@@ -29,6 +29,9 @@ public sealed record ListMatchesParameters : PageParameters
 
     /// <summary>true: only pairs whose prices have been flagged as far apart for an hour; false: only the others.</summary>
     public bool? PriceGap { get; init; }
+
+    /// <summary>With the titles of the pairs' markets, in titles.</summary>
+    public bool Titles { get; init; }
 
     /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
     public ReadUpTo? AsOf { get; init; }

@@ -9,7 +9,7 @@ namespace Faro.Http.Matches;
 /// <summary>A page of pairs. The rows are copied as the view holds them; these records describe them.</summary>
 public sealed record MatchListAnswer
 {
-    /// <summary>The pairs.</summary>
+    /// <summary>The pairs of this page.</summary>
     public required IReadOnlyList<PairAnswer> Matches { get; init; }
 
     /// <summary>How many there are in all.</summary>
@@ -21,19 +21,28 @@ public sealed record MatchListAnswer
     /// <summary>The offset that was asked for.</summary>
     public required int Offset { get; init; }
 
-    internal static Answer Of(IReadOnlyList<byte[]> rows, long total, ListMatchesParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
+    /// <summary>Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now.</summary>
+    public IReadOnlyDictionary<string, string>? Titles { get; init; }
+
+    internal static Answer Of(IReadOnlyList<byte[]> rows, long total, ListMatchesParameters asked, IReadOnlyDictionary<string, string>? titles) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
     {
         json.Write("matches", rows);
         json.WriteNumber("total", total);
         json.WriteNumber("limit", asked.Limit);
         json.WriteNumber("offset", asked.Offset);
+        if (titles is null)
+            return;
+        json.WriteStartObject("titles");
+        foreach (var (market, title) in titles)
+            json.WriteString(market, title);
+        json.WriteEndObject();
     }));
 }
 
 /// <summary>One side of a pair.</summary>
 public sealed record PairSideAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     public required string Venue { get; init; }
 
     /// <summary>The venue's id of the market.</summary>
@@ -43,16 +52,16 @@ public sealed record PairSideAnswer
 /// <summary>Two markets of different venues, and what was judged of them.</summary>
 public sealed record PairAnswer
 {
-    /// <summary>The pair.</summary>
+    /// <summary>The id of the pair.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>One market.</summary>
+    /// <summary>One of the two markets.</summary>
     public required PairSideAnswer Left { get; init; }
 
     /// <summary>The other market.</summary>
     public required PairSideAnswer Right { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 
@@ -63,7 +72,7 @@ public sealed record PairAnswer
     [Range(0, 1)]
     public required decimal Confidence { get; init; }
 
-    /// <summary>In words.</summary>
+    /// <summary>Why the judge decided so, in words.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>Who judged: rules, llm or operator.</summary>
@@ -140,7 +149,7 @@ public sealed record PairAnswer
 /// <summary>One slot of a question, read on both sides.</summary>
 public sealed record SlotAnswer
 {
-    /// <summary>The slot.</summary>
+    /// <summary>Which part of the question this is.</summary>
     public required string Slot { get; init; }
 
     /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.</summary>
@@ -163,7 +172,7 @@ public sealed record SlotAnswer
 /// <summary>Why a pair waits to be judged again.</summary>
 public sealed record DemotedAnswer
 {
-    /// <summary>The reason.</summary>
+    /// <summary>Why the pair has to be judged again.</summary>
     [OneOf("rules_changed")]
     public string Why { get; init; } = "";
 
@@ -176,7 +185,7 @@ public sealed record DemotedAnswer
     /// <summary>The version of the market's stream with the new words.</summary>
     public long WordsVersion { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the link was taken back.</summary>
     public DateTimeOffset At { get; init; }
 }
 

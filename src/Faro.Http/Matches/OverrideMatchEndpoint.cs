@@ -50,7 +50,7 @@ public sealed record OverrideRequest
     [OneOf("direct", "inverted")]
     public string Polarity { get; init; } = "direct";
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason, which is recorded.</summary>
     [Length(1, 500)]
     public required string Reason { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record OverrideRequest
 /// <summary>The decision as it was recorded, and what came of it.</summary>
 public sealed record OverriddenAnswer
 {
-    /// <summary>The pair.</summary>
+    /// <summary>The id of the pair.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Whether the two markets resolve identically.</summary>
@@ -74,10 +74,10 @@ public sealed record OverriddenAnswer
     [OneOf("direct", "inverted", "unknown")]
     public required string Polarity { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason that was given.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 

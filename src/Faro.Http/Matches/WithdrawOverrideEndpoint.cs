@@ -32,7 +32,7 @@ public static class WithdrawOverrideEndpoint
 [Asked]
 public sealed record WithdrawParameters : ByIdParameters
 {
-    /// <summary>Why.</summary>
+    /// <summary>The reason, which is recorded.</summary>
     [Length(1, 500)]
     public string? Reason { get; init; }
 }
@@ -40,7 +40,7 @@ public sealed record WithdrawParameters : ByIdParameters
 /// <summary>The pair as it stands without the decision.</summary>
 public sealed record WithdrawnAnswer
 {
-    /// <summary>The pair.</summary>
+    /// <summary>The id of the pair.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Whether the judge says that the two markets resolve identically.</summary>
@@ -50,7 +50,7 @@ public sealed record WithdrawnAnswer
     [OneOf("direct", "inverted", "unknown")]
     public required string Polarity { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 

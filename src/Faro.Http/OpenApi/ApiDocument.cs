@@ -29,6 +29,7 @@ internal static class ApiDocument
             o.AddSchemaTransformer(Schemas.Describe);
             o.AddOperationTransformer(Operations.Describe);
             o.AddDocumentTransformer(Frame.Describe);
+            o.AddDocumentTransformer(Completion.Describe);
         });
     }
 }

@@ -15,6 +15,8 @@ public static class CancelOrderEndpoint
     /// <summary>Cancel order</summary>
     /// <remarks>
     /// Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare told.
+    /// A venue's answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarket
+    /// with l2_order_headers_by_leg here or by a refresh.
     /// Kalshi legs say why they cannot be cancelled.
     /// </remarks>
     [WolverinePost("/api/v1/orders/{id}/cancel", OperationId = "cancelOrder"), Scope("trade"), Returns<CancelledOrderAnswer>, Refuses(404, 503)]
@@ -27,5 +29,5 @@ public static class CancelOrderEndpoint
         Cancel(asked, body, caller, service, http);
 
     private static async Task<Answer> Cancel(ByIdParameters asked, CancelBody body, Caller caller, CancelService service, HttpContext http) =>
-        OrderResults.Of(await service.Cancel(asked.Id, body.Headers(), caller.Key, caller.Test, caller.Metadata(http), http.RequestAborted));
+        OrderResults.Of(await service.Cancel(asked.Id, body.Headers(), caller.Owner, caller.Metadata(http), http.RequestAborted));
 }

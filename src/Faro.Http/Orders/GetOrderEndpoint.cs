@@ -9,17 +9,18 @@ using Wolverine.Http;
 
 namespace Faro.Http.Orders;
 
-/// <summary><c>GET /api/v1/orders/{id}</c>: the caller's own order with its legs.</summary>
+/// <summary><c>GET /api/v1/orders/{id}</c>: the account's own order with its legs.</summary>
 [Tags("Orders")]
 public static class GetOrderEndpoint
 {
     /// <summary>Get order</summary>
-    /// <remarks>The order plus all of its legs and their current per-venue status. Another key's order is 404.</remarks>
+    /// <remarks>The order plus all of its legs and their current per-venue status. Another account's order is 404.</remarks>
     [WolverineGet("/api/v1/orders/{id}", OperationId = "getOrder"), Scope("read"), Returns<OrderDetailAnswer>, Refuses(404)]
-    public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, Caller caller, OrderQueries orders, EventLog log, CancellationToken stop) =>
+    public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, Caller caller, OrderQueries orders, EventLog log, TimeProvider clock, CancellationToken stop) =>
         asked.AsOf is { } then
-            ? AsOf.Answered(then, log, at => Answered(orders.FindAsOf(asked.Id, caller.Key, new ReadUpTo(Sequence: at), stop)), stop)
-            : Answered(orders.Find(asked.Id, caller.Key, stop));
+            ? AsOf.Answered(then, log, at => Answered(orders.FindAsOf(asked.Id, caller.Owner, new ReadUpTo(Sequence: at), stop), then.Time), stop)
+            : Answered(orders.Find(asked.Id, caller.Owner, stop), clock.GetUtcNow());
 
-    private static async Task<Answer> Answered(Task<OrderView?> found) => OrderResults.OrNoOrder(await found is { } order ? OrderJson.Whole(order) : null);
+    private static async Task<Answer> Answered(Task<OrderView?> found, DateTimeOffset? now) =>
+        OrderResults.OrNoOrder(await found is { } order ? OrderJson.Whole(order, now ?? order.UpdatedAt) : null);
 }

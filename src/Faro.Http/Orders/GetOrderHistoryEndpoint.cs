@@ -1,6 +1,7 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
@@ -12,8 +13,10 @@ namespace Faro.Http.Orders;
 public static class GetOrderHistoryEndpoint
 {
     /// <summary>Order history</summary>
-    /// <remarks>The recorded facts of the order in the order of the log, each with sequence, version, time, correlation id and data.</remarks>
+    /// <remarks>The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.</remarks>
     [WolverineGet("/api/v1/orders/{id}/history", OperationId = "getOrderHistory"), Scope("read"), Returns<OrderHistoryAnswer>, Refuses(404)]
-    public static async Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, CancellationToken stop) =>
-        OrderResults.OrNoOrder(await orders.History(asked.Id, caller.Key, stop) is { } found ? OrderJson.Of(found) : null);
+    public static async Task<Answer> Get([AsParameters] HistoryParameters asked, Caller caller, OrderQueries orders, EventLog log, CancellationToken stop) =>
+        await orders.Find(asked.Id, caller.Owner, stop) is null
+            ? ApiErrors.NotFound("No such order.")
+            : await HistoryPage.Read(log, [OrderView.StreamOf(asked.Id)], asked, stop, ("order_id", asked.Id.ToString()));
 }

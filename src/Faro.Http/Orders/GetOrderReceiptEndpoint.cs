@@ -18,5 +18,5 @@ public static class GetOrderReceiptEndpoint
     /// </remarks>
     [WolverineGet("/api/v1/orders/{id}/receipt", OperationId = "getOrderReceipt"), Scope("read"), Returns<OrderReceiptAnswer>, Refuses(404)]
     public static async Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, CancellationToken stop) =>
-        OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Key, stop) is { } found ? OrderJson.Of(found) : null);
+        OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Owner, stop) is { } found ? OrderJson.Of(found) : null);
 }

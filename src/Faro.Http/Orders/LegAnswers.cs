@@ -5,17 +5,17 @@ namespace Faro.Http.Orders;
 /// <summary>A part of an order at one venue.</summary>
 public sealed record LegAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The leg's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>What became of it at the venue; unknown: the answer was lost, and Faro asks for it.</summary>
     [OneOf("prepared", "submitting", "unknown", "accepted", "partially_filled", "filled", "rejected", "cancelled", "expired")]
     public required string Status { get; init; }
 
@@ -26,17 +26,20 @@ public sealed record LegAnswer
     /// <summary>The venue's id of the order.</summary>
     public required string? VenueOrderId { get; init; }
 
-    /// <summary>Dollars.</summary>
+    /// <summary>What was planned, in dollars.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>Shares.</summary>
+    /// <summary>Shares that were planned.</summary>
     public required decimal Shares { get; init; }
 
     /// <summary>The most a BUY pays, the least a SELL takes.</summary>
     public required decimal LimitPrice { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public required decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while the venue's amount is not known: a cancelled leg that nobody has asked for since.</summary>
+    public required decimal? FilledShares { get; init; }
+
+    /// <summary>Whether its end is recorded: nothing more of it can be filled, whatever part of it was.</summary>
+    public required bool Over { get; init; }
 
     /// <summary>Shares whose trades are final.</summary>
     public required decimal SettledShares { get; init; }
@@ -44,7 +47,7 @@ public sealed record LegAnswer
     /// <summary>Dollars a share so far.</summary>
     public required decimal? AveragePrice { get; init; }
 
-    /// <summary>Its trades.</summary>
+    /// <summary>The trades so far.</summary>
     public required IReadOnlyList<FillAnswer> Fills { get; init; }
 
     /// <summary>Whether the venue can still cancel it.</summary>
@@ -61,6 +64,9 @@ public sealed record LegAnswer
 
     /// <summary>Until when it may be signed and sent.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Whether that is past and it was never submitted.</summary>
+    public required bool Expired { get; init; }
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public required LegErrorAnswer? Error { get; init; }
@@ -82,10 +88,10 @@ public sealed record LegErrorAnswer
 /// <summary>A trade.</summary>
 public sealed record FillAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The venue's id of the trade.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Shares.</summary>
+    /// <summary>How many shares traded.</summary>
     public required decimal Shares { get; init; }
 
     /// <summary>Dollars a share.</summary>
@@ -98,17 +104,17 @@ public sealed record FillAnswer
     /// <summary>The transaction that carried it, where there is one.</summary>
     public required string? Transaction { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the venue says it traded.</summary>
     public required DateTimeOffset At { get; init; }
 }
 
 /// <summary>What became of the legs that were sent.</summary>
 public sealed record SubmittedOrderAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>The order's status after the call.</summary>
     public required string Status { get; init; }
 
     /// <summary>Its parts at the venues.</summary>
@@ -118,10 +124,10 @@ public sealed record SubmittedOrderAnswer
 /// <summary>Part of an answer.</summary>
 public sealed record SubmittedOrderLegsAnswer
 {
-    /// <summary>The leg.</summary>
+    /// <summary>The leg's id, from prepare.</summary>
     public required Guid LegId { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -134,8 +140,8 @@ public sealed record SubmittedOrderLegsAnswer
     /// <summary>The venue's id of the order.</summary>
     public required string? VenueOrderId { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while the venue's amount is not known, absent where Faro itself refused the leg.</summary>
+    public decimal? FilledShares { get; init; }
 
     /// <summary>invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal.</summary>
     public required LegErrorAnswer? Error { get; init; }
@@ -144,10 +150,10 @@ public sealed record SubmittedOrderLegsAnswer
 /// <summary>What became of the legs.</summary>
 public sealed record CancelledOrderAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>The order's status after the call.</summary>
     public required string Status { get; init; }
 
     /// <summary>Its parts at the venues.</summary>
@@ -157,22 +163,22 @@ public sealed record CancelledOrderAnswer
 /// <summary>Part of an answer.</summary>
 public sealed record CancelledOrderLegsAnswer
 {
-    /// <summary>The leg.</summary>
+    /// <summary>The leg's id, from prepare.</summary>
     public required Guid LegId { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
     /// <summary>Whether the venue took it.</summary>
     public required bool Ok { get; init; }
 
-    /// <summary>Its state.</summary>
+    /// <summary>The leg's status after the call.</summary>
     [OneOf("prepared", "submitting", "unknown", "accepted", "partially_filled", "filled", "rejected", "cancelled", "expired")]
     public required string Status { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public required decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while the venue's amount is not known: refresh the order.</summary>
+    public required decimal? FilledShares { get; init; }
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public required LegErrorAnswer? Error { get; init; }

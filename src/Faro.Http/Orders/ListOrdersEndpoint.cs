@@ -9,19 +9,19 @@ using Wolverine.Http;
 
 namespace Faro.Http.Orders;
 
-/// <summary><c>GET /api/v1/orders</c>: the caller's own orders, the newest first.</summary>
+/// <summary><c>GET /api/v1/orders</c>: the account's own orders, the newest first.</summary>
 [Tags("Orders")]
 public static class ListOrdersEndpoint
 {
     /// <summary>List orders</summary>
-    /// <remarks>The caller's own orders, the newest first.</remarks>
+    /// <remarks>The account's own orders, the newest first.</remarks>
     [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>]
-    public static async Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, CancellationToken stop)
+    public static async Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, TimeProvider clock, CancellationToken stop)
     {
         try
         {
-            var (found, next) = await orders.List(caller.Key, asked.Limit, asked.Cursor, stop);
-            var rows = new JsonArray([.. found.Select(o => (JsonNode)OrderJson.Order(o))]);
+            var (found, next) = await orders.List(caller.Owner, asked.Limit, asked.Cursor, stop);
+            var rows = new JsonArray([.. found.Select(o => (JsonNode)OrderJson.Order(o, clock.GetUtcNow()))]);
             return OrderResults.Of(new JsonObject { ["orders"] = rows, ["limit"] = asked.Limit, ["next_cursor"] = next });
         }
         catch (FormatException)

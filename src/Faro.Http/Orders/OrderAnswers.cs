@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using Faro.Http.Input;
+using Faro.Http.Serving;
 
 namespace Faro.Http.Orders;
 
 /// <summary>An order.</summary>
 public sealed record OrderAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
@@ -35,7 +36,7 @@ public sealed record OrderAnswer
     public required string TimeInForce { get; init; }
 
     /// <summary>How it spreads over venues.</summary>
-    [OneOf("best_price", "split")]
+    [OneOf("best_price", "split", "equal_shares")]
     public required string RouteStrategy { get; init; }
 
     /// <summary>The caller's own reference.</summary>
@@ -44,11 +45,17 @@ public sealed record OrderAnswer
     /// <summary>Whether it trades at the sandbox venues.</summary>
     public required bool Test { get; init; }
 
-    /// <summary>Dollars paid or taken so far.</summary>
-    public required decimal FilledUsd { get; init; }
+    /// <summary>Dollars paid or taken so far; null while a venue's amount is not known: refresh the order.</summary>
+    public required decimal? FilledUsd { get; init; }
 
-    /// <summary>Shares traded so far.</summary>
-    public required decimal FilledShares { get; init; }
+    /// <summary>Shares traded so far; null while a venue's amount is not known: refresh the order.</summary>
+    public required decimal? FilledShares { get; init; }
+
+    /// <summary>Until when it may be signed and sent as a whole.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Whether that is past and it was never submitted: prepare again.</summary>
+    public required bool Expired { get; init; }
 
     /// <summary>When it was prepared.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -63,7 +70,7 @@ public sealed record OrderAnswer
 /// <summary>An order with its legs.</summary>
 public sealed record OrderDetailAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order itself.</summary>
     public required OrderAnswer Order { get; init; }
 
     /// <summary>Its parts at the venues.</summary>
@@ -86,17 +93,20 @@ public sealed record OrderListAnswer
 /// <summary>The recorded facts of an order.</summary>
 public sealed record OrderHistoryAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The facts, in the order of the log.</summary>
-    public required IReadOnlyList<JsonObject> History { get; init; }
+    public required IReadOnlyList<RecordedFactAnswer> History { get; init; }
+
+    /// <summary>Give it as after to go on; null at the end.</summary>
+    public required long? NextAfter { get; init; }
 }
 
 /// <summary>The plan made again from the stored inputs.</summary>
 public sealed record OrderReceiptAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>Whether the plan made again is the recorded one.</summary>

@@ -4,6 +4,7 @@ using Faro.Log;
 using Faro.Orders;
 using Faro.Orders.Cancelling;
 using Faro.Orders.Preparing;
+using Faro.Orders.Routing;
 using Faro.Orders.Submitting;
 using Faro.Venues;
 
@@ -16,14 +17,14 @@ internal static class OrderJson
     public static string Word(LegStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
     /// <summary>The order with its legs: the answer of <c>GET /orders/{id}</c>.</summary>
-    public static JsonObject Whole(OrderView order) => new()
+    public static JsonObject Whole(OrderView order, DateTimeOffset now) => new()
     {
-        ["order"] = Order(order),
-        ["legs"] = new JsonArray([.. order.Legs.Select(l => (JsonNode)Leg(l))]),
+        ["order"] = Order(order, now),
+        ["legs"] = new JsonArray([.. order.Legs.Select(l => (JsonNode)Leg(l, now))]),
     };
 
     /// <summary>The order without its legs: a row of a list.</summary>
-    public static JsonObject Order(OrderView order) => new()
+    public static JsonObject Order(OrderView order, DateTimeOffset now) => new()
     {
         ["id"] = order.Id.ToString(),
         ["status"] = order.Status,
@@ -33,11 +34,13 @@ internal static class OrderJson
         ["size_usd"] = order.Terms.Size.Dollars,
         ["max_price"] = order.Terms.LimitPrice?.Dollars,
         ["time_in_force"] = order.Terms.Time.Word(),
-        ["route_strategy"] = JsonNamingPolicy.SnakeCaseLower.ConvertName(order.Terms.Strategy.ToString()),
+        ["route_strategy"] = order.Terms.Strategy.Word(),
         ["client_ref"] = order.ClientRef,
         ["test"] = order.Test,
-        ["filled_usd"] = order.Legs.Sum(l => l.FilledNotional).Dollars,
-        ["filled_shares"] = order.Legs.Sum(l => l.FilledShares).Count,
+        ["filled_usd"] = order.AmountUnknown ? null : order.Legs.Sum(l => l.FilledNotional).Dollars,
+        ["filled_shares"] = order.AmountUnknown ? null : order.Legs.Sum(l => l.FilledShares).Count,
+        ["expires_at"] = ApiJson.Milliseconds(order.ExpiresAt),
+        ["expired"] = order.IsExpired(now),
         ["created_at"] = ApiJson.Milliseconds(order.CreatedAt),
         ["updated_at"] = ApiJson.Milliseconds(order.UpdatedAt),
         ["version"] = order.Version,
@@ -62,23 +65,8 @@ internal static class OrderJson
             ["venue"] = l.Venue.Name(),
             ["ok"] = l.Error is null,
             ["status"] = Word(l.Status),
-            ["filled_shares"] = l.FilledShares.Count,
+            ["filled_shares"] = l.FilledShares?.Count,
             ["error"] = l.Error is { } why ? new JsonObject { ["code"] = why.Code, ["message"] = why.Message } : null,
-        })]),
-    };
-
-    /// <summary>The recorded facts.</summary>
-    public static JsonObject Of(OrderHistory history) => new()
-    {
-        ["order_id"] = history.OrderId.ToString(),
-        ["history"] = new JsonArray([.. history.Facts.Select(f => (JsonNode)new JsonObject
-        {
-            ["sequence"] = f.Sequence,
-            ["version"] = f.Version,
-            ["type"] = f.Name,
-            ["recorded_at"] = ApiJson.Milliseconds(f.RecordedAt),
-            ["correlation_id"] = f.CorrelationId,
-            ["data"] = JsonSerializer.SerializeToNode(f.Data, f.Data.GetType(), EventTypes.DefaultJson),
         })]),
     };
 
@@ -111,7 +99,7 @@ internal static class OrderJson
             ["status"] = Word(leg.Status),
             ["venue_order_id"] = leg.VenueOrderId?.Text,
         };
-        if (leg.FilledShares is { } filled) json["filled_shares"] = filled.Count;
+        if (leg.TellsAmount) json["filled_shares"] = leg.FilledShares?.Count;
         json["error"] = Of(leg.Error);
         return json;
     }
@@ -120,7 +108,7 @@ internal static class OrderJson
         ? null
         : new JsonObject { ["code"] = error.Code, ["message"] = error.Message, ["retryable"] = error.Retryable };
 
-    private static JsonObject Leg(LegView leg)
+    private static JsonObject Leg(LegView leg, DateTimeOffset now)
     {
         var prepared = leg.Prepared;
         return new JsonObject
@@ -136,7 +124,8 @@ internal static class OrderJson
             ["size_usd"] = prepared.Notional.Dollars,
             ["shares"] = prepared.Shares.Count,
             ["limit_price"] = prepared.LimitPrice.Dollars,
-            ["filled_shares"] = leg.FilledShares.Count,
+            ["filled_shares"] = leg.AmountUnknown ? null : leg.FilledShares.Count,
+            ["over"] = leg.HasEnded,
             ["settled_shares"] = leg.SettledShares.Count,
             ["average_price"] = Price.Average(leg.FilledNotional, leg.FilledShares),
             ["fills"] = new JsonArray([.. leg.Fills.Select(f => (JsonNode)new JsonObject
@@ -148,12 +137,13 @@ internal static class OrderJson
                 ["transaction"] = f.TransactionHash,
                 ["at"] = ApiJson.Milliseconds(f.At),
             })]),
-            ["cancellable"] = VenueDialects.Of(prepared.Venue).NotCancellable is null
+            ["cancellable"] = !leg.HasEnded && VenueDialects.Of(prepared.Venue).NotCancellable is null
                 && leg.Status is LegStatus.Accepted or LegStatus.PartiallyFilled or LegStatus.Unknown,
             ["cancel_pending"] = leg.CancelPending,
             ["cancel_refusal"] = leg.CancelRefusal,
             ["submitted_at"] = leg.SubmittedAt is { } at ? ApiJson.Milliseconds(at) : null,
             ["expires_at"] = ApiJson.Milliseconds(prepared.ExpiresAt),
+            ["expired"] = leg.Status == LegStatus.Prepared && now >= prepared.ExpiresAt,
             ["error"] = Of(LegError.Of(leg)),
         };
     }

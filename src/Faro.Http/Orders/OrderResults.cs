@@ -28,6 +28,8 @@ internal static class OrderResults
 
     public static Answer Of(OrderResult<EventBook> result) => Of(result, QuoteJson.Of);
 
+    public static Answer Of(OrderResult<EventTrades> result) => Of(result, QuoteJson.Of);
+
     public static Answer Of(OrderResult<Portfolio<VenuePositions>> result) => Of(result, PortfolioJson.Of);
 
     public static Answer Of(OrderResult<Portfolio<VenueBalances>> result) => Of(result, PortfolioJson.Of);

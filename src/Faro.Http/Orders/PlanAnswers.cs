@@ -8,16 +8,22 @@ public sealed record RoutePlanAnswer
     /// <summary>Its parts at the venues.</summary>
     public required IReadOnlyList<PlannedLegAnswer> Legs { get; init; }
 
-    /// <summary>Dollars.</summary>
+    /// <summary>Dollars over all legs.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>Shares.</summary>
+    /// <summary>Shares over all legs.</summary>
     public required decimal Shares { get; init; }
+
+    /// <summary>Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.</summary>
+    public required decimal ExpectedShares { get; init; }
 
     /// <summary>Fees in dollars.</summary>
     public required decimal FeeUsd { get; init; }
 
-    /// <summary>Divergence risks.</summary>
+    /// <summary>What to know before signing.</summary>
+    public required IReadOnlyList<PlanWarningAnswer> Warnings { get; init; }
+
+    /// <summary>Codes of the recorded ways in which the markets used may resolve differently.</summary>
     public required IReadOnlyList<string> DivergenceRisks { get; init; }
 
     /// <summary>How it was decided.</summary>
@@ -27,27 +33,41 @@ public sealed record RoutePlanAnswer
     public Events.OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 }
 
+/// <summary>Something about a plan to know before signing.</summary>
+public sealed record PlanWarningAnswer
+{
+    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.</summary>
+    [OneOf("costs_more", "less_than_asked")]
+    public required string Code { get; init; }
+
+    /// <summary>A sentence for people, with the figure.</summary>
+    public required string Message { get; init; }
+}
+
 /// <summary>A leg as it is planned.</summary>
 public sealed record PlannedLegAnswer
 {
-    /// <summary>The leg.</summary>
+    /// <summary>The leg's id, from prepare.</summary>
     public required Guid LegId { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>Dollars.</summary>
+    /// <summary>Dollars that go to this venue.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>Expected price.</summary>
+    /// <summary>Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.</summary>
     public required decimal? ExpectedPrice { get; init; }
 
-    /// <summary>Shares.</summary>
+    /// <summary>Shares that are signed; of an order for dollars, the fewest that they may buy.</summary>
     public required decimal Shares { get; init; }
+
+    /// <summary>Shares as the book gives them now.</summary>
+    public required decimal ExpectedShares { get; init; }
 
     /// <summary>The most a BUY pays, the least a SELL takes.</summary>
     public required decimal LimitPrice { get; init; }
@@ -55,46 +75,46 @@ public sealed record PlannedLegAnswer
     /// <summary>Fees in dollars.</summary>
     public required decimal FeeUsd { get; init; }
 
-    /// <summary>Resting shares.</summary>
+    /// <summary>Of those, shares that no level fills now: they rest in the book.</summary>
     public required decimal RestingShares { get; init; }
 }
 
 /// <summary>How the plan was decided.</summary>
 public sealed record RouteDecisionAnswer
 {
-    /// <summary>Planner.</summary>
+    /// <summary>The version of the planner.</summary>
     public required long Planner { get; init; }
 
-    /// <summary>Books.</summary>
+    /// <summary>The books that the plan was computed from.</summary>
     public required IReadOnlyList<RouteDecisionBooksAnswer> Books { get; init; }
 
-    /// <summary>Skipped.</summary>
+    /// <summary>Markets that were left out, with the reason.</summary>
     public required IReadOnlyList<RouteDecisionSkippedAnswer> Skipped { get; init; }
 
-    /// <summary>Alternatives.</summary>
+    /// <summary>What the whole order would have come to at each venue alone.</summary>
     public required IReadOnlyList<RouteDecisionAlternativesAnswer> Alternatives { get; init; }
 
-    /// <summary>After fees.</summary>
+    /// <summary>Average price after fees, in dollars a share; null for an order that only rests.</summary>
     public required decimal? ExpectedAveragePrice { get; init; }
 
-    /// <summary>Best single venue.</summary>
+    /// <summary>The best venue for the whole order; null when none could fill it.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string? BestSingleVenue { get; init; }
 
-    /// <summary>Improvement usd.</summary>
+    /// <summary>How much better the plan is than that venue, in dollars.</summary>
     public required decimal? ImprovementUsd { get; init; }
 
-    /// <summary>Improvement bps.</summary>
+    /// <summary>The same in hundredths of a percent.</summary>
     public required decimal? ImprovementBps { get; init; }
 
-    /// <summary>Payoff.</summary>
+    /// <summary>What the order pays at the planned prices.</summary>
     public required RouteDecisionPayoffAnswer Payoff { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>A book that the plan was computed from.</summary>
 public sealed record RouteDecisionBooksAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -104,20 +124,20 @@ public sealed record RouteDecisionBooksAnswer
     /// <summary>When the venue was read.</summary>
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>Levels.</summary>
+    /// <summary>How many levels the book had.</summary>
     public required long Levels { get; init; }
 
-    /// <summary>Levels walked.</summary>
+    /// <summary>How many of them the plan takes from.</summary>
     public required long LevelsWalked { get; init; }
 
-    /// <summary>Best price.</summary>
+    /// <summary>The best price for this side, in dollars a share.</summary>
     public required decimal? BestPrice { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>A market that the plan could not use.</summary>
 public sealed record RouteDecisionSkippedAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -127,39 +147,39 @@ public sealed record RouteDecisionSkippedAnswer
     /// <summary>A stable code.</summary>
     public required string Code { get; init; }
 
-    /// <summary>Reason.</summary>
+    /// <summary>Why it was left out, in a sentence.</summary>
     public required string Reason { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>What the whole order would have come to at one venue alone.</summary>
 public sealed record RouteDecisionAlternativesAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
-    /// <summary>Its trades.</summary>
+    /// <summary>Whether the venue could fill the whole order.</summary>
     public required bool Fills { get; init; }
 
-    /// <summary>Shares.</summary>
+    /// <summary>Shares that it would come to.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>Average price after fees.</summary>
+    /// <summary>Average price after fees, in dollars a share.</summary>
     public required decimal? AveragePriceAfterFees { get; init; }
 
-    /// <summary>Rejected because.</summary>
+    /// <summary>Why it was not taken; null when it was.</summary>
     public required string? RejectedBecause { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>What the order pays at the planned prices.</summary>
 public sealed record RouteDecisionPayoffAnswer
 {
-    /// <summary>If wins usd.</summary>
+    /// <summary>What comes back beyond the cost when the outcome wins, in dollars.</summary>
     public required decimal IfWinsUsd { get; init; }
 
-    /// <summary>If loses usd.</summary>
+    /// <summary>What comes back beyond the cost when it loses, in dollars.</summary>
     public required decimal IfLosesUsd { get; init; }
 
-    /// <summary>Worst case usd.</summary>
+    /// <summary>The worst that can happen, divergent resolutions included, in dollars.</summary>
     public required decimal WorstCaseUsd { get; init; }
 }

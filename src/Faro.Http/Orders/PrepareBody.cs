@@ -35,8 +35,11 @@ public sealed record PrepareBody
     [OneOf("GTC", "IOC", "FOK")]
     public string TimeInForce { get; init; } = "GTC";
 
-    /// <summary>All at the best venue, or spread over venues.</summary>
-    [OneOf("best_price", "split")]
+    /// <summary>
+    /// best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number at
+    /// every venue, and the plan warns where that costs more.
+    /// </summary>
+    [OneOf("best_price", "split", "equal_shares")]
     public string RouteStrategy { get; init; } = "best_price";
 
     /// <summary>The key that signs Polymarket's legs.</summary>
@@ -80,7 +83,7 @@ public sealed record PrepareBody
         SizeUsd = SizeUsd,
         MaxPrice = MaxPrice,
         Time = TimeInForce switch { "GTC" => Faro.Venues.TimeInForce.Gtc, "IOC" => Faro.Venues.TimeInForce.Ioc, _ => Faro.Venues.TimeInForce.Fok },
-        Strategy = RouteStrategy == "split" ? Faro.Orders.Routing.RouteStrategy.Split : Faro.Orders.Routing.RouteStrategy.BestPrice,
+        Strategy = RouteStrategyWords.Parse(RouteStrategy)!.Value,
         Wallet = EthAddress.Parse(WalletAddress),
         DFlowAccount = DflowAccount,
         PolymarketMaker = Address(PolymarketMakerAddress),

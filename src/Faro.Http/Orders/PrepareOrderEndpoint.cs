@@ -11,12 +11,28 @@ namespace Faro.Http.Orders;
 [Tags("Orders")]
 public static class PrepareOrderEndpoint
 {
+    private const string Header = "Idempotency-Key";
+    private const int LongestReference = 64;
+
     /// <summary>Prepare order</summary>
     /// <remarks>
     /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref the
-    /// same request gives the stored answer again, byte for byte; another request under the same client_ref is 409.
+    /// same request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The header
+    /// Idempotency-Key means client_ref where the body has none; both with different values are 400.
     /// </remarks>
-    [WolverinePost("/api/v1/orders/prepare", OperationId = "prepareOrder"), Scope("trade"), Returns<PreparedOrderAnswer>, Refuses(404, 409, 503)]
-    public static async Task<Answer> Post([FromBody] PrepareBody body, Caller caller, PrepareService service, HttpContext http) =>
-        OrderResults.Of(await service.Prepare(body.Request(), caller.Key, caller.Test, caller.Metadata(http), http.RequestAborted));
+    [WolverinePost("/api/v1/orders/prepare", OperationId = "prepareOrder"), Scope("trade"), Returns<PreparedOrderAnswer>, Refuses(404, 409, 502, 503)]
+    public static async Task<Answer> Post([FromBody] PrepareBody body, Caller caller, PrepareService service, HttpContext http)
+    {
+        var reference = body.ClientRef;
+        if (http.Request.Headers.TryGetValue(Header, out var given))
+        {
+            if (given is not [{ Length: > 0 and <= LongestReference } key] || string.IsNullOrWhiteSpace(key))
+                return ApiErrors.InvalidBody(Issues.Of(Header, $"Must be given once, with 1 to {LongestReference} characters."));
+            if (reference is not null && reference != key)
+                return ApiErrors.InvalidBody(Issues.Of("client_ref", $"Must be the same as {Header}, where both are given."));
+            reference = key;
+        }
+
+        return OrderResults.Of(await service.Prepare(body.Request() with { ClientRef = reference }, caller.Owner, caller.Metadata(http), http.RequestAborted));
+    }
 }

@@ -7,10 +7,10 @@ namespace Faro.Http.Orders;
 /// <summary>A plan, and what has to be signed for it.</summary>
 public sealed record PreparedOrderAnswer
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order as it was recorded.</summary>
     public required PreparedOrderOrderAnswer Order { get; init; }
 
-    /// <summary>The plan.</summary>
+    /// <summary>How the order is routed, and why.</summary>
     public required RoutePlanAnswer Plan { get; init; }
 
     /// <summary>Its parts at the venues.</summary>
@@ -20,42 +20,42 @@ public sealed record PreparedOrderAnswer
     public required IReadOnlyDictionary<string, string> Instructions { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>The order as it was recorded.</summary>
 public sealed record PreparedOrderOrderAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The order's id, for submit.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
     [OneOf("prepared", "submitted", "partial", "filled", "cancelled", "rejected")]
     public required string Status { get; init; }
 
-    /// <summary>Event id.</summary>
+    /// <summary>The unified event.</summary>
     public required Guid EventId { get; init; }
 
-    /// <summary>The outcome.</summary>
+    /// <summary>The event's outcome.</summary>
     [OneOf("YES", "NO")]
     public required string Outcome { get; init; }
 
-    /// <summary>Side.</summary>
+    /// <summary>Whether it buys or sells.</summary>
     [OneOf("BUY", "SELL")]
     public required string Side { get; init; }
 
-    /// <summary>Dollars.</summary>
+    /// <summary>What was asked for, in dollars.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>Max price.</summary>
+    /// <summary>The most a BUY pays, the least a SELL takes; null for any.</summary>
     public required decimal? MaxPrice { get; init; }
 
-    /// <summary>Time in force.</summary>
+    /// <summary>How long it stays in a book.</summary>
     [OneOf("GTC", "IOC", "FOK")]
     public required string TimeInForce { get; init; }
 
-    /// <summary>Route strategy.</summary>
-    [OneOf("best_price", "split")]
+    /// <summary>How it spreads over venues.</summary>
+    [OneOf("best_price", "split", "equal_shares")]
     public required string RouteStrategy { get; init; }
 
-    /// <summary>Client ref.</summary>
+    /// <summary>The caller's own reference.</summary>
     public required string? ClientRef { get; init; }
 
     /// <summary>Until when it may be signed and sent.</summary>
@@ -65,84 +65,84 @@ public sealed record PreparedOrderOrderAnswer
 /// <summary>A leg to be signed.</summary>
 public sealed record PreparedLegAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The leg's id, for submit.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>Unsigned payload.</summary>
+    /// <summary>What has to be signed: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi.</summary>
     [AnyOf(typeof(TypedDataAnswer), typeof(SolanaPayloadAnswer))]
     public required object UnsignedPayload { get; init; }
 
     /// <summary>What is signed: the EIP-712 digest, or the SHA-256 of the Solana message.</summary>
     public required string Digest { get; init; }
 
-    /// <summary>Signer.</summary>
+    /// <summary>The address whose key has to sign.</summary>
     public required string Signer { get; init; }
 
-    /// <summary>Expected venue order id.</summary>
+    /// <summary>The id that the venue will know the order by, where it can be computed before.</summary>
     public required string? ExpectedVenueOrderId { get; init; }
 
-    /// <summary>Order type.</summary>
+    /// <summary>The venue's own type of order.</summary>
     public required string OrderType { get; init; }
 
     /// <summary>Until when it may be signed and sent.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Preview.</summary>
+    /// <summary>The leg in plain words, to be shown to whoever signs.</summary>
     public required PreparedLegPreviewAnswer Preview { get; init; }
 
-    /// <summary>Polymarket only.</summary>
+    /// <summary>Polymarket only: the request that Faro will post.</summary>
     public PreparedLegRelayAnswer Relay { get; init; } = null!;
 
-    /// <summary>Polymarket only.</summary>
+    /// <summary>Polymarket only: the request that cancels the order.</summary>
     public PreparedLegCancelAnswer Cancel { get; init; } = null!;
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>A leg in plain words: show it to whoever signs.</summary>
 public sealed record PreparedLegPreviewAnswer
 {
-    /// <summary>Summary.</summary>
+    /// <summary>The leg in one sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>Details.</summary>
+    /// <summary>What else it commits the signer to, a line each.</summary>
     public required IReadOnlyList<string> Details { get; init; }
 
-    /// <summary>Digest.</summary>
+    /// <summary>The digest of the payload: compute it yourself and compare before you sign.</summary>
     public required string Digest { get; init; }
 }
 
-/// <summary>Polymarket only.</summary>
+/// <summary>The request that Faro will post to Polymarket: what the L2 headers have to cover.</summary>
 public sealed record PreparedLegRelayAnswer
 {
-    /// <summary>Method.</summary>
+    /// <summary>The method of the request.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Path.</summary>
+    /// <summary>The path of the request.</summary>
     public required string Path { get; init; }
 
     /// <summary>The exact text that is posted once its blanks are filled; the L2 headers cover the filled text, byte for byte.</summary>
     public required string BodyTemplate { get; init; }
 
-    /// <summary>Placeholders.</summary>
+    /// <summary>Each blank of the template, and what fills it.</summary>
     public required IReadOnlyDictionary<string, string> Placeholders { get; init; }
 
     /// <summary>Deposit wallets: follows the key's signature, without its 0x.</summary>
     public string SignatureSuffix { get; init; } = null!;
 }
 
-/// <summary>Polymarket only.</summary>
+/// <summary>The request that cancels the order at Polymarket: what the L2 headers of a cancel have to cover.</summary>
 public sealed record PreparedLegCancelAnswer
 {
-    /// <summary>Method.</summary>
+    /// <summary>The method of the request.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Path.</summary>
+    /// <summary>The path of the request.</summary>
     public required string Path { get; init; }
 
     /// <summary>The exact text that the L2 headers of a cancel cover.</summary>
@@ -152,27 +152,27 @@ public sealed record PreparedLegCancelAnswer
 /// <summary>EIP-712 typed data as eth_signTypedData_v4 takes it.</summary>
 public sealed record TypedDataAnswer
 {
-    /// <summary>Primarytype.</summary>
+    /// <summary>The type of the message.</summary>
     [JsonPropertyName("primaryType")]
     public required string PrimaryType { get; init; }
 
-    /// <summary>Domain.</summary>
+    /// <summary>The EIP-712 domain: contract, chain, name and version.</summary>
     public required JsonObject Domain { get; init; }
 
-    /// <summary>Types.</summary>
+    /// <summary>The fields of each type.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<TypedDataTypesAnswer>> Types { get; init; }
 
-    /// <summary>A sentence for people.</summary>
+    /// <summary>The message itself.</summary>
     public required JsonObject Message { get; init; }
 }
 
-/// <summary>Part of an answer.</summary>
+/// <summary>A field of a type of the typed data.</summary>
 public sealed record TypedDataTypesAnswer
 {
-    /// <summary>Name.</summary>
+    /// <summary>The field's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Type.</summary>
+    /// <summary>The field's EIP-712 type.</summary>
     public required string Type { get; init; }
 }
 
@@ -182,6 +182,6 @@ public sealed record SolanaPayloadAnswer
     /// <summary>A versioned transaction with an empty signature. Its message must not be changed.</summary>
     public required string TransactionB64 { get; init; }
 
-    /// <summary>Last valid block height.</summary>
+    /// <summary>The block height after which the transaction can no longer be executed.</summary>
     public required string LastValidBlockHeight { get; init; }
 }

@@ -19,5 +19,5 @@ public static class RefreshOrderEndpoint
     /// </remarks>
     [WolverinePost("/api/v1/orders/{id}/refresh", OperationId = "refreshOrder"), Scope("trade"), Returns<CancelledOrderAnswer>, Refuses(404, 503)]
     public static async Task<Answer> Post([AsParameters] ByIdParameters asked, [FromBody] RefreshBody body, Caller caller, CancelService service, HttpContext http) =>
-        OrderResults.Of(await service.Refresh(asked.Id, body.Headers(), caller.Key, caller.Test, caller.Metadata(http), http.RequestAborted));
+        OrderResults.Of(await service.Refresh(asked.Id, body.Headers(), caller.Owner, caller.Metadata(http), http.RequestAborted));
 }

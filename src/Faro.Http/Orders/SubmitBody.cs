@@ -9,7 +9,7 @@ namespace Faro.Http.Orders;
 [Asked, Schema("SubmitRequest")]
 public sealed record SubmitBody : ICheckedRecord
 {
-    /// <summary>The order.</summary>
+    /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
     /// <summary>The legs that are to be sent.</summary>
@@ -35,7 +35,7 @@ public sealed record SubmitBody : ICheckedRecord
 [Asked]
 public sealed record SubmitLegBody : ICheckedRecord
 {
-    /// <summary>The leg.</summary>
+    /// <summary>The leg's id, from prepare.</summary>
     public required Guid LegId { get; init; }
 
     /// <summary>The venue it is for.</summary>

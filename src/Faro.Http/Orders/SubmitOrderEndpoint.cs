@@ -18,5 +18,5 @@ public static class SubmitOrderEndpoint
     /// </remarks>
     [WolverinePost("/api/v1/orders/submit", OperationId = "submitOrder"), Scope("trade"), Returns<SubmittedOrderAnswer>, Refuses(404, 503)]
     public static async Task<Answer> Post([FromBody] SubmitBody body, Caller caller, SubmitService service, HttpContext http) =>
-        OrderResults.Of(await service.Submit(body.OrderId, body.Signed(), caller.Key, caller.Test, caller.Metadata(http), http.RequestAborted));
+        OrderResults.Of(await service.Submit(body.OrderId, body.Signed(), caller.Owner, caller.Metadata(http), http.RequestAborted));
 }

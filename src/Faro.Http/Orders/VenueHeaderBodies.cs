@@ -14,19 +14,19 @@ public sealed record L2HeadersBody
     [JsonPropertyName("POLY_ADDRESS"), HeaderText]
     public required string Address { get; init; }
 
-    /// <summary>The key.</summary>
+    /// <summary>The id of Polymarket's API key.</summary>
     [JsonPropertyName("POLY_API_KEY"), HeaderText]
     public required Secret ApiKey { get; init; }
 
-    /// <summary>Its passphrase.</summary>
+    /// <summary>The passphrase of that key.</summary>
     [JsonPropertyName("POLY_PASSPHRASE"), HeaderText]
     public required Secret Passphrase { get; init; }
 
-    /// <summary>When it was signed.</summary>
+    /// <summary>When the headers were made, in whole seconds since 1970.</summary>
     [JsonPropertyName("POLY_TIMESTAMP"), HeaderText]
     public required string Timestamp { get; init; }
 
-    /// <summary>The HMAC over the request.</summary>
+    /// <summary>The HMAC-SHA256 over time, method, path and body, as URL-safe base64.</summary>
     [JsonPropertyName("POLY_SIGNATURE"), HeaderText]
     public required Secret Signature { get; init; }
 
@@ -37,11 +37,11 @@ public sealed record L2HeadersBody
 [Asked]
 public sealed record FsHeadersBody
 {
-    /// <summary>The key.</summary>
+    /// <summary>The id of Foresight's API key.</summary>
     [JsonPropertyName("fs-api-key"), HeaderText]
     public required Secret ApiKey { get; init; }
 
-    /// <summary>Its secret.</summary>
+    /// <summary>The secret of that key.</summary>
     [JsonPropertyName("fs-api-secret"), HeaderText]
     public required Secret ApiSecret { get; init; }
 

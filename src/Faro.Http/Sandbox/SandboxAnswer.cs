@@ -42,7 +42,7 @@ public sealed record SandboxVenuesAnswer
 /// <summary>The twin of Polymarket.</summary>
 public sealed record SandboxPolymarketAnswer
 {
-    /// <summary>Its CLOB.</summary>
+    /// <summary>The address of its order book server.</summary>
     public required Uri ClobUrl { get; init; }
 
     /// <summary>The chain that its orders are signed for.</summary>
@@ -59,7 +59,7 @@ public sealed record SandboxKalshiAnswer
 /// <summary>The twin of Foresight.</summary>
 public sealed record SandboxForesightAnswer
 {
-    /// <summary>Its API.</summary>
+    /// <summary>The address of its API.</summary>
     public required Uri Url { get; init; }
 
     /// <summary>The chain that its orders are signed for.</summary>

@@ -40,6 +40,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     private (string Name, string Value)? Header { get; init; }
 
+    private string? RefusalCode { get; init; }
+
     /// <summary>JSON that is already written.</summary>
     public static Answer Json(ReadOnlyMemory<byte> json, int status = 200) => new(status, json);
 
@@ -53,7 +55,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     public static implicit operator Answer(ApiError error) => Refused(error);
 
     /// <summary>The refusal in the API's envelope.</summary>
-    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds };
+    public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds, RefusalCode = error.Code };
 
     /// <summary>Tells the document which statuses and types the endpoint answers with; its attributes say so.</summary>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
@@ -73,7 +75,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     /// <summary>The same answer with one more header.</summary>
     public Answer With(string header, string value) =>
-        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, Header = (header, value) };
+        new(Status, Body) { ContentType = ContentType, ETag = ETag, RetryAfterSeconds = RetryAfterSeconds, RefusalCode = RefusalCode, Header = (header, value) };
 
     /// <summary>Writes the answer.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
@@ -116,6 +118,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
             headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         if (Header is { } more)
             headers[more.Name] = more.Value;
+        if (RefusalCode is not null)
+            httpContext.Items[HttpTelemetry.RefusalItem] = RefusalCode;
         if (Status == 401)
             headers.WWWAuthenticate = Challenge;
         // Without the request's token: to arm it costs more than the write, which ends by itself when the client is gone.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Faro.Http.Health;
 using Faro.Http.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +10,7 @@ namespace Faro.Http.Serving;
 /// The outermost of the pipeline: gives each request its id, refuses floods of headers, and sees to it that every
 /// refusal, the framework's and those of exceptions too, leaves in the API's envelope.
 /// </summary>
-internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry telemetry)
+internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readiness, HttpTelemetry telemetry)
 {
     private const int MostHeaders = 64;
     private const int MostHeaderCharacters = 16 * 1024;
@@ -44,6 +45,8 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry te
         catch (Exception e)
         {
             var error = ApiErrors.OfException(e);
+            if (error == ApiErrors.DiskFull)
+                readiness.DiskIsFull();
             telemetry.Failed(http, e, error);
             if (http.Response.HasStarted)
                 http.Abort(); // a half-written answer must not look whole
@@ -57,7 +60,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry te
     /// <summary>A refusal made outside the routes counts against the address, as every call without a key does.</summary>
     private async Task Refuse(HttpContext http, ApiError error)
     {
-        var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Anonymous(http) is { } limited
+        var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Unrouted(http) is { } limited
             ? limited
             : error;
         await Answer.Refused(answer).ExecuteAsync(http);
@@ -77,6 +80,12 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, HttpTelemetry te
 
         if (characters > MostHeaderCharacters)
             return ApiErrors.HeadersTooLarge;
+        foreach (var (name, values) in request.Headers)
+        {
+            if (!HeaderValues.IsText(values))
+                return ApiErrors.BadHeader(name);
+        }
+
         return http.Features.Get<IHttpRequestFeature>()!.RawTarget.Length > LongestTarget ? ApiErrors.TargetTooLong : null;
     }
 }

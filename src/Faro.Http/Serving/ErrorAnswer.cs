@@ -3,9 +3,11 @@ using Faro.Http.Input;
 namespace Faro.Http.Serving;
 
 /// <summary>Every refusal has this form.</summary>
-[Schema("Error")]
+[Schema(SchemaName)]
 public sealed record ErrorAnswer
 {
+    internal const string SchemaName = "Error";
+
     /// <summary>A stable code.</summary>
     [OneOf("bad_request", "unauthorized", "forbidden", "not_found", "conflict", "too_large", "rate_limited", "internal", "upstream", "unavailable")]
     public required string Error { get; init; }

@@ -18,7 +18,7 @@ public sealed record RecordedFactAnswer
     /// <summary>Its place in the whole log.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The stream.</summary>
+    /// <summary>The stream it belongs to.</summary>
     public required string Stream { get; init; }
 
     /// <summary>Its place in its stream.</summary>
@@ -30,15 +30,18 @@ public sealed record RecordedFactAnswer
     /// <summary>When it was recorded.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
+    /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded.</summary>
+    public required string? By { get; init; }
+
     /// <summary>The request or run it came from.</summary>
     public required string? CorrelationId { get; init; }
 
     /// <summary>What brought it about, where that is known.</summary>
     public string? CausationId { get; init; }
 
-    /// <summary>Who brought it about.</summary>
+    /// <summary>The same as by, where a person or a key did it.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The fact.</summary>
+    /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
     public required JsonObject Data { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Faro.Http.Serving;
 /// <summary>A page of recorded facts of some streams, in the order of the log.</summary>
 internal static class HistoryPage
 {
-    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop)
+    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null)
     {
         var limit = asked.Limit;
         var after = asked.After ?? 0;
@@ -29,6 +29,8 @@ internal static class HistoryPage
         long? next = facts.Count > limit ? facts[limit - 1].Sequence : null;
         return Answer.Json(JsonRows.Object(facts.Count * 512, json =>
         {
+            if (of is { } named)
+                json.WriteString(named.Name, named.Value);
             json.WriteStartArray("history");
             foreach (var fact in facts.Take(limit))
                 Write(json, fact);
@@ -46,11 +48,16 @@ internal static class HistoryPage
         json.WriteNumber("version", fact.Version);
         json.WriteString("name", fact.Name);
         json.WriteString("recorded_at", ApiJson.Milliseconds(fact.RecordedAt));
+        json.WriteString("by", By(fact));
         json.WriteString("correlation_id", fact.CorrelationId);
         json.WriteString("causation_id", fact.CausationId);
         json.WriteString("user_name", fact.UserName);
         json.WritePropertyName("data");
-        JsonSerializer.Serialize(json, fact.Data, fact.Data.GetType(), ApiJson.Options);
+        JsonSerializer.Serialize(json, fact.Data, fact.Data.GetType(), HistoryJson.Options);
         json.WriteEndObject();
     }
+
+    /// <summary>Who did it: a key, the operator, or the job whose run it came from.</summary>
+    private static string? By(Recorded fact) =>
+        fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
 }

@@ -6,41 +6,56 @@ using Microsoft.AspNetCore.Routing;
 namespace Faro.Http.Serving;
 
 /// <summary>The log lines and metrics of the API. Never a key, a query value or a body.</summary>
-public sealed partial class HttpTelemetry(ILogger<HttpTelemetry> logger, IMeterFactory meters)
+public sealed partial class HttpTelemetry
 {
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Faro.Http";
 
-    private readonly Histogram<double> _duration = meters.Create(MeterName).CreateHistogram<double>(
-        "faro.http.requests", "s", "How long requests took, by route, method and status.");
+    /// <summary>Where a refusal leaves its code for the metric.</summary>
+    internal const string RefusalItem = "faro.refusal";
+
+    private readonly ILogger _logger;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _refusals;
+
+    /// <summary>Creates the instruments.</summary>
+    public HttpTelemetry(ILogger<HttpTelemetry> logger, IMeterFactory meters)
+    {
+        _logger = logger;
+        var meter = meters.Create(MeterName);
+        _duration = meter.CreateHistogram<double>("faro.http.requests", "s", "How long requests took, by route, method and status.");
+        _refusals = meter.CreateCounter<long>("faro.http.refusals", description: "Refused requests, by route and error code.");
+    }
 
     /// <summary>A request was answered.</summary>
     public void Answered(HttpContext http, TimeSpan took)
     {
-        if (!_duration.Enabled && !logger.IsEnabled(LogLevel.Information))
+        if (!_duration.Enabled && !_logger.IsEnabled(LogLevel.Information))
             return;
         var route = RouteOf(http);
+        if (http.Response.StatusCode >= 400 && http.Items.TryGetValue(RefusalItem, out var code))
+            _refusals.Add(1, new KeyValuePair<string, object?>("route", route), new KeyValuePair<string, object?>("code", code));
         _duration.Record(took.TotalSeconds,
             new KeyValuePair<string, object?>("route", route),
             new KeyValuePair<string, object?>("method", http.Request.Method),
             new KeyValuePair<string, object?>("status", http.Response.StatusCode));
-        Answered(logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds, http.TraceIdentifier);
+        Answered(_logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds, http.TraceIdentifier);
     }
 
     /// <summary>A request ended in an exception; no error means a bug.</summary>
     public void Failed(HttpContext http, Exception e, ApiError? error)
     {
         if (error is null)
-            Failed(logger, e, http.Request.Method, RouteOf(http), http.TraceIdentifier);
+            Failed(_logger, e, http.Request.Method, RouteOf(http), http.TraceIdentifier);
         else if (error.Status >= 500)
-            Away(logger, e.GetType().Name, http.Request.Method, RouteOf(http), http.TraceIdentifier);
+            Away(_logger, e.GetType().Name, http.Request.Method, RouteOf(http), http.TraceIdentifier);
     }
 
     /// <summary>A key was issued.</summary>
-    public void KeyIssued(Guid keyId, string requestId) => KeyIssued(logger, keyId, requestId);
+    public void KeyIssued(Guid keyId, string requestId) => KeyIssued(_logger, keyId, requestId);
 
     /// <summary>A key was revoked.</summary>
-    public void KeyRevoked(Guid keyId, string requestId) => KeyRevoked(logger, keyId, requestId);
+    public void KeyRevoked(Guid keyId, string requestId) => KeyRevoked(_logger, keyId, requestId);
 
     /// <summary>The pattern, never the path: a path may hold what a caller typed.</summary>
     private static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";

@@ -32,7 +32,7 @@ internal static class Statuses
 {
     public static IEnumerable<int> Of(Access access, IEnumerable<int> also, bool body)
     {
-        IEnumerable<int> all = [400, 500, .. also];
+        IEnumerable<int> all = [400, 405, 414, 431, 500, .. also];
         if (access != Access.Probe)
             all = all.Append(429);
         if (access is not (Access.Public or Access.Probe))

@@ -36,6 +36,18 @@ public sealed class RunQueries(EventLog log)
         return rows;
     }
 
+    /// <summary>How many runs there are, by kind and status.</summary>
+    public async Task<IReadOnlyList<(string Kind, string Status, long Runs)>> Counts(CancellationToken cancel = default)
+    {
+        var counts = new List<(string, string, long)>();
+        await using var command = log.Database.CreateCommand(
+            $"select data->>'kind', data->>'status', count(*) from {log.Schema}.{RunViews.ViewName} group by 1, 2");
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            counts.Add((reader.GetString(0), reader.GetString(1), reader.GetInt64(2)));
+        return counts;
+    }
+
     /// <summary>The runs of a kind that the views show as running, the newest first. Only one of them can be alive.</summary>
     public async Task<IReadOnlyList<string>> Running(string kind, CancellationToken cancel = default)
     {

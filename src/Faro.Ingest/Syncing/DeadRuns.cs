@@ -9,12 +9,27 @@ public static class DeadRuns
     /// <summary>Why such a run is abandoned.</summary>
     public const string Reason = "The process that ran it ended before it did.";
 
-    /// <summary>Abandons every run of a kind that has not ended. Only whoever holds the <see cref="RunLock"/> of the kind knows that none of them lives.</summary>
+    /// <summary>
+    /// Abandons every run of a kind that has not ended, when no run of the kind lives: after the start of a process, before anybody asks for
+    /// a run again.
+    /// </summary>
+    /// <returns>The abandoned runs; null when somebody holds the lock, who does it then.</returns>
+    public static async Task<IReadOnlyList<string>?> AbandonAll(EventLog log, string kind, CancellationToken cancel)
+    {
+        await using var held = await RunLock.TryTake(log, kind, cancel);
+        return held is null ? null : await Abandon(log, kind, null, cancel);
+    }
+
+    /// <summary>Abandons every other run of a kind that has not ended. Only whoever holds the <see cref="RunLock"/> of the kind knows that none of them lives.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="but">The run that lives; null when none does.</param>
+    /// <param name="cancel">Stops.</param>
     /// <returns>The abandoned runs.</returns>
-    public static async Task<IReadOnlyList<string>> Abandon(EventLog log, string kind, CancellationToken cancel)
+    public static async Task<IReadOnlyList<string>> Abandon(EventLog log, string kind, string? but, CancellationToken cancel)
     {
         var abandoned = new List<string>();
-        foreach (var run in await new RunQueries(log).Running(kind, cancel))
+        foreach (var run in (await new RunQueries(log).Running(kind, cancel)).Where(r => r != but))
         {
             var (view, version) = await log.Fold<RunView?>(run, null, RunView.Evolve, null, cancel);
             if (view is not { Status: "running" })

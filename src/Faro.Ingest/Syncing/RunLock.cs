@@ -9,15 +9,52 @@ namespace Faro.Ingest.Syncing;
 /// </summary>
 public sealed class RunLock : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private const int MostTries = 200;
+
     private readonly NpgsqlConnection _connection;
     private readonly string _key;
 
     private RunLock(NpgsqlConnection connection, string key) => (_connection, _key) = (connection, key);
 
+    /// <summary>The run that really runs: the one that the holder of the kind's lock has named; null when nobody holds it, or no run has begun.</summary>
+    public static async Task<string?> Holder(EventLog log, string kind, CancellationToken cancel)
+    {
+        await using var command = log.Database.CreateCommand("""
+            select a.application_name from pg_locks l join pg_stat_activity a on a.pid = l.pid
+            where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+              and l.database = (select oid from pg_database where datname = current_database())
+              and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended($1, 0)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = KeyOf(log, kind) });
+        return await command.ExecuteScalarAsync(cancel) is string name && name.StartsWith($"run/{kind}/", StringComparison.Ordinal) ? name : null;
+    }
+
+    /// <summary>Says which run the lock is held for; whoever finds the lock taken can name it then. It ends with the session, so a dead one is never named.</summary>
+    public Task Name(string run, CancellationToken cancel) => SetName(run, cancel);
+
+    /// <summary>
+    /// Takes the lock, or names the run that it is held for. Who holds it without a run, for a moment, is waited for; nothing of both
+    /// when that takes longer than some seconds.
+    /// </summary>
+    public static async Task<(RunLock? Held, string? Run)> TakeOrName(EventLog log, string kind, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await TryTake(log, kind, cancel) is { } held)
+                return (held, null);
+            if (await Holder(log, kind, cancel) is { } run)
+                return (null, run);
+            if (attempt == MostTries)
+                return default;
+            await Task.Delay(Pause, cancel);
+        }
+    }
+
     /// <summary>Takes the lock of a kind of run; null when somebody holds it.</summary>
     public static async Task<RunLock?> TryTake(EventLog log, string kind, CancellationToken cancel)
     {
-        var key = $"faro:run:{log.Schema}:{kind}";
+        var key = KeyOf(log, kind);
         var connection = await log.Database.OpenConnectionAsync(cancel);
         try
         {
@@ -37,6 +74,15 @@ public sealed class RunLock : IAsyncDisposable
         return null;
     }
 
+    private static string KeyOf(EventLog log, string kind) => $"faro:run:{log.Schema}:{kind}";
+
+    private async Task SetName(string name, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select set_config('application_name', $1, false)", _connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     private static async Task Forget(NpgsqlConnection connection)
     {
         await using (connection)
@@ -53,6 +99,7 @@ public sealed class RunLock : IAsyncDisposable
     {
         try
         {
+            await SetName("faro", CancellationToken.None);
             await using var command = new NpgsqlCommand("select pg_advisory_unlock(hashtextextended($1, 0))", _connection);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = _key });
             await command.ExecuteNonQueryAsync(CancellationToken.None);

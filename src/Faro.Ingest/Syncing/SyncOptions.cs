@@ -23,8 +23,14 @@ public sealed record SyncOptions
     /// <summary>How long one venue's walk may take.</summary>
     public TimeSpan VenueTimeout { get; init; } = TimeSpan.FromMinutes(20);
 
+    /// <summary>How long a venue may show no page before its walk is over: longer than a request with all of its retries.</summary>
+    public TimeSpan VenueStall { get; init; } = TimeSpan.FromMinutes(3);
+
     /// <summary>How long a run waits for the views that it compares with before it goes on with what they hold.</summary>
     public TimeSpan ViewsTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old a venue's last whole sync may be before its catalog is called stale.</summary>
+    public TimeSpan StaleAfter { get; init; } = TimeSpan.FromHours(3);
 
     /// <summary>How many rejected records a run names, 0 … 1,000; all are counted.</summary>
     public int RejectedSamples { get; init; } = 20;
@@ -33,7 +39,7 @@ public sealed record SyncOptions
     public string? Problem() =>
         !CronSchedule.TryParse(Cron, TimeZoneInfo.Utc, out _) ? $"{Section}:Cron '{Cron}' is not a cron expression of five or six fields."
         : BatchSize is < 100 or > 10_000 ? $"{Section}:BatchSize is between 100 and 10,000."
-        : VenueTimeout <= TimeSpan.Zero || ViewsTimeout < TimeSpan.Zero ? $"{Section}: time-outs are positive."
+        : VenueTimeout <= TimeSpan.Zero || VenueStall <= TimeSpan.Zero || ViewsTimeout < TimeSpan.Zero || StaleAfter <= TimeSpan.Zero ? $"{Section}: time-outs are positive."
         : RejectedSamples is < 0 or > 1_000 ? $"{Section}:RejectedSamples is between 0 and 1,000."
         : null;
 }

@@ -35,13 +35,19 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
     /// <param name="cancel">Stops the run; what was appended stays.</param>
     public async Task<SyncResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
     {
-        await using var held = await RunLock.TryTake(log, Kind, cancel);
+        var (held, running) = await RunLock.TakeOrName(log, Kind, cancel);
         if (held is null)
-            return await UnderWay(cancel);
-        await payloads.CreateSchema(cancel);
-        var caughtUp = await log.WaitForViews(options.ViewsTimeout, only: ComparedWith, cancel: cancel);
-        foreach (var dead in await DeadRuns.Abandon(log, Kind, cancel))
-            telemetry.RunAbandoned(dead, DeadRuns.Reason);
+        {
+            telemetry.AlreadyRunning(running);
+            return new SyncResult(running, SyncResult.AlreadyRunning, running is null ? null : await _runs.Find(running, cancel));
+        }
+
+        await using (held)
+            return await Run(held, trigger, scheduledFor, cancel);
+    }
+
+    private async Task<SyncResult> Run(RunLock held, string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
+    {
         if (await Start(trigger, scheduledFor, cancel) is not { } run)
         {
             var made = StreamOf(scheduledFor!.Value);
@@ -49,10 +55,19 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
             return new SyncResult(made, record!.Status, record);
         }
 
+        await held.Name(run, cancel);
         telemetry.RunBegan(run, trigger);
+        return await Run(run, cancel);
+    }
+
+    private async Task Begin(string run, CancellationToken cancel)
+    {
+        await payloads.CreateSchema(cancel);
+        var caughtUp = await log.WaitForViews(options.ViewsTimeout, only: ComparedWith, cancel: cancel);
+        foreach (var dead in await DeadRuns.Abandon(log, Kind, run, cancel))
+            telemetry.RunAbandoned(dead, DeadRuns.Reason);
         if (!caughtUp)
             telemetry.ViewsBehind(run);
-        return await Run(run, cancel);
     }
 
     private async Task<SyncResult> Run(string run, CancellationToken cancel)
@@ -62,6 +77,7 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
         var version = 1L;
         try
         {
+            await Begin(run, cancel);
             await Task.WhenAll(sources.Select(async source =>
             {
                 // Each venue on its own thread: parsing one must not wait for another.
@@ -124,21 +140,6 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
                 return null;
             at = at.AddMilliseconds(1);
         }
-    }
-
-    /// <summary>The run that holds the lock shows in the views milliseconds after it began.</summary>
-    private async Task<SyncResult> UnderWay(CancellationToken cancel)
-    {
-        string? run = null;
-        for (var attempt = 0; attempt < 50 && run is null; attempt++)
-        {
-            run = await _runs.Running(Kind, cancel) is [var newest, ..] ? newest : null;
-            if (run is null)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancel);
-        }
-
-        telemetry.AlreadyRunning(run);
-        return new SyncResult(run, SyncResult.AlreadyRunning, run is null ? null : await _runs.Find(run, cancel));
     }
 
     private static string StreamOf(DateTimeOffset at) =>

@@ -14,6 +14,8 @@ internal sealed record VenueOutcome(SyncCounts Counts, string? Code = null, stri
 /// </summary>
 internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions options, TimeProvider clock, IngestTelemetry telemetry, string run, IMarketSource source)
 {
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
+
     private readonly Tally _tally = new(options.RejectedSamples);
     private readonly EventMetadata _metadata = new(CorrelationId: run);
     private KnownCatalog _known = new();
@@ -26,16 +28,10 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     public async Task<VenueOutcome> Run(CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(options.VenueTimeout);
         string? code = null, reason = null;
         try
         {
-            (code, reason) = await Sync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            (code, reason) = ("timeout", $"The walk took longer than {options.VenueTimeout}.");
+            (code, reason) = await Sync(cancel);
         }
         catch (AppendFailedException e)
         {
@@ -63,19 +59,34 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     {
         _known = await KnownCatalog.Load(log, source.Venue, cancel);
         var pages = Channel.CreateBounded<CatalogPage>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        // The venue's deadlines are the walk's alone: what it showed before one of them is kept like all else.
+        using var whole = new CancellationTokenSource(options.VenueTimeout, clock);
+        using var next = new CancellationTokenSource(options.VenueStall, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, whole.Token, next.Token);
         var walk = Task.Run(() => Walk(pages.Writer, stop.Token), CancellationToken.None);
         VenueException? failure;
         try
         {
-            await foreach (var page in pages.Reader.ReadAllAsync(cancel))
+            await foreach (var page in pages.Reader.ReadAllAsync(stop.Token))
+            {
+                next.CancelAfter(Timeout.InfiniteTimeSpan); // while its pages are taken in, it is not the venue that is waited for
                 await TakeIn(page, cancel);
+                next.CancelAfter(options.VenueStall);
+            }
+
             failure = await walk;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            failure = new VenueException(source.Venue, "timeout", whole.IsCancellationRequested
+                ? $"The walk took longer than {options.VenueTimeout}."
+                : $"The venue has shown no page for {options.VenueStall}.");
         }
         finally
         {
             await stop.CancelAsync();
-            await walk.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            // A walk that does not stop is left behind: it can neither write nor hold up the run.
+            await Task.WhenAny(walk, Task.Delay(LongestGoodbye, CancellationToken.None));
         }
 
         if (failure is null && _known.Seen == 0 && _tally.Rejected == 0 && _known.Unseen().Count > 0)
@@ -106,7 +117,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
         finally
         {
-            pages.Complete();
+            pages.TryComplete();
         }
     }
 

@@ -11,7 +11,7 @@ namespace Faro.Log.Rebuilding;
 /// <param name="Total">Events to fold, as counted at the start.</param>
 /// <param name="EventsPerSecond">The rate so far.</param>
 /// <param name="Eta">Time to go at that rate; null before there is a rate.</param>
-/// <param name="Status"><c>running</c>, <c>stopped</c>, <c>switched</c> or <c>verified</c>.</param>
+/// <param name="Status"><c>running</c>, <c>stopped</c>, <c>ready</c> to switch, or <c>switched</c>.</param>
 public sealed record RebuildProgress(string Projection, long Done, long Total, decimal EventsPerSecond, TimeSpan? Eta, string Status);
 
 /// <summary>The row that says how far a projection's rebuild is: a rebuild that was stopped goes on from there.</summary>

@@ -21,7 +21,19 @@ public sealed class Rebuilder(EventLog log)
     /// <param name="cancel">Stops.</param>
     /// <returns>What differs from the rows that served before; nothing, unless the fold has changed or a row was tampered with.</returns>
     /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
-    public async Task<RebuildDifference> Rebuild(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default)
+    public Task<RebuildDifference> Rebuild(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default) =>
+        Run(name, true, progress, restart, cancel);
+
+    /// <summary>
+    /// The same without the switch: what is folded stays aside and the old model serves. <see cref="Rebuild"/> goes on from there,
+    /// compares once more and switches.
+    /// </summary>
+    /// <returns>What a switch at this moment would change.</returns>
+    /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
+    public Task<RebuildDifference> Prepare(string name, IProgress<RebuildProgress>? progress = null, CancellationToken cancel = default) =>
+        Run(name, false, progress, false, cancel);
+
+    private async Task<RebuildDifference> Run(string name, bool switches, IProgress<RebuildProgress>? progress, bool restart, CancellationToken cancel)
     {
         var projection = Find(name);
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
@@ -47,6 +59,13 @@ public sealed class Rebuilder(EventLog log)
             place = Math.Max(place, filled);
             await aside.Finish(connection, place, cancel);
             difference = await Comparison.Difference(connection, projection.Name, live.Place, aside.Place, place, cancel);
+            if (!switches)
+            {
+                await transaction.RollbackAsync(cancel); // the last events are taken in again when it switches
+                progress?.Report(new RebuildProgress(name, 0, 0, 0, null, "ready"));
+                return difference;
+            }
+
             await aside.Switch(connection, cancel);
             await live.Advance(connection, place, cancel);
             await transaction.CommitAsync(cancel);

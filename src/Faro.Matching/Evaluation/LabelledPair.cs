@@ -67,6 +67,9 @@ public sealed record LabelledPair(
             Category = Text(p, "category"),
             EndsAt = Date(p, "end_date", "endDate", "end_date_iso"),
             StartsAt = Date(p, "game_start_time", "gameStartTime"),
+            Kind = Text(p, "sports_market_type", "sportsMarketType"),
+            Line = Number(p, "line"),
+            Tags = Tags(p),
         };
         var right = new MarketText
         {
@@ -80,6 +83,9 @@ public sealed record LabelledPair(
             RulesSecondary = Text(k, "rules_secondary", "rulesSecondary"),
             Category = Text(k, "category"),
             EndsAt = Date(k, "close_time", "closeTime", "expiration_time"),
+            StrikeType = Text(k, "strike_type", "strikeType"),
+            FloorStrike = Number(k, "floor_strike", "floorStrike"),
+            CapStrike = Number(k, "cap_strike", "capStrike"),
         };
         Dictionary<string, string>? map = null;
         if (root.TryGetProperty("outcome_map", out var m) && m.ValueKind == JsonValueKind.Object)
@@ -132,6 +138,14 @@ public sealed record LabelledPair(
 
         return null;
     }
+
+    private static decimal? Number(JsonElement e, params ReadOnlySpan<string> names) =>
+        decimal.TryParse(Text(e, names), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : null;
+
+    // Labels, or objects that hold them.
+    internal static IReadOnlyList<string> Tags(JsonElement e) => e.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
+        ? [.. tags.EnumerateArray().Select(t => t.ValueKind == JsonValueKind.String ? t.GetString() : t.ValueKind == JsonValueKind.Object ? Text(t, "label") : null).OfType<string>()]
+        : [];
 
     private static DateTimeOffset? Date(JsonElement e, params ReadOnlySpan<string> names) =>
         Text(e, names) is { } s && DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var d) ? d : null;

@@ -16,7 +16,7 @@ public static class RecordedMarkets
     public static (IReadOnlyList<MarketText> Markets, int PassedOver) Read(IEnumerable<string> paths)
     {
         var markets = new Dictionary<MarketRef, (MarketText Text, string? Event)>();
-        var events = new Dictionary<string, (string? Title, string? Subtitle)>(StringComparer.Ordinal);
+        var events = new Dictionary<string, (string? Title, string? Subtitle, bool? Exclusive)>(StringComparer.Ordinal);
         var passed = 0;
         foreach (var path in paths)
         {
@@ -36,7 +36,7 @@ public static class RecordedMarkets
                 }
                 else if (Text(r, "event_ticker") is { } ticker)
                 {
-                    events[ticker] = (Text(r, "title"), Text(r, "sub_title"));
+                    events[ticker] = (Text(r, "title"), Text(r, "sub_title"), Flag(r, "mutually_exclusive"));
                 }
                 else
                 {
@@ -45,7 +45,7 @@ public static class RecordedMarkets
             }
         }
 
-        var read = markets.Values.Select(m => m.Event is not null && events.TryGetValue(m.Event, out var e) ? m.Text with { EventTitle = e.Title, EventSubtitle = e.Subtitle } : m.Text);
+        var read = markets.Values.Select(m => m.Event is not null && events.TryGetValue(m.Event, out var e) ? m.Text with { EventTitle = e.Title, EventSubtitle = e.Subtitle, Exclusive = e.Exclusive } : m.Text);
         return ([.. read.OrderBy(m => m.Venue).ThenBy(m => m.MarketId, StringComparer.Ordinal)], passed);
     }
 
@@ -62,13 +62,18 @@ public static class RecordedMarkets
                 Rules = Text(r, "rules_primary"),
                 RulesSecondary = Text(r, "rules_secondary"),
                 EndsAt = Date(r, "close_time"),
+                StrikeType = Text(r, "strike_type"),
+                FloorStrike = Number(r, "floor_strike"),
+                CapStrike = Number(r, "cap_strike"),
             }, Text(r, "event_ticker"));
         }
 
         var (yes, no) = Labels(r);
         string? grouping = null;
+        IReadOnlyList<string> tags = [];
+        bool? exclusive = null;
         if (r.TryGetProperty("events", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0)
-            grouping = Text(list[0], "title");
+            (grouping, tags, exclusive) = (Text(list[0], "title"), LabelledPair.Tags(list[0]), Flag(list[0], "negRisk"));
         return (new MarketText
         {
             Venue = Venue.Polymarket,
@@ -82,6 +87,10 @@ public static class RecordedMarkets
             ResolutionSource = Text(r, "resolutionSource"),
             EndsAt = Date(r, "endDate", "end_date_iso"),
             StartsAt = Date(r, "gameStartTime", "game_start_time"),
+            Kind = Text(r, "sportsMarketType"),
+            Line = Number(r, "line"),
+            Tags = tags,
+            Exclusive = exclusive,
         }, null);
     }
 
@@ -110,6 +119,12 @@ public static class RecordedMarkets
 
         return null;
     }
+
+    private static bool? Flag(JsonElement e, string name) =>
+        e.TryGetProperty(name, out var v) && v.ValueKind is JsonValueKind.True or JsonValueKind.False ? v.ValueKind == JsonValueKind.True : null;
+
+    private static decimal? Number(JsonElement e, string name) =>
+        e.ValueKind == JsonValueKind.Object && e.TryGetProperty(name, out var v) && v.ValueKind == JsonValueKind.Number && v.TryGetDecimal(out var n) ? n : null;
 
     private static DateTimeOffset? Date(JsonElement e, params ReadOnlySpan<string> names) =>
         Text(e, names) is { } s && DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var d) ? d : null;

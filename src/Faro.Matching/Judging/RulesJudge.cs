@@ -6,7 +6,7 @@ namespace Faro.Matching.Judging;
 public sealed class RulesJudge : IJudge
 {
     /// <summary>The rules' version.</summary>
-    public const string RulesVersion = "rules-5";
+    public const string RulesVersion = "rules-6";
 
     /// <inheritdoc/>
     public string Name => "rules";

@@ -105,7 +105,7 @@ internal sealed class MatchCatalog(IViewSource markets, IViewSource groupings)
     private static MarketText Text(MarketView market, Dictionary<string, RawEventTerms> titles)
     {
         var grouping = market.Terms.EventId is { } id ? titles.GetValueOrDefault(RawEventView.StreamId(market.Venue, id)) : null;
-        return MarketTexts.From(market, grouping?.Title, grouping?.Subtitle);
+        return MarketTexts.From(market, grouping);
     }
 
     private Task<Dictionary<string, RawEventTerms>> EventTitles(CancellationToken cancel) => groupings.Query(rows => EventTitles(rows, cancel), cancel);

@@ -81,7 +81,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
 
     /// <summary>Pairs that wait for their judge, the longest waiting first, at most so many.</summary>
     internal Task<List<MatchView>> Waiting(int most, CancellationToken cancel) =>
-        Read($"where state = any($1) order by changed_at, id limit {most}", ["proposed"], cancel);
+        Read($"where state = any($1) and coalesce(waits, true) order by changed_at, id limit {most}", ["proposed"], cancel);
 
     /// <summary>How the past of the pairs is put together.</summary>
     internal static PastRecipe<MatchView> Recipe(EventLog log) => new(new MatchViews(), (ids, upTo, cancel) =>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Faro.Matching.Matches;
 
 /// <summary>What a matching run came to.</summary>
-/// <param name="RunId">Its stream; null when another run is under way.</param>
+/// <param name="RunId">Its stream, or that of the run that is under way; null when one is about to begin.</param>
 /// <param name="Status"><c>completed</c> or <c>already_running</c>.</param>
 /// <param name="Counts">What it did; null when it did not run.</param>
 public sealed record MatchResult(string? RunId, string Status, PairsJudged? Counts);
@@ -31,15 +31,22 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
     /// <param name="cancel">Stops the run; what was appended stays.</param>
     public async Task<MatchResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
     {
-        await using var held = await RunLock.TryTake(log, Kind, cancel);
+        var (held, running) = await RunLock.TakeOrName(log, Kind, cancel);
         if (held is null)
-            return new MatchResult(null, SyncResult.AlreadyRunning, null);
-        foreach (var dead in await DeadRuns.Abandon(log, Kind, cancel))
-            LogAbandoned(logger, dead);
+            return new MatchResult(running, SyncResult.AlreadyRunning, null);
+        await using (held)
+            return await Run(held, trigger, scheduledFor, cancel);
+    }
+
+    private async Task<MatchResult> Run(RunLock held, string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
+    {
         var started = clock.GetTimestamp();
         if (await Start(trigger, scheduledFor, cancel) is not { } run)
             return new MatchResult(StreamOf(scheduledFor!.Value), "completed", null);
+        await held.Name(run, cancel);
         await LoggedBoard.CaughtUp(log, cancel);
+        foreach (var dead in await DeadRuns.Abandon(log, Kind, run, cancel))
+            LogAbandoned(logger, dead);
         var judge = judges();
         try
         {

@@ -22,7 +22,7 @@ public sealed record MatchView
     [JsonPropertyName("right")]
     public required MatchSide Right { get; init; }
 
-    /// <summary><c>proposed</c>, <c>refused</c>, <c>allowed</c> (may be linked, but a better group won) or <c>linked</c>.</summary>
+    /// <summary><c>proposed</c> (neither proved nor refuted, or not judged yet), <c>refused</c>, <c>allowed</c> (may be linked, but a better group won) or <c>linked</c>.</summary>
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
@@ -178,11 +178,17 @@ public sealed record MatchView
         };
         return after with
         {
-            State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Demoted is not null || (after.Judge is null && after.Override is null) ? "proposed" : "refused",
+            State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Waits || after.IsOpen ? "proposed" : "refused",
             ChangedAt = e.RecordedAt,
             Version = e.Version,
         };
     }
+
+    /// <summary>Whether the pair waits to be judged: nobody has yet, or on other words.</summary>
+    internal bool Waits => Demoted is not null || (Judge is null && Override is null);
+
+    /// <summary>Whether the rules have neither proved nor refuted it: an operator may decide, and a model where one is configured.</summary>
+    private bool IsOpen => Override is null && Judge == "rules" && !Same && Vetoes.Count == 0;
 
     /// <summary>Whether the judge says that they resolve identically, whatever an operator decided.</summary>
     internal bool JudgedSame => Judged?.Same ?? Same;

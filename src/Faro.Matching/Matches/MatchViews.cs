@@ -32,6 +32,7 @@ public sealed class MatchViews : StreamProjection<MatchView>
             new("state", "text", NpgsqlDbType.Text, v => v.State),
             new("confidence", "numeric", NpgsqlDbType.Numeric, v => v.Confidence),
             new("changed_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.ChangedAt.UtcDateTime),
+            new("waits", "boolean", NpgsqlDbType.Boolean, v => v.Waits || v.Deferred is not null),
             new("price_gap", "boolean", NpgsqlDbType.Boolean, v => v.PriceGap?.FlaggedAt is not null))
     {
         Indexes = [new("left", "left_market"), new("right", "right_market"), new("state", "state", "changed_at desc", "id")],

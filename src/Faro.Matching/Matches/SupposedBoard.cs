@@ -40,7 +40,7 @@ internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumera
 
     public Task<IReadOnlyList<MatchView>> Standing(CancellationToken cancel) => Of(v => v.State is "linked" or "allowed");
 
-    public Task<IReadOnlyList<MatchView>> Waiting(CancellationToken cancel) => Of(v => v.State == "proposed");
+    public Task<IReadOnlyList<MatchView>> Waiting(CancellationToken cancel) => Of(v => v.State == "proposed" && (v.Waits || v.Deferred is not null));
 
     public async Task<MarketGroup> GroupOf(Guid pair, CancellationToken cancel)
     {

@@ -103,6 +103,9 @@ internal static class CivicProof
             return;
         }
 
+        // All the same names: which of them counts as the place of the question is a matter of its words' order.
+        if (p.Family is Family.Event or Family.Unknown or Family.Count && NameGroups.SameOrder(p.Qa.Groups, p.Qb.Groups) is not null)
+            return;
         if (Abroad(a, b) || Abroad(b, a) || OnlyOne(a, b) || OnlyOne(b, a))
         {
             p.Differ(SlotName.Place, FindingCodes.Place, Words(a.Places), Words(b.Places));

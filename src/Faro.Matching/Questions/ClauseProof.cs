@@ -13,6 +13,9 @@ internal static class ClauseProof
         Voids(p);
         if (Strays(a, b) || Strays(b, a))
             p.Differ(SlotName.Act, FindingCodes.Predicate, Condition(a), Condition(b));
+        // One venue pays at most one of the list, the other may pay several: a place shared, a prize divided.
+        if (p.Family is Family.Futures or Family.Award or Family.Nominee && a.Exclusive is { } x && b.Exclusive is { } y && x != y)
+            p.Risk(SlotName.Clauses, FindingCodes.Scope, x ? "at most one of its list pays" : "several of its list may pay", y ? "at most one of its list pays" : "several of its list may pay");
         foreach (var clause in Of(p, a).Except(Of(p, b)))
             Clause(p, clause, left: true);
         foreach (var clause in Of(p, b).Except(Of(p, a)))

@@ -147,7 +147,9 @@ internal static class ContestProof
         var (x, y) = (p.Qa.Part, p.Qb.Part);
         if (x is null && y is null)
             return;
-        if (x?.Value == y?.Value)
+        if (x?.Value == SportsRecord.OpenPart || y?.Value == SportsRecord.OpenPart)
+            p.Doubt(SlotName.Part, FindingCodes.Round, x?.Value ?? "", y?.Value ?? "", 0.2m, x?.Quotation, y?.Quotation);
+        else if (x?.Value == y?.Value)
             p.Agree(SlotName.Part, x!, y!);
         else
             p.Differ(SlotName.Part, FindingCodes.Round, x?.Value ?? "the whole", y?.Value ?? "the whole", x?.Quotation, y?.Quotation);

@@ -24,7 +24,30 @@ internal static class ContestReader
 
         if (found.Count == 0)
             Read(s, Field.Source, found);
+        if (found.Count == 0)
+            Tagged(market, found);
         return found;
+    }
+
+    // Where no word names a competition, the venue's own tags may: "NBA", "Champions League", the series "nba-2026".
+    private static void Tagged(MarketText market, List<LeagueRead> found)
+    {
+        var tokens = new List<Token>();
+        var words = new List<Word>();
+        foreach (var tag in market.Tags)
+        {
+            tokens.Clear();
+            words.Clear();
+            Tokenizer.Read(tag, tokens);
+            Lexicon.Shared.Canonicalize(CollectionsMarshal.AsSpan(tokens), new bool[tokens.Count], Field.Source, words);
+            foreach (var w in words.Where(w => w.Kind == WordKind.League))
+            {
+                // A tag groups: it names the competition, not its title or a conference.
+                var code = w.Text["league:".Length..w.Text.IndexOf('/', StringComparison.Ordinal)];
+                if (Competitions.Find(code) is { } c && !found.Exists(f => f.Competition.Code == code))
+                    found.Add(new LeagueRead(c, "", new Quotation(TextPart.Tags, 0, 0)));
+            }
+        }
     }
 
     private static void Read(Scratch s, Field last, List<LeagueRead> found)
@@ -137,6 +160,8 @@ internal static class ContestReader
             }
         }
 
+        if (part is null && SportsRecord.PartOf(market.Kind) is { } recorded)
+            part = new Read<string>(recorded, SlotState.Defaulted, new Quotation(TextPart.Record, 0, 0));
         if (game is null && market.Venue == Venue.Kalshi && TickerGame(market.MarketId) is { } number && sports.Any(x => x.Value is "baseball" or "softball"))
             game = new Read<int>(number.Number, SlotState.Read, new Quotation(TextPart.Ticker, number.At, number.At + 2));
         return (part, game);

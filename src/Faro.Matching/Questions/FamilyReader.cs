@@ -21,7 +21,7 @@ internal static class FamilyReader
         if (q.Names.Subjects.Any(n => n.Name.IsRest))
             return Family.Rest;
         if (IsGame(s, q))
-            return Game(s, t, q);
+            return SportsRecord.FamilyOf(market.Kind) ?? Game(s, t, q);
         if (Has(s, "series", Field.Condition) && q.Names.Fixtures.Count > 0 && q.Sports.Count > 0 && t.Predicate is "win_game" or "champion" && Fixtured(s, q))
             return Family.Series;
         var weather = q.Stations.Count > 0 || Has(s, "temperature", Field.Condition) || Has(s, "snowfall", Field.Condition) || Has(s, "rainfall", Field.Condition);
@@ -60,7 +60,7 @@ internal static class FamilyReader
                 return Family.Award;
             case "next_in_office" or "confirm" or "nominate" when t.Offices.Count > 0:
                 return Family.Appointment;
-            case "leave_office" when t.Offices.Count == 0 && t.Thresholds.Any(x => x.Unit.Length > 0):
+            case "leave_office" or "resign" when t.Offices.Count == 0 && t.Thresholds.Any(x => x.Unit.Length > 0 || x.Compared && t.Counted.Count > 0):
                 return Family.Count;
             case "leave_office" or "resign" or "first_leave" or "remain" or "serve_term":
                 return Family.Departure;
@@ -108,7 +108,7 @@ internal static class FamilyReader
         var spread = t.Predicate == "spread" || Margin(s);
         var proposition = title.Any(w => Proposed.Contains(w.Text) && !(spread && w.Text is "points" or "hits" or "sets")) || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "ko" or "tko" or "submission" or "records");
         if (t.Predicate == "total" || t.Predicate is "btts")
-            return t.Predicate == "btts" ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
+            return t.Predicate == "btts" ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") || OneSide(s) ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
         if (spread && !proposition || spread && t.Predicate == "spread")
             return Family.Spread;
         if (t.Predicate is "advance" && !q.Sports.Any(x => x.Value is "tennis"))
@@ -118,6 +118,23 @@ internal static class FamilyReader
         if (t.Thresholds.Any(x => x.Compared && x.Unit.Length > 0 && x.Unit != "minutes") && !q.Names.Named.Any())
             return Family.GameProposition;
         return q.Part is null ? Family.Game : Family.PartOfGame;
+    }
+
+    // "If Sacramento scores more than 120.5 points": the score of one side, where no word adds up both.
+    private static bool OneSide(Scratch s) => Has(s, "scores", Field.Condition) && !Any(s, Field.Condition, "combined", "combine", "combines", "collectively", "together", "both", "total", "sum");
+
+    private static bool Any(Scratch s, Field of, params ReadOnlySpan<string> words)
+    {
+        foreach (var st in s.Stretches)
+        {
+            for (var i = st.From; i < st.To && st.Field == of; i++)
+            {
+                if (words.Contains(s.All[i].Text))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     // "Jayson Tatum: Points O/U 27.5": a name that is neither side of the fixture.

@@ -18,6 +18,13 @@ internal static class LevelProof
             return;
         }
 
+        // The record's own line against the words': which of them holds is not ours to guess.
+        foreach (var t in (MarketTerms[])[p.A, p.B])
+        {
+            if (t.Line is { } line && t.Thresholds.Count > 0 && !t.AllThresholds.Any(x => Bounds(x).Contains(Math.Abs(line))) && t.Thresholds.All(x => !x.OnGrid().Equals(new Threshold(Math.Abs(line), false, null, false, x.Unit, true).OnGrid())))
+                p.Doubt(SlotName.Level, FindingCodes.Threshold, t == p.A ? $"line {line}" : Words(p.A.Thresholds), t == p.A ? Words(p.B.Thresholds) : $"line {line}", 0.4m);
+        }
+
         var (left, right) = (Asked(p.A), Asked(p.B));
         if (left.Count == 0 && right.Count == 0)
             return;
@@ -117,6 +124,9 @@ internal static class LevelProof
         // Reports give whole degrees and tenths of an inch.
         if (p.Family == Family.Weather)
             (a, b) = (x.OnSteps(unit is "inches" or "inch" ? 0.1m : 1m), y.OnSteps(unit is "inches" or "inch" ? 0.1m : 1m));
+        // What is counted one by one: "15 or more storms" is "more than 14".
+        if (p.Family is Family.Count or Family.Event && unit.Length == 0 && Whole(x) && Whole(y) && p.A.Counted.Overlaps(p.B.Counted) && Paid(p.A, x) && Paid(p.B, y))
+            (a, b) = (x.OnSteps(1m), y.OnSteps(1m));
         if (a.Low == b.Low && a.High == b.High && a.LowIncluded == b.LowIncluded && a.HighIncluded == b.HighIncluded)
         {
             // "Exactly on the edge goes to the upper bracket" makes "more than" into "at least".
@@ -128,6 +138,13 @@ internal static class LevelProof
             return false;
         edge = true;
         return true;
+    }
+
+    // The rules pay at the level that the label names, where they name any.
+    private static bool Paid(MarketTerms t, Threshold level)
+    {
+        var paid = t.ConditionThresholds.Where(c => c.Compared).ToList();
+        return paid.Count == 0 || paid.Any(c => (c with { Unit = "" }).OnSteps(1m) == level.OnSteps(1m));
     }
 
     private static bool Fine(ProofBuilder p, string unit, Threshold x) =>

@@ -17,6 +17,9 @@ internal static class NameProof
         if (p.Family is Family.Macro or Family.RateDecision or Family.RateCount or Family.Weather or Family.PriceAt or Family.PriceTouch or Family.UpOrDown)
             return;
         Subject(p, persons);
+        // The same names in another relation: who attacks whom. One sentence may be passive. Of two, the subject tells.
+        if (p.Family is Family.Event or Family.Unknown or Family.Count && NameGroups.SameOrder(p.Qa.Groups, p.Qb.Groups) == false && p.Qa.Groups.Count > 2)
+            p.Doubt(SlotName.Subject, FindingCodes.Entity, p.Qa.Groups.ToString(), p.Qb.Groups.ToString(), 0.2m);
     }
 
     private static void Fixture(ProofBuilder p, bool persons)
@@ -46,8 +49,8 @@ internal static class NameProof
             }
         }
 
-        if (best == Likeness.Unclear)
-            p.Doubt(SlotName.Participants, FindingCodes.Entity, Sides(x[0]), Sides(y[0]), 0.2m, x[0].Quotation, y[0].Quotation);
+        if (best != Likeness.Different)
+            p.Doubt(SlotName.Participants, FindingCodes.Entity, Sides(x[0]), Sides(y[0]), Weight(p, best, 0.2m), x[0].Quotation, y[0].Quotation);
         else
             p.Differ(SlotName.Participants, FindingCodes.Entity, Sides(x[0]), Sides(y[0]), x[0].Quotation, y[0].Quotation);
     }
@@ -78,6 +81,14 @@ internal static class NameProof
             return;
         }
 
+        if (straight == Likeness.Misspelt && crossed < straight || crossed == Likeness.Misspelt && straight < crossed)
+        {
+            p.Doubt(SlotName.Subject, FindingCodes.Entity, Sides(a), Sides(b), Weight(p, Likeness.Misspelt, 0.2m), new Quotation(TextPart.YesLabel, 0, 0), new Quotation(TextPart.YesLabel, 0, 0));
+            if (crossed == Likeness.Misspelt)
+                p.Flip();
+            return;
+        }
+
         p.Polarity = Polarity.Unknown;
         if (straight == Likeness.Different && crossed == Likeness.Different)
             p.Differ(SlotName.Subject, FindingCodes.Entity, Sides(a), Sides(b));
@@ -92,6 +103,16 @@ internal static class NameProof
         {
             var first = Is(p, subject.Name, named.Named[0], persons);
             var second = Is(p, subject.Name, named.Named[1], persons);
+            if (first == Likeness.Misspelt && second == Likeness.Different || second == Likeness.Misspelt && first == Likeness.Different)
+            {
+                var slip = (first == Likeness.Misspelt ? named.Named[0] : named.Named[1]).ToString();
+                var at = new Quotation(first == Likeness.Misspelt ? TextPart.YesLabel : TextPart.NoLabel, 0, 0);
+                p.Doubt(SlotName.Subject, FindingCodes.Entity, swapped ? subject.Name.ToString() : slip, swapped ? slip : subject.Name.ToString(), Weight(p, Likeness.Misspelt, 0.2m), swapped ? subject.Quotation : at, swapped ? at : subject.Quotation);
+                if (second == Likeness.Misspelt)
+                    p.Flip();
+                return;
+            }
+
             if (first == Likeness.Same == (second == Likeness.Same))
                 continue;
             var label = new Quotation(first == Likeness.Same ? TextPart.YesLabel : TextPart.NoLabel, 0, 0);
@@ -152,19 +173,30 @@ internal static class NameProof
         }
 
         var head = Is(p, x[0].Name, y[0].Name, persons);
+        var best = head;
         if (head != Likeness.Different)
         {
             foreach (var n in x)
             {
                 foreach (var m in y)
                 {
-                    if (Is(p, n.Name, m.Name, persons) == Likeness.Same)
+                    var like = Is(p, n.Name, m.Name, persons);
+                    if (like == Likeness.Same)
                     {
                         p.Agree(SlotName.Subject, n.Name.ToString(), m.Name.ToString(), n.Quotation, m.Quotation);
                         return;
                     }
+
+                    best = like > best ? like : best;
                 }
             }
+        }
+
+        // "Armenia and Azerbaijan", "Azerbaijan and Armenia": one group, whoever is named first.
+        if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown or Family.Count && NameGroups.SameOrder(p.Qa.Groups, p.Qb.Groups) == true && p.Qa.Groups.First.Count > 1 && p.Qa.Groups.First.SetEquals(p.Qb.Groups.First))
+        {
+            p.Agree(SlotName.Subject, x[0].Name.ToString(), y[0].Name.ToString(), x[0].Quotation, y[0].Quotation, converted: true);
+            return;
         }
 
         if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && x[0].Name.Ids.Count == 0 | y[0].Name.Ids.Count == 0 && Mentioned(x[0].Name, p.B) | Mentioned(y[0].Name, p.A))
@@ -172,7 +204,13 @@ internal static class NameProof
         else if (head == Likeness.Different)
             p.Differ(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), x[0].Quotation, y[0].Quotation);
         else
-            p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), 0.2m, x[0].Quotation, y[0].Quotation);
+            p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), Weight(p, best, 0.2m), x[0].Quotation, y[0].Quotation);
+    }
+
+    private static decimal Weight(ProofBuilder p, Likeness like, decimal unclear)
+    {
+        p.Misspelt |= like == Likeness.Misspelt;
+        return like == Likeness.Misspelt ? ProofBuilder.Slight : unclear;
     }
 
     // "Will Trump visit China?" against "Where will Trump go?", China: the label is the object. It has to stand in the other text; who acts stands in the sentences.

@@ -11,6 +11,9 @@ internal enum Likeness
     /// <summary>It cannot be shown either way.</summary>
     Unclear,
 
+    /// <summary>The same but for a slip of the pen: a letter doubled, two letters in the wrong order.</summary>
+    Misspelt,
+
     /// <summary>One and the same.</summary>
     Same,
 }
@@ -75,6 +78,8 @@ internal static class NameRules
         var y = Entities.WithoutAffixes(b.Core);
         if (SameWords(x, y))
             return Likeness.Same;
+        if (x.Count == y.Count && x.Zip(y).Count(w => w.First != w.Second) == 1 && x.Zip(y).All(w => w.First == w.Second || Slip(w.First, w.Second)))
+            return Likeness.Misspelt;
         return x.All(y.Contains) || y.All(x.Contains) || x.Intersect(y).Any(w => w.Length > 3) ? Likeness.Unclear : Likeness.Different;
     }
 
@@ -100,7 +105,7 @@ internal static class NameRules
         if (x.Count < y.Count && x.SequenceEqual(y.Take(x.Count)))
             return Likeness.Same;
         if (x.Count == y.Count && surname == Likeness.Unclear && x.Take(x.Count - 1).SequenceEqual(y.Take(x.Count - 1)))
-            return Likeness.Unclear;
+            return Likeness.Misspelt;
         return Likeness.Different;
     }
 
@@ -120,6 +125,8 @@ internal static class NameRules
             return Likeness.Same;
         if (p.Length > 3 && q.Length > 3 && Single(p) == Single(q))
             return MiddleAgrees(x, y); // "Greg", "Gregg"
+        if (Slip(p, q) && x.Count == y.Count)
+            return Likeness.Misspelt;
         return Slip(p, q) || p.Length > 3 && q.Length > 3 && OneLetter(p, q) ? Likeness.Unclear : Likeness.Different;
     }
 

@@ -5,6 +5,9 @@ namespace Faro.Matching.Questions;
 /// <summary>Collects what the comparisons find and draws the sum.</summary>
 internal sealed class ProofBuilder(MarketTerms left, MarketTerms right)
 {
+    /// <summary>The weight of a doubt that is one of spelling, or of near synonyms: alone, it leaves the pair above a model's floor.</summary>
+    public const decimal Slight = 0.04m;
+
     private readonly List<SlotComparison> slots = [];
     private decimal doubt;
 
@@ -29,6 +32,9 @@ internal sealed class ProofBuilder(MarketTerms left, MarketTerms right)
 
     /// <summary>Whether one side names no opponent: then the side and the exact day have to tell the game.</summary>
     public bool OneSidedFixture { get; set; }
+
+    /// <summary>Whether the names differ by a slip of the pen only: their words are doubted once, as names.</summary>
+    public bool Misspelt { get; set; }
 
     public void Flip() => Polarity = Polarity switch { Polarity.Direct => Polarity.Inverted, Polarity.Inverted => Polarity.Direct, _ => Polarity };
 

@@ -95,6 +95,9 @@ public sealed record Question
 
     internal IReadOnlyList<Read<string>> Quantifiers { get; init; } = [];
 
+    /// <summary>The names of the paying condition in their order.</summary>
+    internal NameGroups Groups { get; init; } = NameGroups.None;
+
     /// <summary>Phrases that turn or narrow what is asked.</summary>
     internal IReadOnlyList<Read<Turn>> Turns { get; init; } = [];
 

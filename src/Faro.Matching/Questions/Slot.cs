@@ -35,6 +35,15 @@ public enum TextPart
 
     /// <summary>When the venue says that the market ends.</summary>
     EndsAt,
+
+    /// <summary>When the game begins, by the venue's record.</summary>
+    StartsAt,
+
+    /// <summary>The venue's tags and series.</summary>
+    Tags,
+
+    /// <summary>The kind and line of a sports market, or the strike, in the venue's record.</summary>
+    Record,
 }
 
 /// <summary>The place that a slot was read from.</summary>
@@ -58,13 +67,20 @@ public readonly record struct Quotation(TextPart Part, int At, int End)
             TextPart.YesLabel => market.YesLabel,
             TextPart.NoLabel => market.NoLabel,
             TextPart.Ticker => market.MarketId,
-            _ => market.EndsAt?.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            TextPart.StartsAt => Time(market.StartsAt ?? market.EndsAt),
+            TextPart.Tags => string.Join(", ", market.Tags),
+            TextPart.Record => market.Kind is not null
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{market.Kind} {market.Line}").TrimEnd()
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{market.StrikeType} {market.FloorStrike} {market.CapStrike}").Trim(),
+            _ => Time(market.EndsAt),
         };
         if (text is null)
             return "";
         var (at, end) = (Math.Clamp(At, 0, text.Length), Math.Clamp(End, 0, text.Length));
-        return Part is TextPart.EndsAt || end <= at ? text : text[at..end];
+        return Part is TextPart.EndsAt or TextPart.StartsAt || end <= at ? text : text[at..end];
     }
+
+    private static string? Time(DateTimeOffset? at) => at?.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>Whether a slot was read.</summary>

@@ -91,9 +91,12 @@ internal static class TimeProof
         {
             var east = TimeReader.EasternDay(start.UtcDateTime);
             if (!days.Exists(d => d.Value == east))
-                days.Add(new Read<DateOnly>(east, SlotState.Defaulted, new Quotation(TextPart.EndsAt, 0, 0)));
+                days.Add(new Read<DateOnly>(east, SlotState.Defaulted, new Quotation(TextPart.StartsAt, 0, 0)));
         }
 
+        // The record's own start stands in where no word names a day.
+        if (days.Count == 0 && t.StartDay is { } recorded)
+            days.Add(new Read<DateOnly>(recorded, SlotState.Defaulted, new Quotation(TextPart.StartsAt, 0, 0)));
         return days;
     }
 

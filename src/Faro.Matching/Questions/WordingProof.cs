@@ -22,7 +22,7 @@ internal static class WordingProof
             return;
         }
 
-        var weight = Math.Min(0.5m, left.Sum(w => Weight(p, p.A, w)) + right.Sum(w => Weight(p, p.B, w)));
+        var weight = NearWords.Answer(left, right) ? ProofBuilder.Slight : Math.Min(0.5m, left.Sum(w => Weight(p, p.A, w)) + right.Sum(w => Weight(p, p.B, w)));
         p.Doubt(SlotName.Wording, FindingCodes.Wording, string.Join(' ', left.Select(w => Plain(w.Text))), string.Join(' ', right.Select(w => Plain(w.Text))), weight);
     }
 
@@ -82,7 +82,7 @@ internal static class WordingProof
 
     private static void Check(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w, bool asked, List<QuestionWord> missing, bool strict = false)
     {
-        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w, asked) || FormWords.Always(p, w) || (!asked || p.Family.IsGame()) && !strict && FormWords.OfFamily(p, w) || (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
+        if (missing.Exists(m => m.Text == w.Text) || IsRead(p, w, asked) || FormWords.Always(p, w) || (!asked || p.Family.IsGame()) && !strict && FormWords.OfFamily(p, w) || (p.Misspelt || p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)) && (w.InName || InNames(a.Asked, w.Raw)))
             return;
         // A competition's own words and those of a fixture add nothing to two sides and a day.
         if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || FormWords.OfGames(w))))
@@ -104,7 +104,7 @@ internal static class WordingProof
         WordKind.State or WordKind.City when p.Family == Family.Futures && !asked => true, // part of a side's or a tournament's name
         WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
         WordKind.League => p.Family.IsContest() || p.Family == Family.Award && (w.Text[^1] == '/' || !w.Text.Contains('/', StringComparison.Ordinal)),
-        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown,
+        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown || p.Family.IsContest() && p.Agrees(SlotName.Subject), // the Avalanche, no coin
         WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather,
         WordKind.Act when w.Text == "act:total" && p.Family.IsGame() => true,
         WordKind.Act when p.Family == Family.Mention => w.Text == "act:say",
@@ -118,12 +118,24 @@ internal static class WordingProof
     private static bool Told(ProofBuilder p, MarketTerms b, QuestionWord w) => w.Kind == WordKind.Feed ? b.Mentions("entity:" + Plain(w.Text)) : w.Raw switch
     {
         "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic() || p.Family == Family.Weather && (p.A.Mentions("trace") || p.B.Mentions("trace")), // "a trace does not count"
+        "no" => p.Family == Family.RateCount && p.Agrees(SlotName.Level), // no cuts, 0 times
         "snowfall" => b.Mentions("snow"),
+        "points" or "runs" or "goals" when p.Family is Family.Total or Family.TeamTotal or Family.Spread => w.Raw == MainUnit(p.Sport) && p.Agrees(SlotName.Level),
+        _ when p.Family is Family.Award or Family.Futures && w.Raw.Length > 3 && char.IsAsciiDigit(w.Raw[1]) && Ordinal(w.Raw) is not null && p.Agrees(SlotName.Edition) => true, // "the 98th Academy Awards"
         "add" or "adds" or "added" => p.Family == Family.Macro, // jobs
         "district" or "congressional" => p.A.Districts.Intersect(p.B.Districts).Any(),
         "scope:playoffs" => p.A.Question.Any(q => q.Text.EndsWith("f_mvp", StringComparison.Ordinal) || q.Text.EndsWith(".finals_mvp", StringComparison.Ordinal)),
         _ when p.Family == Family.Weather && Extreme(w.Raw) is { } words => words.Any(b.MentionsNear),
         _ => Ordinal(w.Raw) is { } number && (p.A.Ranks.Intersect(p.B.Ranks).Contains(number) || p.A.Districts.Intersect(p.B.Districts).Any(d => d.EndsWith("-" + number[..^2], StringComparison.Ordinal))),
+    };
+
+    // What a score is counted in where nothing else is named.
+    private static string? MainUnit(string? sport) => sport switch
+    {
+        "basketball" or "amfootball" => "points",
+        "baseball" or "softball" => "runs",
+        "soccer" or "hockey" => "goals",
+        _ => null,
     };
 
     private static string[]? Extreme(string word) => Highest.Contains(word) ? Highest : Lowest.Contains(word) ? Lowest : null;

@@ -11,7 +11,7 @@ namespace Faro.Matching.Terms;
 public sealed record MarketTerms
 {
     /// <summary>The version of the extractor; part of the hash, so that a better reading judges pairs anew.</summary>
-    public const string Version = "terms-3";
+    public const string Version = "terms-4";
 
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }
@@ -64,6 +64,15 @@ public sealed record MarketTerms
     /// <summary>When the game begins, as the venue's record says; null when it does not.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 
+    /// <summary>The day in New York on which the game begins by the venue's record; null when the record does not say.</summary>
+    public DateOnly? StartDay { get; init; }
+
+    /// <summary>The line of a spread or total in the venue's record.</summary>
+    public decimal? Line { get; init; }
+
+    /// <summary>Whether at most one market of the venue's own event can pay; null when the venue does not say.</summary>
+    public bool? Exclusive { get; init; }
+
     /// <summary>Whether the question is asked in the negative.</summary>
     public bool Negated { get; init; }
 
@@ -84,6 +93,9 @@ public sealed record MarketTerms
 
     /// <summary>Plain numbers of the title and the label: no dates, no times of day.</summary>
     internal IReadOnlyList<decimal> Numbers { get; init; } = [];
+
+    /// <summary>What is counted one by one: plural nouns behind the numbers of title and paying condition.</summary>
+    internal IReadOnlySet<string> Counted { get; init; } = new HashSet<string>();
 
     /// <summary>Hashes of the words of title, label, event and paying condition; sorted.</summary>
     internal int[] Near { get; init; } = [];

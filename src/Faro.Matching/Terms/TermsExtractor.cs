@@ -113,6 +113,8 @@ public static class TermsExtractor
         var conditionThresholds = s.Thresholds(Field.Condition);
         if (thresholds.Count == 0)
             thresholds = conditionThresholds;
+        if (thresholds.Count == 0 && SportsRecord.LevelOf(market) is { } recorded)
+            thresholds = [recorded];
         thresholds = Compared(thresholds, s.Thresholds(Field.Title), conditionThresholds);
         var allThresholds = thresholds.Concat(conditionThresholds).Concat(s.Thresholds(Field.Title)).Distinct().ToArray();
 
@@ -142,12 +144,16 @@ public static class TermsExtractor
             VoidRules = [.. s.VoidRules.Order(StringComparer.Ordinal)],
             Clauses = [.. s.Clauses.Order(StringComparer.Ordinal)],
             StartsAt = market.StartsAt ?? (market.Venue == Venue.Kalshi ? null : market.EndsAt),
+            StartDay = market.StartsAt is { } start ? TimeReader.EasternDay(start.UtcDateTime) : null,
+            Line = SportsRecord.FamilyOf(market.Kind) is null ? null : market.Line,
+            Exclusive = market.Exclusive,
             Negated = PredicateReader.Negated(words),
             Compound = IsCompound(market, words),
             HasRules = !string.IsNullOrWhiteSpace(market.Rules),
             TermsHash = "",
             Question = question,
             ConditionWords = s.ConditionWords(),
+            Counted = CountedNouns.Read(s),
             Numbers = s.Numbers(),
             Near = s.Hashes(nearOnly: true),
             All = s.Hashes(nearOnly: false),
@@ -201,6 +207,7 @@ public static class TermsExtractor
         Line("codes", t.Parties.Concat(t.Offices).Concat(t.Places).Concat(t.Districts).Concat(t.Scopes).Concat(t.Ranks));
         Line("clauses", t.Sources.Concat(t.VoidRules).Concat(t.Clauses));
         Line("form", [t.Negated, t.Compound]);
+        Line("record", [t.StartDay is { } start ? MarketTerms.Day(start) : "absent", t.Line is { } line ? line : "absent", t.Exclusive is { } exclusive ? exclusive : "absent"]);
         return c;
     }
 }

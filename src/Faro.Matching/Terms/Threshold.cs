@@ -20,7 +20,7 @@ public sealed record Threshold(decimal? Low, bool LowIncluded, decimal? High, bo
         var step = Unit switch
         {
             "bps" => 25m,
-            "degrees" or "inches" or "miles" or "hours" or "minutes" or "acres" or "tons" or "tonnes" or "f" or "c" => 0m,
+            "degrees" or "inches" or "miles" or "hours" or "minutes" or "days" or "weeks" or "months" or "acres" or "tons" or "tonnes" or "f" or "c" => 0m,
             "percent" or "usd" or "" => Halves() ? 1m : 0m,
             _ => 1m,
         };

@@ -8,62 +8,99 @@ namespace Faro.Orders.Cancelling;
 
 /// <summary>Passes cancels through, and asks venues that answer only an order's owner.</summary>
 public sealed class CancelService(
-    IDocumentStore store, OrderQueries orders, QuoteService quotes, AskVenue ask, OrdersTelemetry telemetry)
+    IDocumentStore store, OrderQueries orders, QuoteService quotes, AskVenue ask, OrdersOptions options, OrdersTelemetry telemetry, TimeProvider clock)
 {
+    private static readonly TimeSpan PauseWhileSending = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Cancels every leg for which headers came; the others say why they were not.</summary>
     public async Task<OrderResult<CancelledOrder>> Cancel(
-        Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+        Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
-        if (await orders.Find(orderId, keyId, cancel) is not { } order) return OrderRefusal.NoOrder;
-        if (Refused(order, credentials, test) is { } refused) return refused;
-        var clients = quotes.Clients(test)!;
+        if (await orders.Find(orderId, owner, cancel) is not { } order) return OrderRefusal.NoOrder;
+        if (Refused(credentials, order) is { } refused) return refused;
+        var clients = quotes.Clients(owner.Test)!;
         var results = await Task.WhenAll(order.Legs.Select(l => CancelLeg(order, l, credentials.GetValueOrDefault(l.Prepared.LegId), clients, metadata)));
-        return await Answer(orderId, keyId, order, results);
+        return await Answer(orderId, owner, order, results);
     }
 
     /// <summary>Asks the venues for every leg for which headers came.</summary>
     public async Task<OrderResult<CancelledOrder>> Refresh(
-        Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+        Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
-        if (await orders.Find(orderId, keyId, cancel) is not { } order) return OrderRefusal.NoOrder;
-        if (Refused(order, credentials, test) is { } refused) return refused;
-        var clients = quotes.Clients(test)!;
+        if (await orders.Find(orderId, owner, cancel) is not { } order) return OrderRefusal.NoOrder;
+        if (Refused(credentials, order) is { } refused) return refused;
+        var clients = quotes.Clients(owner.Test)!;
         var results = await Task.WhenAll(order.Legs.Select(l => RefreshLeg(order, l, credentials.GetValueOrDefault(l.Prepared.LegId), clients, metadata, cancel)));
-        return await Answer(orderId, keyId, order, results);
+        return await Answer(orderId, owner, order, results);
     }
 
-    private OrderRefusal? Refused(OrderView order, IReadOnlyDictionary<Guid, LegCredentials> credentials, bool test)
+    private OrderRefusal? Refused(IReadOnlyDictionary<Guid, LegCredentials> credentials, OrderView order)
     {
-        if (order.Test != test || quotes.Clients(test) is null)
+        if (quotes.Clients(order.Test) is null)
             return OrderRefusal.OtherVenues;
         foreach (var (id, _) in credentials)
             if (order.Leg(id) is null) return OrderRefusal.Of(new FieldFault("l2_headers_by_leg", $"The order has no leg {id}."));
         return null;
     }
 
+    /// <summary>
+    /// Decides on the state that the leg's submission has left: while it is being sent nothing is known of it yet. Ends as
+    /// cancelled, not cancellable, or not known; an intent that is recorded is always sent, and its answer recorded.
+    /// </summary>
     private async Task<LegError?> CancelLeg(
         OrderView order, LegView leg, LegCredentials? credentials, VenueClients clients, EventMetadata metadata)
     {
         var (id, dialect) = (leg.Prepared.LegId, VenueDialects.Of(leg.Prepared.Venue));
-        var venue = clients.Trading(dialect.Venue);
-        var ended = leg.Status is LegStatus.Cancelled or LegStatus.Expired;
-        if (dialect.NotCancellable is null && !ended && leg.IsAtVenue && leg.Status != LegStatus.Filled)
-        {
-            if (venue is null) return LegError.SwitchedOff;
-            if (venue.CannotCancel(credentials) is { } fault) return new LegError("headers_missing", fault);
-        }
+        var command = new CancelLeg(id, dialect.NotCancellable);
+        if (dialect.NotCancellable is null) order = await Sent(order, id);
+        var first = OrderDecider.Decide(command, order).Verdict;
+        if (first is not OrderVerdict.Go) return LegError.Of(first);
+        if (clients.Trading(dialect.Venue) is not { } venue) return LegError.SwitchedOff;
+        if (venue.CannotCancel(credentials) is { } fault) return new LegError("headers_missing", fault);
 
-        var verdict = await OrderLog.Decide(store, order.Id, new CancelLeg(id, dialect.NotCancellable), metadata, CancellationToken.None);
+        // A leg that is at its venue keeps its id there, whatever else may have become of it since it was read.
+        var venueId = order.Leg(id)!.VenueOrderId!.Value;
+        var verdict = await OrderLog.Decide(store, order.Id, command, metadata, CancellationToken.None);
         if (verdict is not OrderVerdict.Go) return LegError.Of(verdict);
-        var reply = await venue!.Cancel(leg.VenueOrderId!.Value, credentials!, CancellationToken.None);
+        var reply = await venue.Cancel(venueId, credentials!, CancellationToken.None);
         await OrderLog.Decide(store, order.Id, new RecordCancelReply(id, reply), metadata, CancellationToken.None);
         telemetry.Leg(dialect.Venue, order.Id, id, reply is CancelReply.Cancelled ? "cancelled" : "cancel_refused");
+        // The answer to a cancel names no amount: what was filled before is asked for, where the caller's credentials open the order.
+        if (venue.ForAskingAfterCancel(credentials!) is { } asking) await AskAmount(order.Id, id, venue, asking, metadata);
         return reply switch
         {
+            CancelReply.Refused { Code: "not_found" or "already_matched" or "already_cancelled" } r => new LegError("not_cancellable", r.Reason),
             CancelReply.Refused r => new LegError(r.Code, r.Reason),
             CancelReply.Unknown u => new LegError("unknown", $"The venue's answer is not known ({u.Cause}); cancelling again does no harm."),
             _ => null,
         };
+    }
+
+    /// <summary>The order once the leg is not being sent any more, or as it is when that takes longer than any call does.</summary>
+    private async Task<OrderView> Sent(OrderView order, Guid legId)
+    {
+        var began = clock.GetTimestamp();
+        while (order.Leg(legId) is { Status: LegStatus.Submitting, SentByCustomer: false } && clock.GetElapsedTime(began) < options.SubmitGrace / 2)
+        {
+            await Task.Delay(PauseWhileSending, clock);
+            order = await orders.Load(order.Id) ?? order;
+        }
+
+        return order;
+    }
+
+    /// <summary>Asks how much was filled; a venue that cannot be asked leaves the amount unknown.</summary>
+    private async Task AskAmount(Guid orderId, Guid legId, ITradingVenue venue, LegCredentials credentials, EventMetadata metadata)
+    {
+        if (await orders.Load(orderId) is not { } order || order.Leg(legId) is not { VenueOrderId: not null } leg) return;
+        try
+        {
+            await ask.Handle(order, leg, venue, credentials, metadata, CancellationToken.None);
+        }
+        catch (VenueException e)
+        {
+            telemetry.FollowFailed(leg.Prepared.Venue, orderId, e.Code);
+        }
     }
 
     private async Task<LegError?> RefreshLeg(
@@ -85,13 +122,13 @@ public sealed class CancelService(
         }
     }
 
-    private async Task<CancelledOrder> Answer(Guid orderId, Guid keyId, OrderView before, LegError?[] errors)
+    private async Task<CancelledOrder> Answer(Guid orderId, OrderOwner owner, OrderView before, LegError?[] errors)
     {
-        var now = (await orders.Find(orderId, keyId, CancellationToken.None))!;
+        var now = (await orders.Find(orderId, owner, CancellationToken.None))!;
         return new CancelledOrder(orderId, now.Status, [.. before.Legs.Select((l, i) =>
         {
             var leg = now.Leg(l.Prepared.LegId)!;
-            return new CancelledLeg(l.Prepared.LegId, l.Prepared.Venue, leg.Status, leg.FilledShares, errors[i]);
+            return new CancelledLeg(l.Prepared.LegId, l.Prepared.Venue, leg.Status, leg.AmountUnknown ? null : leg.FilledShares, errors[i]);
         })]);
     }
 }

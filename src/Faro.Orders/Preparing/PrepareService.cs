@@ -17,28 +17,22 @@ public sealed class PrepareService(
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="keyId">The caller's key.</param>
-    /// <param name="test">Whether the key trades at the sandbox.</param>
+    /// <param name="owner">Who calls.</param>
     /// <param name="metadata">What goes with the event.</param>
     /// <param name="cancel">Stops before anything is kept.</param>
-    public async Task<OrderResult<PreparedOrder>> Prepare(PrepareRequest request, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+    public async Task<OrderResult<PreparedOrder>> Prepare(PrepareRequest request, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
         var hash = request.Hash();
-        var orderId = request.ClientRef is { } reference ? MarketIds.V5(keyId, reference) : Guid.CreateVersion7();
+        var orderId = request.ClientRef is { } reference ? owner.OrderId(reference) : Guid.CreateVersion7();
         if (request.ClientRef is not null && await Stored(orderId, hash, cancel) is { } stored) return stored;
-        if (quotes.Clients(test) is not { } clients)
+        if (quotes.Clients(owner.Test) is not { } clients)
             return OrderRefusal.NoSandbox;
         if (await events.Find(request.EventId, cancel) is not { } found) return OrderRefusal.NoEvent;
         if (VenueDialects.All.Select(d => d.Fault(request.Accounts)).FirstOrDefault(f => f is not null) is { } fault)
             return OrderRefusal.Of(fault);
 
         var (members, skipped, missing) = Eligible(request, found, clients);
-        if (members.Count == 0)
-        {
-            return missing is { } field
-                ? OrderRefusal.Of(new FieldFault(field, "Required to trade this event's venues."))
-                : new OrderRefusal.Impossible(Explain("No venue can take this order.", skipped));
-        }
+        if (members.Count == 0) return NoPlan("no_venue", missing, skipped);
 
         var route = new RouteRequest(
             request.Outcome, request.Side, Money.FloorDollars(request.SizeUsd),
@@ -47,12 +41,12 @@ public sealed class PrepareService(
         foreach (var (member, reading) in await Task.WhenAll(members.Select(m => Depth(clients, m, route, cancel))))
         {
             if (reading.Depth is { } depth) depths.Add(depth);
-            else skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, reading.Error!.Code, reading.Error.Reason));
+            else skipped.Add(Skip(member, reading.Error!));
             members[members.FindIndex(m => m.Ref == member.Ref)] = member;
         }
 
         return await PlanAndKeep(
-            new Work(request, found, members, clients, orderId, keyId, test, hash, metadata), route, depths, skipped, cancel);
+            new Work(request, found, members, clients, orderId, owner, hash, metadata), route, depths, skipped, cancel);
     }
 
     /// <summary>A market's book and its present terms, read at the same time.</summary>
@@ -91,7 +85,7 @@ public sealed class PrepareService(
                 }
 
                 var refused = (BuildReply.NotBuilt)reply;
-                failed = new SkippedVenue(planned.Venue, planned.MarketId, refused.Code, refused.Reason);
+                failed = new SkippedVenue(planned.Venue, planned.MarketId, refused.Code, refused.Reason) { Unreachable = refused.Unreachable };
                 break;
             }
 
@@ -112,6 +106,7 @@ public sealed class PrepareService(
         Time = work.Request.Time,
         Shares = planned.Shares,
         Notional = planned.Notional,
+        SpendsNotional = planned.ForDollars is not null,
         LimitPrice = planned.LimitPrice,
         CallerLimit = work.Request.MaxPrice,
         Accounts = work.Request.Accounts,
@@ -127,8 +122,11 @@ public sealed class PrepareService(
         var terms = new OrderTerms(
             work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(
-            work.OrderId, work.KeyId, work.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)],
-            AnswerSha256: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer))));
+            work.OrderId, work.Owner.KeyId, work.Owner.Test, work.Request.ClientRef, work.Hash, terms, inputs, plan, [.. legs.Select(l => l.Leg)],
+            AnswerSha256: Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer))))
+        {
+            Account = work.Owner.Account,
+        };
         var verdict = await OrderLog.Decide(store, work.OrderId, new KeepPlan(prepared), work.Metadata, CancellationToken.None,
             log => log.Store(new StoredAnswer(OrderView.StreamOf(work.OrderId), answer)));
         return verdict switch
@@ -151,13 +149,13 @@ public sealed class PrepareService(
             : throw new InvalidDataException($"The answer to the order {orderId} is gone.");
     }
 
-    /// <summary>The members that may take part; the rest with reasons; the first field whose absence kept one out.</summary>
-    private (List<EventMember> Members, List<SkippedVenue> Skipped, string? MissingField) Eligible(
+    /// <summary>The members that may take part; the rest with reasons; the first field that kept one out.</summary>
+    private (List<EventMember> Members, List<SkippedVenue> Skipped, FieldFault? Missing) Eligible(
         PrepareRequest request, EventMembers found, VenueClients clients)
     {
         var members = new List<EventMember>();
         var skipped = new List<SkippedVenue>();
-        string? missing = null;
+        FieldFault? missing = null;
         var diverging = DivergenceRule.LeftOut(found.Listed, found.Pairs, request.AcceptDivergence);
         foreach (var member in found.Members)
         {
@@ -167,8 +165,8 @@ public sealed class PrepareService(
                 continue;
             }
 
-            skipped.Add(new SkippedVenue(member.Ref.Venue, member.Ref.MarketId, exclusion.Code, exclusion.Reason));
-            missing ??= exclusion.Field;
+            skipped.Add(Skip(member, exclusion));
+            missing ??= exclusion is { Field: { } field } ? new FieldFault(field, Fault(exclusion)) : null;
         }
 
         return (members, skipped, missing);
@@ -179,7 +177,7 @@ public sealed class PrepareService(
         PrepareRequest request, EventMember member, VenueClients clients, IReadOnlyDictionary<MarketRef, string> diverging)
     {
         var view = member.View;
-        if (request.Venues is { } only && !only.Contains(member.Ref.Venue)) return new("excluded", "The request does not name this venue.");
+        if (request.Venues is { } only && !only.Contains(member.Ref.Venue)) return new("excluded", "The request does not name this venue.", "venues");
         if (clients.Trading(member.Ref.Venue) is not { } venue) return new("disabled", "This venue is switched off.");
         if (venue.MissingAccount(request.Accounts) is { } account) return account;
         if (member.Inverted is null) return new("polarity", "The market's polarity against the event is unknown.");
@@ -187,22 +185,38 @@ public sealed class PrepareService(
         if (view.Status != MarketStatus.Trading) return new("closed", $"The market is {view.Status.ToString().ToLowerInvariant()}.");
         if (view.Trading is not { } terms) return new("not_tradable", "The market has no trading terms.");
         if (venue.Excluded(terms, request.Time, clock.GetUtcNow()) is { } reason) return reason;
-        return diverging.TryGetValue(member.Ref, out var why) ? new("divergence", why) : null;
+        return diverging.TryGetValue(member.Ref, out var why) ? new("divergence", why, "accept_divergence") : null;
     }
 
-    private static OrderRefusal.Impossible NoPlan(string code, RouteRequest route, RoutePlan plan)
+    /// <summary>No venue may take part: the caller's fault names its field, and an event that cannot be traded is one of event_id.</summary>
+    private static OrderRefusal.Impossible NoPlan(string code, FieldFault? fault, IReadOnlyList<SkippedVenue> skipped) =>
+        new(Explain("No venue can take this order.", skipped))
+        {
+            Fault = fault ?? new FieldFault("event_id", $"{code}: none of the event's venues can take this order now."),
+        };
+
+    private static OrderRefusal NoPlan(string code, RouteRequest route, RoutePlan plan)
     {
+        // What could not be reached might have held the rest: that is no fault of the caller's, and may pass.
+        if (plan.Skipped.FirstOrDefault(s => s.Unreachable) is { } away)
+            return new OrderRefusal.VenueFailed(away.Venue, away.Code, Explain("The venues that could be reached cannot take this order.", plan.Skipped));
         var depth = plan.Depth.Dollars;
+        if (code == "no_venue") return NoPlan(code, (FieldFault?)null, plan.Skipped);
         var text = code switch
         {
             "no_liquidity" => "No venue holds anything within the limit.",
             "insufficient_depth" => $"The books hold {depth} USD within the limit, less than the order"
                 + (route.Time == TimeInForce.Gtc ? "; give max_price for the rest to rest at." : "."),
             "below_minimum" => "The order is below the smallest order of the venues that could take it.",
-            _ => "No venue can take this order.",
+            _ => throw new InvalidOperationException($"An unknown refusal: {code}."),
         };
         return new OrderRefusal.Impossible(Explain(text, plan.Skipped)) { Fault = new FieldFault("size_usd", $"{code}: {depth} USD available.") };
     }
+
+    private static SkippedVenue Skip(EventMember member, Exclusion why) =>
+        new(member.Ref.Venue, member.Ref.MarketId, why.Code, why.Reason) { Unreachable = why.Unreachable };
+
+    private static string Fault(Exclusion why) => why.Code == "ineligible" ? "Required to trade this event's venues." : why.Reason;
 
     private static string Explain(string text, IEnumerable<SkippedVenue> skipped)
     {
@@ -220,6 +234,6 @@ public sealed class PrepareService(
     }
 
     private sealed record Work(
-        PrepareRequest Request, EventMembers Event, List<EventMember> Members, VenueClients Clients, Guid OrderId, Guid KeyId, bool Test,
+        PrepareRequest Request, EventMembers Event, List<EventMember> Members, VenueClients Clients, Guid OrderId, OrderOwner Owner,
         string Hash, EventMetadata Metadata);
 }

@@ -44,11 +44,11 @@ public sealed class BookReader(OrdersOptions options)
         }
         catch (TimeoutException)
         {
-            return new BookReading(member, null, new("timeout", "The venue did not answer in time."));
+            return new BookReading(member, null, new("timeout", "The venue did not answer in time.") { Unreachable = true });
         }
         catch (VenueException e)
         {
-            return new BookReading(member, null, new(e.Code, e.Message));
+            return new BookReading(member, null, Exclusion.Of(e));
         }
         finally
         {

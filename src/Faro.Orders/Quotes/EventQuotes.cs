@@ -59,3 +59,22 @@ public sealed record EventBook
 /// <param name="Shares">How many shares.</param>
 /// <param name="Venue">The venue.</param>
 public sealed record EventLevel(Price Price, Shares Shares, Venue Venue);
+
+/// <summary>Public trades of an event.</summary>
+/// <param name="EventId">The event.</param>
+/// <param name="Trades">Each, the newest first.</param>
+public sealed record EventTrades(Guid EventId, IReadOnlyList<EventTrade> Trades);
+
+/// <summary>A public trade, in the event's own YES and NO.</summary>
+/// <param name="Id">The venue's id of it.</param>
+/// <param name="Venue">The venue.</param>
+/// <param name="Side">What the taker did.</param>
+/// <param name="Outcome">With which outcome of the event.</param>
+/// <param name="Yes">The price of the event's YES.</param>
+/// <param name="Shares">How many shares.</param>
+/// <param name="At">When.</param>
+public sealed record EventTrade(string Id, Venue Venue, Side Side, Outcome Outcome, Price Yes, Shares Shares, DateTimeOffset At)
+{
+    internal static EventTrade Of(VenueTrade t, Venue venue, bool inverted) => new(
+        t.Id, venue, t.Side, EventMember.VenueOutcome(t.Outcome, inverted), inverted ? t.Level.Price.Complement : t.Level.Price, t.Level.Shares, t.At);
+}

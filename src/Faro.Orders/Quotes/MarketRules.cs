@@ -36,6 +36,7 @@ public static class MarketRules
                 Fee = fee,
                 ObservedAt = book.ObservedAt,
                 CanRest = rules.CanRest,
+                Spending = rules.Spending,
             },
             null);
     }

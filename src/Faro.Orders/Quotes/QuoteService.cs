@@ -51,6 +51,27 @@ public sealed class QuoteService(EventReader events, BookReader books, VenueSets
         };
     }
 
+    /// <summary>The latest public trades of the event's markets, at the venues whose trades are read, the newest first, in the event's own YES and NO.</summary>
+    public async Task<OrderResult<EventTrades>> Trades(Guid eventId, int limit, bool test, CancellationToken cancel)
+    {
+        if (await events.Find(eventId, cancel) is not { } found) return OrderRefusal.NoEvent;
+        var all = new List<EventTrade>();
+        foreach (var member in found.Members)
+        {
+            if (member.Inverted is not { } inverted || Clients(test)?.Trading(member.Ref.Venue) is not { } venue) continue;
+            try
+            {
+                all.AddRange((await venue.GetTrades(member.Ref, limit, cancel) ?? []).Select(t => EventTrade.Of(t, member.Ref.Venue, inverted)));
+            }
+            catch (VenueException e)
+            {
+                return new OrderRefusal.VenueFailed(member.Ref.Venue, e.Code, e.Message);
+            }
+        }
+
+        return new EventTrades(found.Id, [.. all.OrderByDescending(t => t.At).Take(limit)]);
+    }
+
     internal VenueClients? Clients(bool test) => test ? sets.Sandbox : sets.Live;
 
     private async Task<IReadOnlyList<BookReading>> Read(VenueClients? clients, IReadOnlyList<EventMember> members, CancellationToken cancel) =>

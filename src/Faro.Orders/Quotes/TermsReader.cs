@@ -49,11 +49,11 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
         }
         catch (TimeoutException)
         {
-            return new TermsReading(member, new("timeout", "The venue did not tell the market's terms in time."));
+            return new TermsReading(member, new("timeout", "The venue did not tell the market's terms in time.") { Unreachable = true });
         }
         catch (VenueException e)
         {
-            return new TermsReading(member, new(e.Code, e.Message));
+            return new TermsReading(member, Exclusion.Of(e));
         }
     }
 

@@ -9,8 +9,33 @@ public enum RouteStrategy
     /// <summary>The cheapest shares first, whichever venue has them: at the end all venues stand at one marginal price.</summary>
     BestPrice,
 
-    /// <summary>Equal shares on every venue while its depth lasts.</summary>
+    /// <summary>Split over the venues by marginal price: no venue's next share is cheaper after fees than the last one taken elsewhere.</summary>
     Split,
+
+    /// <summary>Equal shares on every venue while its depth lasts, whatever it costs.</summary>
+    EqualShares,
+}
+
+/// <summary>The words for strategies as they appear in JSON.</summary>
+public static class RouteStrategyWords
+{
+    /// <summary><c>best_price</c>, <c>split</c> or <c>equal_shares</c>.</summary>
+    public static string Word(this RouteStrategy strategy) => strategy switch
+    {
+        RouteStrategy.BestPrice => "best_price",
+        RouteStrategy.Split => "split",
+        RouteStrategy.EqualShares => "equal_shares",
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Not a strategy."),
+    };
+
+    /// <summary>The strategy of a word; null when it is none.</summary>
+    public static RouteStrategy? Parse(string word) => word switch
+    {
+        "best_price" => RouteStrategy.BestPrice,
+        "split" => RouteStrategy.Split,
+        "equal_shares" => RouteStrategy.EqualShares,
+        _ => null,
+    };
 }
 
 /// <summary>What is to be traded.</summary>
@@ -63,6 +88,10 @@ public sealed record VenueDepth
     /// <summary>Whether an order can rest here (a swap cannot).</summary>
     public bool CanRest { get; init; } = true;
 
+    /// <summary>How an order here counts the dollars that it spends; null where orders are for shares.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Spending? Spending { get; init; }
+
     /// <summary>Takes one side of a book, at most <paramref name="levels"/> deep. The mapping of outcomes is the book's own.</summary>
     public static (Price[] Prices, Shares[] Shares) Take(Book book, Outcome outcome, bool inverted, Side side, int levels)
     {
@@ -81,7 +110,12 @@ public sealed record VenueDepth
 /// <param name="MarketId">The venue's market.</param>
 /// <param name="Code">A stable reason: <c>closed</c>, <c>paused</c>, <c>maintenance</c>, <c>stale_book</c>, <c>ineligible</c>, <c>divergence</c> …</param>
 /// <param name="Reason">A sentence for people.</param>
-public sealed record SkippedVenue(Venue Venue, string MarketId, string Code, string Reason);
+public sealed record SkippedVenue(Venue Venue, string MarketId, string Code, string Reason)
+{
+    /// <summary>Whether the venue could not be reached, which is nobody's fault who calls.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unreachable { get; init; }
+}
 
 /// <summary>Everything a plan depends on: the same inputs give the same plan, bit for bit.</summary>
 /// <param name="Request">What is to be traded.</param>

@@ -12,7 +12,7 @@ public sealed record PlannedLeg
     /// <summary>The venue's market.</summary>
     public required string MarketId { get; init; }
 
-    /// <summary>Shares, whole lots.</summary>
+    /// <summary>Shares that are signed: whole lots, or the fewest that the dollars of an order for dollars buy at the limit.</summary>
     [JsonPropertyName("microShares")]
     public required Shares Shares { get; init; }
 
@@ -33,6 +33,14 @@ public sealed record PlannedLeg
 
     /// <summary>How many levels of the book it walks.</summary>
     public required int Levels { get; init; }
+
+    /// <summary>The shares that the book gives for the dollars of an order for dollars now; null for an order for shares.</summary>
+    [JsonPropertyName("expectedMicroShares"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Shares? ForDollars { get; init; }
+
+    /// <summary>The shares that are expected: those that are signed, or what the book gives for the dollars.</summary>
+    [JsonIgnore]
+    public Shares Expected => ForDollars ?? Shares;
 }
 
 /// <summary>What one venue alone would have given.</summary>
@@ -44,6 +52,18 @@ public sealed record PlannedLeg
 public sealed record SingleVenue(
     Venue Venue, [property: JsonPropertyName("microShares")] Shares Shares, [property: JsonPropertyName("notionalMicroUsd")] Money Notional,
     [property: JsonPropertyName("feeMicroUsd")] Money Fee, bool Fills)
+{
+    /// <summary>Dollars a share after fees; zero without shares.</summary>
+    public UnitPrice NetPrice(Side side) => RoutePlan.Net(side, Shares, Notional, Fee);
+}
+
+/// <summary>What a plan would be worth that the caller did not ask for.</summary>
+/// <param name="Shares">Its shares.</param>
+/// <param name="Notional">Their notional.</param>
+/// <param name="Fee">Their fee.</param>
+public sealed record OtherPlan(
+    [property: JsonPropertyName("microShares")] Shares Shares, [property: JsonPropertyName("notionalMicroUsd")] Money Notional,
+    [property: JsonPropertyName("feeMicroUsd")] Money Fee)
 {
     /// <summary>Dollars a share after fees; zero without shares.</summary>
     public UnitPrice NetPrice(Side side) => RoutePlan.Net(side, Shares, Notional, Fee);
@@ -61,6 +81,10 @@ public sealed record RoutePlan
     /// <summary>Each venue alone.</summary>
     public required IReadOnlyList<SingleVenue> Alternatives { get; init; }
 
+    /// <summary>What a split by marginal price over all venues would have given, where another strategy was asked for and it fills; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OtherPlan? ByMarginalPrice { get; init; }
+
     /// <summary>A stable code when there is no plan: <c>no_venue</c>, <c>no_liquidity</c>, <c>insufficient_depth</c>, <c>below_minimum</c>.</summary>
     public string? Refusal { get; init; }
 
@@ -68,9 +92,13 @@ public sealed record RoutePlan
     [JsonPropertyName("depthMicroUsd")]
     public Money Depth { get; init; }
 
-    /// <summary>Shares of all legs.</summary>
+    /// <summary>Shares of all legs, as they are signed.</summary>
     [JsonPropertyName("microShares")]
     public Shares Shares => Legs.Sum(l => l.Shares);
+
+    /// <summary>Shares of all legs, as the books give them now.</summary>
+    [JsonIgnore]
+    public Shares Expected => Legs.Sum(l => l.Expected);
 
     /// <summary>Notional of all legs.</summary>
     [JsonPropertyName("notionalMicroUsd")]

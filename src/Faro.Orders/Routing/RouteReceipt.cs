@@ -1,6 +1,12 @@
+using System.Globalization;
 using Faro.Venues;
 
 namespace Faro.Orders.Routing;
+
+/// <summary>Something about a plan that the caller should know before signing.</summary>
+/// <param name="Code">A stable code: <c>costs_more</c>, <c>less_than_asked</c>.</param>
+/// <param name="Message">A sentence for people, with the figure.</param>
+public sealed record PlanWarning(string Code, string Message);
 
 /// <summary>What a plan is worth, told against the alternatives.</summary>
 public sealed record RouteReceipt
@@ -26,10 +32,13 @@ public sealed record RouteReceipt
     /// <summary>The worst over all ways in which the venues may resolve apart.</summary>
     public required Money WorstCase { get; init; }
 
+    /// <summary>What the caller should know before signing; empty for most plans.</summary>
+    public required IReadOnlyList<PlanWarning> Warnings { get; init; }
+
     /// <summary>Weighs a plan.</summary>
     public static RouteReceipt Of(RouteRequest request, RoutePlan plan)
     {
-        var (shares, notional, fee) = (plan.Shares, plan.Notional, plan.Fee);
+        var (shares, notional, fee) = (plan.Expected, plan.Notional, plan.Fee);
         var net = RoutePlan.Net(request.Side, shares, notional, fee);
         SingleVenue? best = null;
         foreach (var single in plan.Alternatives)
@@ -43,13 +52,19 @@ public sealed record RouteReceipt
         }
 
         (Money? saved, long? bps) = (null, null);
-        if (best is { Fills: true } && plan.Legs.All(l => l.Shares == l.MarketableShares) && shares > Shares.None)
+        var warnings = new List<PlanWarning>();
+        var takesAll = plan.Legs.All(l => l.Shares == l.MarketableShares) && shares > Shares.None;
+        if (best is { Fills: true } && takesAll)
         {
-            var other = best.NetPrice(request.Side);
-            var difference = request.Side == Side.Buy ? other - net : net - other;
-            saved = difference.FloorOf(shares);
-            bps = difference.BasisPointsOf(other);
+            (saved, bps) = Against(request.Side, net, best.NetPrice(request.Side), shares);
+            if (saved < Money.None) warnings.Add(CostsMore(request.Side, saved.Value, bps.Value, $"{best.Venue.Name()} alone"));
         }
+
+        if (plan.ByMarginalPrice is { } other && takesAll && Against(request.Side, net, other.NetPrice(request.Side), shares) is var (less, lessBps)
+            && less < Money.None)
+            warnings.Add(CostsMore(request.Side, less, lessBps, $"route_strategy \"{RouteStrategy.Split.Word()}\""));
+        if (request.Time == TimeInForce.Ioc && plan.Legs.Count > 0 && (request.Size - notional).Exact > request.Size.Exact.FloorBasisPoints(100))
+            warnings.Add(new PlanWarning("less_than_asked", $"The books hold {notional} USD of the {request.Size} USD within the limit; the rest is not ordered."));
 
         // A share pays one dollar or nothing; a seller has given up what it would have paid.
         var (wins, loses) = request.Side == Side.Buy
@@ -64,8 +79,19 @@ public sealed record RouteReceipt
             IfWins = wins,
             IfLoses = loses,
             WorstCase = Money.Min(wins, loses),
+            Warnings = warnings,
         };
     }
+
+    /// <summary>What a plan saves against another price for the same shares; negative when it costs more.</summary>
+    private static (Money Saved, long Bps) Against(Side side, UnitPrice net, UnitPrice other, Shares shares)
+    {
+        var difference = side == Side.Buy ? other - net : net - other;
+        return (difference.FloorOf(shares), difference.BasisPointsOf(other));
+    }
+
+    private static PlanWarning CostsMore(Side side, Money saved, long bps, string than) => new(
+        "costs_more", string.Create(CultureInfo.InvariantCulture, $"After fees this plan {(side == Side.Buy ? "costs" : "brings")} {-saved} USD ({-bps / 100m:0.##} %) {(side == Side.Buy ? "more" : "less")} than {than} for the same shares."));
 
     private static bool Better(Side side, UnitPrice price, UnitPrice than) => side == Side.Buy ? price < than : price > than;
 }

@@ -20,10 +20,10 @@ public sealed class SubmitService(
 
     /// <summary>Submits legs of one order; answers each on its own.</summary>
     public async Task<OrderResult<SubmittedOrder>> Submit(
-        Guid orderId, IReadOnlyList<SignedLeg> legs, Guid keyId, bool test, EventMetadata metadata, CancellationToken cancel)
+        Guid orderId, IReadOnlyList<SignedLeg> legs, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
-        if (await orders.Find(orderId, keyId, cancel) is not { } order) return OrderRefusal.NoOrder;
-        if (order.Test != test || quotes.Clients(test) is not { } clients)
+        if (await orders.Find(orderId, owner, cancel) is not { } order) return OrderRefusal.NoOrder;
+        if (quotes.Clients(owner.Test) is not { } clients)
             return OrderRefusal.OtherVenues;
         foreach (var leg in legs)
             if (order.Leg(leg.LegId) is null) return OrderRefusal.Of(new FieldFault("legs", $"The order has no leg {leg.LegId}."));
@@ -37,7 +37,7 @@ public sealed class SubmitService(
         var next = 0;
         var errors = await Task.WhenAll(checks.Select(c =>
             c.Error is { } error ? Task.FromResult<LegError?>(error) : SubmitLeg(order, c.Sound!, verdicts[next++], began, clients.Name, metadata)));
-        var now = (await orders.Find(orderId, keyId, CancellationToken.None))!;
+        var now = (await orders.Find(orderId, owner, CancellationToken.None))!;
         return new SubmittedOrder(orderId, now.Status, [.. errors.Select((error, i) => now.Leg(legs[i].LegId)! is var leg && error is not null
             ? SubmittedLeg.NotSent(leg, error)
             : SubmittedLeg.Recorded(leg))]);

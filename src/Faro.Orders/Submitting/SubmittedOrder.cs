@@ -26,8 +26,11 @@ public sealed record SubmittedLeg
     /// <summary>The venue's id of it; null when it was never sent.</summary>
     public required VenueOrderId? VenueOrderId { get; init; }
 
-    /// <summary>Shares filled so far; null when Faro itself refused it.</summary>
+    /// <summary>Shares filled so far; null when Faro itself refused it, or when the venue has named no amount.</summary>
     public Shares? FilledShares { get; init; }
+
+    /// <summary>Whether the venue has taken a position on it, so that the amount is told, if only as unknown.</summary>
+    public bool TellsAmount { get; init; }
 
     /// <summary>What is wrong with it; null for nothing.</summary>
     public required LegError? Error { get; init; }
@@ -53,7 +56,8 @@ public sealed record SubmittedLeg
             || leg is { Status: LegStatus.Submitting, SentByCustomer: true },
         Status = leg.Status == LegStatus.Submitting ? LegStatus.Unknown : leg.Status,
         VenueOrderId = leg.VenueOrderId,
-        FilledShares = leg.FilledShares,
+        FilledShares = leg.AmountUnknown ? null : leg.FilledShares,
+        TellsAmount = true,
         Error = LegError.Of(leg),
     };
 }

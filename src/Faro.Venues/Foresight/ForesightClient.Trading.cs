@@ -59,8 +59,8 @@ public sealed partial class ForesightClient
     public async Task<IReadOnlyList<VenueFill>> GetFills(VenueOrderId orderHash, ForesightHeaders headers, CancellationToken cancel)
     {
         CheckHash(orderHash);
-        var fills = await Own($"v1/fills?order_hash={orderHash}&limit=100", ForesightOrderParser.Fills, headers, cancel).ConfigureAwait(false);
-        return [.. fills.Where(f => f.VenueOrderId.Means(orderHash))];
+        return await Own(
+            $"v1/fills?order_hash={orderHash}&limit=100", body => ForesightOrderParser.Fills(body, orderHash.Text), headers, cancel).ConfigureAwait(false);
     }
 
     /// <summary>What the caller's wallet holds.</summary>

@@ -39,8 +39,8 @@ internal static class ForesightOrderParser
         };
     });
 
-    /// <summary>Parses <c>GET /v1/fills</c>.</summary>
-    public static ForesightPage<VenueFill>? Fills(ReadOnlyMemory<byte> body) => Page(body, row =>
+    /// <summary>Parses <c>GET /v1/fills</c> into the fills of one order. What is foreign is skipped before it is judged.</summary>
+    public static ForesightPage<VenueFill>? Fills(ReadOnlyMemory<byte> body, string orderHash) => Page(body, row => Tolerant.Is(row, "order_hash"u8, orderHash), row =>
     {
         FillState? state = Tolerant.Text(row, "status"u8) switch
         {
@@ -104,6 +104,9 @@ internal static class ForesightOrderParser
     }
 
     private static ForesightPage<T>? Page<T>(ReadOnlyMemory<byte> body, Func<JsonElement, T?> read)
+        where T : class => Page(body, _ => true, read);
+
+    private static ForesightPage<T>? Page<T>(ReadOnlyMemory<byte> body, Func<JsonElement, bool> isOurs, Func<JsonElement, T?> read)
         where T : class => Tolerant.Document(body, root =>
     {
         if (Tolerant.List(root, "data"u8) is not { } list)
@@ -111,6 +114,8 @@ internal static class ForesightOrderParser
         var items = new List<T>(list.GetArrayLength());
         foreach (var row in list.EnumerateArray())
         {
+            if (!isOurs(row))
+                continue;
             if (read(row) is not { } item)
                 return null;
             items.Add(item);

@@ -13,4 +13,6 @@ internal sealed partial class Trading
 
     public Task<CancelReply> Cancel(VenueOrderId order, LegCredentials credentials, CancellationToken cancel) =>
         client.Cancel(order, credentials.Of<ForesightHeaders>()!, cancel);
+
+    public LegCredentials? ForAskingAfterCancel(LegCredentials credentials) => CanAsk(credentials) ? credentials : null;
 }

@@ -12,6 +12,9 @@ internal sealed partial class Trading(ForesightClient client, ForesightOptions o
     public Task<IReadOnlyDictionary<MarketRef, Book>> GetBooks(IReadOnlyCollection<BookKey> keys, CancellationToken cancel) =>
         client.GetBooks(keys, cancel);
 
+    public async Task<IReadOnlyList<VenueTrade>?> GetTrades(MarketRef market, int limit, CancellationToken cancel) =>
+        await client.GetTrades(market, limit, cancel).ConfigureAwait(false);
+
     public FeeModel? Fee(TradingTerms? terms) => terms is null ? FeeModel.Free : FeeModel.Smaller(terms.FeeRateBps ?? 0);
 
     public OrderRules Rules(Book book, TradingTerms terms, Side side, TimeInForce time) => new()
@@ -21,7 +24,7 @@ internal sealed partial class Trading(ForesightClient client, ForesightOptions o
     };
 
     public Exclusion? Excluded(TradingTerms terms, TimeInForce time, DateTimeOffset now) =>
-        time == TimeInForce.Fok && !fillOrKill ? new Exclusion("unsupported", "This server is not known to support FOK.") : null;
+        time == TimeInForce.Fok && !fillOrKill ? new Exclusion("unsupported", "This server is not known to support FOK.", "time_in_force") : null;
 
     public async Task<VenuePositions> GetPositions(PortfolioRequest request, CancellationToken cancel) =>
         request.Credentials.Of<ForesightHeaders>() is { } headers

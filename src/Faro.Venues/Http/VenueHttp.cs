@@ -18,6 +18,7 @@ internal sealed class VenueHttp : IDisposable
     private readonly VenueHttpOptions options;
     private readonly TimeProvider time;
     private readonly VenueFaults faults;
+    private readonly VenueCalls calls;
     private readonly RateBudget submissions;
     private readonly SocketsHttpHandler sockets;
     private readonly HttpClient once;
@@ -31,6 +32,7 @@ internal sealed class VenueHttp : IDisposable
         this.options = options;
         this.time = time;
         faults = new VenueFaults(venue, root.Host);
+        calls = new VenueCalls(venue, time);
         sockets = new SocketsHttpHandler
         {
             AutomaticDecompression = DecompressionMethods.All,
@@ -66,46 +68,14 @@ internal sealed class VenueHttp : IDisposable
     /// <summary>
     /// Reads; 2xx and plain refusals (4xx that no repetition heals) come back as they are, everything else throws.
     /// </summary>
-    public async Task<VenueAnswer> Read(Func<HttpRequestMessage> request, ReadKind kind, CancellationToken cancel)
-    {
-        var (client, timeout) = kind == ReadKind.Catalog ? (catalog, options.CatalogTimeout) : (quote, options.QuoteTimeout);
-        try
-        {
-            using var message = request();
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-            var answer = VenueAnswer.Of(response, time);
-            return answer.IsPassing ? throw Failure(answer) : answer;
-        }
-        catch (TimeoutRejectedException e)
-        {
-            throw faults.Timeout(timeout, e);
-        }
-        catch (BrokenCircuitException e)
-        {
-            throw faults.Error("circuit_open", "The venue failed too often; it is left alone for a while.", e);
-        }
-    }
+    public Task<VenueAnswer> Read(Func<HttpRequestMessage> request, ReadKind kind, CancellationToken cancel) =>
+        calls.Measure(kind == ReadKind.Catalog ? "catalog" : "quote", () => ReadWhole(request, kind, cancel));
 
     /// <summary>
     /// Sends a request that must not be repeated; any whole answer comes back. Throws <see cref="VenueException"/> when none
     /// came, with <see cref="VenueException.NothingSent"/> where that is certain.
     /// </summary>
-    public async Task<VenueAnswer> Once(HttpRequestMessage request, CancellationToken cancel)
-    {
-        if (!await submissions.Wait(options.MaxBudgetWait, cancel).ConfigureAwait(false))
-            throw faults.Error("rate_limited", "Faro's own budget for the venue is spent; nothing was sent.", nothingSent: true);
-        using var deadline = new CancellationTokenSource(options.SubmitTimeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        try
-        {
-            using var response = await once.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
-            return VenueAnswer.Of(response, time);
-        }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw faults.Timeout(options.SubmitTimeout, e);
-        }
-    }
+    public Task<VenueAnswer> Once(HttpRequestMessage request, CancellationToken cancel) => calls.Measure("submission", () => SendOnce(request, cancel));
 
     /// <summary>JSON that is sent byte for byte as given.</summary>
     public static HttpContent JsonContent(ReadOnlyMemory<byte> body) =>
@@ -132,6 +102,43 @@ internal sealed class VenueHttp : IDisposable
         catalog.Dispose();
         quote.Dispose();
         sockets.Dispose();
+    }
+
+    private async Task<VenueAnswer> ReadWhole(Func<HttpRequestMessage> request, ReadKind kind, CancellationToken cancel)
+    {
+        var (client, timeout) = kind == ReadKind.Catalog ? (catalog, options.CatalogTimeout) : (quote, options.QuoteTimeout);
+        try
+        {
+            using var message = request();
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            var answer = VenueAnswer.Of(response, time);
+            return answer.IsPassing ? throw Failure(answer) : answer;
+        }
+        catch (TimeoutRejectedException e)
+        {
+            throw faults.Timeout(timeout, e);
+        }
+        catch (BrokenCircuitException e)
+        {
+            throw faults.Error("circuit_open", "The venue failed too often; it is left alone for a while.", e);
+        }
+    }
+
+    private async Task<VenueAnswer> SendOnce(HttpRequestMessage request, CancellationToken cancel)
+    {
+        if (!await submissions.Wait(options.MaxBudgetWait, cancel).ConfigureAwait(false))
+            throw faults.Error("rate_limited", "Faro's own budget for the venue is spent; nothing was sent.", nothingSent: true);
+        using var deadline = new CancellationTokenSource(options.SubmitTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        try
+        {
+            using var response = await once.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            return VenueAnswer.Of(response, time);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw faults.Timeout(options.SubmitTimeout, e);
+        }
     }
 
     private WholeAnswerHandler Whole() => new(faults, options.MaxBodyBytes) { InnerHandler = sockets };

@@ -27,6 +27,19 @@ internal static class Tolerant
             ? text.Length <= max ? text : text[..max]
             : null;
 
+    /// <summary>Whether a member is this text, in any letter case; a member that is no text, or no Unicode, is another one.</summary>
+    public static bool Is(JsonElement root, ReadOnlySpan<byte> name, string text)
+    {
+        try
+        {
+            return string.Equals(Text(root, name), text, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // a lone surrogate
+        }
+    }
+
     /// <summary>A decimal member, from a number or text; null when it is absent, null or empty text.</summary>
     public static decimal? Number(JsonElement root, ReadOnlySpan<byte> name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) ? Ladder.Decimal(value) : null;

@@ -26,6 +26,8 @@ internal sealed class Dialect : VenueDialect
 
     public override bool SubmissionOpensOrder => true;
 
+    public override MaintenanceWindow? Maintenance(DateTimeOffset now) => KalshiMaintenance.Next(now);
+
     internal override VenueConnection? Connect(VenueSetName set, VenueSetOptions options, TimeProvider time, ILoggerFactory logs)
     {
         if (!options.Kalshi.Enabled) return null;

@@ -10,6 +10,17 @@ internal static class KalshiMaintenance
         return local.DayOfWeek == DayOfWeek.Thursday && local.Hour is 3 or 4;
     }
 
+    /// <summary>The window that the moment lies in, else the next one. Daylight saving changes on Sundays, so a window is always two whole hours.</summary>
+    public static MaintenanceWindow Next(DateTimeOffset now)
+    {
+        var start = new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);
+        if (Covers(start) && Covers(start.AddHours(-1)))
+            start = start.AddHours(-1);
+        while (!Covers(start))
+            start = start.AddHours(1);
+        return new MaintenanceWindow(start, start.AddHours(2), "Kalshi's weekly maintenance (Thursday 03:00 to 05:00 US Eastern): orders would be reverted.");
+    }
+
     // From the second Sunday of March 07:00 UTC to the first Sunday of November 06:00 UTC.
     private static bool IsSummer(DateTime utc) =>
         utc >= Sunday(utc.Year, 3, 2).AddHours(7) && utc < Sunday(utc.Year, 11, 1).AddHours(6);

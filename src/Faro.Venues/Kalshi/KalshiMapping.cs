@@ -50,6 +50,7 @@ internal static class KalshiMapping
             Category = category,
             OpensAt = market.Open,
             EndsAt = market.Close,
+            Record = new MarketRecord { StrikeType = OrNull(market.StrikeType), FloorStrike = market.FloorStrike, CapStrike = market.CapStrike }.OrNull(),
             DecidedAt = KalshiDates.Decided(market, status),
             Status = status,
             Resolution = resolution,

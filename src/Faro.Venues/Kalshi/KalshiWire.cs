@@ -12,12 +12,15 @@ internal sealed class KalshiMarket : WireRecord
 {
     private enum F
     {
+        StrikeType, FloorStrike, CapStrike,
         Ticker, EventTicker, MarketType, Title, Subtitle, YesSub, NoSub, Open, Close, Status, Result, Volume, VolumeFp,
         OpenInterest, OpenInterestFp, YesBidText, YesAskText, YesBidCents, YesAskCents, Rules, RulesMore, Accounts, Mve,
         PriceStructure, Fractional, YesMint, NoMint, Initialized, Expected, Liquidity,
     }
 
     private static readonly FieldTable Fields = new(
+        ("strike_type", (int)F.StrikeType), ("strikeType", (int)F.StrikeType), ("floor_strike", (int)F.FloorStrike),
+        ("floorStrike", (int)F.FloorStrike), ("cap_strike", (int)F.CapStrike), ("capStrike", (int)F.CapStrike),
         ("ticker", (int)F.Ticker), ("eventTicker", (int)F.EventTicker), ("event_ticker", (int)F.EventTicker),
         ("marketType", (int)F.MarketType), ("market_type", (int)F.MarketType), ("title", (int)F.Title),
         ("subtitle", (int)F.Subtitle), ("yesSubTitle", (int)F.YesSub), ("yes_sub_title", (int)F.YesSub),
@@ -39,6 +42,9 @@ internal sealed class KalshiMarket : WireRecord
 
     private static ReadOnlySpan<byte> UsdcUtf8 => "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"u8; // KalshiMints.Usdc
 
+    public string? StrikeType;
+    public decimal? FloorStrike;
+    public decimal? CapStrike;
     public string? Ticker;
     public string? EventTicker;
     public string? MarketType;
@@ -85,6 +91,9 @@ internal sealed class KalshiMarket : WireRecord
     {
         switch (field)
         {
+            case F.StrikeType: StrikeType = record.Text(ref reader, "strike type", Limits.Id); break;
+            case F.FloorStrike: FloorStrike = record.Number(ref reader, "floor strike"); break;
+            case F.CapStrike: CapStrike = record.Number(ref reader, "cap strike"); break;
             case F.Ticker: Ticker = record.Text(ref reader, "ticker", Limits.Id); break;
             case F.EventTicker: EventTicker = record.Text(ref reader, "event ticker", Limits.Id); break;
             case F.MarketType: MarketType = record.Text(ref reader, "market type", Limits.Id); break;

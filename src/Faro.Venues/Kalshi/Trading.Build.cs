@@ -40,7 +40,7 @@ internal sealed partial class Trading
         }
         catch (VenueException e)
         {
-            return new BuildReply.NotBuilt(e.Code, e.Message);
+            return new BuildReply.NotBuilt(e.Code, e.Message) { Unreachable = true };
         }
     }
 
@@ -73,6 +73,7 @@ internal sealed partial class Trading
             Shares = planned.Shares,
             LimitPrice = planned.LimitPrice,
             Notional = planned.Notional,
+            Spends = planned.Side == Side.Buy ? Money.FromMicroUsd((long)given) : null,
             Digest = packet.MessageHash,
             Signer = account,
             OrderType = "SWAP",

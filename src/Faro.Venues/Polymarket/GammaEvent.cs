@@ -10,16 +10,19 @@ internal sealed class GammaEvent
 
     private enum F
     {
+        SeriesSlug,
         Id, Title, Subtitle, Description, Category, EndDate, NegRisk, Tags, Label, Slug,
     }
 
     private static readonly FieldTable Fields = new(
+        ("seriesSlug", (int)F.SeriesSlug),
         ("id", (int)F.Id), ("title", (int)F.Title), ("subtitle", (int)F.Subtitle), ("description", (int)F.Description),
         ("category", (int)F.Category), ("endDate", (int)F.EndDate), ("negRisk", (int)F.NegRisk), ("tags", (int)F.Tags),
         ("slug", (int)F.Slug));
 
     private static readonly FieldTable TagFields = new(("label", (int)F.Label), ("slug", (int)F.Slug));
 
+    public string? SeriesSlug;
     public string? Id;
     public string? Title;
     public string? Subtitle;
@@ -49,6 +52,7 @@ internal sealed class GammaEvent
         reader.Read();
         switch ((F)field)
         {
+            case F.SeriesSlug: SeriesSlug = record.Text(ref reader, "event seriesSlug", Limits.Label); break;
             case F.Id: Id = record.Text(ref reader, "event id", Limits.Id); break;
             case F.Title: Title = record.Text(ref reader, "event title", Limits.Title); break;
             case F.Subtitle: Subtitle = record.Text(ref reader, "event subtitle", Limits.Title); break;

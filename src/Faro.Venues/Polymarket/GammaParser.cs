@@ -181,6 +181,8 @@ internal static class GammaParser
         Description = PolymarketMapping.OrNull(grouping.Description),
         Category = PolymarketMapping.Category(grouping.Category, null, grouping.Tags),
         EndsAt = grouping.EndDate,
+        SeriesId = PolymarketMapping.OrNull(grouping.SeriesSlug),
+        Tags = grouping.Tags is { Count: > 0 } tags ? [.. tags.Select(t => t.Trim()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
         MutuallyExclusive = grouping.NegRisk,
     };
 }

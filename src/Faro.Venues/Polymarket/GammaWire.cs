@@ -10,6 +10,7 @@ internal sealed class GammaMarket : WireRecord
     private enum F
     {
         Id, Version, ConditionId, Question, Description, ResolutionSource, Outcomes, OutcomePrices, ClobTokenIds, PositionIds,
+        GameStartTime, SportsMarketType, Line,
         GroupItemTitle, Active, Closed, Archived, EnableOrderBook, AcceptingOrders, StartDate, EndDate, Liquidity, LiquidityNum,
         Volume, VolumeNum, BestBid, BestAsk, TickSize, MinSize, NegRisk, FeesEnabled, FeeSchedule, UmaStatus, Category, Events,
         Tags, Rate, Exponent, Slug,
@@ -19,6 +20,7 @@ internal sealed class GammaMarket : WireRecord
         ("id", (int)F.Id), ("version", (int)F.Version), ("conditionId", (int)F.ConditionId), ("question", (int)F.Question),
         ("description", (int)F.Description), ("resolutionSource", (int)F.ResolutionSource), ("outcomes", (int)F.Outcomes),
         ("outcomePrices", (int)F.OutcomePrices), ("clobTokenIds", (int)F.ClobTokenIds), ("positionIds", (int)F.PositionIds),
+        ("gameStartTime", (int)F.GameStartTime), ("sportsMarketType", (int)F.SportsMarketType), ("line", (int)F.Line),
         ("groupItemTitle", (int)F.GroupItemTitle), ("active", (int)F.Active), ("closed", (int)F.Closed),
         ("archived", (int)F.Archived), ("enableOrderBook", (int)F.EnableOrderBook), ("acceptingOrders", (int)F.AcceptingOrders),
         ("startDate", (int)F.StartDate), ("endDate", (int)F.EndDate), ("liquidity", (int)F.Liquidity),
@@ -40,6 +42,9 @@ internal sealed class GammaMarket : WireRecord
     public string[]? OutcomePrices;
     public string[]? ClobTokenIds;
     public string[]? PositionIds;
+    public DateTimeOffset? GameStartTime;
+    public string? SportsMarketType;
+    public decimal? Line;
     public string? GroupItemTitle;
     public bool? Active;
     public bool? Closed;
@@ -92,6 +97,9 @@ internal sealed class GammaMarket : WireRecord
             case F.OutcomePrices: OutcomePrices = record.TextList(ref reader, "outcomePrices", Limits.Id); break;
             case F.ClobTokenIds: ClobTokenIds = record.TextList(ref reader, "clobTokenIds", Limits.Id); break;
             case F.PositionIds: PositionIds = record.TextList(ref reader, "positionIds", Limits.Id); break;
+            case F.GameStartTime: GameStartTime = record.Time(ref reader, "gameStartTime"); break;
+            case F.SportsMarketType: SportsMarketType = record.Text(ref reader, "sportsMarketType", Limits.Label); break;
+            case F.Line: Line = record.Number(ref reader, "line"); break;
             case F.GroupItemTitle: GroupItemTitle = record.Text(ref reader, "groupItemTitle", Limits.Label); break;
             case F.Active: Active = record.Flag(ref reader, "active"); break;
             case F.Closed: Closed = record.Flag(ref reader, "closed"); break;

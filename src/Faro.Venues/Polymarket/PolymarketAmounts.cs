@@ -44,9 +44,13 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
     /// <param name="decimals">Decimals of the floored amount; see <see cref="MarketDecimals"/>.</param>
     public static PolymarketAmounts MarketBuy(Price price, Money money, int decimals)
     {
-        var cents = money.FloorTo(Money.Cent);
-        return new(cents.MicroUsd, Floor(cents.Exact.FloorDiv(price).Micro, decimals));
+        var spending = new Spending(Money.Cent, Shares.FromMicro(Step(decimals)));
+        var cents = spending.Floor(money);
+        return new(cents.MicroUsd, spending.FloorShares(cents, price).Micro);
     }
+
+    /// <summary>How a market order (FOK, FAK) that buys counts its dollars where prices have this step.</summary>
+    public static Spending MarketSpending(Price tick) => new(Money.Cent, Shares.FromMicro(Step(IsTick(tick) ? MarketDecimals(tick) : 2)));
 
     /// <summary>A market order (FOK, FAK) that sells shares, whole hundredths of them.</summary>
     /// <param name="price">The worst price.</param>
@@ -61,10 +65,12 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
     /// <summary>Decimals of the amount a market order gets: the tick's, but the venue takes four at most.</summary>
     public static int MarketDecimals(Price tick) => Math.Min(AmountDecimals(tick), 4);
 
-    private static long Floor(long amount, int decimals)
+    private static long Floor(long amount, int decimals) => amount / Step(decimals) * Step(decimals);
+
+    private static long Step(int decimals)
     {
         var step = 1L;
         for (var i = decimals; i < Decimals; i++) step *= 10;
-        return amount / step * step;
+        return step;
     }
 }

@@ -27,6 +27,14 @@ public sealed record PolymarketHeaders(string Address, Secret ApiKey, Secret Pas
     }
 }
 
+/// <summary>The caller's L2 headers over <c>GET /data/order/{id}</c>, where those of a cancel are not enough.</summary>
+/// <param name="Headers">The headers.</param>
+public sealed record PolymarketOrderHeaders(PolymarketHeaders Headers) : IVenueCredentials
+{
+    /// <inheritdoc/>
+    public bool IsWellFormed => Headers.IsWellFormed;
+}
+
 /// <summary>The caller's L2 headers over <c>GET /data/trades</c>: what is final of an order's fills is read there.</summary>
 /// <param name="Headers">The headers.</param>
 public sealed record PolymarketTradeHeaders(PolymarketHeaders Headers) : IVenueCredentials

@@ -68,6 +68,7 @@ internal static class PolymarketMapping
             Category = Category(market.Category, grouping?.Category, grouping?.Tags ?? market.Tags),
             OpensAt = market.StartDate,
             EndsAt = market.EndDate,
+            Record = new MarketRecord { StartsAt = market.GameStartTime, Kind = OrNull(market.SportsMarketType), Line = market.Line }.OrNull(),
             Status = status,
             Resolution = swapped ? Other(resolution) : resolution,
             LiquidityUsd = market.Liquidity,

@@ -71,25 +71,20 @@ internal static class PolymarketOrderParser
 
     private static bool Fills(JsonElement trade, string orderId, decimal? knownShares, List<VenueFill> fills)
     {
+        // Whose it is comes first: what is foreign is skipped before it is judged, and strictness is for what is ours.
+        var taker = Tolerant.Is(trade, "taker_order_id"u8, orderId);
+        List<JsonElement>? ours = taker ? [trade]
+            : Tolerant.List(trade, "maker_orders"u8)?.EnumerateArray().Where(m => Tolerant.Is(m, "order_id"u8, orderId)).ToList();
+        if (ours is null or { Count: 0 })
+            return true;
         if (Tolerant.Text(trade, "id"u8) is not { Length: > 0 } id || State(Tolerant.Text(trade, "status"u8)) is not { } state)
             return false;
-        if (Same(Tolerant.Text(trade, "taker_order_id"u8), orderId))
+        foreach (var part in ours)
         {
-            if (Tolerant.Number(trade, "size"u8) is not { } size || Tolerant.Number(trade, "price"u8) is not (>= 0 and <= 1 and var price))
+            if (Tolerant.Number(part, taker ? "size"u8 : "matched_amount"u8) is not { } size
+                || Tolerant.Number(part, "price"u8) is not (>= 0 and <= 1 and var price))
                 return false;
-            fills.Add(Fill(trade, id, orderId, size, price, state, taker: true, knownShares));
-            return true;
-        }
-        if (Tolerant.List(trade, "maker_orders"u8) is not { } makers)
-            return true;
-        foreach (var maker in makers.EnumerateArray())
-        {
-            if (!Same(Tolerant.Text(maker, "order_id"u8), orderId))
-                continue;
-            if (Tolerant.Number(maker, "matched_amount"u8) is not { } size
-                || Tolerant.Number(maker, "price"u8) is not (>= 0 and <= 1 and var price))
-                return false;
-            fills.Add(Fill(trade, id, orderId, size, price, state, taker: false, knownShares));
+            fills.Add(Fill(trade, id, orderId, size, price, state, taker, knownShares));
         }
         return true;
     }
@@ -124,6 +119,4 @@ internal static class PolymarketOrderParser
         var word = status.ToUpperInvariant();
         return word.StartsWith(prefix, StringComparison.Ordinal) ? word[prefix.Length..] : word;
     }
-
-    private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

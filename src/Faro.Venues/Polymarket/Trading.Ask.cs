@@ -37,8 +37,8 @@ internal sealed partial class Trading
         if (filled > leg.Filled)
         {
             var more = filled - leg.Filled;
-            var price = Average(trades) ?? leg.Prepared.LimitPrice;
-            fills.Add(new ReportedFill($"order@{filled.Micro}", more, price, Money.FloorOf(more, price), FillState.Matched, null));
+            var (price, paid) = Paid(leg, trades, filled, more);
+            fills.Add(new ReportedFill($"order@{filled.Micro}", more, price, paid, FillState.Matched, null));
         }
 
         if (trades is not null) Settle(fills, trades);
@@ -69,11 +69,17 @@ internal sealed partial class Trading
         }
     }
 
-    private static Price? Average(IReadOnlyList<VenueFill>? trades)
+    /// <summary>What the shares that are new cost: as the trades say to the millionth, else at the limit.</summary>
+    private static (Price Price, Money Paid) Paid(AskedLeg leg, IReadOnlyList<VenueFill>? trades, Shares filled, Shares more)
     {
-        var standing = trades?.Where(t => t.State != FillState.Failed).ToList();
-        return standing is { Count: > 0 } && standing.Sum(t => t.Shares) is > 0 and var shares
-            ? Price.Nearest(standing.Sum(t => t.Shares * t.TokenPrice) / shares)
-            : null;
+        var standing = trades?.Where(t => t.State != FillState.Failed).ToList() ?? [];
+        var (shares, money) = (standing.Sum(t => t.Shares), standing.Sum(t => t.Shares * t.TokenPrice));
+        if (shares <= 0) return (leg.Prepared.LimitPrice, Money.FloorOf(more, leg.Prepared.LimitPrice));
+        var before = leg.Fills.Where(f => f.State != FillState.Failed).Sum(f => f.Notional);
+        // Where the trades are all of what is filled, the rest of their money is what is new; else it is their average.
+        var paid = Shares.Floor(shares) == filled && Money.FloorDollars(money) is var all && all > before
+            ? all - before
+            : Money.FloorDollars(more.Count * money / shares);
+        return (Price.Nearest(money / shares), paid);
     }
 }

@@ -54,6 +54,7 @@ internal sealed partial class Trading
             Shares = order.Shares,
             LimitPrice = planned.LimitPrice,
             Notional = planned.Notional,
+            Spends = planned.SpendsNotional ? order.Collateral : null,
             Digest = order.SignDigest().ToString(),
             Signer = planned.Accounts.Wallet.ToString(),
             Maker = order.Maker.ToString(),
@@ -81,13 +82,13 @@ internal sealed partial class Trading
     private static PolymarketAmounts Amounts(LegOrder order)
     {
         if (order.Time == TimeInForce.Gtc) return PolymarketAmounts.Limit(order.Side, order.LimitPrice, order.Shares);
+        // The plan has rounded an order for dollars already: what it says is what is signed.
+        if (order.SpendsNotional) return new PolymarketAmounts(order.Notional.MicroUsd, order.Shares.Micro);
         // The finest of what the catalog and the price itself say: an amount with fewer decimals is always allowed.
         var listed = order.Terms.Tick is { } t && PolymarketAmounts.IsTick(t) ? t : Price.Cent;
         var tick = order.LimitPrice.IsMultipleOf(listed) ? listed : order.LimitPrice.IsMultipleOf(Price.Mill) ? Price.Mill : Price.Finest;
         var decimals = PolymarketAmounts.MarketDecimals(tick);
-        return order.Side == Side.Buy
-            ? PolymarketAmounts.MarketBuy(order.LimitPrice, order.Notional, decimals)
-            : PolymarketAmounts.MarketSell(order.LimitPrice, order.Shares, decimals);
+        return PolymarketAmounts.MarketSell(order.LimitPrice, order.Shares, decimals);
     }
 
     private static Preview Preview(PolymarketOrder order, string orderType, string outcomeLabel)

@@ -20,13 +20,18 @@ internal sealed partial class Trading
     public Task<CancelReply> Cancel(VenueOrderId order, LegCredentials credentials, CancellationToken cancel) =>
         client.Cancel(order, credentials.Of<PolymarketHeaders>()!, cancel);
 
+    public LegCredentials? ForAskingAfterCancel(LegCredentials credentials) => credentials.WellFormed<PolymarketOrderHeaders>() is { } over
+        ? new LegCredentials(over.Headers, credentials.WellFormed<PolymarketTradeHeaders>())
+        : null;
+
     /// <summary>The fill that an answer reports; null when it reports none.</summary>
     private static Evidence.Standing? Matched(PreparedLeg prepared, Side side, SubmitReply.Accepted reply)
     {
-        var fill = Fill(prepared, side, reply);
-        // A FOK that matched is filled as a whole, and a FAK's rest is dead, whether the answer says how much or not.
+        // Without amounts nothing is known but that it matched: how much of it did is the order's and the trades' to say.
+        if (Fill(prepared, side, reply) is not { } fill) return null;
+        // What is left of a market order is dead; whether it is all of it, the amounts say.
         LegEnd? end = prepared.OrderType is "FOK" or "FAK" ? LegEnd.Completed : null;
-        return fill is null && end is null ? null : new Evidence.Standing(fill is null ? [] : [fill], end, "matched");
+        return new Evidence.Standing([fill], end, "matched");
     }
 
     /// <summary>The amounts of an answer as a fill; null when there are none that fit the order in either unit.</summary>

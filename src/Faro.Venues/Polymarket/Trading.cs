@@ -18,13 +18,18 @@ internal sealed partial class Trading(PolymarketClient client, PolymarketOptions
 
     public FeeModel? Fee(TradingTerms? terms) => terms is null ? FeeModel.Free : FeeModel.Curve(terms.FeeRate ?? 0, terms.FeeExponent ?? 1);
 
-    public OrderRules Rules(Book book, TradingTerms terms, Side side, TimeInForce time) => new()
+    public OrderRules Rules(Book book, TradingTerms terms, Side side, TimeInForce time)
     {
-        Tick = book.Tick ?? terms.Tick ?? Price.Cent,
-        // Market orders have a minimum in dollars instead of shares.
-        MinimumShares = time != TimeInForce.Gtc ? Shares.None : book.MinimumShares ?? terms.LeastShares,
-        MinimumNotional = side == Side.Buy ? Money.Dollar : Money.None,
-    };
+        var (tick, market) = (book.Tick ?? terms.Tick ?? Price.Cent, time != TimeInForce.Gtc);
+        return new OrderRules
+        {
+            Tick = tick,
+            // Market orders have a minimum in dollars instead of shares, and one that buys is an order for dollars.
+            MinimumShares = market ? Shares.None : book.MinimumShares ?? terms.LeastShares,
+            MinimumNotional = side == Side.Buy ? Money.Dollar : Money.None,
+            Spending = market && side == Side.Buy ? PolymarketAmounts.MarketSpending(tick) : null,
+        };
+    }
 
     public async Task<VenuePositions> GetPositions(PortfolioRequest request, CancellationToken cancel) =>
         new(await client.GetPositions(request.Wallet, cancel).ConfigureAwait(false));

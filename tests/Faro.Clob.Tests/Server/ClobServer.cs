@@ -233,7 +233,8 @@ public sealed class Trader(ClobServer server, TestSigner signer)
         HttpMethod method, string path, object? body = null, string? idempotency = null, bool anonymous = false)
     {
         using HttpRequestMessage request = new(method, path);
-        if (body is string text) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+        if (body is byte[] raw) (request.Content = new ByteArrayContent(raw)).Headers.ContentType = new("application/json");
+        else if (body is string text) request.Content = new StringContent(text, Encoding.UTF8, "application/json");
         else if (body is not null) request.Content = JsonContent.Create(body);
         if (idempotency is not null) request.Headers.Add("fs-idempotency-key", idempotency);
         if (KeyId is not null)

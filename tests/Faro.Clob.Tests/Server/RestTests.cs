@@ -69,6 +69,35 @@ public sealed class RestTests(ClobServer server) : IClassFixture<ClobServer>
         Assert.Equal("DUPLICATE_ORDER", Assert.Single(await ann.Place(good)));
     }
 
+    [Fact]
+    public async Task Text_that_is_no_Unicode_is_refused_in_every_field_of_an_order()
+    {
+        TestMarket market = await server.ListMarket();
+        Trader ann = await server.NewTrader("surrogates", market, collateral: "50");
+        Dictionary<string, object?> good = ann.Order(market, "BUY", 1, "0.55", "10");
+        string json = System.Text.Json.JsonSerializer.Serialize(new { orders = new[] { good } });
+        string[] broken = ["\"\\ud800\"", "\"a\\udc00b\"", "\"\u00ff\"", "\"\u00ed\u00a0\u0080\""]; // the last two as single bytes: no UTF-8
+        int tried = 0;
+        foreach ((string name, object? value) in good.Where(f => f.Value is string))
+        {
+            string field = $"\"{name}\":\"{value}\"";
+            Assert.Contains(field, json, StringComparison.Ordinal);
+            foreach (string text in broken)
+            {
+                foreach (string wrong in new[] { json.Replace(field, $"\"{name}\":{text}", StringComparison.Ordinal), json.Replace(field, $"{text}:1,{field}", StringComparison.Ordinal) })
+                {
+                    (HttpStatusCode status, JsonElement answer) = await ann.Send(HttpMethod.Post, "/v1/orders", System.Text.Encoding.Latin1.GetBytes(wrong));
+                    Assert.Equal((HttpStatusCode.BadRequest, "INVALID_REQUEST"), (status, answer.GetProperty("code").GetString()));
+                    tried++;
+                }
+            }
+        }
+
+        Assert.True(tried >= 13 * 8, $"only {tried}");
+        foreach (string body in new[] { """{"order_hashes":["\ud800"]}""", """{"\ud800":1}""", """{"condition_id":"\ud800","chain_id":1}""" })
+            Assert.Equal(HttpStatusCode.BadRequest, (await ann.Send(HttpMethod.Post, "/v1/orders/cancel", System.Text.Encoding.Latin1.GetBytes(body))).Status);
+    }
+
     [Theory]
     [InlineData("""{"orders":[]}""", 400, "INVALID_REQUEST")]
     [InlineData("""{"orders":[1]}""", 400, "INVALID_REQUEST")]

@@ -46,6 +46,21 @@ public sealed class SocketTests(ClobServer server) : IClassFixture<ClobServer>
     }
 
     [Fact]
+    public async Task Text_that_is_no_Unicode_is_answered_with_an_error_and_the_connection_stays()
+    {
+        TestMarket market = await server.ListMarket();
+        await using SocketClient socket = await SocketClient.Connect(server);
+        foreach (string text in new[] { """{"type":"\ud800"}""", """{"type":"subscribe","channel":"\udc00"}""", """{"type":"subscribe","channel":"book","condition_id":"\ud83d","chain_id":1}""", """{"\ud800":1,"type":"ping"}""" })
+        {
+            await socket.SendText(text);
+            Assert.Equal("error", (await socket.Next())!.Value.GetProperty("type").GetString());
+        }
+
+        await socket.Send(new { type = "subscribe", channel = "book", condition_id = market.ConditionId, chain_id = market.ChainId });
+        await socket.Until("book_snapshot");
+    }
+
+    [Fact]
     public async Task User_events_tell_the_whole_story_in_order()
     {
         TestMarket market = await server.ListMarket();

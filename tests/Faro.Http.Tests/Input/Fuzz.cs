@@ -9,9 +9,13 @@ namespace Faro.Http.Tests.Input;
 /// <summary>Makes requests that look like those of the document, with something wrong in them more often than not. The seed says which.</summary>
 internal sealed class Fuzz(int seed)
 {
+    // Stand for bytes that are no UTF-8, which no string can hold: 0xFF, half of a surrogate pair, the first byte of two.
+    private const string Broken1 = "\ue001";
+    private const string Broken2 = "\ue002";
+    private const string Broken3 = "\ue003";
     private static readonly string[] HostileTexts =
     [
-        "", " ", "\\u0000", "\\ud800", "\\udc00x", "a\\ud83d", "\\ud83d\\ude00", "null", "NaN", "-1", "1e999", "' or 1=1 --", "<script>", "\\\"", "../../etc/passwd", "%s%s%n", "\\r\\nX-Injected: 1",
+        Broken1, "a" + Broken2, Broken3 + "b", "", " ", "\\u0000", "\\ud800", "\\udc00x", "a\\ud83d", "\\ud83d\\ude00", "null", "NaN", "-1", "1e999", "' or 1=1 --", "<script>", "\\\"", "../../etc/passwd", "%s%s%n", "\\r\\nX-Injected: 1",
         new string('x', 5_000), "0x" + new string('f', 40), "0x" + new string('g', 40), "7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10",
     ];
 
@@ -25,7 +29,7 @@ internal sealed class Fuzz(int seed)
     private static readonly string[] HostilePathParts = [.. HostileParameters.Where(p => !p.Contains("%00", StringComparison.Ordinal))];
 
     private static readonly string[] HostileValues =
-        ["null", "true", "0", "-1", "1e999", "-0", "123456789012345678901234567890", "0.00000000000000000001", "[]", "{}", "[[[]]]", "\"\"", "\"\\ud800\"", "[null]", "{\"\\ud800\":1}", "{\"a\":1,\"a\":2}"];
+        ["null", "true", "0", "-1", "1e999", "-0", "123456789012345678901234567890", "0.00000000000000000001", "[]", "{}", "[[[]]]", "\"\"", "\"\\ud800\"", "\"" + Broken1 + "\"", "{\"" + Broken2 + "\":1}", "[null]", "{\"\\ud800\":1}", "{\"a\":1,\"a\":2}"];
 
     private readonly Random _random = new(seed);
 
@@ -39,6 +43,8 @@ internal sealed class Fuzz(int seed)
         var request = new HttpRequestMessage(
             new HttpMethod(operation.Method), new Uri("http://localhost" + target));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", operation.Bearer(key));
+        if (Chance(25))
+            request.Headers.TryAddWithoutValidation(Pick(["X-Request-Id", "X-Name", "User-Agent", "If-None-Match"]), Pick(["\ud800", "caf\u00e9", "\u00ff\u00fe", "a\udc00", "plain-text-1"]));
         var body = operation.HasBody || Chance(10) ? Body(operation) : null;
         if (body is not null)
         {
@@ -71,10 +77,26 @@ internal sealed class Fuzz(int seed)
         var text = operation.HasBody ? Value(operation, operation.Body, 0) : Pick(HostileValues);
         if (Chance(10))
             text = text.Insert(_random.Next(text.Length + 1), Pick(["}", "\"", ",", "\\", "/**/", "\u0001"]));
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Bytes(text);
         if (Chance(12) && bytes.Length > 0)
             bytes[_random.Next(bytes.Length)] = (byte)_random.Next(0x80, 0x100);
         return Chance(30) ? [] : Chance(30) ? Encoding.Unicode.GetBytes(text) : bytes;
+    }
+
+    /// <summary>UTF-8, but for the marks that stand for what is none.</summary>
+    internal static byte[] Bytes(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text).ToList();
+        for (var i = bytes.Count - 3; i >= 0; i--)
+        {
+            if (bytes[i] != 0xEE || bytes[i + 1] != 0x80 || bytes[i + 2] is not (0x81 or 0x82 or 0x83))
+                continue;
+            byte[] broken = bytes[i + 2] switch { 0x81 => [0xFF], 0x82 => [0xED, 0xA0, 0x80], _ => [0xC3] };
+            bytes.RemoveRange(i, 3);
+            bytes.InsertRange(i, broken);
+        }
+
+        return [.. bytes];
     }
 
     private string Value(Operation operation, JsonElement schema, int depth)

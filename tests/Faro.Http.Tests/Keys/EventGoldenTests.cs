@@ -12,6 +12,7 @@ public sealed class EventGoldenTests
     [
         new KeyIssued("faro_test_ab12", "00ff", "A “label”", ["read", "trade"], 60, true),
         new KeyRevoked(),
+        new KeyRotated(Guid.Parse("00000000-0000-0000-0000-0000000000c2"), new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero)),
         new ProjectionEventSkipped("MarketView", 42, "Cannot be read."),
     ];
 

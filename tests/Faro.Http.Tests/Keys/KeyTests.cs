@@ -19,7 +19,7 @@ public sealed partial class KeyTests : ApiTest
         Assert.Equal(HttpStatusCode.OK, issued.StatusCode);
         var key = await issued.Json();
         Assert.Equal(
-            ["key", "key_id", "key_prefix", "label", "scopes", "rate_limit_per_min", "created_at", "note"],
+            ["key", "key_id", "key_prefix", "label", "scopes", "rate_limit_per_min", "created_at", "note", "account"],
             key.EnumerateObject().Select(p => p.Name));
         var plaintext = key.GetProperty("key").GetString()!;
         Assert.Matches(LiveKey(), plaintext);
@@ -45,6 +45,47 @@ public sealed partial class KeyTests : ApiTest
         Assert.Equal(2L, await Scalar<long>($"select count(*) from faro.mt_events where stream_id = 'key/{id}'"));
 
         using var unknown = await admin.DeleteAsync(new Uri($"/api/v1/admin/keys/{Guid.NewGuid()}", UriKind.Relative));
+        await unknown.Refused(404, "not_found");
+    }
+
+    [Fact]
+    public async Task A_rotated_key_works_until_its_overlap_ends_and_the_new_one_at_once()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        var host = Host(clock: clock);
+        using var admin = host.Admin();
+        var (old, id) = await host.IssueKey(new { label = "acme", scopes = new[] { "read" }, rate_limit_per_min = 50, account = "acme-1" });
+        using var issued = await admin.PostAsJsonAsync(new Uri($"/api/v1/admin/keys/{id}/rotate", UriKind.Relative), new { overlap_s = 60 });
+        var rotated = await issued.Json();
+        Assert.True(issued.IsSuccessStatusCode, rotated.ToString());
+        Assert.Equal(("acme", "acme-1", 50), (rotated.GetProperty("label").GetString(), rotated.GetProperty("account").GetString(), rotated.GetProperty("rate_limit_per_min").GetInt32()));
+        var key = rotated.GetProperty("key").GetString()!;
+        Assert.NotEqual(old, key);
+        async Task<HttpStatusCode> With(string bearer)
+        {
+            using var client = host.Client(bearer);
+            using var answer = await client.GetAsync(new Uri("/api/v1/orders", UriKind.Relative));
+            return answer.StatusCode;
+        }
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await With(old), await With(key)));
+        using (var again = await admin.PostAsJsonAsync(new Uri($"/api/v1/admin/keys/{id}/rotate", UriKind.Relative), new { }))
+            await again.Refused(409, "conflict");
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal(HttpStatusCode.OK, await With(old));
+        Assert.Equal("active", (await Listed(admin, id)).GetProperty("status").GetString());
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await With(old), await With(key)));
+        Assert.Equal("revoked", (await Listed(admin, id)).GetProperty("status").GetString());
+
+        // Every history has one shape; who did it stands in it, the key's hash does not.
+        var history = (await (await admin.GetAsync(new Uri($"/api/v1/admin/keys/{id}/history", UriKind.Relative))).Json()).GetProperty("history");
+        Assert.Equal(["key_issued", "key_rotated"], history.EnumerateArray().Select(h => h.GetProperty("name").GetString()));
+        Assert.All(history.EnumerateArray(), h => Assert.Equal("admin", h.GetProperty("by").GetString()));
+        Assert.Equal("acme-1", history[0].GetProperty("data").GetProperty("account").GetString());
+        Assert.False(history[0].GetProperty("data").TryGetProperty("sha256", out _));
+        Assert.Matches("^....-..-..T..:..:..\\....Z$", history[1].GetProperty("data").GetProperty("ends_at").GetString());
+        using var unknown = await admin.PostAsJsonAsync(new Uri($"/api/v1/admin/keys/{Guid.NewGuid()}/rotate", UriKind.Relative), new { overlap_s = 0 });
         await unknown.Refused(404, "not_found");
     }
 

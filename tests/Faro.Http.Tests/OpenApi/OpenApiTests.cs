@@ -60,8 +60,12 @@ public sealed class OpenApiTests : ApiTest
     [InlineData("/console/assets/of-another-version.js", "application/json")]
     [InlineData("/favicon.svg", "image/svg+xml")]
     [InlineData("/openapi/v1.json", "application/json")]
-    [InlineData("/docs/index.html", "text/html")]
-    [InlineData("/docs/swagger-ui-bundle.js", "text/javascript")]
+    [InlineData("/docs", "text/html")]
+    [InlineData("/docs/guide.css", "text/css")]
+    [InlineData("/docs/guide.js", "text/javascript")]
+    [InlineData("/llms.txt", "text/plain")]
+    [InlineData("/docs/reference/index.html", "text/html")]
+    [InlineData("/docs/reference/swagger-ui-bundle.js", "text/javascript")]
     public async Task The_pages_come_from_here_and_name_no_other_place(string path, string type)
     {
         using var client = Api.Client();

@@ -24,6 +24,10 @@ public sealed record Operation(string Method, string Path, JsonElement Json, Jso
     /// <summary>The schema of the body, references followed.</summary>
     public JsonElement Body => Followed(Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema"));
 
+    /// <summary>The name of the schema of the body.</summary>
+    public string BodyName => Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema")
+        .GetProperty("$ref").GetString()!.Split('/')[^1];
+
     /// <summary>The name of the schema of the answer of success.</summary>
     public string Answer => Json.GetProperty("responses").EnumerateObject().First(r => r.Name[0] == '2').Value
         .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];

@@ -17,15 +17,29 @@ public sealed class PromisedTests : ApiTest
         using var client = Api.Client();
         var now = await (await client.GetAsync("/openapi/v1.json")).Json();
         var faults = new PromiseCheck(before, now).Faults();
-        Assert.True(Exceptions.Order().SequenceEqual(faults.Order()), string.Join('\n', faults.Except(Exceptions)));
+        Assert.True(Exceptions.Order().SequenceEqual(faults.Order()), string.Join('\n', [.. faults.Except(Exceptions), .. Exceptions.Except(faults).Select(f => "no longer: " + f)]));
     }
 
-    /// <summary>The first version's document promised these wrongly: its binder refused them, as today's does.</summary>
+    /// <summary>
+    /// The first version's binder took a DELETE without a body already. It knew fewer strategies, and told 0 filled shares of a
+    /// cancelled order that nobody had asked the venue about: what is not known is null now.
+    /// </summary>
     private static string[] Exceptions =>
     [
-        "cancelOrder body: l2_trade_headers_by_leg is gone",
-        "deleteOrder body: l2_trade_headers_by_leg is gone",
         "deleteOrder body: no longer required",
+        "prepareOrder body.route_strategy: enum",
+        "prepareOrder 200.order.route_strategy: enum",
+        "listOrders 200.orders[].route_strategy: enum",
+        "getOrder 200.order.route_strategy: enum",
+        "submitOrder 200.legs[].filled_shares: number is null,number",
+        "listOrders 200.orders[].filled_usd: number is null,number",
+        "listOrders 200.orders[].filled_shares: number is null,number",
+        "getOrder 200.order.filled_usd: number is null,number",
+        "getOrder 200.order.filled_shares: number is null,number",
+        "getOrder 200.legs[].filled_shares: number is null,number",
+        "deleteOrder 200.legs[].filled_shares: number is null,number",
+        "cancelOrder 200.legs[].filled_shares: number is null,number",
+        "refreshOrder 200.legs[].filled_shares: number is null,number",
     ];
 }
 

@@ -21,7 +21,7 @@ public sealed class DocumentedAnswerTests(TradingApi api)
     {
         var id = await api.MatchedEvent(3);
         await As("Quotes", Get($"/api/v1/events/{id}/quotes"));
-        var prepared = await api.Prepare(id, "YES", "BUY", 50, split: true);
+        var prepared = await api.Prepare(id, "YES", "BUY", 50, everyVenue: true);
         Holds("PreparedOrder", prepared);
         Assert.True(prepared.GetProperty("legs").GetArrayLength() > 1, prepared.ToString());
         Holds("SubmittedOrder", await api.Submit(prepared));

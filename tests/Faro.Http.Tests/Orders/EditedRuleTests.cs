@@ -23,7 +23,7 @@ public sealed class EditedRuleTests(TradingApi api)
 
         // Synced, not judged again yet.
         Assert.DoesNotContain("kalshi", await Quoted(id));
-        var prepared = await api.Prepare(id, "YES", "BUY", 60, split: true);
+        var prepared = await api.Prepare(id, "YES", "BUY", 60, everyVenue: true);
         Assert.DoesNotContain(prepared.GetProperty("legs").EnumerateArray(), leg => leg.GetProperty("venue").GetString() == "kalshi");
         var alone = await Get($"/api/v1/events/{member}");
         Assert.Equal(JsonValueKind.Null, alone.GetProperty("event").GetProperty("match").ValueKind);

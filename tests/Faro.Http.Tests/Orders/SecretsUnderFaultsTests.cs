@@ -21,7 +21,7 @@ public sealed class SecretsUnderFaultsTests(TradingApi api)
         string? lastLeg = null;
         foreach (var fault in FaultNames.All)
         {
-            var prepared = await api.Prepare(id, "YES", "BUY", 18, "GTC", split: true);
+            var prepared = await api.Prepare(id, "YES", "BUY", 18, "GTC", everyVenue: true);
             lastLeg = prepared.GetProperty("legs")[0].GetProperty("id").GetString();
             var legs = prepared.GetProperty("legs").EnumerateArray().Select(api.Sign).ToList();
             var (refresh, cancel) = (api.Customer.RefreshBody(prepared), api.Customer.CancelBody(prepared));

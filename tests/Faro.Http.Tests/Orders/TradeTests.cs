@@ -47,7 +47,7 @@ public sealed class TradeTests(TradingApi api)
         var history = await api.Order(bought, "/history");
         Assert.Equal(
             ["order_prepared", "leg_submission_started", "leg_accepted"],
-            history.GetProperty("history").EnumerateArray().Take(3).Select(e => e.GetProperty("type").GetString()));
+            history.GetProperty("history").EnumerateArray().Take(3).Select(e => e.GetProperty("name").GetString()));
     }
 
     [Fact]

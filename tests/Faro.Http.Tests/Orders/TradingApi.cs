@@ -66,7 +66,7 @@ public class TradingApi : ApiTest
         run += await (await cron.PostAsync(new Uri("/api/v1/cron/match-markets", UriKind.Relative), null)).Content.ReadAsStringAsync();
         Assert.True(await Trading.Services.GetRequiredService<EventLog>().WaitForViews(TimeSpan.FromSeconds(60)), run);
         Client = Trading.Client((await Trading.IssueKey(new { label = "t", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
-        OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, test = true, rate_limit_per_min = 100_000 })).Key);
+        OtherClient = Trading.Client((await Trading.IssueKey(new { label = "o", scopes = new[] { "trade" }, account = "another", test = true, rate_limit_per_min = 100_000 })).Key);
         LiveClient = Trading.Client((await Trading.IssueKey(new { label = "l", scopes = new[] { "trade" }, rate_limit_per_min = 100_000 })).Key);
         Customer = await TradeCustomer.Create("trade customer", a.Clob, a.Foresight, a.Admin);
     }
@@ -108,7 +108,7 @@ public class TradingApi : ApiTest
         throw new InvalidOperationException($"No event with a two-sided book at {venue}.");
     }
 
-    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool split = false)
+    public async Task<JsonElement> Prepare(string eventId, string outcome, string side, decimal size, string time = "IOC", decimal? max = null, string? reference = null, bool everyVenue = false)
     {
         var body = new Dictionary<string, object>
         {
@@ -122,7 +122,7 @@ public class TradingApi : ApiTest
         };
         if (max is not null) body["max_price"] = max;
         if (reference is not null) body["client_ref"] = reference;
-        if (split) body["route_strategy"] = "split";
+        if (everyVenue) body["route_strategy"] = "equal_shares";
         var response = await Client.PostAsJsonAsync("/api/v1/orders/prepare", body);
         var json = await response.Json();
         Assert.True(response.IsSuccessStatusCode, json.ToString());

@@ -57,6 +57,31 @@ public sealed class LiftedDoubts
         Assert.Empty(model.Requests);
     }
 
+    [Theory] // spelling, near synonyms, a word that hardly narrows: above the floor, so that a model's word counts
+    [InlineData("Will Marta Phillips leave Chile by June 30, 2027?", "Will Marta Philips leave Chile before Jul 1, 2027?", true)]
+    [InlineData("Will Chile release the Andes documents by June 30, 2027?", "Will Chile release the Andes files before Jul 1, 2027?", true)]
+    [InlineData("Will Chile open the Andes plant by June 30, 2027?", "Will Chile open the Andes facility before Jul 1, 2027?", true)]
+    [InlineData("Will Chile open the Andes plant by June 30, 2027?", "Will Chile successfully open the Andes plant before Jul 1, 2027?", true)]
+    [InlineData("Will Chile open the Andes plant by June 30, 2027?", "Will Chile open the second Andes plant before Jul 1, 2027?", false)]
+    [InlineData("Will Chile open the Andes plant by June 30, 2027?", "Will Chile open the Andes museum before Jul 1, 2027?", false)]
+    [InlineData("Will Chile open the Andes plant by June 30, 2027?", "Will Chile sell the Andes plant before Jul 1, 2027?", false)]
+    [InlineData("Will Marta Phillips leave Chile by June 30, 2027?", "Will Marta Phelps leave Chile before Jul 1, 2027?", false)]
+    [InlineData("Will Marta Phillips leave Chile by June 30, 2027?", "Will Marie Phillips leave Chile before Jul 1, 2027?", false)]
+    public void What_differs_in_spelling_or_near_synonyms_alone_is_left_to_a_model(string left, string right, bool open)
+    {
+        static MarketText Market(Venues.Venue venue, string title) => new()
+        {
+            Venue = venue,
+            MarketId = "KXSOFT-27",
+            Title = title,
+            Rules = $"If {title["Will ".Length..^1]}, then this market resolves to Yes.",
+            EndsAt = new DateTimeOffset(2027, 7, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+        var verdict = RulesJudge.Decide(Pair.Of(Market(Venues.Venue.Polymarket, left), Market(Venues.Venue.Kalshi, right)));
+        Assert.False(verdict.Links, verdict.Reasoning);
+        Assert.True(open == (!verdict.Vetoed && verdict.Confidence >= Verdict.ModelFloor), $"{verdict.Confidence}: {verdict.Reasoning}");
+    }
+
     private static LiftedDoubt? Lifted((Pair Pair, IReadOnlyList<OpenDoubt> Doubts) d, string left, string right, int? number = null)
     {
         var doubt = d.Doubts.First(o => o.Left.Contains("frobnication", StringComparison.Ordinal));

@@ -53,6 +53,17 @@ public sealed class StandInModels(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(0, wrong);
     }
 
+    [RecordedDataFact]
+    public async Task On_the_shared_sets_too_a_model_that_always_says_same_and_quotes_for_it_adds_no_wrong_link()
+    {
+        var pairs = Directory.EnumerateFiles(Path.Combine(Data.Shared!, "data"), "pairs-dev*.jsonl")
+            .Concat(Directory.EnumerateFiles(Path.Combine(Data.Shared!, "cases", "matching"), "*.jsonl")).Order(StringComparer.Ordinal)
+            .SelectMany(f => LabelledPair.ReadAll(File.ReadLines(f)).Pairs).ToList();
+        model.Script = (_, http) => StandInModel.Answer(http, Answer(http, _ => true));
+        var (_, wrong, _, _) = await Links("always same, quoting, shared sets", pairs);
+        Assert.Equal(0, wrong);
+    }
+
     [Fact]
     public async Task A_model_that_obeys_the_markets_adds_no_wrong_link()
     {

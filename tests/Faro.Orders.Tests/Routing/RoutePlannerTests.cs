@@ -23,9 +23,17 @@ public sealed class RoutePlannerTests
     [InlineData("pm 0.60x100 | fs 0.61x100", "SELL", 6000, null, "best", "IOC", "fs 60.00 98.36 @0.61")]
     [InlineData("pm 0.60x100 | fs 0.61x50", "SELL", 6000, "0.60", "best", "FOK", "pm 29.50 49.16 @0.60; fs 30.50 50 @0.61")]
     [InlineData("pm 0.60x100 | fs 0.61x50", "SELL", 6000, "0.61", "best", "FOK", "insufficient_depth")]
-    [InlineData("pm 0.50x100 | ks 0.50x100 | fs 0.50x100", "BUY", 3000, null, "split", "IOC", "pm 10.00 20 @0.50; ks 10.00 20 @0.50; fs 10.00 20 @0.50")]
-    [InlineData("pm 0.60x100 | ks 0.40x100", "BUY", 5000, null, "split", "IOC", "pm 30.00 50 @0.60; ks 20.00 50 @0.40")]
-    [InlineData("pm 0.60x100 | ks 0.40x10", "BUY", 1600, null, "split", "IOC", "pm 12.00 20 @0.60; ks 4.00 10 @0.40")]
+    [InlineData("pm 0.50x100 | ks 0.50x100 | fs 0.50x100", "BUY", 3000, null, "equal", "IOC", "pm 10.00 20 @0.50; ks 10.00 20 @0.50; fs 10.00 20 @0.50")]
+    [InlineData("pm 0.60x100 | ks 0.40x100", "BUY", 5000, null, "equal", "IOC", "pm 30.00 50 @0.60; ks 20.00 50 @0.40")]
+    [InlineData("pm 0.60x100 | ks 0.40x10", "BUY", 1600, null, "equal", "IOC", "pm 12.00 20 @0.60; ks 4.00 10 @0.40")]
+    [InlineData("pm 0.60x100 | ks 0.40x100", "BUY", 5000, null, "split", "IOC", "pm 10.00 16.66 @0.60; ks 40.00 100 @0.40")]
+    [InlineData("pm 0.50x20, 0.60x80 | fs 0.55x30", "BUY", 2650, null, "split", "IOC", "pm 10.00 20 @0.50; fs 16.50 30 @0.55")]
+    [InlineData("pm 0.60x100 | fs 0.59x1000", "BUY", 500, null, "split", "FOK", "fs 5.00 8.47 @0.59")]
+    // Polymarket's cheap shares are fewer than its smallest order: filled up with dearer ones they still beat Foresight alone.
+    [InlineData("pm 0.40x4, 0.45x100 | fs 0.60x100", "BUY", 600, null, "split", "IOC", "pm 6.00 13.77 @0.45")]
+    [InlineData("pm 0.40x4, 0.62x1 | fs 0.60x100", "BUY", 600, null, "split", "IOC", "pm 2.22 5 @0.62; fs 3.78 6.3 @0.60")]
+    // … and where that does not pay, its cheap shares are left.
+    [InlineData("pm 0.55x4, 0.90x10 | fs 0.56x100", "BUY", 600, null, "split", "IOC", "fs 6.00 10.71 @0.56")]
     [InlineData("pm 0.60x100 | fs 0.59x1", "BUY", 600, null, "best", "IOC", "pm 5.41 9.01 @0.60; fs 0.59 1 @0.59")]
     [InlineData("pm 0.60x100 | fs 0.59x0.5", "BUY", 600, null, "best", "IOC", "pm 6.00 10 @0.60")] // Foresight's part would be below one share
     [InlineData("pm 0.60x100", "BUY", 100, null, "best", "IOC", "below_minimum")] // Polymarket wants five shares here
@@ -41,9 +49,9 @@ public sealed class RoutePlannerTests
     [InlineData("FOK", 1500, "pm 5.00 10 @0.50; ks 5.00 10 @0.50; fs 4.50 10 @0.45")]
     [InlineData("IOC", 1590, "pm 5.00 10 @0.50; ks 5.00 10 @0.50; fs 4.50 10 @0.45")]
     [InlineData("FOK", 200000, "insufficient_depth")]
-    public void A_split_over_whole_contracts_is_not_short_of_depth(string time, int cents, string expected)
+    public void Equal_shares_over_whole_contracts_is_not_short_of_depth(string time, int cents, string expected)
     {
-        var inputs = Inputs("pm 0.50x1000 | ks 0.50x1000 | fs 0.45x1000", "BUY", cents, null, "split", time, FeeModel.Free);
+        var inputs = Inputs("pm 0.50x1000 | ks 0.50x1000 | fs 0.45x1000", "BUY", cents, null, "equal", time, FeeModel.Free);
         var whole = inputs.Venues.Select(v => v.Venue == Venue.Kalshi ? v with { Lot = Shares.One } : v).ToArray();
         Assert.Equal(expected, Describe(RoutePlanner.Plan(inputs with { Venues = whole })));
     }
@@ -114,19 +122,24 @@ public sealed class RoutePlannerTests
             var stored = JsonSerializer.Deserialize<RouteInputs>(JsonSerializer.SerializeToUtf8Bytes(inputs, EventTypes.DefaultJson), EventTypes.DefaultJson)!;
             Assert.Equal(Json(plan), Json(RoutePlanner.Plan(stored)));
 
-            // Never worse than one venue alone that could have done it.
-            if (request.Strategy == RouteStrategy.BestPrice && RouteReceipt.Of(request, plan).Improvement is { } saved
-                && !plan.Skipped.Any(s => s.Code == "below_minimum"))
-                Assert.True(saved.MicroUsd >= -request.Size.MicroUsd / 10_000 - 1_000_000, $"{where}: {saved}");
+            // Never worse than one venue alone that could have done it, or it says so, with the figure.
+            var receipt = RouteReceipt.Of(request, plan);
+            if (receipt.Improvement is not { } saved || plan.Refusal is not null) continue;
+            if (request.Strategy == RouteStrategy.EqualShares)
+                Assert.Equal(saved < Money.None, receipt.Warnings.Any(w => w.Code == "costs_more" && w.Message.Contains("alone", StringComparison.Ordinal)));
+            else
+                Assert.True(saved >= Money.None && receipt.Warnings.All(w => w.Code != "costs_more"), $"{where}: {saved}");
         }
     }
 
-    [Fact]
-    public void Three_venues_of_a_hundred_levels_take_microseconds_and_leave_only_the_plan()
+    [Theory]
+    [InlineData(RouteStrategy.BestPrice)]
+    [InlineData(RouteStrategy.Split)]
+    public void Three_venues_of_a_hundred_levels_take_microseconds_and_leave_only_the_plan(RouteStrategy strategy)
     {
         var random = new Random(7);
         var inputs = new RouteInputs(
-            new RouteRequest(Outcome.Yes, Side.Buy, Money.FromMicroUsd(50_000_000_000), null, TimeInForce.Ioc, RouteStrategy.BestPrice),
+            new RouteRequest(Outcome.Yes, Side.Buy, Money.FromMicroUsd(50_000_000_000), null, TimeInForce.Ioc, strategy),
             [Depth(random, Venue.Polymarket, 100), Depth(random, Venue.Kalshi, 100), Depth(random, Venue.Foresight, 100)], []);
         for (var i = 0; i < 3_000; i++) RoutePlanner.Plan(inputs);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -147,7 +160,7 @@ public sealed class RoutePlannerTests
                 Outcome.Yes, side == "BUY" ? Side.Buy : Side.Sell, Money.FromMicroUsd(cents * 10_000L),
                 limit is null ? null : Price.Floor(decimal.Parse(limit, CultureInfo.InvariantCulture)),
                 time switch { "GTC" => TimeInForce.Gtc, "IOC" => TimeInForce.Ioc, _ => TimeInForce.Fok },
-                strategy == "split" ? RouteStrategy.Split : RouteStrategy.BestPrice),
+                strategy switch { "split" => RouteStrategy.Split, "equal" => RouteStrategy.EqualShares, _ => RouteStrategy.BestPrice }),
             venues, []);
     }
 
@@ -204,11 +217,11 @@ public sealed class RoutePlannerTests
         return new RouteInputs(
             new RouteRequest(
                 Outcome.Yes, side, Money.FromMicroUsd(random.NextInt64(1, 3_000_000_000)), random.Next(2) == 0 ? null : new Price(random.Next(1, 9_999)),
-                (TimeInForce)random.Next(3), (RouteStrategy)random.Next(2)),
+                (TimeInForce)random.Next(3), (RouteStrategy)random.Next(3)),
             venues, []);
     }
 
-    private static string Describe(RoutePlan plan) => plan.Refusal ?? string.Join("; ", plan.Legs.Select(l =>
+    internal static string Describe(RoutePlan plan) => plan.Refusal ?? string.Join("; ", plan.Legs.Select(l =>
         string.Create(CultureInfo.InvariantCulture,
             $"{Short(l.Venue)} {l.Notional.Dollars:0.00} {l.Shares.Count:0.##} @{l.LimitPrice.Dollars:0.00##}")));
 

@@ -96,7 +96,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
             ["side"] = "BUY",
             ["size_usd"] = 15,
             ["time_in_force"] = random.Next(2) == 0 ? "IOC" : "GTC",
-            ["route_strategy"] = "split",
+            ["route_strategy"] = "equal_shares",
             ["wallet_address"] = _world.Customer.Wallet,
             ["dflow_account"] = _world.Customer.Account,
         };
@@ -194,14 +194,14 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
         foreach (var (leg, signed) in trade.Legs)
         {
             var name = $"{trade.Name}, {Text(leg, "venue")}";
-            var facts = history.Where(e => e.GetProperty("data").TryGetProperty("legId", out var id) && id.GetString() == Text(leg, "id")).ToList();
-            var told = $"{name}: {string.Join(" ", facts.Select(f => Text(f, "type")))}";
+            var facts = history.Where(e => e.GetProperty("data").TryGetProperty("leg_id", out var id) && id.GetString() == Text(leg, "id")).ToList();
+            var told = $"{name}: {string.Join(" ", facts.Select(f => Text(f, "name")))}";
             var status = Status(order, leg);
 
             // Never twice: every arrival has an intent of its own before it, and only what was certainly refused for now is tried again.
             var arrivals = received.Where(s => s.Body.Contains(TradeCustomer.Secret(signed), StringComparison.Ordinal)).ToList();
-            var intents = facts.Where(f => Text(f, "type") == "leg_submission_started").ToList();
-            var refusedForNow = facts.Count(f => Text(f, "type") == "leg_rejected" && f.GetProperty("data").GetProperty("retryable").GetBoolean());
+            var intents = facts.Where(f => Text(f, "name") == "leg_submission_started").ToList();
+            var refusedForNow = facts.Count(f => Text(f, "name") == "leg_rejected" && f.GetProperty("data").GetProperty("retryable").GetBoolean());
             Assert.True(arrivals.Count <= intents.Count, $"{told}: reached its venue {arrivals.Count} times");
             Assert.True(intents.Count <= 1 + refusedForNow, $"{told}: {intents.Count} intents");
             Assert.All(arrivals.Zip(intents), p => Assert.True(
@@ -219,10 +219,10 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
 
             // Explained: nothing before the first intent, and the end is one that the facts tell.
             Assert.True(facts.Count == 0 == (status == "prepared"), told);
-            if (facts.Count > 0) Assert.True(Text(facts[0], "type") == "leg_submission_started", told);
+            if (facts.Count > 0) Assert.True(Text(facts[0], "name") == "leg_submission_started", told);
             Assert.Contains(status, (string[])["prepared", "rejected", "accepted", "partially_filled", "filled", "cancelled"]);
-            if (status == "rejected") Assert.True(Text(facts[^1], "type") == "leg_rejected", told);
-            else if (status != "prepared") Assert.True(facts.Count(f => Text(f, "type") == "leg_accepted") == 1, told);
+            if (status == "rejected") Assert.True(Text(facts[^1], "name") == "leg_rejected", told);
+            else if (status != "prepared") Assert.True(facts.Count(f => Text(f, "name") == "leg_accepted") == 1, told);
             Count($"end: {Text(leg, "venue")} {status}");
         }
     }

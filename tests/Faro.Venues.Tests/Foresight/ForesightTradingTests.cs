@@ -66,11 +66,13 @@ public sealed class ForesightTradingTests
              {"fill_id":"f1","order_hash":"{{Hash}}","outcome":0,"price":"0.55","token_price":"0.45","size":"10","role":"TAKER","status":"MATCHED","created_at":"2026-11-21T10:00:00.000Z"},
              {"fill_id":"f2","order_hash":"{{Hash}}","outcome":0,"price":"0.60","size":"2.5","role":"MAKER","status":"SETTLED","tx_hash":"0x9"}],
              "next_cursor":"n","has_more":true}
-            """))!;
+            """), Hash)!;
         Assert.Equal("n", page.Next);
         Assert.Equal([("f1", 0.45m, 10m, FillState.Matched, true), ("f2", 0.40m, 2.5m, FillState.Settled, false)],
             page.Items.Select(f => (f.FillId, f.TokenPrice, f.Shares, f.State, f.IsTaker!.Value)));
-        Assert.Null(ForesightOrderParser.Fills(TestData.Utf8("{\"data\":[{\"fill_id\":\"f\",\"status\":\"DREAMED\"}]}")));
+        Assert.Null(ForesightOrderParser.Fills(TestData.Utf8($"{{\"data\":[{{\"fill_id\":\"f\",\"order_hash\":\"{Hash}\",\"status\":\"DREAMED\"}}]}}"), Hash));
+        // Another order's fill is not ours to judge.
+        Assert.Empty(ForesightOrderParser.Fills(TestData.Utf8("{\"data\":[{\"fill_id\":\"f\",\"order_hash\":\"0xother\",\"status\":\"DREAMED\"},{\"order_hash\":\"\\ud800\"},7]}"), Hash)!.Items);
     }
 
     [Fact]

@@ -51,10 +51,19 @@ public sealed class KalshiParserTests
             var twin = Assert.Single(dflow.Markets, m => m.Market == market.Market);
             Assert.Equal(
                 twin with { Raw = default, Trading = null },
-                market with { Raw = default, DecidedAt = null }); // when it expects the outcome only Kalshi says
+                market with { Raw = default, Record = null, DecidedAt = null }); // strikes, and when it expects the outcome, only Kalshi says
         }
         Assert.Equal("economics", parsed.Page.Events[0].Category);
         Assert.True(parsed.Page.Events[0].MutuallyExclusive);
+    }
+
+    [Fact]
+    public void Strikes_are_read_in_both_spellings()
+    {
+        var expected = new MarketRecord { StrikeType = "between", FloorStrike = 60, CapStrike = 61 };
+        Assert.Equal(expected, Assert.Single(Page("\"strike_type\":\"between\",\"floor_strike\":60,\"cap_strike\":61").Page.Markets).Record);
+        Assert.Equal(expected, Assert.Single(Page("\"strikeType\":\"between\",\"floorStrike\":60,\"capStrike\":61").Page.Markets).Record);
+        Assert.Null(Assert.Single(Page("\"strike_type\":\"\"").Page.Markets).Record);
     }
 
     [Fact]

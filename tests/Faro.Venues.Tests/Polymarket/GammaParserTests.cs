@@ -9,6 +9,23 @@ public sealed class GammaParserTests
     private const string Condition = "0xcae0cc0b1a2ee8a9df5442668838e8551cb438769114259a4c6de01ab88ffc89";
 
     [Fact]
+    public void A_sports_market_tells_its_start_kind_line_tags_and_series()
+    {
+        var page = GammaParser.Parse(Encoding.UTF8.GetBytes($$"""
+            [{"id":"9","title":"Celtics vs. Nuggets","seriesSlug":"nba-2026","tags":[{"label":"Sports","slug":"sports"},{"label":"NBA","slug":"nba"}],"markets":[
+              {"id":"1","conditionId":"{{Condition}}","question":"Celtics vs. Nuggets: O/U 224.5","outcomes":"[\"Over\",\"Under\"]","closed":false,"active":true,
+               "gameStartTime":"2027-01-16 00:30:00+00","sportsMarketType":"totals","line":224.5}]}]
+            """));
+        Assert.Null(page.Failure);
+        Assert.Empty(page.Page.Rejected);
+        Assert.Equal(
+            new MarketRecord { StartsAt = new DateTimeOffset(2027, 1, 16, 0, 30, 0, TimeSpan.Zero), Kind = "totals", Line = 224.5m }, Assert.Single(page.Page.Markets).Record);
+        var grouping = Assert.Single(page.Page.Events);
+        Assert.Equal("nba-2026", grouping.SeriesId);
+        Assert.Equal(["NBA", "Sports"], grouping.Tags!);
+    }
+
+    [Fact]
     public void The_event_page_reads_whole()
     {
         var parsed = GammaParser.Parse(TestData.Fixture("polymarket/gamma-events-page.json"));

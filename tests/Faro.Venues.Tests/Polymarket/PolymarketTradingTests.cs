@@ -142,7 +142,72 @@ public sealed class PolymarketTradingTests
         Assert.Equal([("t1", 10m, 0.62m, FillState.Settled, true), ("t2", 10m, 0.61m, FillState.Matched, false)],
             fills.Select(f => (f.FillId, f.Shares, f.TokenPrice, f.State, f.IsTaker!.Value)));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1795211047), fills[0].At);
-        Assert.Null(PolymarketOrderParser.Trades(TestData.Utf8("{\"data\":[{\"id\":\"t\",\"status\":\"DREAMED\"}]}"), Hash, 20));
+    }
+
+    [Theory] // a trade of ours beside one of somebody else's, which may be whatever it likes
+    [InlineData("{\"id\":\"t\",\"taker_order_id\":\"0xother\",\"status\":\"DREAMED\"}")]
+    [InlineData("{\"id\":\"t\",\"taker_order_id\":\"0xother\"}")]
+    [InlineData("{\"taker_order_id\":\"\\ud800\",\"status\":7}")]
+    [InlineData("{\"id\":null,\"taker_order_id\":7,\"maker_orders\":[{\"order_id\":\"0xother\",\"price\":\"9\"},null,7]}")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    public void What_is_foreign_on_a_page_of_trades_hides_nothing(string foreign)
+    {
+        var ours = $"{{\"id\":\"t1\",\"taker_order_id\":\"{Hash}\",\"size\":\"10\",\"price\":\"0.62\",\"status\":\"CONFIRMED\"}}";
+        var (fills, _) = PolymarketOrderParser.Trades(TestData.Utf8($"{{\"data\":[{foreign},{ours}]}}"), Hash, 20)!.Value;
+        Assert.Equal((10m, FillState.Settled), (Assert.Single(fills).Shares, fills[0].State));
+    }
+
+    [Theory] // one of ours that cannot be read: the page says nothing, for a guess would be about money
+    [InlineData("\"taker_order_id\":\"HASH\",\"size\":\"10\",\"price\":\"0.62\",\"status\":\"DREAMED\"")]
+    [InlineData("\"taker_order_id\":\"HASH\",\"size\":\"10\",\"price\":\"0.62\"")]
+    [InlineData("\"taker_order_id\":\"HASH\",\"size\":\"10\",\"price\":\"1.62\",\"status\":\"MINED\"")]
+    [InlineData("\"taker_order_id\":\"0xother\",\"status\":\"MINED\",\"maker_orders\":[{\"order_id\":\"HASH\",\"price\":\"0.5\"}]")]
+    public void A_trade_of_ours_that_cannot_be_read_makes_the_page_unreadable(string members) =>
+        Assert.Null(PolymarketOrderParser.Trades(TestData.Utf8($"{{\"data\":[{{\"id\":\"t\",{members.Replace("HASH", Hash, StringComparison.Ordinal)}}}]}}"), Hash, 20));
+
+    [Fact] // a public report: a new status of somebody else's trade made the page unreadable
+    public void A_page_with_a_foreign_trade_of_an_unknown_status_gives_our_fill()
+    {
+        var order = "0x" + string.Concat(Enumerable.Repeat("ab", 32));
+        var (fills, next) = PolymarketOrderParser.Trades(TestData.Fixture("cases/foreign-trade-status.json"), order, 10)!.Value;
+        Assert.Null(next);
+        Assert.Equal((10m, 0.5m, FillState.Settled), (Assert.Single(fills).Shares, fills[0].TokenPrice, fills[0].State));
+    }
+
+    [Fact] // a public report: an order that ended with a part filled is called MATCHED all the same
+    public void An_order_that_is_matched_in_part_is_over_with_its_part()
+    {
+        var order = PolymarketOrderParser.Order(TestData.Fixture("cases/order-matched-part.json"), 10)!;
+        Assert.Equal((VenueOrderState.Matched, 10m, 4m), (order.State, order.Shares, order.FilledShares));
+        var leg = new PreparedLeg
+        {
+            LegId = Guid.Empty, Venue = Venue.Polymarket, MarketId = "m", VenueOutcome = Outcome.Yes, TokenId = "1", Shares = Shares.Floor(10),
+            LimitPrice = new Price(5000), Notional = Money.FloorDollars(5), Digest = "", Signer = "", OrderType = "FAK", ExpiresAt = DateTimeOffset.MaxValue,
+        };
+        var standing = Faro.Venues.Polymarket.Trading.Standing(
+            new AskedLeg { Prepared = leg, Id = order.VenueOrderId, Side = Side.Buy }, order, null);
+        var fill = Assert.Single(standing.Fills);
+        Assert.Equal((Shares.Floor(4), Money.FloorDollars(2), LegEnd.Completed), (fill.Shares, fill.Notional, standing.End));
+        Assert.False(leg.IsWhole(fill.Shares, fill.Notional));
+    }
+
+    [Fact]
+    public void New_fills_cost_what_the_trades_say_to_the_millionth()
+    {
+        VenueFill Trade(string id, decimal shares, decimal price) => new()
+        {
+            FillId = id, VenueOrderId = VenueOrderId.OrderHash(Hash), Shares = shares, TokenPrice = price, State = FillState.Matched,
+        };
+        var leg = new PreparedLeg
+        {
+            LegId = Guid.Empty, Venue = Venue.Polymarket, MarketId = "m", VenueOutcome = Outcome.Yes, TokenId = "1", Shares = Shares.Floor(20),
+            LimitPrice = new Price(9000), Notional = Money.FloorDollars(18), Digest = "", Signer = "", OrderType = "FAK", ExpiresAt = DateTimeOffset.MaxValue,
+        };
+        var order = new VenueOrder { VenueOrderId = VenueOrderId.OrderHash(Hash), State = VenueOrderState.Matched, FilledShares = 13 };
+        var standing = Faro.Venues.Polymarket.Trading.Standing(
+            new AskedLeg { Prepared = leg, Id = order.VenueOrderId, Side = Side.Buy }, order, [Trade("a", 10, 0.333m), Trade("b", 3, 0.4m)]);
+        Assert.Equal(Money.FloorDollars(4.53m), Assert.Single(standing.Fills).Notional);
     }
 
     [Theory]

@@ -13,11 +13,12 @@ export type Role = "key" | "admin" | "cron";
  * secrets are in this variable only and are gone with the page.
  */
 const held: Record<Role, string> = { key: sessionStorage.getItem("faro.key") ?? "", admin: "", cron: "" };
-const listeners = new Set<() => void>();
+const listeners = new Set<(role: Role) => void>();
 
 export const secrets = {
   has: (role: Role) => held[role] !== "",
-  subscribe: (listener: () => void) => {
+  header: (role: Role) => ({ Authorization: `Bearer ${held[role]}` }),
+  subscribe: (listener: (role: Role) => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },
@@ -27,7 +28,7 @@ export const secrets = {
       if (held.key) sessionStorage.setItem("faro.key", held.key);
       else sessionStorage.removeItem("faro.key");
     }
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener(role);
   },
 };
 

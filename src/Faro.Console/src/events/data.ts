@@ -48,9 +48,11 @@ export const useEvents = (f: Filters) =>
     placeholderData: keepPreviousData,
   });
 
-export const useEvent = (id: string) =>
+export const useEvent = (id: string, wanted = true) =>
   useQuery({
     queryKey: ["event", id],
+    enabled: wanted,
+    staleTime: 60_000,
     queryFn: async ({ signal }) => (await data(api.key.GET("/api/v1/events/{id}", { signal, params: { path: { id } } }))).event as EventDetail,
   });
 

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import { type Role, secrets } from "../api/client";
 
 export const useHas = (role: Role) => useSyncExternalStore(secrets.subscribe, () => secrets.has(role));
@@ -43,4 +43,20 @@ export const useTitle = (title: string) => {
   useEffect(() => {
     document.title = `${title} · Faro`;
   }, [title]);
+};
+
+/** Whether an element has ever been in view: what it needs is asked for then. */
+export const useSeen = (element: RefObject<HTMLElement | null>) => {
+  const [seen, setSeen] = useState(false);
+  useEffect(() => {
+    if (!element.current) return;
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some((e) => e.isIntersecting)) return;
+      setSeen(true);
+      watch.disconnect();
+    });
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, [element]);
+  return seen;
 };

@@ -1,8 +1,9 @@
 import { Dialog, DialogHeading } from "@ariakit/react";
 import type { ReactNode } from "react";
 
-export const Modal = ({ open, title, onClose, children }: { open: boolean; title: string; onClose: () => void; children: ReactNode }) => (
-  <Dialog open={open} onClose={onClose} className="dialog" backdrop={<div className="dialog-back" />} data-modal unmountOnHide>
+/** A dialog. It gives the focus back when it closes, unless another one follows at once. */
+export const Modal = ({ open, title, onClose, children, followed }: { open: boolean; title: string; onClose: () => void; children: ReactNode; followed?: () => boolean }) => (
+  <Dialog open={open} onClose={onClose} autoFocusOnHide={() => !followed?.()} className="dialog" backdrop={<div className="dialog-back" />} data-modal unmountOnHide>
     <DialogHeading>{title}</DialogHeading>
     {children}
   </Dialog>

@@ -16,13 +16,15 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Http.Keys.KeyUses _keyUses;
+        private readonly System.TimeProvider _timeProvider;
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory _outboxedSessionFactory;
         private readonly Wolverine.Runtime.IWolverineRuntime _wolverineRuntime;
 
-        public GET_api_v1_admin_keys(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Http.Keys.KeyUses keyUses, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
+        public GET_api_v1_admin_keys(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Http.Keys.KeyUses keyUses, System.TimeProvider timeProvider, Wolverine.Marten.Publishing.OutboxedSessionFactory outboxedSessionFactory, Wolverine.Runtime.IWolverineRuntime wolverineRuntime) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _keyUses = keyUses;
+            _timeProvider = timeProvider;
             _outboxedSessionFactory = outboxedSessionFactory;
             _wolverineRuntime = wolverineRuntime;
         }
@@ -43,7 +45,7 @@ namespace Internal.Generated.WolverineHandlers
             Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Faro.Http.Keys.ListKeysEndpoint").SetTag("http.route", "/api/v1/admin/keys").SetTag("http.request.method", "GET");
             
             // The actual HTTP request handler execution
-            var answer = await Faro.Http.Keys.ListKeysEndpoint.Get(((Marten.IQuerySession)documentSession), _keyUses, httpContext.RequestAborted).ConfigureAwait(false);
+            var answer = await Faro.Http.Keys.ListKeysEndpoint.Get(((Marten.IQuerySession)documentSession), _keyUses, _timeProvider, httpContext.RequestAborted).ConfigureAwait(false);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

@@ -14,11 +14,13 @@ namespace Internal.Generated.WolverineHandlers
     {
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Orders.OrderQueries _orderQueries;
+        private readonly System.TimeProvider _timeProvider;
 
-        public GET_api_v1_orders(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Orders.OrderQueries orderQueries) : base(wolverineHttpOptions)
+        public GET_api_v1_orders(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Orders.OrderQueries orderQueries, System.TimeProvider timeProvider) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _orderQueries = orderQueries;
+            _timeProvider = timeProvider;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
@@ -35,7 +37,7 @@ namespace Internal.Generated.WolverineHandlers
             var caller = Faro.Http.Keys.Caller.Of(httpContext);
             
             // The actual HTTP request handler execution
-            var answer = await Faro.Http.Orders.ListOrdersEndpoint.Get(listOrdersParameters, caller, _orderQueries, httpContext.RequestAborted).ConfigureAwait(false);
+            var answer = await Faro.Http.Orders.ListOrdersEndpoint.Get(listOrdersParameters, caller, _orderQueries, _timeProvider, httpContext.RequestAborted).ConfigureAwait(false);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

@@ -16,12 +16,14 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Log.EventLog _eventLog;
         private readonly Faro.Orders.OrderQueries _orderQueries;
+        private readonly System.TimeProvider _timeProvider;
 
-        public GET_api_v1_orders_id(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Log.EventLog eventLog, Faro.Orders.OrderQueries orderQueries) : base(wolverineHttpOptions)
+        public GET_api_v1_orders_id(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Log.EventLog eventLog, Faro.Orders.OrderQueries orderQueries, System.TimeProvider timeProvider) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _eventLog = eventLog;
             _orderQueries = orderQueries;
+            _timeProvider = timeProvider;
         }
 
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
@@ -38,7 +40,7 @@ namespace Internal.Generated.WolverineHandlers
             var caller = Faro.Http.Keys.Caller.Of(httpContext);
             
             // The actual HTTP request handler execution
-            var answer = await Faro.Http.Orders.GetOrderEndpoint.Get(byIdAsOfParameters, caller, _orderQueries, _eventLog, httpContext.RequestAborted).ConfigureAwait(false);
+            var answer = await Faro.Http.Orders.GetOrderEndpoint.Get(byIdAsOfParameters, caller, _orderQueries, _eventLog, _timeProvider, httpContext.RequestAborted).ConfigureAwait(false);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

@@ -24,7 +24,7 @@ namespace Internal.Generated.WolverineHandlers
         public override async System.Threading.Tasks.Task Handle(Microsoft.AspNetCore.Http.HttpContext httpContext)
         {
             Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Faro.Http.Admin.RebuildProjectionEndpoint").SetTag("http.route", "/api/v1/admin/projections/{name}/rebuild").SetTag("http.request.method", "POST");
-            (var result1, var projectionParameters) = Faro.Http.Input.StrictQuery<Faro.Http.Admin.ProjectionParameters>.Read(httpContext);
+            (var result1, var rebuildParameters) = Faro.Http.Input.StrictQuery<Faro.Http.Admin.RebuildParameters>.Read(httpContext);
             // Evaluate whether or not the execution should be stopped based on the IResult value
             if (result1 != null && !(result1 is Wolverine.Http.WolverineContinue))
             {
@@ -34,7 +34,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var answer = Faro.Http.Admin.RebuildProjectionEndpoint.Post(projectionParameters, _runningRebuilds);
+            var answer = Faro.Http.Admin.RebuildProjectionEndpoint.Post(rebuildParameters, _runningRebuilds);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

@@ -1,0 +1,4 @@
+export { createFaro, FaroError, must } from "./client.js";
+export { history, pages } from "./paging.js";
+export { cancelBody, digestOf, polymarketHeaders, signLeg, solanaKey } from "./signing.js";
+export { sandboxAccounts } from "./sandbox.js";

@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using Faro.Ingest.Queries;
+using Faro.Log.Following;
+
+namespace Faro.Http.Hosting;
+
+/// <summary>
+/// What only the database knows, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, and the
+/// runs by kind and status. Looked up every ten seconds, not at each scrape; while the database is away nothing is reported.
+/// </summary>
+internal sealed class LogMeters : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private readonly ProjectionAdmin _projections;
+    private readonly RunQueries _runs;
+    private readonly LogStart _start;
+    private readonly TimeProvider _clock;
+    private volatile State _state = new([], []);
+
+    public LogMeters(ProjectionAdmin projections, RunQueries runs, LogStart start, TimeProvider clock, IMeterFactory meters)
+    {
+        (_projections, _runs, _start, _clock) = (projections, runs, start, clock);
+        var meter = meters.Create("Faro.State");
+        meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events a view has not taken in.");
+        meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event a view has not taken in.");
+        meter.CreateObservableGauge("faro.log.view_running", () => OfViews(s => s.State is "running" or "inline" ? 1 : 0), null, "1 while a view follows the log, 0 when it is paused or stopped.");
+        meter.CreateObservableGauge("faro.runs", OfRuns, "{run}", "Sync and matching runs on the log, by kind and status.");
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _start.Ready.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Pause, _clock);
+        do
+            _state = await Look(stoppingToken);
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<State> Look(CancellationToken stop)
+    {
+        try
+        {
+            return new State(await _projections.Status(stop), await _runs.Counts(stop));
+        }
+        catch (Exception e) when (ApiErrors.OfException(e) is { Status: 503 })
+        {
+            return new State([], []);
+        }
+    }
+
+    private IEnumerable<Measurement<T>> OfViews<T>(Func<ShardStatus, T> value)
+        where T : struct => _state.Views.Select(s => new Measurement<T>(value(s), new KeyValuePair<string, object?>("view", s.Name)));
+
+    private IEnumerable<Measurement<long>> OfRuns() => _state.Runs.Select(r => new Measurement<long>(
+        r.Runs, new KeyValuePair<string, object?>("kind", r.Kind), new KeyValuePair<string, object?>("status", r.Status)));
+
+    private sealed record State(IReadOnlyList<ShardStatus> Views, IReadOnlyList<(string Kind, string Status, long Runs)> Runs);
+}

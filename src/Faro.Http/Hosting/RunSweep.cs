@@ -1,0 +1,55 @@
+using Faro.Ingest;
+using Faro.Ingest.Syncing;
+using Faro.Log;
+using Faro.Log.Projecting;
+using Faro.Matching.Matches;
+using Npgsql;
+
+namespace Faro.Http.Hosting;
+
+/// <summary>
+/// Ends, when a process starts, the records of runs whose process died: they are abandoned at once, not when somebody asks for the next run.
+/// </summary>
+internal sealed partial class RunSweep(EventLog log, LogStart start, ILogger<RunSweep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private static readonly Projection[] Runs = [new RunViews()];
+    private const int Tries = 10;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await start.Ready.WaitAsync(stoppingToken);
+        List<string> kinds = [SyncRunner.Kind, MatchRunner.Kind];
+        for (var attempt = 0; attempt < Tries && kinds.Count > 0; attempt++)
+        {
+            try
+            {
+                if (await log.WaitForViews(Again, only: Runs, cancel: stoppingToken))
+                {
+                    foreach (var kind in kinds.ToList())
+                    {
+                        if (await DeadRuns.AbandonAll(log, kind, stoppingToken) is not { } abandoned)
+                            continue; // somebody is at it, who ends them with the beginning of a run
+                        kinds.Remove(kind);
+                        foreach (var run in abandoned)
+                            LogAbandoned(logger, run, DeadRuns.Reason);
+                    }
+                }
+            }
+            catch (Exception e) when (e is NpgsqlException or AppendFailedException or TimeoutException)
+            {
+                LogFailed(logger, e);
+            }
+
+            if (kinds.Count > 0)
+                await Task.Delay(Again, stoppingToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: {Reason}")]
+    private static partial void LogAbandoned(ILogger logger, string run, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Runs whose process died could not be looked for")]
+    private static partial void LogFailed(ILogger logger, Exception e);
+}

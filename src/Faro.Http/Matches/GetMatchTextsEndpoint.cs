@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Ingest;
+using Faro.Ingest.Queries;
+using Faro.Log;
+using Faro.Matching.Matches;
+using Faro.Venues;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Matches;
+
+/// <summary><c>GET /api/v1/matches/{id}/texts</c>: what the two venues wrote, to be read side by side.</summary>
+[Tags("Matches")]
+public static class GetMatchTextsEndpoint
+{
+    /// <summary>Match texts</summary>
+    /// <remarks>The words of both markets as their venues write them now: title, outcomes, rules, source and end.</remarks>
+    [WolverineGet("/api/v1/matches/{id}/texts", OperationId = "getMatchTexts"), Scope("read"), Returns<MatchTextsAnswer>, Refuses(404)]
+    public static async Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, MarketQueries markets, CancellationToken stop)
+    {
+        if (await matches.Find(asked.Id, stop) is not { } json)
+            return ApiErrors.NotFound("No such match.");
+        var match = JsonSerializer.Deserialize<MatchView>(json, EventTypes.DefaultJson)!;
+        var (left, right) = (MatchTitles.RefOf(match.Left), MatchTitles.RefOf(match.Right));
+        var texts = await markets.FindAll([left, right], stop);
+        return texts.TryGetValue(left, out var one) && texts.TryGetValue(right, out var other)
+            ? Answer.Of(new MatchTextsAnswer { Left = MarketTextAnswer.Of(one), Right = MarketTextAnswer.Of(other) })
+            : ApiErrors.NotFound("The markets of this match are not known yet.");
+    }
+}
+
+/// <summary>What the two venues wrote.</summary>
+public sealed record MatchTextsAnswer
+{
+    /// <summary>The left market's words.</summary>
+    public required MarketTextAnswer Left { get; init; }
+
+    /// <summary>The right market's words.</summary>
+    public required MarketTextAnswer Right { get; init; }
+}
+
+/// <summary>The words of a market.</summary>
+public sealed record MarketTextAnswer
+{
+    /// <summary>The venue.</summary>
+    [OneOf("polymarket", "kalshi", "foresight")]
+    public required string Venue { get; init; }
+
+    /// <summary>The venue's id of the market.</summary>
+    public required string VenueMarketId { get; init; }
+
+    /// <summary>The question.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The short name of this market inside its event; null when it has none.</summary>
+    public string? OutcomeName { get; init; }
+
+    /// <summary>The venue's words for its two outcomes.</summary>
+    public required IReadOnlyList<string> Outcomes { get; init; }
+
+    /// <summary>The resolution rules.</summary>
+    public string? Rules { get; init; }
+
+    /// <summary>The stated source.</summary>
+    public string? ResolutionSource { get; init; }
+
+    /// <summary>When the venue says that it ends.</summary>
+    public DateTimeOffset? EndTime { get; init; }
+
+    /// <summary>The version of the market's stream that last set these words.</summary>
+    public required long WordsVersion { get; init; }
+
+    internal static MarketTextAnswer Of(MarketView market) => new()
+    {
+        Venue = market.Venue.Name(),
+        VenueMarketId = market.MarketId,
+        Title = market.Terms.Title,
+        OutcomeName = market.Terms.OutcomeName,
+        Outcomes = [market.Terms.YesLabel, market.Terms.NoLabel],
+        Rules = market.Terms.Description,
+        ResolutionSource = market.Terms.ResolutionSource,
+        EndTime = market.Terms.EndsAt,
+        WordsVersion = market.WordsVersion,
+    };
+}

@@ -1,0 +1,27 @@
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Ingest.Queries;
+using Faro.Ingest.Syncing;
+using Faro.Venues;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.VenueStates;
+
+/// <summary><c>GET /api/v1/venues</c>: each venue's state, how fresh its catalog is, and its maintenance windows.</summary>
+[Tags("Venues")]
+public static class ListVenuesEndpoint
+{
+    /// <summary>List venues</summary>
+    /// <remarks>Each venue's state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.</remarks>
+    [WolverineGet("/api/v1/venues", OperationId = "listVenues"), Scope("read"), Returns<VenueListAnswer>]
+    public static async Task<Answer> Get(Caller caller, VenueCatalogs catalogs, VenueSets sets, SyncOptions sync, TimeProvider clock, CancellationToken stop)
+    {
+        var trading = caller.Test ? sets.Sandbox : sets.Live;
+        var now = clock.GetUtcNow();
+        return Answer.Of(new VenueListAnswer
+        {
+            Venues = [.. (await catalogs.Read(stop)).Select(c => VenueAnswer.Of(c, trading?.Trading(c.Venue) is not null, sync.StaleAfter, now))],
+        });
+    }
+}

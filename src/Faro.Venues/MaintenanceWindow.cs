@@ -1,0 +1,11 @@
+namespace Faro.Venues;
+
+/// <summary>A time in which a venue takes no orders, known beforehand.</summary>
+/// <param name="StartsAt">When it begins.</param>
+/// <param name="EndsAt">When it is over.</param>
+/// <param name="Reason">What happens then, in a sentence.</param>
+public sealed record MaintenanceWindow(DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Reason)
+{
+    /// <summary>Whether a moment lies in it.</summary>
+    public bool Covers(DateTimeOffset time) => time >= StartsAt && time < EndsAt;
+}
