@@ -32,7 +32,7 @@ public sealed record RunsParameters
     [OneOf("sync", "match")]
     public string? Kind { get; init; }
 
-    /// <summary>How many.</summary>
+    /// <summary>How many runs, the newest first.</summary>
     [Range(1, 200)]
     public int Limit { get; init; } = 30;
 }

@@ -109,7 +109,7 @@ public sealed record RebuildEndAnswer
     [OneOf("ready", "switched", "stopped", "failed")]
     public required string Status { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the rebuild ended.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
     /// <summary>What the switch changes or changed; null when it did not come that far.</summary>

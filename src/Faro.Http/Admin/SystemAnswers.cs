@@ -24,7 +24,7 @@ public sealed record SystemAnswer
 /// <summary>A node.</summary>
 public sealed record NodeAnswer
 {
-    /// <summary>Its number.</summary>
+    /// <summary>The node's number in the cluster.</summary>
     public required int Number { get; init; }
 
     /// <summary>The machine's name.</summary>
@@ -81,7 +81,7 @@ public sealed record ScheduleAnswer
 /// <summary>How many markets of a venue are known.</summary>
 public sealed record VenueCountAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 

@@ -24,7 +24,7 @@ public static class GetTradesEndpoint
 [Asked]
 public sealed record TradesParameters : ByIdParameters
 {
-    /// <summary>How many.</summary>
+    /// <summary>How many trades, the newest first.</summary>
     [Range(1, 100)]
     public int Limit { get; init; } = 50;
 }
@@ -45,7 +45,7 @@ public sealed record TradeAnswer
     /// <summary>The venue's id of it.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
@@ -63,6 +63,6 @@ public sealed record TradeAnswer
     /// <summary>How many shares.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When the venue says it traded.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Faro.Http.Input;
 [Asked]
 public record PageParameters
 {
-    /// <summary>Page size.</summary>
+    /// <summary>How many rows a page has.</summary>
     [Range(1, 200)]
     public int Limit { get; init; } = 50;
 
@@ -21,7 +21,7 @@ public record PageParameters
 [Asked]
 public record ByIdParameters
 {
-    /// <summary>The id.</summary>
+    /// <summary>The id of the thing asked for.</summary>
     [InPath, Example("7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10")]
     public required Guid Id { get; init; }
 }
@@ -38,7 +38,7 @@ public sealed record ByIdAsOfParameters : ByIdParameters
 [Asked]
 public sealed record HistoryParameters : ByIdParameters
 {
-    /// <summary>Page size.</summary>
+    /// <summary>How many facts a page has.</summary>
     [Range(1, 1_000)]
     public int Limit { get; init; } = 200;
 

@@ -45,7 +45,7 @@ public sealed record MatchTextsAnswer
 /// <summary>The words of a market.</summary>
 public sealed record MarketTextAnswer
 {
-    /// <summary>The venue.</summary>
+    /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 

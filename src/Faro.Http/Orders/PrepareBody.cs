@@ -28,7 +28,7 @@ public sealed record PrepareBody
     public required decimal SizeUsd { get; init; }
 
     /// <summary>The most a BUY pays, the least a SELL takes, in dollars a share.</summary>
-    [Between("Must be above 0 and below 1, in steps of 0.0001.", Above = "0", Below = "1", Step = "0.0001")]
+    [Between("Must be above 0 and below 1, in steps of 0.0001: dollars a share, so 65 cents are 0.65.", Above = "0", Below = "1", Step = "0.0001")]
     public decimal? MaxPrice { get; init; }
 
     /// <summary>How long it stays in a book.</summary>

@@ -19,6 +19,7 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
     {
         "issueKey" => await IssueKey(operation),
         "revokeKey" => await Send(operation, operation.Path.Replace("{id}", _key.ToString(), StringComparison.Ordinal)),
+        "rotateKey" => await Send(operation, operation.Path.Replace("{id}", (await api.Trading.IssueKey()).Id.ToString(), StringComparison.Ordinal), new { overlap_s = 3_600 }),
         "prepareOrder" => await Prepare(operation),
         "submitOrder" => await Send(operation, operation.Path, new
         {
@@ -61,6 +62,11 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
         await Add(await api.Client.PostAsync("/api/v1/orders/prepare", new StringContent("event_id=1", Encoding.UTF8, "application/x-www-form-urlencoded")));
         await hurried.GetAsync("/api/v1/events?limit=1");
         await Add(await hurried.GetAsync("/api/v1/events?limit=1"));
+        await Add(await api.Client.DeleteAsync("/api/v1/events"));
+        await Add(await api.Client.GetAsync("/api/v1/events?q=" + new string('x', 9_000)));
+        using var heavy = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
+        for (var i = 0; i < 70; i++) heavy.Headers.Add($"X-More-{i}", "1");
+        await Add(await api.Client.SendAsync(heavy));
         refusals["500"] = JsonSerializer.Deserialize<JsonElement>(ApiErrors.Internal.ToJson());
         try
         {

@@ -27,7 +27,6 @@ public sealed class PromisedTests : ApiTest
     private static string[] Exceptions =>
     [
         "deleteOrder body: no longer required",
-        "prepareOrder body.route_strategy: enum",
         "prepareOrder 200.order.route_strategy: enum",
         "listOrders 200.orders[].route_strategy: enum",
         "getOrder 200.order.route_strategy: enum",

@@ -15,9 +15,13 @@ export interface Filters {
   matched: string;
   sort: string;
   category: string;
+  group?: string;
 }
 
 const PageSize = 50;
+
+export const useCategories = () =>
+  useQuery({ queryKey: ["categories"], staleTime: 300_000, queryFn: async ({ signal }) => (await data(api.key.GET("/api/v1/categories", { signal }))).categories });
 
 export const useEvents = (f: Filters) =>
   useInfiniteQuery({
@@ -36,6 +40,7 @@ export const useEvents = (f: Filters) =>
               ...(f.matched && { matched: f.matched === "true" }),
               ...(f.sort && { sort: f.sort as "title" }),
               ...(f.category && { category: f.category }),
+              ...(f.group && { group: f.group }),
               ...(pageParam.cursor ? { cursor: pageParam.cursor } : pageParam.offset ? { offset: pageParam.offset } : {}),
             },
           },

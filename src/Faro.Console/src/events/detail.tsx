@@ -3,7 +3,7 @@ import { dateTime, percent, roughDollars, short, words } from "../lib/format";
 import { Card, Fact, Failure, Loading, Notice, Tag } from "../ui/feedback";
 import { History } from "../ui/history";
 import { DetailHead } from "../ui/split";
-import { VenueMark, Venues } from "../ui/venue";
+import { VenueMark, venueName, Venues } from "../ui/venue";
 import { BookCard } from "./book";
 import { type EventDetail, type EventMarket, useEvent, useEventHistory } from "./data";
 import { Quotes } from "./quotes";
@@ -14,8 +14,8 @@ const bare = (label: string) => /^(yes|no)$/i.test(label);
 const meaning = (event: EventDetail, yes: boolean) => {
   const primary = event.markets.find((m) => m.venue === event.primary_venue) ?? event.markets[0];
   if (!primary) return yes ? event.title : `Not: ${event.title}`;
-  const labels = inEventsTerms(primary);
-  const label = yes ? labels.yes : labels.no;
+  const labels = event.outcome_labels ?? inEventsTerms(primary);
+  const label = (yes ? labels.yes : labels.no) ?? (yes ? "Yes" : "No");
   return bare(label) ? (yes ? `“${primary.title}” comes true` : `“${primary.title}” does not come true`) : label;
 };
 
@@ -117,6 +117,7 @@ export const EventDetailView = ({ id, onClose }: { id: string; onClose: () => vo
           <span>{roughDollars(event.liquidity_usd)} liquid</span>
           <span>ends {dateTime(event.end_time)}</span>
           {event.category && <Link href={`/events?category=${encodeURIComponent(event.category)}`}>{event.category}</Link>}
+          {event.group && <Link href={`/events?group=${encodeURIComponent(event.group.id ?? "")}`}>{event.group.title ?? "Its group"}</Link>}
           {event.status !== "active" && <Tag>{event.status}</Tag>}
         </div>
       </DetailHead>
@@ -138,7 +139,7 @@ export const EventDetailView = ({ id, onClose }: { id: string; onClose: () => vo
         </div>
       </Card>
       {event.description && (
-        <Card title="Rules" aside={<span className="small quiet">as {event.primary_venue} writes them</span>}>
+        <Card title="Rules" aside={<span className="small quiet">as {venueName(event.primary_venue)} writes them</span>}>
           <p className="prose">{event.description}</p>
         </Card>
       )}

@@ -1,14 +1,14 @@
 import { useCallback, useEffect, useRef } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { useHas, useSettled, useTitle } from "../lib/hooks";
-import { date, plural, roughDollars } from "../lib/format";
+import { date, plural, roughDollars, words } from "../lib/format";
 import { useHrefKeepingFilters, useParam } from "../lib/url";
 import { Needs } from "../session";
 import { Empty, Failure, Loading, Tag } from "../ui/feedback";
 import { Icon } from "../ui/icons";
 import { Split } from "../ui/split";
 import { Venues } from "../ui/venue";
-import { type EventRow, useEvents } from "./data";
+import { type EventRow, useCategories, useEvents } from "./data";
 import { EventDetailView } from "./detail";
 
 const detailOnly = ["book", "outcome"];
@@ -37,6 +37,8 @@ const Filters = () => {
   const [matched, setMatched] = useParam("matched");
   const [sort, setSort] = useParam("sort");
   const [category, setCategory] = useParam("category");
+  const [group, setGroup] = useParam("group");
+  const categories = useCategories();
   return (
     <form className="filters" role="search" onSubmit={(e) => e.preventDefault()} autoComplete="off">
       <div className="search">
@@ -62,12 +64,23 @@ const Filters = () => {
       </select>
       <select className="input" aria-label="Order" value={sort} onChange={(e) => setSort(e.target.value)}>
         <option value="">Most liquid first</option>
+        <option value="volume">Most traded first</option>
+        <option value="newest">Newest first</option>
         <option value="end_time">Ends first</option>
+        {q && <option value="relevance">Best fit first</option>}
         <option value="title">By title</option>
       </select>
-      {category && (
-        <button className="button" type="button" onClick={() => setCategory("")} aria-label={`Remove the category ${category}`}>
-          {category} <Icon name="close" size={14} />
+      <select className="input" aria-label="Category" value={category} onChange={(e) => setCategory(e.target.value)}>
+        <option value="">Any category</option>
+        {(categories.data ?? []).map((c) => (
+          <option key={c.category} value={c.category}>
+            {words(c.category)}
+          </option>
+        ))}
+      </select>
+      {group && (
+        <button className="button" type="button" onClick={() => setGroup("")} aria-label="Show events of every group">
+          One group <Icon name="close" size={14} />
         </button>
       )}
     </form>
@@ -82,6 +95,7 @@ const EventsList = ({ chosen }: { chosen: string | undefined }) => {
     matched: useParam("matched")[0],
     sort: useParam("sort")[0],
     category: useParam("category")[0],
+    group: useParam("group")[0],
   };
   const href = useHrefKeepingFilters(detailOnly);
   const list = useEvents(filters);

@@ -11,7 +11,7 @@ import { Card, Empty, Fact, Failure, Loading, Notice, Tag } from "../ui/feedback
 import { Modal } from "../ui/modal";
 import { DetailHead, Split } from "../ui/split";
 
-type Key = Schemas["Key"] & { account?: string; expires_at?: string | null };
+type Key = Schemas["Key"];
 
 const useKeys = () => useQuery({ queryKey: ["keys"], refetchInterval: 10_000, queryFn: async ({ signal }) => (await data(api.admin.GET("/api/v1/admin/keys", { signal }))).keys as Key[] });
 
@@ -95,7 +95,7 @@ const Rotate = ({ id, onDone }: { id: string; onDone: () => void }) => {
   const overlapId = useId();
   const [overlap, setOverlap] = useState("3600");
   const rotate = useMutation({
-    mutationFn: () => data((api.admin.POST as unknown as (path: string, init: unknown) => Promise<{ data?: { key: string }; error?: unknown; response: Response }>)("/api/v1/admin/keys/{id}/rotate", { params: { path: { id } }, body: { overlap_s: Number(overlap) } })),
+    mutationFn: () => data(api.admin.POST("/api/v1/admin/keys/{id}/rotate", { params: { path: { id } }, body: { overlap_s: Number(overlap) } })),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["keys"] }),
   });
   if (rotate.data) return <Plaintext value={rotate.data.key} onDone={onDone} />;
@@ -141,7 +141,7 @@ const Detail = ({ k, onClose, rotates }: { k: Key; onClose: () => void; rotates:
           <Fact name="Calls a minute">{count(k.rate_limit_per_min)}</Fact>
           <Fact name="Issued">{dateTime(k.created_at)}</Fact>
           <Fact name="Last used">{k.last_used_at ? `${dateTime(k.last_used_at)}, ${ago(k.last_used_at, now)}` : "never"}</Fact>
-          {k.expires_at && <Fact name="Ends">{dateTime(k.expires_at)}</Fact>}
+          {k.ends_at && <Fact name="Ends">{dateTime(k.ends_at)}</Fact>}
           {k.revoked_at && <Fact name="Revoked">{dateTime(k.revoked_at)}</Fact>}
         </dl>
       </Card>

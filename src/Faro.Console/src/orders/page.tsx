@@ -25,7 +25,7 @@ const Row = ({ order, current, href, now }: { order: Order; current: boolean; hr
       <span className="figure">{dollars(order.size_usd)}</span>
       <span className="meta">
         <Tag kind={statusKind(order.status)}>{words(order.status)}</Tag>
-        <span>{order.filled_usd > 0 ? `${dollars(order.filled_usd)} filled` : "nothing filled"}</span>
+        <span>{(order.filled_usd ?? 0) > 0 ? `${dollars(order.filled_usd)} filled` : "nothing filled"}</span>
         <span>{order.time_in_force}</span>
         <span>{ago(order.created_at, now)}</span>
       </span>

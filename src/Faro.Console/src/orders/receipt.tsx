@@ -55,7 +55,7 @@ export const ReceiptCard = ({ order }: { order: Order }) => {
         )}
         <p>
           What came of it: <strong>{words(String((executed as { status?: string }).status ?? order.status)).toLowerCase()}</strong>, {shares(order.filled_shares)} shares for {dollars(order.filled_usd)}
-          {order.filled_shares > 0 ? `, ${cents(order.filled_usd / order.filled_shares)} a share` : ""}.
+          {order.filled_shares && order.filled_usd !== null ? `, ${cents(order.filled_usd / order.filled_shares)} a share` : ""}.
         </p>
       </div>
     </Card>

@@ -34,7 +34,7 @@ const LegLane = ({ leg, facts, asOf }: { leg: Leg; facts: RecordedFact[]; asOf: 
   const points: Point[] = facts.map((fact) => ({ at: Date.parse(fact.recorded_at), fact, tone: toneOf(fact.name) }));
   const xs = places(points.map((p) => p.at));
   const passed = points.filter((p) => asOf === undefined || (p.fact.sequence ?? 0) <= asOf).length;
-  const filled = leg.shares > 0 ? Math.min(1, leg.filled_shares / leg.shares) : 0;
+  const filled = leg.shares > 0 ? Math.min(1, (leg.filled_shares ?? 0) / leg.shares) : 0;
   const label = `${venueName(leg.venue)}: ${points.map((p) => `${name(p.fact)} at ${timeOfDay(p.fact.recorded_at)}`).join(", ")}. ${Math.round(filled * 100)}% filled.`;
   return (
     <div className="lane">
