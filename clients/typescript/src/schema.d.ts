@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/admin/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description The nodes with workers and what each runs, the schedules with their next time, and how many markets of each venue are known.
+         */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/projections": {
         parameters: {
             query?: never;
@@ -24,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description The records of syncs and matching runs, the latest first.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/projections/{name}/rebuild": {
         parameters: {
             query?: never;
@@ -36,6 +76,7 @@ export interface paths {
         /**
          * Rebuild a projection
          * @description Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
+         *         With hold it stops before the switch and shows the difference; the same call without hold then switches.
          */
         post: operations["rebuildProjection"];
         /**
@@ -181,6 +222,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{id}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trades
+         * @description The latest public trades, the newest first, in the event's own YES and NO. Read from Foresight; an event without a market there has none.
+         */
+        get: operations["getTrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories
+         * @description The categories that events are filtered by, over all venues, with how many events each has. A venue's own word stays on its market as
+         *     venue_category; a word that no category stands for is other, and an event whose venues name none has none.
+         */
+        get: operations["listCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -190,7 +272,8 @@ export interface paths {
         };
         /**
          * List events
-         * @description Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time.
+         * @description Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, or
+         *     from another one where its words are cleaner or its date is the day of the decision.
          *     With as_of the list of then, filtered, searched and paged like today's; a state long past may take a while to put together (503 with Retry-After).
          */
         get: operations["listEvents"];
@@ -262,6 +345,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/keys/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Key history
+         * @description The recorded facts about the key: who issued, rotated and revoked it, and when. Never its plaintext or its hash.
+         */
+        get: operations["getKeyHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/keys": {
         parameters: {
             query?: never;
@@ -306,6 +409,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate API key
+         * @description Mints a key of the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then both
+         *     work. Orders belong to the account, so the new key sees all of them.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/markets": {
         parameters: {
             query?: never;
@@ -315,7 +439,8 @@ export interface paths {
         };
         /**
          * Raw markets
-         * @description Per-venue, unmatched feed of every active market, each with its parent event's row in raw_events.
+         * @description Per-venue, unmatched feed of every active market, each with its parent event's row in raw_events. Looked up by an id, a ticker, a slug
+         *     or a token, a market is answered whatever its status.
          */
         get: operations["listMarkets"];
         put?: never;
@@ -358,6 +483,26 @@ export interface paths {
          * @description The recorded facts about the pair: proposals, verdicts, overrides, links and unlinks, in the order of the log.
          */
         get: operations["getMatchHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match texts
+         * @description The words of both markets as their venues write them now: title, outcomes, rules, source and end.
+         */
+        get: operations["getMatchTexts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -425,6 +570,8 @@ export interface paths {
         /**
          * Cancel order
          * @description Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare told.
+         *     A venue's answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarket
+         *     with l2_order_headers_by_leg here or by a refresh.
          *     Kalshi legs say why they cannot be cancelled.
          */
         post: operations["cancelOrder"];
@@ -443,7 +590,7 @@ export interface paths {
         };
         /**
          * Get order
-         * @description The order plus all of its legs and their current per-venue status. Another key's order is 404.
+         * @description The order plus all of its legs and their current per-venue status. Another account's order is 404.
          */
         get: operations["getOrder"];
         put?: never;
@@ -451,6 +598,8 @@ export interface paths {
         /**
          * Cancel order
          * @description Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare told.
+         *     A venue's answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarket
+         *     with l2_order_headers_by_leg here or by a refresh.
          *     Kalshi legs say why they cannot be cancelled.
          */
         delete: operations["deleteOrder"];
@@ -468,7 +617,7 @@ export interface paths {
         };
         /**
          * Order history
-         * @description The recorded facts of the order in the order of the log, each with sequence, version, time, correlation id and data.
+         * @description The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
          */
         get: operations["getOrderHistory"];
         put?: never;
@@ -509,7 +658,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description The caller's own orders, the newest first.
+         * @description The account's own orders, the newest first.
          */
         get: operations["listOrders"];
         put?: never;
@@ -532,7 +681,8 @@ export interface paths {
         /**
          * Prepare order
          * @description Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref the
-         *     same request gives the stored answer again, byte for byte; another request under the same client_ref is 409.
+         *     same request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The header
+         *     Idempotency-Key means client_ref where the body has none; both with different values are 400.
          */
         post: operations["prepareOrder"];
         delete?: never;
@@ -726,22 +876,52 @@ export interface components {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The key. */
+                    /** @description The id of Polymarket's API key. */
                     POLY_API_KEY: string;
-                    /** @description Its passphrase. */
+                    /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When it was signed. */
+                    /** @description When the headers were made, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
-                    /** @description The HMAC over the request. */
+                    /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
+                    POLY_SIGNATURE: string;
+                };
+            };
+            /** @description Polymarket's headers by leg, over GET /data/order/{venue_order_id}: with them the answer tells how much was filled. */
+            l2_order_headers_by_leg?: {
+                [key: string]: {
+                    /** @description The address that the key belongs to. */
+                    POLY_ADDRESS: string;
+                    /** @description The id of Polymarket's API key. */
+                    POLY_API_KEY: string;
+                    /** @description The passphrase of that key. */
+                    POLY_PASSPHRASE: string;
+                    /** @description When the headers were made, in whole seconds since 1970. */
+                    POLY_TIMESTAMP: string;
+                    /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
+                    POLY_SIGNATURE: string;
+                };
+            };
+            /** @description Polymarket's headers by leg, over GET /data/trades. */
+            l2_trade_headers_by_leg?: {
+                [key: string]: {
+                    /** @description The address that the key belongs to. */
+                    POLY_ADDRESS: string;
+                    /** @description The id of Polymarket's API key. */
+                    POLY_API_KEY: string;
+                    /** @description The passphrase of that key. */
+                    POLY_PASSPHRASE: string;
+                    /** @description When the headers were made, in whole seconds since 1970. */
+                    POLY_TIMESTAMP: string;
+                    /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
                 };
             };
             /** @description Foresight's keys by leg. */
             fs_headers_by_leg?: {
                 [key: string]: {
-                    /** @description The key. */
+                    /** @description The id of Foresight's API key. */
                     "fs-api-key": string;
-                    /** @description Its secret. */
+                    /** @description The secret of that key. */
                     "fs-api-secret": string;
                 };
             };
@@ -779,11 +959,34 @@ export interface components {
             status: "prepared" | "submitting" | "unknown" | "accepted" | "partially_filled" | "filled" | "rejected" | "cancelled" | "expired";
             /**
              * Format: double
-             * @description Shares traded so far.
+             * @description Shares traded so far; null while the venue's amount is not known: refresh the order.
              */
-            filled_shares: number;
+            filled_shares: null | number;
             /** @description What went wrong; null when nothing did. */
             error: null | components["schemas"]["LegError"];
+        };
+        /** @description The categories. */
+        Categories: {
+            /** @description All of them, in a fixed order, those without events too. */
+            categories: components["schemas"]["Category"][];
+        };
+        /** @description A category. */
+        Category: {
+            /**
+             * @description The word, as events carry it.
+             * @enum {string}
+             */
+            category: "elections" | "politics" | "world" | "economics" | "business" | "crypto" | "sports" | "culture" | "tech" | "science" | "climate" | "other";
+            /**
+             * Format: int64
+             * @description How many events it has in all.
+             */
+            events: number;
+            /**
+             * Format: int64
+             * @description How many of them status=active lists.
+             */
+            active: number;
         };
         /** @description Why a pair waits to be judged again. */
         Demoted: {
@@ -839,6 +1042,13 @@ export interface components {
             /** @description The event with its markets. */
             event: components["schemas"]["UnifiedEvent"];
         };
+        /** @description A venue's event with several markets: an election with its candidates. */
+        EventGroup: {
+            /** @description The venue and its id of the event: give it as group to list its markets. */
+            id: string;
+            /** @description The venue's title of the event. */
+            title: string;
+        };
         /** @description A page of unified events. The rows are copied as the view holds them; these records describe them. */
         EventList: {
             /** @description The events of this page. */
@@ -860,6 +1070,8 @@ export interface components {
             offset: number;
             /** @description Give it as cursor to get the next page; null on the last. */
             next_cursor?: null | string;
+            /** @description Words of q that are in nearly every text and were passed over; absent where there are none. */
+            ignored_words?: string[];
         };
         /** @description One venue's listing of an event. */
         EventMarket: {
@@ -876,25 +1088,58 @@ export interface components {
             title?: string;
             /** @description The venue's name of the outcome, where its event has several. */
             outcome_name?: null | string;
-            /** @description Whether the market trades. */
-            status?: string;
+            /**
+             * @description Where the market stands at its venue.
+             * @enum {string}
+             */
+            status?: "upcoming" | "trading" | "paused" | "closed" | "resolved";
             /** @description How it resolved. */
             resolution?: null | string;
             /**
              * Format: double
-             * @description In dollars, where the venue reports it.
+             * @description Dollars of resting orders; null where the venue does not say.
              */
             liquidity_usd?: null | number;
             /**
+             * @description Where liquidity_usd is from. venue: the venue's own count of its book. Null with no figure.
+             * @enum {null|string}
+             */
+            liquidity_source?: "venue" | null;
+            /**
              * Format: double
-             * @description In dollars, where the venue reports it.
+             * @description Open contracts, each paying a dollar to one side; never a figure of liquidity.
+             */
+            open_interest?: null | number;
+            /**
+             * Format: double
+             * @description Dollars traded (Kalshi: contracts, at the dollar that each pays), where the venue reports it.
              */
             volume_usd?: null | number;
             /**
              * Format: date-time
-             * @description When trading ends.
+             * @description When the question is decided, as far as the venue says; else when trading closes.
              */
             end_time?: null | string;
+            /**
+             * @description decision: when the outcome is expected; close: only the last moment of trading is known.
+             * @enum {null|string}
+             */
+            end_time_source?: "decision" | "close" | null;
+            /**
+             * Format: date-time
+             * @description When trading closes at the latest, which may be long after the decision.
+             */
+            close_time?: null | string;
+            /** @description The category in the venue's own word. */
+            venue_category?: null | string;
+            /** @description The title of the venue's event, where that has further markets. */
+            group_title?: null | string;
+            /** @description The market's name in the venue's web addresses. */
+            slug?: null | string;
+            /** @description The name of its event there. */
+            event_slug?: null | string;
+            /** @description The tokens or mints of its outcomes; null when it cannot be traded. */
+            token_ids?: null | components["schemas"]["OutcomeLabels"];
             /** @description The venue's own words for the event's YES and NO. */
             outcome_labels?: components["schemas"]["OutcomeLabels"];
             /**
@@ -917,29 +1162,41 @@ export interface components {
              * @description The canonical id.
              */
             id: string;
-            /** @description The title of the primary venue. */
+            /** @description The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which. */
             title: string;
-            /** @description The category, where a venue names one. */
+            /** @description One of GET /categories; null where no venue names any. */
             category: null | string;
             /**
              * Format: date-time
-             * @description When trading ends.
+             * @description When the question is decided, as far as a venue says; else when trading closes.
              */
             end_time: null | string;
             /** @description The venues that list it. */
             venues: ("polymarket" | "kalshi" | "foresight")[];
             /**
-             * @description The venue whose words are shown.
+             * @description The venue with the highest liquidity in dollars when the match was made; a figure goes before none.
              * @enum {string}
              */
             primary_venue: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: double
-             * @description Summed over the venues.
+             * @description Dollars, summed over the venues that state them; null where none does.
              */
             liquidity_usd: null | number;
-            /** @description active: at least one market trades; settled: none does any more. */
-            status?: string;
+            /**
+             * @description active: at least one market trades; settled: every market is over; inactive: paused or not yet open.
+             * @enum {string}
+             */
+            status?: "active" | "settled" | "inactive";
+            /** @description What YES and NO mean. */
+            outcome_labels?: components["schemas"]["OutcomeLabels"];
+            /** @description The venue's event that lists it with others; null for a question alone. */
+            group?: null | components["schemas"]["EventGroup"];
+            /**
+             * Format: double
+             * @description Dollars traded, summed over the venues that state them; null where none does.
+             */
+            volume_usd?: null | number;
         };
         /** @description A trade. */
         Fill: {
@@ -1022,6 +1279,8 @@ export interface components {
             created_at: string;
             /** @description What to do with it. */
             note: string;
+            /** @description Whose it is. */
+            account: string;
         };
         /** @description A judge's verdict that an operator's decision stands before. */
         Judged: {
@@ -1080,6 +1339,13 @@ export interface components {
              * @description When it was last used, accurate to a minute.
              */
             last_used_at: null | string;
+            /** @description Whose it is. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description Until when it works, when another key was minted in its place; null for no end.
+             */
+            ends_at: null | string;
             /**
              * Format: date-time
              * @description When it was revoked.
@@ -1110,6 +1376,11 @@ export interface components {
              * @default 60
              */
             rate_limit_per_min?: number;
+            /**
+             * @description Whose it is: orders belong to the account, so each of its keys of the same mode sees them.
+             * @default default
+             */
+            account?: string;
             /**
              * @description Issue a test-mode key (faro_test_…) instead of faro_live_….
              * @default false
@@ -1159,9 +1430,11 @@ export interface components {
             limit_price: number;
             /**
              * Format: double
-             * @description Shares traded so far.
+             * @description Shares traded so far; null while the venue's amount is not known: a cancelled leg that nobody has asked for since.
              */
-            filled_shares: number;
+            filled_shares: null | number;
+            /** @description Whether its end is recorded: nothing more of it can be filled, whatever part of it was. */
+            over: boolean;
             /**
              * Format: double
              * @description Shares whose trades are final.
@@ -1190,6 +1463,8 @@ export interface components {
              * @description Until when it may be signed and sent.
              */
             expires_at: string;
+            /** @description Whether that is past and it was never submitted. */
+            expired: boolean;
             /** @description What went wrong; null when nothing did. */
             error: null | components["schemas"]["LegError"];
         };
@@ -1268,7 +1543,7 @@ export interface components {
             venue_market_id: string;
             /**
              * Format: double
-             * @description In dollars, where the venue reports it.
+             * @description Dollars of resting orders; null where the venue does not say.
              */
             liquidity: null | number;
             /** @description Whether it trades. */
@@ -1279,13 +1554,13 @@ export interface components {
             outcome_name?: null | string;
             /** @description The venue's own words for YES and NO. */
             outcome_labels?: components["schemas"]["OutcomeLabels"];
-            /** @description The category, where the venue names one. */
+            /** @description One of GET /categories; null where the venue names none. */
             category?: null | string;
             /** @description Whether the market trades. */
             status?: string;
             /**
              * Format: date-time
-             * @description When trading ends.
+             * @description When the question is decided, as far as the venue says; else when trading closes.
              */
             end_time?: null | string;
             /**
@@ -1305,10 +1580,63 @@ export interface components {
             best_ask?: null | number;
             /** @description How it resolved. */
             resolution?: null | string;
+            /** @description The category in the venue's own word. */
+            venue_category?: null | string;
+            /**
+             * @description Where liquidity is from. venue: the venue's own count of its book. Null with no figure.
+             * @enum {null|string}
+             */
+            liquidity_source?: "venue" | null;
+            /**
+             * Format: double
+             * @description Open contracts, each paying a dollar to one side; never a figure of liquidity.
+             */
+            open_interest?: null | number;
+            /**
+             * Format: date-time
+             * @description When trading closes at the latest, which may be long after the decision.
+             */
+            close_time?: null | string;
+            /** @description The venue's id of the event that the market belongs to. */
+            venue_event_id?: null | string;
+            /** @description The market's name in the venue's web addresses. */
+            slug?: null | string;
+            /** @description The tokens or mints of its outcomes; null when it cannot be traded. */
+            token_ids?: null | components["schemas"]["OutcomeLabels"];
             /** @description The parent event's row. */
             raw_events: null | {
                 [key: string]: unknown;
             };
+        };
+        /** @description The words of a market. */
+        MarketText: {
+            /**
+             * @description Which venue this is about.
+             * @enum {string}
+             */
+            venue: "polymarket" | "kalshi" | "foresight";
+            /** @description The venue's id of the market. */
+            venue_market_id: string;
+            /** @description The question. */
+            title: string;
+            /** @description The short name of this market inside its event; null when it has none. */
+            outcome_name?: null | string;
+            /** @description The venue's words for its two outcomes. */
+            outcomes: string[];
+            /** @description The resolution rules. */
+            rules?: null | string;
+            /** @description The stated source. */
+            resolution_source?: null | string;
+            /**
+             * Format: date-time
+             * @description When the venue says that it ends.
+             */
+            end_time?: null | string;
+            /**
+             * Format: int64
+             * @description The version of the market's stream that last set these words.
+             */
+            words_version: number;
         };
         /** @description Why markets are joined. */
         Match: {
@@ -1350,6 +1678,41 @@ export interface components {
              * @description The offset that was asked for.
              */
             offset: number;
+            /** @description Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now. */
+            titles?: null | {
+                [key: string]: string;
+            };
+        };
+        /** @description What the two venues wrote. */
+        MatchTexts: {
+            /** @description The left market's words. */
+            left: components["schemas"]["MarketText"];
+            /** @description The right market's words. */
+            right: components["schemas"]["MarketText"];
+        };
+        /** @description A node. */
+        Node: {
+            /**
+             * Format: int32
+             * @description The node's number in the cluster.
+             */
+            number: number;
+            /** @description The machine's name. */
+            machine: string;
+            /**
+             * Format: date-time
+             * @description Since when it runs.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last heard of.
+             */
+            seen_at: string;
+            /** @description Whether it spreads the work over the nodes. */
+            leader: boolean;
+            /** @description What it runs: views, subscriptions, schedules. */
+            agents: string[];
         };
         /** @description An order. */
         Order: {
@@ -1397,21 +1760,28 @@ export interface components {
              * @description How it spreads over venues.
              * @enum {string}
              */
-            route_strategy: "best_price" | "split";
+            route_strategy: "best_price" | "split" | "equal_shares";
             /** @description The caller's own reference. */
             client_ref: null | string;
             /** @description Whether it trades at the sandbox venues. */
             test: boolean;
             /**
              * Format: double
-             * @description Dollars paid or taken so far.
+             * @description Dollars paid or taken so far; null while a venue's amount is not known: refresh the order.
              */
-            filled_usd: number;
+            filled_usd: null | number;
             /**
              * Format: double
-             * @description Shares traded so far.
+             * @description Shares traded so far; null while a venue's amount is not known: refresh the order.
              */
-            filled_shares: number;
+            filled_shares: null | number;
+            /**
+             * Format: date-time
+             * @description Until when it may be signed and sent as a whole.
+             */
+            expires_at: string;
+            /** @description Whether that is past and it was never submitted: prepare again. */
+            expired: boolean;
             /**
              * Format: date-time
              * @description When it was prepared.
@@ -1443,9 +1813,12 @@ export interface components {
              */
             order_id: string;
             /** @description The facts, in the order of the log. */
-            history: {
-                [key: string]: unknown;
-            }[];
+            history: components["schemas"]["RecordedFact"][];
+            /**
+             * Format: int64
+             * @description Give it as after to go on; null at the end.
+             */
+            next_after: null | number;
         };
         /** @description A page of orders. */
         OrderList: {
@@ -1503,6 +1876,8 @@ export interface components {
              * @enum {string}
              */
             outcome: "YES" | "NO";
+            /** @description What that outcome means. */
+            outcome_label?: string;
             /** @description The book, in dollars a share. */
             book: components["schemas"]["OrderbookBook"];
             /**
@@ -1555,7 +1930,7 @@ export interface components {
             /** @description The reason that was given. */
             reason: string;
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.
+             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -1595,7 +1970,7 @@ export interface components {
             /** @description The other market. */
             right: components["schemas"]["PairSide"];
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.
+             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -1719,6 +2094,16 @@ export interface components {
             /** @description The venue's id of the market. */
             venue_market_id: string;
         };
+        /** @description Something about a plan to know before signing. */
+        PlanWarning: {
+            /**
+             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.
+             * @enum {string}
+             */
+            code: "costs_more" | "less_than_asked";
+            /** @description A sentence for people, with the figure. */
+            message: string;
+        };
         /** @description A leg as it is planned. */
         PlannedLeg: {
             /**
@@ -1745,9 +2130,14 @@ export interface components {
             expected_price: null | number;
             /**
              * Format: double
-             * @description Shares bought or sold here.
+             * @description Shares that are signed; of an order for dollars, the fewest that they may buy.
              */
             shares: number;
+            /**
+             * Format: double
+             * @description Shares as the book gives them now.
+             */
+            expected_shares: number;
             /**
              * Format: double
              * @description The most a BUY pays, the least a SELL takes.
@@ -1855,11 +2245,12 @@ export interface components {
              */
             time_in_force?: "GTC" | "IOC" | "FOK";
             /**
-             * @description All at the best venue, or spread over venues.
+             * @description best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number at
+             *     every venue, and the plan warns where that costs more.
              * @default best_price
              * @enum {string}
              */
-            route_strategy?: "best_price" | "split";
+            route_strategy?: "best_price" | "split" | "equal_shares";
             /** @description The key that signs Polymarket's legs. */
             wallet_address: string;
             /** @description The Solana account that signs Kalshi's legs. */
@@ -2008,7 +2399,7 @@ export interface components {
              * @description How it spreads over venues.
              * @enum {string}
              */
-            route_strategy: "best_price" | "split";
+            route_strategy: "best_price" | "split" | "equal_shares";
             /** @description The caller's own reference. */
             client_ref: null | string;
             /**
@@ -2087,6 +2478,8 @@ export interface components {
             owner?: null | string;
             /** @description The rebuild under way. */
             rebuild?: null | components["schemas"]["RebuildProgress"];
+            /** @description How its last rebuild on the node that answers ended; null when none did since its start, or one runs. */
+            last_rebuild?: null | components["schemas"]["RebuildEnd"];
         };
         /** @description The views of the log. */
         ProjectionList: {
@@ -2102,6 +2495,8 @@ export interface components {
             unified_event_id: string;
             /** @description The best prices at each venue. */
             quotes: components["schemas"]["QuotesQuotes"][];
+            /** @description What YES and NO mean. */
+            outcome_labels?: components["schemas"]["OutcomeLabels"];
         };
         /** @description Best prices at one venue, or why they could not be read. */
         QuotesQuotes: {
@@ -2184,6 +2579,51 @@ export interface components {
              */
             status: "running" | "stopped";
         };
+        /** @description The rows that were folded anew against those that served, at the same place in the log. */
+        RebuildDifference: {
+            /**
+             * Format: int64
+             * @description The place in the log.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description Rows of the model folded anew.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that were not there.
+             */
+            added: number;
+            /**
+             * Format: int64
+             * @description Rows that are gone.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Rows that differ.
+             */
+            changed: number;
+            /** @description The smallest ids of those, each after +, - or ~. */
+            samples: string[];
+        };
+        /** @description How a rebuild ended. */
+        RebuildEnd: {
+            /**
+             * @description ready waits for its switch; switched serves; stopped and failed left the old model serving.
+             * @enum {string}
+             */
+            status: "ready" | "switched" | "stopped" | "failed";
+            /**
+             * Format: date-time
+             * @description When the rebuild ended.
+             */
+            ended_at: string;
+            /** @description What the switch changes or changed; null when it did not come that far. */
+            difference?: null | components["schemas"]["RebuildDifference"];
+        };
         /** @description A rebuild under way. */
         RebuildProgress: {
             /**
@@ -2206,8 +2646,11 @@ export interface components {
              * @description Seconds left; null before that can be known.
              */
             eta_seconds: null | number;
-            /** @description What it is doing. */
-            status: string;
+            /**
+             * @description What it is doing: running, stopped, or ready to switch.
+             * @enum {string}
+             */
+            status: "running" | "stopped" | "ready";
         };
         /** @description One fact as it stands on the log. */
         RecordedFact: {
@@ -2230,13 +2673,15 @@ export interface components {
              * @description When it was recorded.
              */
             recorded_at: string;
+            /** @description Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded. */
+            by: null | string;
             /** @description The request or run it came from. */
             correlation_id: null | string;
             /** @description What brought it about, where that is known. */
             causation_id?: null | string;
-            /** @description Who brought it about. */
+            /** @description The same as by, where a person or a key did it. */
             user_name?: null | string;
-            /** @description The fact itself. */
+            /** @description The fact: snake_case names, dollars, shares, times in UTC with a Z. */
             data: {
                 [key: string]: unknown;
             };
@@ -2248,13 +2693,13 @@ export interface components {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The key. */
+                    /** @description The id of Polymarket's API key. */
                     POLY_API_KEY: string;
-                    /** @description Its passphrase. */
+                    /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When it was signed. */
+                    /** @description When the headers were made, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
-                    /** @description The HMAC over the request. */
+                    /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
                 };
             };
@@ -2263,22 +2708,22 @@ export interface components {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The key. */
+                    /** @description The id of Polymarket's API key. */
                     POLY_API_KEY: string;
-                    /** @description Its passphrase. */
+                    /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When it was signed. */
+                    /** @description When the headers were made, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
-                    /** @description The HMAC over the request. */
+                    /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
                 };
             };
             /** @description Foresight's keys by leg. */
             fs_headers_by_leg?: {
                 [key: string]: {
-                    /** @description The key. */
+                    /** @description The id of Foresight's API key. */
                     "fs-api-key": string;
-                    /** @description Its secret. */
+                    /** @description The secret of that key. */
                     "fs-api-secret": string;
                 };
             };
@@ -2295,6 +2740,15 @@ export interface components {
              * @enum {string}
              */
             status: "revoked";
+        };
+        /** @description A wish for another key in the place of one. */
+        RotateKeyRequest: {
+            /**
+             * Format: int32
+             * @description For how many seconds the old key goes on working.
+             * @default 3600
+             */
+            overlap_s?: number;
         };
         /** @description How the plan was decided. */
         RouteDecision: {
@@ -2326,7 +2780,7 @@ export interface components {
             improvement_usd: null | number;
             /**
              * Format: double
-             * @description The same in hundredths of a percent of that venue's price.
+             * @description The same in hundredths of a percent.
              */
             improvement_bps: null | number;
             /** @description What the order pays at the planned prices. */
@@ -2388,17 +2842,17 @@ export interface components {
         RouteDecisionPayoff: {
             /**
              * Format: double
-             * @description For a BUY, the gain when the outcome happens at every venue, in dollars.
+             * @description What comes back beyond the cost when the outcome wins, in dollars.
              */
             if_wins_usd: number;
             /**
              * Format: double
-             * @description For a BUY, the loss (negative) when it happens at none, in dollars.
+             * @description What comes back beyond the cost when it loses, in dollars.
              */
             if_loses_usd: number;
             /**
              * Format: double
-             * @description The worst over all ways in which the venues may resolve apart, in dollars.
+             * @description The worst that can happen, divergent resolutions included, in dollars.
              */
             worst_case_usd: number;
         };
@@ -2432,13 +2886,22 @@ export interface components {
             shares: number;
             /**
              * Format: double
+             * @description Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.
+             */
+            expected_shares: number;
+            /**
+             * Format: double
              * @description Fees in dollars.
              */
             fee_usd: number;
+            /** @description What to know before signing. */
+            warnings: components["schemas"]["PlanWarning"][];
             /** @description Codes of the recorded ways in which the markets used may resolve differently. */
             divergence_risks: string[];
             /** @description How it was decided. */
             decision: components["schemas"]["RouteDecision"];
+            /** @description What YES and NO mean. */
+            outcome_labels?: components["schemas"]["OutcomeLabels"];
         };
         /** @description The record of a run. */
         Run: {
@@ -2484,6 +2947,11 @@ export interface components {
             }[];
             /** @description Of a matching run: markets, considered, judged, linked, unlinked, deferred. */
             pairs?: components["schemas"]["PairCounts"];
+        };
+        /** @description Runs. */
+        RunList: {
+            /** @description Each run, the latest first. */
+            runs: components["schemas"]["Run"][];
         };
         /** @description Where a test key's venues are. Only the sandbox's addresses: those of live venues may carry an operator's own node key. */
         Sandbox: {
@@ -2537,6 +3005,23 @@ export interface components {
             kalshi: null | components["schemas"]["SandboxKalshi"];
             /** @description The twin of Foresight. */
             foresight: null | components["schemas"]["SandboxForesight"];
+        };
+        /** @description Something that is due again and again. */
+        Schedule: {
+            /**
+             * @description What it starts.
+             * @enum {string}
+             */
+            kind: "sync" | "match";
+            /** @description When, as a cron expression in UTC. */
+            cron: string;
+            /** @description Whether it is on. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description The next time; null when it is off.
+             */
+            next_at?: null | string;
         };
         /** @description One slot of a question, read on both sides. */
         Slot: {
@@ -2595,20 +3080,20 @@ export interface components {
                 l2_headers?: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The key. */
+                    /** @description The id of Polymarket's API key. */
                     POLY_API_KEY: string;
-                    /** @description Its passphrase. */
+                    /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When it was signed. */
+                    /** @description When the headers were made, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
-                    /** @description The HMAC over the request. */
+                    /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
                 };
                 /** @description Foresight's key. */
                 fs_headers?: {
-                    /** @description The key. */
+                    /** @description The id of Foresight's API key. */
                     "fs-api-key": string;
-                    /** @description Its secret. */
+                    /** @description The secret of that key. */
                     "fs-api-secret": string;
                 };
                 /** @description Kalshi: the signed transaction. */
@@ -2649,11 +3134,70 @@ export interface components {
             venue_order_id: null | string;
             /**
              * Format: double
-             * @description Shares traded so far.
+             * @description Shares traded so far; null while the venue's amount is not known, absent where Faro itself refused the leg.
              */
-            filled_shares?: number;
+            filled_shares?: null | number;
             /** @description invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal. */
             error: null | components["schemas"]["LegError"];
+        };
+        /** @description What runs here. */
+        System: {
+            /**
+             * @description single: one node does all the work; cluster: nodes share it; api: the node that answers does none.
+             * @enum {string}
+             */
+            mode: "single" | "cluster" | "api";
+            /** @description The nodes with workers. */
+            nodes: components["schemas"]["Node"][];
+            /** @description What is due when. */
+            schedules: components["schemas"]["Schedule"][];
+            /** @description Each venue's markets. */
+            venues: components["schemas"]["VenueCount"][];
+        };
+        /** @description A public trade. */
+        Trade: {
+            /** @description The venue's id of it. */
+            id: string;
+            /**
+             * @description Which venue this is about.
+             * @enum {string}
+             */
+            venue: "polymarket" | "kalshi" | "foresight";
+            /**
+             * @description What the taker did.
+             * @enum {string}
+             */
+            side: "BUY" | "SELL";
+            /**
+             * @description With which outcome of the event.
+             * @enum {string}
+             */
+            outcome: "YES" | "NO";
+            /**
+             * Format: double
+             * @description The price of the event's YES.
+             */
+            yes_price: number;
+            /**
+             * Format: double
+             * @description How many shares.
+             */
+            shares: number;
+            /**
+             * Format: date-time
+             * @description When the venue says it traded.
+             */
+            at: string;
+        };
+        /** @description Public trades. */
+        Trades: {
+            /**
+             * Format: uuid
+             * @description The unified event.
+             */
+            unified_event_id: string;
+            /** @description Each, the newest first. */
+            trades: components["schemas"]["Trade"][];
         };
         /** @description EIP-712 typed data as eth_signTypedData_v4 takes it. */
         TypedData: {
@@ -2688,29 +3232,32 @@ export interface components {
             id: string;
             /** @description Other ids that answer with this event. */
             aliases?: string[];
-            /** @description The title of the primary venue. */
+            /** @description The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which. */
             title: string;
-            /** @description Drawn from the primary venue. */
+            /** @description The rules of the venue that the title is from. */
             description: string;
-            /** @description The category, where a venue names one. */
+            /** @description One of GET /categories; null where no venue names any. */
             category?: null | string;
             /**
              * Format: date-time
-             * @description When trading ends.
+             * @description When the question is decided, as far as a venue says; else when trading closes.
              */
             end_time?: null | string;
-            /** @description active: at least one market trades; settled: none does any more. */
-            status?: string;
+            /**
+             * @description active: at least one market trades; settled: every market is over; inactive: paused or not yet open.
+             * @enum {string}
+             */
+            status?: "active" | "settled" | "inactive";
             /** @description The venues that list it. */
             venues?: ("polymarket" | "kalshi" | "foresight")[];
             /**
-             * @description The venue whose words are shown.
+             * @description The venue with the highest liquidity in dollars when the match was made; a figure goes before none.
              * @enum {string}
              */
             primary_venue?: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: double
-             * @description Summed over the venues.
+             * @description Dollars, summed over the venues that state them; null where none does.
              */
             liquidity_usd?: null | number;
             /** @description The listings of all its venues. */
@@ -2721,6 +3268,20 @@ export interface components {
             matches?: components["schemas"]["Match"][];
             /** @description Where the venues' markets may resolve differently. */
             divergence_risks?: components["schemas"]["Finding"][];
+            /** @description What YES and NO mean. */
+            outcome_labels?: components["schemas"]["OutcomeLabels"];
+            /** @description The venue's event that lists it with others; null for a question alone. */
+            group?: null | components["schemas"]["EventGroup"];
+            /**
+             * Format: double
+             * @description Dollars traded, summed over the venues that state them; null where none does.
+             */
+            volume_usd?: null | number;
+            /**
+             * Format: date-time
+             * @description When the first of its markets opened for trading, else was first seen.
+             */
+            opened_at?: null | string;
             /** @description Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap. */
             price_gap?: null | components["schemas"]["PriceGap"];
         };
@@ -2761,6 +3322,24 @@ export interface components {
             last_sync: null | components["schemas"]["VenueSync"];
             /** @description The maintenance window that is under way, else the next one; null when the venue has none at known times. */
             maintenance: null | components["schemas"]["Maintenance"];
+        };
+        /** @description How many markets of a venue are known. */
+        VenueCount: {
+            /**
+             * @description Which venue this is about.
+             * @enum {string}
+             */
+            venue: "polymarket" | "kalshi" | "foresight";
+            /**
+             * Format: int64
+             * @description All that were ever listed.
+             */
+            markets: number;
+            /**
+             * Format: int64
+             * @description Those that trade.
+             */
+            trading: number;
         };
         /** @description All venues. */
         VenueList: {
@@ -2825,7 +3404,7 @@ export interface components {
              */
             polarity: "direct" | "inverted" | "unknown";
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.
+             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -2850,13 +3429,187 @@ export interface components {
         "RateLimit-Reset": number;
         /** @description Whole seconds to wait. */
         "Retry-After": number;
-        /** @description With as_of: the place in the log that the answer stands for. Asked for by this number, it is the same for good. */
+        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view has come. */
         "X-Log-Sequence": number;
     };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What runs here. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "mode": "single",
+                     *       "nodes": [],
+                     *       "schedules": [
+                     *         {
+                     *           "kind": "sync",
+                     *           "cron": "0 * * * *",
+                     *           "enabled": false,
+                     *           "next_at": null
+                     *         },
+                     *         {
+                     *           "kind": "match",
+                     *           "cron": "0 5 * * *",
+                     *           "enabled": false,
+                     *           "next_at": null
+                     *         }
+                     *       ],
+                     *       "venues": [
+                     *         {
+                     *           "venue": "foresight",
+                     *           "markets": 186,
+                     *           "trading": 186
+                     *         },
+                     *         {
+                     *           "venue": "kalshi",
+                     *           "markets": 216,
+                     *           "trading": 216
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listProjections: {
         parameters: {
             query?: never;
@@ -2883,27 +3636,29 @@ export interface operations {
                      *           "name": "KeyView",
                      *           "shard": "KeyView:All",
                      *           "lifecycle": "inline",
-                     *           "position": 10205,
-                     *           "high_water": 10205,
+                     *           "position": 10206,
+                     *           "high_water": 10206,
                      *           "lag_events": 0,
                      *           "lag_seconds": 0,
                      *           "state": "inline",
                      *           "reason": null,
                      *           "owner": null,
-                     *           "rebuild": null
+                     *           "rebuild": null,
+                     *           "last_rebuild": null
                      *         },
                      *         {
                      *           "name": "MarketView",
                      *           "shard": "MarketView:All",
                      *           "lifecycle": "async",
-                     *           "position": 10205,
-                     *           "high_water": 10205,
+                     *           "position": 10206,
+                     *           "high_water": 10206,
                      *           "lag_events": 0,
                      *           "lag_seconds": 0,
                      *           "state": "running",
                      *           "reason": null,
                      *           "owner": "node 1",
-                     *           "rebuild": null
+                     *           "rebuild": null,
+                     *           "last_rebuild": null
                      *         }
                      *       ]
                      *     }
@@ -2950,6 +3705,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -2958,6 +3739,233 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description Only syncs, or only matching runs. */
+                kind?: "sync" | "match";
+                /** @description How many runs, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Runs. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "runs": [
+                     *         {
+                     *           "id": "run/match/2026-11-30T18:17:11.957Z",
+                     *           "kind": "match",
+                     *           "error": null,
+                     *           "status": "completed",
+                     *           "venues": [],
+                     *           "trigger": "cron",
+                     *           "started_at": "2026-11-30T18:17:11.958225+00:00",
+                     *           "duration_ms": 5015,
+                     *           "completed_at": "2026-11-30T18:17:16.981884+00:00",
+                     *           "scheduled_for": null
+                     *         },
+                     *         {
+                     *           "id": "run/sync/2026-11-30T18:17:08.602Z",
+                     *           "kind": "sync",
+                     *           "error": null,
+                     *           "status": "completed",
+                     *           "venues": [
+                     *             {
+                     *               "seen": 186,
+                     *               "error": null,
+                     *               "venue": "foresight",
+                     *               "closed": 0,
+                     *               "listed": 186,
+                     *               "quoted": 0,
+                     *               "changed": 0,
+                     *               "rejected": 0,
+                     *               "reopened": 0,
+                     *               "resolved": 0,
+                     *               "vanished": 0,
+                     *               "raw_events": 0,
+                     *               "duration_ms": 1150,
+                     *               "facts_appended": 186,
+                     *               "rejected_by_code": {},
+                     *               "rejected_samples": []
+                     *             },
+                     *             {
+                     *               "seen": 216,
+                     *               "error": null,
+                     *               "venue": "kalshi",
+                     *               "closed": 0,
+                     *               "listed": 216,
+                     *               "quoted": 0,
+                     *               "changed": 0,
+                     *               "rejected": 0,
+                     *               "reopened": 0,
+                     *               "resolved": 0,
+                     *               "vanished": 0,
+                     *               "raw_events": 90,
+                     *               "duration_ms": 1213,
+                     *               "facts_appended": 306,
+                     *               "rejected_by_code": {},
+                     *               "rejected_samples": []
+                     *             }
+                     *           ],
+                     *           "trigger": "cron",
+                     *           "started_at": "2026-11-30T18:17:08.632451+00:00",
+                     *           "duration_ms": 1833,
+                     *           "completed_at": "2026-11-30T18:17:10.611334+00:00",
+                     *           "scheduled_for": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2994,7 +4002,10 @@ export interface operations {
     };
     rebuildProjection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Stop before the switch, and show the difference. */
+                hold?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The projection's name. */
@@ -3075,8 +4086,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description conflict: it stands differently on the log. */
             409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -3096,6 +4133,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3213,6 +4263,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -3221,6 +4297,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3276,14 +4365,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "run/match/2026-11-30T17:13:14.045Z",
+                     *       "id": "run/match/2026-11-30T18:17:19.459Z",
                      *       "kind": "match",
                      *       "status": "completed",
                      *       "trigger": "cron",
                      *       "scheduled_for": null,
-                     *       "started_at": "2026-11-30T17:13:14.045226+00:00",
-                     *       "completed_at": "2026-11-30T17:13:14.225804+00:00",
-                     *       "duration_ms": 180,
+                     *       "started_at": "2026-11-30T18:17:19.459352+00:00",
+                     *       "completed_at": "2026-11-30T18:17:19.78089+00:00",
+                     *       "duration_ms": 321,
                      *       "error": null,
                      *       "venues": [],
                      *       "pairs": {
@@ -3338,6 +4427,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -3346,6 +4461,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3401,14 +4529,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "run/match/2026-11-30T17:13:15.222Z",
+                     *       "id": "run/match/2026-11-30T18:17:24.107Z",
                      *       "kind": "match",
                      *       "status": "completed",
                      *       "trigger": "cron",
                      *       "scheduled_for": null,
-                     *       "started_at": "2026-11-30T17:13:15.222827+00:00",
-                     *       "completed_at": "2026-11-30T17:13:16.232054+00:00",
-                     *       "duration_ms": 1009,
+                     *       "started_at": "2026-11-30T18:17:24.107701+00:00",
+                     *       "completed_at": "2026-11-30T18:17:24.458233+00:00",
+                     *       "duration_ms": 350,
                      *       "error": null,
                      *       "venues": [],
                      *       "pairs": {
@@ -3463,6 +4591,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -3471,6 +4625,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3526,14 +4693,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "run/sync/2026-11-30T17:13:14.259Z",
+                     *       "id": "run/sync/2026-11-30T18:17:19.809Z",
                      *       "kind": "sync",
                      *       "status": "completed",
                      *       "trigger": "cron",
                      *       "scheduled_for": null,
-                     *       "started_at": "2026-11-30T17:13:14.259825+00:00",
-                     *       "completed_at": "2026-11-30T17:13:14.346668+00:00",
-                     *       "duration_ms": 83,
+                     *       "started_at": "2026-11-30T18:17:19.810158+00:00",
+                     *       "completed_at": "2026-11-30T18:17:19.93024+00:00",
+                     *       "duration_ms": 115,
                      *       "error": null,
                      *       "venues": [
                      *         {
@@ -3551,7 +4718,7 @@ export interface operations {
                      *           "rejected_by_code": {},
                      *           "rejected_samples": [],
                      *           "facts_appended": 0,
-                     *           "duration_ms": 78,
+                     *           "duration_ms": 70,
                      *           "error": null
                      *         },
                      *         {
@@ -3569,7 +4736,7 @@ export interface operations {
                      *           "rejected_by_code": {},
                      *           "rejected_samples": [],
                      *           "facts_appended": 0,
-                     *           "duration_ms": 23,
+                     *           "duration_ms": 66,
                      *           "error": null
                      *         }
                      *       ]
@@ -3617,6 +4784,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -3625,6 +4818,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3680,14 +4886,14 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "run/sync/2026-11-30T17:13:16.350Z",
+                     *       "id": "run/sync/2026-11-30T18:17:24.491Z",
                      *       "kind": "sync",
                      *       "status": "completed",
                      *       "trigger": "cron",
                      *       "scheduled_for": null,
-                     *       "started_at": "2026-11-30T17:13:16.350888+00:00",
-                     *       "completed_at": "2026-11-30T17:13:16.556139+00:00",
-                     *       "duration_ms": 175,
+                     *       "started_at": "2026-11-30T18:17:24.491868+00:00",
+                     *       "completed_at": "2026-11-30T18:17:24.592037+00:00",
+                     *       "duration_ms": 97,
                      *       "error": null,
                      *       "venues": [
                      *         {
@@ -3705,7 +4911,7 @@ export interface operations {
                      *           "rejected_by_code": {},
                      *           "rejected_samples": [],
                      *           "facts_appended": 0,
-                     *           "duration_ms": 91,
+                     *           "duration_ms": 68,
                      *           "error": null
                      *         },
                      *         {
@@ -3723,7 +4929,7 @@ export interface operations {
                      *           "rejected_by_code": {},
                      *           "rejected_samples": [],
                      *           "facts_appended": 0,
-                     *           "duration_ms": 155,
+                     *           "duration_ms": 58,
                      *           "error": null
                      *         }
                      *       ]
@@ -3771,6 +4977,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -3779,6 +5011,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3822,7 +5067,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -3845,24 +5090,24 @@ export interface operations {
                     /**
                      * @example {
                      *       "event": {
-                     *         "id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
-                     *         "title": "Will Russia and Ukraine agree to a ceasefire before Jan 1, 2028?",
-                     *         "description": "If there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine before Jan 1, 2028, then the market resolves to Yes.",
+                     *         "id": "952a32ec-7d88-5d06-8ae8-879bc0bfbe07",
+                     *         "title": "Russia x Ukraine ceasefire by March 31, 2027?",
+                     *         "description": "This market will resolve to \"Yes\" if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine by March 31, 2027, 11:59 PM ET. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market will be official information and a consensus of credible reporting.",
                      *         "category": "politics",
-                     *         "end_time": "2027-12-31T23:59:00Z",
+                     *         "end_time": "2027-03-31T23:59:00Z",
                      *         "status": "active",
                      *         "venues": [
                      *           "polymarket",
                      *           "kalshi"
                      *         ],
-                     *         "primary_venue": "kalshi",
-                     *         "liquidity_usd": 453432.1187,
+                     *         "primary_venue": "polymarket",
+                     *         "liquidity_usd": 79168.1187,
                      *         "markets": [
                      *           {
                      *             "venue": "foresight",
-                     *             "venue_market_id": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *             "venue_market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
                      *             "venue_event_id": null,
-                     *             "title": "Will Russia and Ukraine sign a ceasefire before Jan 1, 2028?",
+                     *             "title": "Will Russia and Ukraine sign a ceasefire before Apr 1, 2027?",
                      *             "outcome_name": null,
                      *             "outcome_labels": {
                      *               "yes": "Yes",
@@ -3872,17 +5117,29 @@ export interface operations {
                      *             "status": "trading",
                      *             "resolution": null,
                      *             "liquidity_usd": null,
+                     *             "liquidity_source": null,
+                     *             "open_interest": null,
                      *             "volume_usd": null,
-                     *             "end_time": "2027-12-31T23:59:00Z",
+                     *             "end_time": "2027-03-31T23:59:00Z",
+                     *             "end_time_source": "decision",
+                     *             "close_time": "2027-03-31T23:59:00Z",
+                     *             "venue_category": null,
+                     *             "group_title": null,
+                     *             "slug": null,
+                     *             "event_slug": null,
+                     *             "token_ids": {
+                     *               "yes": "41033928731832256774387529332625467636829846262558916594417027460482410658329",
+                     *               "no": "54316998835039932060667838936057610025958419508199146707286724959455310348671"
+                     *             },
                      *             "resolution_source": null,
                      *             "words_version": 1
                      *           },
                      *           {
                      *             "venue": "polymarket",
-                     *             "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "venue_market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
                      *             "venue_event_id": "90032",
-                     *             "title": "Russia x Ukraine ceasefire by December 31, 2027?",
-                     *             "outcome_name": "December 31, 2027",
+                     *             "title": "Russia x Ukraine ceasefire by March 31, 2027?",
+                     *             "outcome_name": "March 31, 2027",
                      *             "outcome_labels": {
                      *               "yes": "Yes",
                      *               "no": "No"
@@ -3890,41 +5147,63 @@ export interface operations {
                      *             "polarity": "direct",
                      *             "status": "trading",
                      *             "resolution": null,
-                     *             "liquidity_usd": 46402.1187,
-                     *             "volume_usd": 768208.220194,
-                     *             "end_time": "2027-12-31T23:59:00Z",
+                     *             "liquidity_usd": 79168.1187,
+                     *             "liquidity_source": "venue",
+                     *             "open_interest": null,
+                     *             "volume_usd": 680796.220194,
+                     *             "end_time": "2027-03-31T23:59:00Z",
+                     *             "end_time_source": "decision",
+                     *             "close_time": "2027-03-31T23:59:00Z",
+                     *             "venue_category": "politics",
+                     *             "group_title": "Russia x Ukraine ceasefire by ...?",
+                     *             "slug": "russia-x-ukraine-ceasefire-by-march-31-2027",
+                     *             "event_slug": "ceasefire-by",
+                     *             "token_ids": {
+                     *               "yes": "41356818242419979458163284182060944591231037686593024556651196497351644071165",
+                     *               "no": "49919498910079803936342495765912107541341594790581017265208433255716415157035"
+                     *             },
                      *             "resolution_source": null,
                      *             "words_version": 1
                      *           }
                      *         ],
                      *         "match": {
                      *           "confidence": 0.98,
-                     *           "reasoning": "The markets resolve identically: family, subject, deadline, place, announcement rule are read on both sides and equal.",
-                     *           "id": "2d822bdb-8f9d-5d84-a2c8-0ec0a2d8fdf9",
+                     *           "reasoning": "The markets resolve identically: family, subject, deadline, announcement rule are read on both sides and equal.",
+                     *           "id": "789c7b66-d89d-5421-82a4-e1a1552f45ad",
                      *           "judge": "rules",
                      *           "divergence_risks": []
                      *         },
                      *         "matches": [
                      *           {
                      *             "confidence": 0.98,
-                     *             "reasoning": "The markets resolve identically: family, subject, deadline, place, announcement rule are read on both sides and equal.",
-                     *             "id": "2d822bdb-8f9d-5d84-a2c8-0ec0a2d8fdf9",
+                     *             "reasoning": "The markets resolve identically: family, subject, deadline, announcement rule are read on both sides and equal.",
+                     *             "id": "789c7b66-d89d-5421-82a4-e1a1552f45ad",
                      *             "judge": "rules",
                      *             "divergence_risks": []
                      *           },
                      *           {
                      *             "confidence": 0.98,
-                     *             "reasoning": "The markets resolve identically: family, subject, deadline, place, announcement rule are read on both sides and equal.",
-                     *             "id": "6648e418-d1eb-5236-93be-783c36a2ed59",
+                     *             "reasoning": "The markets resolve identically: family, subject, deadline, announcement rule are read on both sides and equal.",
+                     *             "id": "8a2e8001-1935-5dde-b4e9-3738d992022d",
                      *             "judge": "rules",
                      *             "divergence_risks": []
                      *           }
                      *         ],
                      *         "divergence_risks": [],
                      *         "aliases": [
-                     *           "6637e716-8e44-5f90-ab9e-fb4fd19d296f",
-                     *           "c6b0a5f0-731e-5bb0-90c2-1fdeb891801c"
-                     *         ]
+                     *           "71da0a0d-ccdf-54ed-85d1-f34b976b480b",
+                     *           "4c511742-89c2-5e2e-b6db-1a45c4683414"
+                     *         ],
+                     *         "outcome_labels": {
+                     *           "yes": "Yes",
+                     *           "no": "No"
+                     *         },
+                     *         "group": {
+                     *           "id": "polymarket:90032",
+                     *           "title": "Russia x Ukraine ceasefire by ...?"
+                     *         },
+                     *         "volume_usd": 1347866.220194,
+                     *         "opened_at": "2026-06-25T11:32:00Z"
                      *       }
                      *     }
                      */
@@ -3983,6 +5262,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -3991,6 +5296,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4028,7 +5346,7 @@ export interface operations {
     getEventHistory: {
         parameters: {
             query?: {
-                /** @description Page size. */
+                /** @description How many facts a page has. */
                 limit?: number;
                 /** @description next_after of the page before: only facts behind this place in the log. */
                 after?: number;
@@ -4036,7 +5354,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -4059,41 +5377,42 @@ export interface operations {
                      * @example {
                      *       "history": [
                      *         {
-                     *           "sequence": 208,
-                     *           "stream": "market/foresight/0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *           "sequence": 120,
+                     *           "stream": "market/foresight/0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
                      *           "version": 1,
                      *           "name": "market_listed",
-                     *           "recorded_at": "2026-11-30T17:12:58.936Z",
-                     *           "correlation_id": "run/sync/2026-11-30T17:12:57.084Z",
+                     *           "recorded_at": "2026-11-30T18:17:10.293Z",
+                     *           "by": "sync",
+                     *           "correlation_id": "run/sync/2026-11-30T18:17:08.602Z",
                      *           "causation_id": null,
                      *           "user_name": null,
                      *           "data": {
                      *             "venue": "foresight",
-                     *             "market_id": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *             "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
                      *             "terms": {
                      *               "event_id": null,
-                     *               "title": "Will Russia and Ukraine sign a ceasefire before Jan 1, 2028?",
+                     *               "title": "Will Russia and Ukraine sign a ceasefire before Apr 1, 2027?",
                      *               "yes_label": "Yes",
                      *               "no_label": "No",
                      *               "outcome_name": null,
-                     *               "description": "Politics.\n\nResolves YES if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine before Jan 1, 2028, 00:00 ET.",
+                     *               "description": "Politics.\n\nResolves YES if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine before Apr 1, 2027, 00:00 ET.",
                      *               "resolution_source": null,
                      *               "category": null,
-                     *               "opens_at": "2026-11-30T17:12:43.746Z",
-                     *               "ends_at": "2027-12-31T23:59:00.000Z"
+                     *               "opens_at": "2026-11-30T18:16:58.251Z",
+                     *               "ends_at": "2027-03-31T23:59:00.000Z"
                      *             },
-                     *             "terms_hash": "6152c2c6fb5717dc5ba9a7c23a27fb33",
+                     *             "terms_hash": "33fc2d6d72274df9380dd317b3d5401f",
                      *             "status": "trading",
                      *             "resolution": null,
                      *             "quote": {
                      *               "liquidity_usd": null,
                      *               "volume_usd": null,
-                     *               "best_bid": 0.43,
-                     *               "best_ask": 0.45
+                     *               "best_bid": 0.18,
+                     *               "best_ask": 0.2
                      *             },
                      *             "trading": {
-                     *               "yes_token": "29380613046711461637231904962484668989850355513766101438759437065059607251006",
-                     *               "no_token": "36134477758822574590312929921667461161903606411799226537797509076390835859288",
+                     *               "yes_token": "41033928731832256774387529332625467636829846262558916594417027460482410658329",
+                     *               "no_token": "54316998835039932060667838936057610025958419508199146707286724959455310348671",
                      *               "tick_ten_thousandths": 100,
                      *               "minimum_shares": 1,
                      *               "neg_risk": false,
@@ -4106,45 +5425,50 @@ export interface operations {
                      *               "decimals": 18,
                      *               "mints_initialized": null
                      *             },
-                     *             "raw_hash": "4ed8b4617f4c61c0dbcccc215c667f94"
+                     *             "raw_hash": "fab9d65e94b9ea318bd95eb29849d9e6"
                      *           }
                      *         },
                      *         {
-                     *           "sequence": 670,
-                     *           "stream": "market/polymarket/0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *           "sequence": 382,
+                     *           "stream": "market/polymarket/0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
                      *           "version": 1,
                      *           "name": "market_listed",
-                     *           "recorded_at": "2026-11-30T17:12:58.943Z",
-                     *           "correlation_id": "run/sync/2026-11-30T17:12:57.084Z",
+                     *           "recorded_at": "2026-11-30T18:17:10.298Z",
+                     *           "by": "sync",
+                     *           "correlation_id": "run/sync/2026-11-30T18:17:08.602Z",
                      *           "causation_id": null,
                      *           "user_name": null,
                      *           "data": {
                      *             "venue": "polymarket",
-                     *             "market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
                      *             "terms": {
                      *               "event_id": "90032",
-                     *               "title": "Russia x Ukraine ceasefire by December 31, 2027?",
+                     *               "title": "Russia x Ukraine ceasefire by March 31, 2027?",
                      *               "yes_label": "Yes",
                      *               "no_label": "No",
-                     *               "outcome_name": "December 31, 2027",
-                     *               "description": "This market will resolve to \"Yes\" if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine by December 31, 2027, 11:59 PM ET. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market will be official information and a consensus of credible reporting.",
+                     *               "outcome_name": "March 31, 2027",
+                     *               "description": "This market will resolve to \"Yes\" if there is an official ceasefire agreement, defined as a publicly announced and mutually agreed halt in military engagement, between Russia and Ukraine by March 31, 2027, 11:59 PM ET. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market will be official information and a consensus of credible reporting.",
                      *               "resolution_source": null,
                      *               "category": "politics",
+                     *               "group_title": "Russia x Ukraine ceasefire by ...?",
+                     *               "slug": "russia-x-ukraine-ceasefire-by-march-31-2027",
+                     *               "event_slug": "ceasefire-by",
                      *               "opens_at": "2026-09-10T11:22:00.000Z",
-                     *               "ends_at": "2027-12-31T23:59:00.000Z"
+                     *               "ends_at": "2027-03-31T23:59:00.000Z"
                      *             },
-                     *             "terms_hash": "0040ceca799a91d0945f996b38a706b6",
+                     *             "terms_hash": "5576c5ba560445c2d9283a60358c6649",
                      *             "status": "trading",
                      *             "resolution": null,
                      *             "quote": {
-                     *               "liquidity_usd": 46402.1187,
-                     *               "volume_usd": 768208.220194,
-                     *               "best_bid": 0.43,
-                     *               "best_ask": 0.45
+                     *               "liquidity_usd": 79168.1187,
+                     *               "volume_usd": 680796.220194,
+                     *               "best_bid": 0.18,
+                     *               "best_ask": 0.2,
+                     *               "liquidity_source": "venue"
                      *             },
                      *             "trading": {
-                     *               "yes_token": "46522110963226245298590061747010411964791406342801301935305284567850048473825",
-                     *               "no_token": "38005073398958256039018875088034204294892244411241893528985301534405831732453",
+                     *               "yes_token": "41356818242419979458163284182060944591231037686593024556651196497351644071165",
+                     *               "no_token": "49919498910079803936342495765912107541341594790581017265208433255716415157035",
                      *               "tick_ten_thousandths": 100,
                      *               "minimum_shares": 5,
                      *               "neg_risk": false,
@@ -4157,7 +5481,7 @@ export interface operations {
                      *               "decimals": 6,
                      *               "mints_initialized": null
                      *             },
-                     *             "raw_hash": "dbc1eed3d3e3807a9998c78340ec7faf"
+                     *             "raw_hash": "6fd82d2a2007c07c8bb219a88a3efd0f"
                      *           }
                      *         }
                      *       ],
@@ -4219,6 +5543,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -4227,6 +5577,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4272,7 +5635,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -4295,28 +5658,29 @@ export interface operations {
                      * @example {
                      *       "venue": "all",
                      *       "outcome": "YES",
+                     *       "outcome_label": "Yes",
                      *       "book": {
                      *         "bids": [
                      *           {
-                     *             "price": 0.44,
-                     *             "size": 24167,
+                     *             "price": 0.19,
+                     *             "size": 21262,
                      *             "venue": "kalshi"
                      *           },
                      *           {
-                     *             "price": 0.43,
-                     *             "size": 4118,
+                     *             "price": 0.18,
+                     *             "size": 4403,
                      *             "venue": "polymarket"
                      *           }
                      *         ],
                      *         "asks": [
                      *           {
-                     *             "price": 0.45,
-                     *             "size": 4205,
+                     *             "price": 0.2,
+                     *             "size": 5442,
                      *             "venue": "polymarket"
                      *           },
                      *           {
-                     *             "price": 0.45,
-                     *             "size": 270,
+                     *             "price": 0.2,
+                     *             "size": 332,
                      *             "venue": "foresight"
                      *           }
                      *         ]
@@ -4324,15 +5688,15 @@ export interface operations {
                      *       "venues": [
                      *         {
                      *           "venue": "polymarket",
-                     *           "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
-                     *           "observed_at": "2026-11-30T17:13:14.475Z",
-                     *           "age_ms": 6
+                     *           "venue_market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *           "observed_at": "2026-11-30T18:17:20.077Z",
+                     *           "age_ms": 12
                      *         },
                      *         {
                      *           "venue": "kalshi",
-                     *           "venue_market_id": "KXUKRCEASEFIRE-28JAN01",
-                     *           "observed_at": "2026-11-30T17:13:14.477Z",
-                     *           "age_ms": 5
+                     *           "venue_market_id": "KXUKRCEASEFIRE-27APR01",
+                     *           "observed_at": "2026-11-30T18:17:20.079Z",
+                     *           "age_ms": 11
                      *         }
                      *       ]
                      *     }
@@ -4392,6 +5756,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -4400,6 +5790,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4453,7 +5856,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -4474,39 +5877,43 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "unified_event_id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *       "unified_event_id": "952a32ec-7d88-5d06-8ae8-879bc0bfbe07",
                      *       "quotes": [
                      *         {
                      *           "venue": "polymarket",
-                     *           "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
-                     *           "observed_at": "2026-11-30T17:13:14.509Z",
-                     *           "age_ms": 0,
+                     *           "venue_market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *           "observed_at": "2026-11-30T18:17:20.111Z",
+                     *           "age_ms": 6,
                      *           "yes": {
-                     *             "bid": 0.43,
-                     *             "ask": 0.45
+                     *             "bid": 0.18,
+                     *             "ask": 0.2
                      *           },
                      *           "no": {
-                     *             "bid": 0.55,
-                     *             "ask": 0.57
+                     *             "bid": 0.8,
+                     *             "ask": 0.82
                      *           },
-                     *           "fee_bps": 220
+                     *           "fee_bps": 320
                      *         },
                      *         {
                      *           "venue": "kalshi",
-                     *           "venue_market_id": "KXUKRCEASEFIRE-28JAN01",
-                     *           "observed_at": "2026-11-30T17:13:14.509Z",
-                     *           "age_ms": 1,
+                     *           "venue_market_id": "KXUKRCEASEFIRE-27APR01",
+                     *           "observed_at": "2026-11-30T18:17:20.112Z",
+                     *           "age_ms": 6,
                      *           "yes": {
-                     *             "bid": 0.44,
-                     *             "ask": 0.46
+                     *             "bid": 0.19,
+                     *             "ask": 0.21
                      *           },
                      *           "no": {
-                     *             "bid": 0.54,
-                     *             "ask": 0.56
+                     *             "bid": 0.79,
+                     *             "ask": 0.81
                      *           },
-                     *           "fee_bps": 486
+                     *           "fee_bps": 711
                      *         }
-                     *       ]
+                     *       ],
+                     *       "outcome_labels": {
+                     *         "yes": "Yes",
+                     *         "no": "No"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["Quotes"];
@@ -4564,6 +5971,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -4572,6 +6005,360 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTrades: {
+        parameters: {
+            query?: {
+                /** @description How many trades, the newest first. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Public trades. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "unified_event_id": "952a32ec-7d88-5d06-8ae8-879bc0bfbe07",
+                     *       "trades": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Trades"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description upstream: a venue returned an error. */
+            502: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The categories. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "categories": [
+                     *         {
+                     *           "category": "elections",
+                     *           "events": 7,
+                     *           "active": 7
+                     *         },
+                     *         {
+                     *           "category": "politics",
+                     *           "events": 62,
+                     *           "active": 62
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Categories"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4609,28 +6396,58 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description active: at least one market trades; settled: every market is closed or resolved. */
+                /**
+                 * @description active: at least one market trades, and the event did not end more than a day ago; settled: every market is closed or resolved.
+                 *     With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.
+                 */
                 status?: "active" | "settled" | "all";
                 /**
                  * @description Only events whose end-time is before the given timestamp.
                  * @example 2026-12-31T23:59:00Z
                  */
                 end_before?: string;
-                /** @description Full-text search across event title and description: words, "phrases", or, -not. Ranked unless sort is given. */
+                /**
+                 * @description Only events whose end-time is after the given timestamp.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                end_after?: string;
+                /** @description true: the active ones include those whose end-time is more than a day past, which their venues still let trade. */
+                include_ended?: boolean;
+                /**
+                 * @description Search in every venue's title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);
+                 *     "phrases", or, -not. What nothing is found for is looked for as nearly written so. Ranked by fit, liquidity and whether it trades,
+                 *     unless sort is given. Words that are in nearly every text are passed over (ignored_words); of only such, q is refused.
+                 */
                 q?: string;
                 /** @description Only events with a market at this venue. */
                 venue?: "polymarket" | "kalshi" | "foresight";
-                /** @description Only events of this category. */
+                /** @description The event with the market of this id at a venue (with venue): a Kalshi ticker, a Polymarket condition id, a Foresight id. */
+                venue_market_id?: string;
+                /** @description Events by the name of a market or of its event in Polymarket's web addresses. */
+                slug?: string;
+                /** @description Events by a Kalshi ticker: of a market, of an event, or of a series. */
+                ticker?: string;
+                /** @description The event of an outcome token (Polymarket, Foresight) or mint (Kalshi on Solana). */
+                token_id?: string;
+                /**
+                 * @description The markets of one venue question: the id of an event's group.
+                 * @example kalshi:KXPRESPERSON-28
+                 */
+                group?: string;
+                /** @description Only events of this category, one of GET /categories. */
                 category?: string;
                 /** @description true: only events that join markets of several venues; false: only those of one. */
                 matched?: boolean;
-                /** @description Highest liquidity first (the default without q), earliest end first, or by title. */
-                sort?: "liquidity" | "end_time" | "title";
-                /** @description next_cursor of the page before, asked with the same other parameters; faster than a deep offset. */
+                /**
+                 * @description Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:
+                 *     the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions'.
+                 */
+                sort?: "liquidity" | "volume" | "end_time" | "newest" | "title" | "relevance";
+                /** @description next_cursor of the page before, asked with the same other parameters; faster than a deep offset. Searches have one too. */
                 cursor?: string;
                 /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
                 as_of?: string | number;
-                /** @description Page size. */
+                /** @description How many rows a page has. */
                 limit?: number;
                 /** @description Pagination offset. Beyond the end is an empty page. */
                 offset?: number;
@@ -4656,36 +6473,49 @@ export interface operations {
                      * @example {
                      *       "events": [
                      *         {
-                     *           "id": "3ed0197b-8690-5f9c-a68a-c7f21399052a",
-                     *           "title": "Will the Federal Reserve cut rates by >25bps at its January 2027 meeting? — Cut >25bps",
-                     *           "category": "economics",
-                     *           "end_time": "2027-01-27T19:00:00Z",
+                     *           "id": "671469ca-b759-50db-a7c3-77ca9c765cfe",
+                     *           "title": "Will MetaMask launch a token in 2027?",
+                     *           "category": "crypto",
+                     *           "end_time": "2027-12-31T23:59:00Z",
                      *           "venues": [
-                     *             "polymarket",
-                     *             "kalshi"
+                     *             "polymarket"
                      *           ],
-                     *           "primary_venue": "kalshi",
-                     *           "liquidity_usd": 482306.1187,
-                     *           "status": "active"
+                     *           "primary_venue": "polymarket",
+                     *           "liquidity_usd": 93827.1187,
+                     *           "status": "active",
+                     *           "outcome_labels": {
+                     *             "yes": "Yes",
+                     *             "no": "No"
+                     *           },
+                     *           "group": null,
+                     *           "volume_usd": 1746781.220194
                      *         },
                      *         {
-                     *           "id": "25eab7df-b70e-5941-ba75-d5f3f1b2c1dd",
-                     *           "title": "Will the Federal Reserve hike rates at its January 2027 meeting?",
-                     *           "category": "economics",
-                     *           "end_time": "2027-01-27T19:00:00Z",
+                     *           "id": "178ac90b-5692-5a27-bf3a-f9356c041f1a",
+                     *           "title": "Will Real Madrid win the 2026–27 Champions League?",
+                     *           "category": "sports",
+                     *           "end_time": "2027-06-05T19:00:00Z",
                      *           "venues": [
-                     *             "polymarket",
-                     *             "kalshi"
+                     *             "polymarket"
                      *           ],
-                     *           "primary_venue": "kalshi",
-                     *           "liquidity_usd": 481410.1187,
-                     *           "status": "active"
+                     *           "primary_venue": "polymarket",
+                     *           "liquidity_usd": 93390.1187,
+                     *           "status": "active",
+                     *           "outcome_labels": {
+                     *             "yes": "Yes",
+                     *             "no": "No"
+                     *           },
+                     *           "group": {
+                     *             "id": "polymarket:90064",
+                     *             "title": "UEFA Champions League Winner"
+                     *           },
+                     *           "volume_usd": 2382728.220194
                      *         }
                      *       ],
                      *       "total": 509,
                      *       "limit": 50,
                      *       "offset": 0,
-                     *       "next_cursor": "WyJMaXF1aWRpdHkiLCIzODM1ODkiLCIwZTQ3NGY0YS1hNjg1LTVhNDEtODdkZS1jOGFlNzMxZmZmMzEiXQ"
+                     *       "next_cursor": "WyJEZWZhdWx0IiwiNTAiLCIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDAiXQ"
                      *     }
                      */
                     "application/json": components["schemas"]["EventList"];
@@ -4730,6 +6560,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -4738,6 +6594,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4794,7 +6663,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "ts": "2026-11-30T17:13:14.534Z"
+                     *       "ts": "2026-11-30T18:17:20.189Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -4802,6 +6671,32 @@ export interface operations {
             };
             /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -4821,6 +6716,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4868,6 +6776,36 @@ export interface operations {
             };
             /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
             400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
@@ -4933,6 +6871,36 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description internal: unhandled server error. */
             500: {
                 headers: {
@@ -4951,6 +6919,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ready"];
+                };
+            };
+        };
+    };
+    getKeyHistory: {
+        parameters: {
+            query?: {
+                /** @description How many facts a page has. */
+                limit?: number;
+                /** @description next_after of the page before: only facts behind this place in the log. */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recorded facts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "sequence": 10206,
+                     *           "stream": "key/b4ea7766-832f-8bd0-9d53-40775b494020",
+                     *           "version": 1,
+                     *           "name": "key_issued",
+                     *           "recorded_at": "2026-11-30T18:17:17.899Z",
+                     *           "by": "admin",
+                     *           "correlation_id": "01a22dacef4b77a9b39ebb98289b8508",
+                     *           "causation_id": null,
+                     *           "user_name": "admin",
+                     *           "data": {
+                     *             "prefix": "faro_live_Wojs",
+                     *             "label": "test",
+                     *             "scopes": [
+                     *               "read"
+                     *             ],
+                     *             "rate_limit_per_min": 100000,
+                     *             "test": false,
+                     *             "account": "default"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_after": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -4978,30 +7140,34 @@ export interface operations {
                      * @example {
                      *       "keys": [
                      *         {
-                     *           "id": "b4c1ef1d-a963-80f1-89e9-bfbbd5f10105",
-                     *           "key_prefix": "faro_test_40r1",
+                     *           "id": "70d5bc14-ecdb-88e4-9597-4153f013991b",
+                     *           "key_prefix": "faro_test_pvOk",
                      *           "label": "t",
                      *           "scopes": [
                      *             "trade"
                      *           ],
                      *           "status": "active",
                      *           "rate_limit_per_min": 100000,
-                     *           "created_at": "2026-11-30T17:13:10Z",
-                     *           "last_used_at": "2026-11-30T17:13:14Z",
+                     *           "created_at": "2026-11-30T18:17:17Z",
+                     *           "last_used_at": "2026-11-30T18:17:20Z",
+                     *           "account": "default",
+                     *           "ends_at": null,
                      *           "revoked_at": null,
                      *           "test": true
                      *         },
                      *         {
-                     *           "id": "35a0e509-f1e1-89bf-9667-0111d1d0cc3d",
-                     *           "key_prefix": "faro_test_UHxW",
+                     *           "id": "20407d8a-59e9-894f-b1c5-0ee5ac7f7e57",
+                     *           "key_prefix": "faro_test_ITxd",
                      *           "label": "o",
                      *           "scopes": [
                      *             "trade"
                      *           ],
                      *           "status": "active",
                      *           "rate_limit_per_min": 100000,
-                     *           "created_at": "2026-11-30T17:13:10Z",
+                     *           "created_at": "2026-11-30T18:17:17Z",
                      *           "last_used_at": null,
+                     *           "account": "another",
+                     *           "ends_at": null,
                      *           "revoked_at": null,
                      *           "test": true
                      *         }
@@ -5050,6 +7216,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -5058,6 +7250,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5128,17 +7333,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "key": "faro_test_wMtO…",
-                     *       "key_id": "07da1023-3890-8e61-b39d-854cc56d7b4c",
-                     *       "key_prefix": "faro_test_wMtO",
+                     *       "key": "faro_test_SZld…",
+                     *       "key_id": "76b47ed9-aeb3-840a-9f76-8ccd6da3e91d",
+                     *       "key_prefix": "faro_test_SZld",
                      *       "label": "acme-corp",
                      *       "scopes": [
                      *         "read",
                      *         "trade"
                      *       ],
                      *       "rate_limit_per_min": 120,
-                     *       "created_at": "2026-11-30T17:13:16Z",
-                     *       "note": "The plaintext key above is shown ONCE. Store it now; it is unrecoverable."
+                     *       "created_at": "2026-11-30T18:17:24Z",
+                     *       "note": "The plaintext key above is shown ONCE. Store it now; it is unrecoverable.",
+                     *       "account": "default"
                      *     }
                      */
                     "application/json": components["schemas"]["IssuedKey"];
@@ -5183,8 +7389,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -5217,6 +7449,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5257,7 +7502,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -5278,7 +7523,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "07da1023-3890-8e61-b39d-854cc56d7b4c",
+                     *       "id": "76b47ed9-aeb3-840a-9f76-8ccd6da3e91d",
                      *       "status": "revoked"
                      *     }
                      */
@@ -5337,6 +7582,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -5345,6 +7616,243 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_s": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateKeyRequest"];
+            };
+        };
+        responses: {
+            /** @description A key, shown this once. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "key": "faro_live_cM8f…",
+                     *       "key_id": "5bdcff26-8e0a-871a-9884-11461fe75e72",
+                     *       "key_prefix": "faro_live_cM8f",
+                     *       "label": "test",
+                     *       "scopes": [
+                     *         "read"
+                     *       ],
+                     *       "rate_limit_per_min": 100000,
+                     *       "created_at": "2026-11-30T18:17:24Z",
+                     *       "note": "The plaintext key above is shown ONCE. Store it now; it is unrecoverable.",
+                     *       "account": "default"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuedKey"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict: it stands differently on the log. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the body is not application/json in UTF-8. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5384,7 +7892,15 @@ export interface operations {
             query: {
                 /** @description Which feed to return. */
                 venue: "polymarket" | "kalshi" | "foresight";
-                /** @description Page size. */
+                /** @description The market of this id at the venue: a Kalshi ticker, a Polymarket condition id, a Foresight id. */
+                venue_market_id?: string;
+                /** @description Markets by their name, or their event's, in Polymarket's web addresses. */
+                slug?: string;
+                /** @description Markets by a Kalshi ticker: of a market, of an event, or of a series. */
+                ticker?: string;
+                /** @description The market of an outcome token or mint. */
+                token_id?: string;
+                /** @description How many rows a page has. */
                 limit?: number;
                 /** @description Pagination offset. Beyond the end is an empty page. */
                 offset?: number;
@@ -5402,6 +7918,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5431,6 +7948,16 @@ export interface operations {
                      *           "volume": 2539568.220194,
                      *           "best_bid": 0.07,
                      *           "best_ask": 0.09,
+                     *           "venue_category": "politics",
+                     *           "liquidity_source": "venue",
+                     *           "open_interest": null,
+                     *           "close_time": "2026-12-31T23:59:00Z",
+                     *           "venue_event_id": "90026",
+                     *           "slug": "kristi-noem-out-by-december-31-2026",
+                     *           "token_ids": {
+                     *             "yes": "47400996119723538325212717103027593869317733801681635718504249175409711282059",
+                     *             "no": "46931875151727005077963341008314576171832812007630859938016998849598608595148"
+                     *           },
                      *           "raw_events": {
                      *             "venue_event_id": "90026",
                      *             "venue": "polymarket",
@@ -5462,6 +7989,16 @@ export interface operations {
                      *           "volume": 207212.220194,
                      *           "best_bid": 0.33,
                      *           "best_ask": 0.35,
+                     *           "venue_category": "culture",
+                     *           "liquidity_source": "venue",
+                     *           "open_interest": null,
+                     *           "close_time": "2027-03-14T23:59:00Z",
+                     *           "venue_event_id": "90098",
+                     *           "slug": "will-the-odyssey-win-best-picture-at-the-99th-academy-awards",
+                     *           "token_ids": {
+                     *             "yes": "34723036149355724519729607469296999399941230693937795494366928982080683937874",
+                     *             "no": "37347661084254036646376287549882071643768378055059899718802200863322333579167"
+                     *           },
                      *           "raw_events": {
                      *             "venue_event_id": "90098",
                      *             "venue": "polymarket",
@@ -5519,6 +8056,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -5527,6 +8090,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5570,7 +8146,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -5592,21 +8168,21 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "fa712de2-8def-52b4-bebd-013635337cdf",
+                     *       "id": "0021d0b6-2e7e-5ba0-8732-fc974eb0b526",
                      *       "left": {
                      *         "venue": "polymarket",
-                     *         "venue_market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
+                     *         "venue_market_id": "0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90"
                      *       },
                      *       "right": {
                      *         "venue": "kalshi",
-                     *         "venue_market_id": "KXFEDDECISION-27MAR-H0"
+                     *         "venue_market_id": "KXPRESPERSON-28-GNEW"
                      *       },
                      *       "state": "linked",
                      *       "same": true,
                      *       "confidence": 0.97,
-                     *       "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
+                     *       "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
                      *       "judge": "rules",
-                     *       "judge_version": "rules-5",
+                     *       "judge_version": "rules-6",
                      *       "prompt_version": null,
                      *       "polarity": "direct",
                      *       "outcome_map": {
@@ -5616,39 +8192,39 @@ export interface operations {
                      *       "vetoes": [],
                      *       "divergence_risks": [
                      *         {
-                     *           "code": "rounding",
-                     *           "text": "rounded / absent"
+                     *           "code": "settlement_instant",
+                     *           "text": "absent / on_inauguration"
                      *         }
                      *       ],
                      *       "doubts": [],
-                     *       "family": "RateDecision",
+                     *       "family": "Election",
                      *       "slots": [
                      *         {
                      *           "slot": "Clauses",
                      *           "outcome": "risk",
-                     *           "left": "rounded",
-                     *           "right": "",
+                     *           "left": "",
+                     *           "right": "on_inauguration",
                      *           "left_quote": null,
                      *           "right_quote": null
                      *         },
                      *         {
-                     *           "slot": "Family",
-                     *           "outcome": "agrees",
-                     *           "left": "RateDecision",
-                     *           "right": "RateDecision",
+                     *           "slot": "Place",
+                     *           "outcome": "converted",
+                     *           "left": "the United States",
+                     *           "right": "the United States",
                      *           "left_quote": null,
                      *           "right_quote": null
                      *         }
                      *       ],
-                     *       "left_terms_hash": "82d9fadfb7464908f64df2ab95c12b8a3e94c695d8ed730be05718ad2f79b13d",
-                     *       "right_terms_hash": "ecca69597ea5969a857a74ffb593206d48f2680d92d519dcc15c5a08fa4d682b",
+                     *       "left_terms_hash": "0099e6b10d118fa216612aa70dcd77acfd54a6bd53e068829b1d91d3082394a8",
+                     *       "right_terms_hash": "6d98e6710c10a36afc778aef0a69c92ebf751a701d97240802c00b280cfeed85",
                      *       "left_words_version": 1,
                      *       "right_words_version": 1,
                      *       "demoted": null,
                      *       "override": null,
                      *       "version": 3,
-                     *       "event_id": "2d723fc0-5bb0-5cae-a128-aab1822977b1",
-                     *       "changed_at": "2026-11-30T17:13:09.608409+00:00"
+                     *       "event_id": "1ddf368e-6b42-57a3-bdf5-96b84bf89bc5",
+                     *       "changed_at": "2026-11-30T18:17:16.698561+00:00"
                      *     }
                      */
                     "application/json": components["schemas"]["Pair"];
@@ -5706,6 +8282,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -5714,6 +8316,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5751,7 +8366,7 @@ export interface operations {
     getMatchHistory: {
         parameters: {
             query?: {
-                /** @description Page size. */
+                /** @description How many facts a page has. */
                 limit?: number;
                 /** @description next_after of the page before: only facts behind this place in the log. */
                 after?: number;
@@ -5759,7 +8374,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -5782,43 +8397,45 @@ export interface operations {
                      * @example {
                      *       "history": [
                      *         {
-                     *           "sequence": 9850,
-                     *           "stream": "pair/fa712de2-8def-52b4-bebd-013635337cdf",
+                     *           "sequence": 844,
+                     *           "stream": "pair/0021d0b6-2e7e-5ba0-8732-fc974eb0b526",
                      *           "version": 1,
                      *           "name": "pair_proposed",
-                     *           "recorded_at": "2026-11-30T17:13:08.463Z",
-                     *           "correlation_id": "run/match/2026-11-30T17:13:01.734Z",
+                     *           "recorded_at": "2026-11-30T18:17:13.641Z",
+                     *           "by": "match",
+                     *           "correlation_id": "run/match/2026-11-30T18:17:11.957Z",
                      *           "causation_id": null,
                      *           "user_name": null,
                      *           "data": {
                      *             "left": {
                      *               "venue": "polymarket",
-                     *               "market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
+                     *               "market_id": "0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90"
                      *             },
                      *             "right": {
                      *               "venue": "kalshi",
-                     *               "market_id": "KXFEDDECISION-27MAR-H0"
+                     *               "market_id": "KXPRESPERSON-28-GNEW"
                      *             }
                      *           }
                      *         },
                      *         {
-                     *           "sequence": 9851,
-                     *           "stream": "pair/fa712de2-8def-52b4-bebd-013635337cdf",
+                     *           "sequence": 845,
+                     *           "stream": "pair/0021d0b6-2e7e-5ba0-8732-fc974eb0b526",
                      *           "version": 2,
                      *           "name": "verdict_reached",
-                     *           "recorded_at": "2026-11-30T17:13:08.463Z",
-                     *           "correlation_id": "run/match/2026-11-30T17:13:01.734Z",
+                     *           "recorded_at": "2026-11-30T18:17:13.641Z",
+                     *           "by": "match",
+                     *           "correlation_id": "run/match/2026-11-30T18:17:11.957Z",
                      *           "causation_id": null,
                      *           "user_name": null,
                      *           "data": {
                      *             "judge": "rules",
-                     *             "judge_version": "rules-5",
+                     *             "judge_version": "rules-6",
                      *             "prompt_version": null,
-                     *             "left_terms_hash": "82d9fadfb7464908f64df2ab95c12b8a3e94c695d8ed730be05718ad2f79b13d",
-                     *             "right_terms_hash": "ecca69597ea5969a857a74ffb593206d48f2680d92d519dcc15c5a08fa4d682b",
+                     *             "left_terms_hash": "0099e6b10d118fa216612aa70dcd77acfd54a6bd53e068829b1d91d3082394a8",
+                     *             "right_terms_hash": "6d98e6710c10a36afc778aef0a69c92ebf751a701d97240802c00b280cfeed85",
                      *             "same": true,
                      *             "confidence": 0.97,
-                     *             "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
+                     *             "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
                      *             "polarity": "direct",
                      *             "outcome_map": {
                      *               "No": "No",
@@ -5826,29 +8443,29 @@ export interface operations {
                      *             },
                      *             "findings": [
                      *               {
-                     *                 "code": "rounding",
+                     *                 "code": "settlement_instant",
                      *                 "severity": "risk",
-                     *                 "left": "rounded",
-                     *                 "right": "absent"
+                     *                 "left": "absent",
+                     *                 "right": "on_inauguration"
                      *               }
                      *             ],
                      *             "left_words_version": 1,
                      *             "right_words_version": 1,
-                     *             "family": "RateDecision",
+                     *             "family": "Election",
                      *             "slots": [
                      *               {
                      *                 "slot": "Clauses",
                      *                 "outcome": "Risk",
-                     *                 "left": "rounded",
-                     *                 "right": "",
+                     *                 "left": "",
+                     *                 "right": "on_inauguration",
                      *                 "left_quote": null,
                      *                 "right_quote": null
                      *               },
                      *               {
-                     *                 "slot": "Family",
-                     *                 "outcome": "Agrees",
-                     *                 "left": "RateDecision",
-                     *                 "right": "RateDecision",
+                     *                 "slot": "Place",
+                     *                 "outcome": "Converted",
+                     *                 "left": "the United States",
+                     *                 "right": "the United States",
                      *                 "left_quote": null,
                      *                 "right_quote": null
                      *               }
@@ -5914,6 +8531,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -5922,6 +8565,212 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMatchTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the two venues wrote. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "left": {
+                     *         "venue": "polymarket",
+                     *         "venue_market_id": "0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90",
+                     *         "title": "Will Gavin Newsom win the 2028 US Presidential Election?",
+                     *         "outcome_name": "Gavin Newsom",
+                     *         "outcomes": [
+                     *           "Yes",
+                     *           "No"
+                     *         ],
+                     *         "rules": "The 2028 United States presidential election is scheduled to take place on November 7, 2028. This market will resolve to \"Yes\" if Gavin Newsom wins the 2028 presidential election. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market is the Associated Press, Fox News, and NBC. This market will resolve once all three sources call the race for the same candidate. If all three sources haven't called the race for the same candidate by the inauguration date (January 20, 2029), this market will resolve based on who is inaugurated.",
+                     *         "resolution_source": null,
+                     *         "end_time": "2028-11-07T12:00:00.000Z",
+                     *         "words_version": 1
+                     *       },
+                     *       "right": {
+                     *         "venue": "kalshi",
+                     *         "venue_market_id": "KXPRESPERSON-28-GNEW",
+                     *         "title": "Will Gavin Newsom win the 2028 US presidential election?",
+                     *         "outcome_name": "Gavin Newsom",
+                     *         "outcomes": [
+                     *           "Yes",
+                     *           "No"
+                     *         ],
+                     *         "rules": "If Gavin Newsom is inaugurated as President for the term beginning January 20, 2029, then the market resolves to Yes.\n\nThe market is on who is next inaugurated following the 2028 election, not on calls by the press.",
+                     *         "resolution_source": null,
+                     *         "end_time": "2029-01-20T17:00:00.000Z",
+                     *         "words_version": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MatchTexts"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5961,7 +8810,7 @@ export interface operations {
             query?: {
                 /** @description Only pairs with a market of this venue. */
                 venue?: "polymarket" | "kalshi" | "foresight";
-                /** @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge. */
+                /** @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet. */
                 state?: "proposed" | "refused" | "allowed" | "linked";
                 /** @description Only pairs judged at least this surely. */
                 min_confidence?: number;
@@ -5972,9 +8821,11 @@ export interface operations {
                 since?: string;
                 /** @description true: only pairs whose prices have been flagged as far apart for an hour; false: only the others. */
                 price_gap?: boolean;
+                /** @description With the titles of the pairs' markets, in titles. */
+                titles?: boolean;
                 /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
                 as_of?: string | number;
-                /** @description Page size. */
+                /** @description How many rows a page has. */
                 limit?: number;
                 /** @description Pagination offset. Beyond the end is an empty page. */
                 offset?: number;
@@ -6000,65 +8851,6 @@ export interface operations {
                      * @example {
                      *       "matches": [
                      *         {
-                     *           "id": "fa712de2-8def-52b4-bebd-013635337cdf",
-                     *           "left": {
-                     *             "venue": "polymarket",
-                     *             "venue_market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
-                     *           },
-                     *           "right": {
-                     *             "venue": "kalshi",
-                     *             "venue_market_id": "KXFEDDECISION-27MAR-H0"
-                     *           },
-                     *           "state": "linked",
-                     *           "same": true,
-                     *           "confidence": 0.97,
-                     *           "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
-                     *           "judge": "rules",
-                     *           "judge_version": "rules-5",
-                     *           "prompt_version": null,
-                     *           "polarity": "direct",
-                     *           "outcome_map": {
-                     *             "No": "No",
-                     *             "Yes": "Yes"
-                     *           },
-                     *           "vetoes": [],
-                     *           "divergence_risks": [
-                     *             {
-                     *               "code": "rounding",
-                     *               "text": "rounded / absent"
-                     *             }
-                     *           ],
-                     *           "doubts": [],
-                     *           "family": "RateDecision",
-                     *           "slots": [
-                     *             {
-                     *               "slot": "Clauses",
-                     *               "outcome": "risk",
-                     *               "left": "rounded",
-                     *               "right": "",
-                     *               "left_quote": null,
-                     *               "right_quote": null
-                     *             },
-                     *             {
-                     *               "slot": "Family",
-                     *               "outcome": "agrees",
-                     *               "left": "RateDecision",
-                     *               "right": "RateDecision",
-                     *               "left_quote": null,
-                     *               "right_quote": null
-                     *             }
-                     *           ],
-                     *           "left_terms_hash": "82d9fadfb7464908f64df2ab95c12b8a3e94c695d8ed730be05718ad2f79b13d",
-                     *           "right_terms_hash": "ecca69597ea5969a857a74ffb593206d48f2680d92d519dcc15c5a08fa4d682b",
-                     *           "left_words_version": 1,
-                     *           "right_words_version": 1,
-                     *           "demoted": null,
-                     *           "override": null,
-                     *           "version": 3,
-                     *           "event_id": "2d723fc0-5bb0-5cae-a128-aab1822977b1",
-                     *           "changed_at": "2026-11-30T17:13:09.608409+00:00"
-                     *         },
-                     *         {
                      *           "id": "fbf16169-adee-5b69-92ed-319061c78fa0",
                      *           "left": {
                      *             "venue": "polymarket",
@@ -6073,7 +8865,7 @@ export interface operations {
                      *           "confidence": 0.98,
                      *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal.",
                      *           "judge": "rules",
-                     *           "judge_version": "rules-5",
+                     *           "judge_version": "rules-6",
                      *           "prompt_version": null,
                      *           "polarity": "direct",
                      *           "outcome_map": {
@@ -6102,15 +8894,74 @@ export interface operations {
                      *               "right_quote": null
                      *             }
                      *           ],
-                     *           "left_terms_hash": "c45aa0c2b050e7df1125fe1d6f2c64a1ede496cf1990aaea9e494ffff6c791db",
-                     *           "right_terms_hash": "ca26f05ab4d90d1e154726b7811ed883d95df99a28925af98f366c5de443654e",
+                     *           "left_terms_hash": "5d7af3d25a53ef335a39b77577069afe3c8b2b6f5f42df98647f84cb962c6a4a",
+                     *           "right_terms_hash": "5536a8abdb62363f0d47ab0c3afd2944623fbaed940f988bf0bfb027b4a06f7e",
                      *           "left_words_version": 1,
                      *           "right_words_version": 1,
                      *           "demoted": null,
                      *           "override": null,
                      *           "version": 3,
                      *           "event_id": "565af467-321d-5d60-b564-0ad4bf9f4379",
-                     *           "changed_at": "2026-11-30T17:13:09.608409+00:00"
+                     *           "changed_at": "2026-11-30T18:17:16.698678+00:00"
+                     *         },
+                     *         {
+                     *           "id": "efdf8263-9e3d-5571-9ed5-2e73e1adf876",
+                     *           "left": {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0xc3aee8b0fd72d597ad6f37e69ad0e9c3e978baca8e75ff2e0b445772cfae3a42"
+                     *           },
+                     *           "right": {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXSB-27-BUF"
+                     *           },
+                     *           "state": "linked",
+                     *           "same": true,
+                     *           "confidence": 0.97,
+                     *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal. They may diverge on: absent_clause.",
+                     *           "judge": "rules",
+                     *           "judge_version": "rules-6",
+                     *           "prompt_version": null,
+                     *           "polarity": "direct",
+                     *           "outcome_map": {
+                     *             "No": "No",
+                     *             "Yes": "Yes"
+                     *           },
+                     *           "vetoes": [],
+                     *           "divergence_risks": [
+                     *             {
+                     *               "code": "absent_clause",
+                     *               "text": "absent / cancelled:fair_price"
+                     *             }
+                     *           ],
+                     *           "doubts": [],
+                     *           "family": "Futures",
+                     *           "slots": [
+                     *             {
+                     *               "slot": "Clauses",
+                     *               "outcome": "risk",
+                     *               "left": "",
+                     *               "right": "cancelled:fair_price",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             },
+                     *             {
+                     *               "slot": "Family",
+                     *               "outcome": "agrees",
+                     *               "left": "Futures",
+                     *               "right": "Futures",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             }
+                     *           ],
+                     *           "left_terms_hash": "ca4d5aac52a9ca1eb995c64285fa18213c1733066a350e1bc472f8e32ccd52d1",
+                     *           "right_terms_hash": "0859d57d887d6a99212afe0458a7338c19fadc476d774bf6bb1525f70ec90fbf",
+                     *           "left_words_version": 1,
+                     *           "right_words_version": 1,
+                     *           "demoted": null,
+                     *           "override": null,
+                     *           "version": 3,
+                     *           "event_id": "839c1dd9-5ab7-580e-8f96-13a9c13f76c0",
+                     *           "changed_at": "2026-11-30T18:17:16.698677+00:00"
                      *         }
                      *       ],
                      *       "total": 4611,
@@ -6160,6 +9011,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -6168,6 +9045,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6208,7 +9098,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -6240,12 +9130,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "8615e44a-dc15-5f76-b13e-43d7b148839a",
+                     *       "id": "fbf16169-adee-5b69-92ed-319061c78fa0",
                      *       "same": true,
                      *       "polarity": "direct",
                      *       "reason": "Both rules name the same source and the same day.",
                      *       "state": "linked",
-                     *       "event_id": "3250c0ff-47a4-5cbe-b5a0-0a6fd324733e"
+                     *       "event_id": "565af467-321d-5d60-b564-0ad4bf9f4379"
                      *     }
                      */
                     "application/json": components["schemas"]["Overridden"];
@@ -6303,6 +9193,19 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description conflict: it stands differently on the log. */
             409: {
                 headers: {
@@ -6318,6 +9221,19 @@ export interface operations {
             };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6350,6 +9266,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6393,7 +9322,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -6414,11 +9343,11 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "8615e44a-dc15-5f76-b13e-43d7b148839a",
+                     *       "id": "fbf16169-adee-5b69-92ed-319061c78fa0",
                      *       "same": true,
                      *       "polarity": "direct",
                      *       "state": "linked",
-                     *       "event_id": "3250c0ff-47a4-5cbe-b5a0-0a6fd324733e"
+                     *       "event_id": "565af467-321d-5d60-b564-0ad4bf9f4379"
                      *     }
                      */
                     "application/json": components["schemas"]["Withdrawn"];
@@ -6476,6 +9405,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -6484,6 +9439,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6524,7 +9492,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -6536,20 +9504,15 @@ export interface operations {
                 /**
                  * @example {
                  *       "l2_headers_by_leg": {
-                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *         "14ed3d24-fab7-5a53-81cc-2326351ab067": {
                  *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                  *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
                  *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
-                 *           "POLY_TIMESTAMP": "1796058798",
-                 *           "POLY_SIGNATURE": "nwl2zmGxE0I56g4RwQTMFcp1dPj-DkhYs6KXfzAnDVI="
+                 *           "POLY_TIMESTAMP": "1796062646",
+                 *           "POLY_SIGNATURE": "SEwpBBKG0UA8H_T9cEK8CdbJS11e5T8eYnh9JUleaqM="
                  *         }
                  *       },
-                 *       "fs_headers_by_leg": {
-                 *         "29b0c341-ffbb-55f1-98e7-fc3e69bfc598": {
-                 *           "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
-                 *           "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
-                 *         }
-                 *       }
+                 *       "fs_headers_by_leg": {}
                  *     }
                  */
                 "application/json": components["schemas"]["CancelRequest"];
@@ -6568,29 +9531,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "order_id": "3a7e20f6-4459-5f76-af79-88e49c636dc9",
                      *       "status": "filled",
                      *       "legs": [
                      *         {
-                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "leg_id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                      *           "venue": "polymarket",
                      *           "ok": false,
                      *           "status": "filled",
-                     *           "filled_shares": 31,
+                     *           "filled_shares": 1190.47619,
                      *           "error": {
                      *             "code": "not_cancellable",
                      *             "message": "The leg is filled."
-                     *           }
-                     *         },
-                     *         {
-                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                     *           "venue": "kalshi",
-                     *           "ok": false,
-                     *           "status": "filled",
-                     *           "filled_shares": 29.898196,
-                     *           "error": {
-                     *             "code": "not_cancellable",
-                     *             "message": "Kalshi swaps fill or fail at once: there is no resting order to cancel. Place an opposite trade instead."
                      *           }
                      *         }
                      *       ]
@@ -6651,8 +9603,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6685,6 +9663,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6728,7 +9719,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -6751,9 +9742,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *         "id": "01a22dac-eda7-71c4-9854-018b278076a5",
                      *         "status": "prepared",
-                     *         "event_id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *         "event_id": "952a32ec-7d88-5d06-8ae8-879bc0bfbe07",
                      *         "outcome": "YES",
                      *         "side": "BUY",
                      *         "size_usd": 5,
@@ -6764,22 +9755,25 @@ export interface operations {
                      *         "test": true,
                      *         "filled_usd": 0,
                      *         "filled_shares": 0,
-                     *         "created_at": "2026-11-30T17:13:11.661Z",
-                     *         "updated_at": "2026-11-30T17:13:11.661Z",
+                     *         "expires_at": "2026-11-30T18:27:17.697Z",
+                     *         "expired": false,
+                     *         "created_at": "2026-11-30T18:17:17.753Z",
+                     *         "updated_at": "2026-11-30T18:17:17.753Z",
                      *         "version": 1
                      *       },
                      *       "legs": [
                      *         {
-                     *           "id": "6f188375-7e11-5ae2-a5ed-86f54b8036d9",
+                     *           "id": "76f50a90-3b98-5aeb-80fa-ff9a7b3bd3ef",
                      *           "venue": "foresight",
-                     *           "venue_market_id": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
+                     *           "venue_market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
                      *           "status": "prepared",
                      *           "settlement": null,
                      *           "venue_order_id": null,
-                     *           "size_usd": 4.9995,
-                     *           "shares": 11.11,
-                     *           "limit_price": 0.45,
+                     *           "size_usd": 5,
+                     *           "shares": 25,
+                     *           "limit_price": 0.2,
                      *           "filled_shares": 0,
+                     *           "over": false,
                      *           "settled_shares": 0,
                      *           "average_price": null,
                      *           "fills": [],
@@ -6787,7 +9781,8 @@ export interface operations {
                      *           "cancel_pending": false,
                      *           "cancel_refusal": null,
                      *           "submitted_at": null,
-                     *           "expires_at": "2026-11-30T17:23:11.332Z",
+                     *           "expires_at": "2026-11-30T18:27:17.697Z",
+                     *           "expired": false,
                      *           "error": null
                      *         }
                      *       ]
@@ -6848,6 +9843,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -6856,6 +9877,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6896,7 +9930,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -6908,20 +9942,15 @@ export interface operations {
                 /**
                  * @example {
                  *       "l2_headers_by_leg": {
-                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *         "14ed3d24-fab7-5a53-81cc-2326351ab067": {
                  *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                  *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
                  *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
-                 *           "POLY_TIMESTAMP": "1796058798",
-                 *           "POLY_SIGNATURE": "nwl2zmGxE0I56g4RwQTMFcp1dPj-DkhYs6KXfzAnDVI="
+                 *           "POLY_TIMESTAMP": "1796062646",
+                 *           "POLY_SIGNATURE": "SEwpBBKG0UA8H_T9cEK8CdbJS11e5T8eYnh9JUleaqM="
                  *         }
                  *       },
-                 *       "fs_headers_by_leg": {
-                 *         "29b0c341-ffbb-55f1-98e7-fc3e69bfc598": {
-                 *           "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
-                 *           "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
-                 *         }
-                 *       }
+                 *       "fs_headers_by_leg": {}
                  *     }
                  */
                 "application/json": components["schemas"]["CancelRequest"];
@@ -6940,29 +9969,18 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "order_id": "3a7e20f6-4459-5f76-af79-88e49c636dc9",
                      *       "status": "filled",
                      *       "legs": [
                      *         {
-                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "leg_id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                      *           "venue": "polymarket",
                      *           "ok": false,
                      *           "status": "filled",
-                     *           "filled_shares": 31,
+                     *           "filled_shares": 1190.47619,
                      *           "error": {
                      *             "code": "not_cancellable",
                      *             "message": "The leg is filled."
-                     *           }
-                     *         },
-                     *         {
-                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                     *           "venue": "kalshi",
-                     *           "ok": false,
-                     *           "status": "filled",
-                     *           "filled_shares": 29.898196,
-                     *           "error": {
-                     *             "code": "not_cancellable",
-                     *             "message": "Kalshi swaps fill or fail at once: there is no resting order to cancel. Place an opposite trade instead."
                      *           }
                      *         }
                      *       ]
@@ -7023,8 +10041,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -7063,6 +10107,19 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description internal: unhandled server error. */
             500: {
                 headers: {
@@ -7093,11 +10150,16 @@ export interface operations {
     };
     getOrderHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many facts a page has. */
+                limit?: number;
+                /** @description next_after of the page before: only facts behind this place in the log. */
+                after?: number;
+            };
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -7118,85 +10180,93 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "order_id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *       "order_id": "01a22dac-eda7-71c4-9854-018b278076a5",
                      *       "history": [
                      *         {
                      *           "sequence": 10205,
+                     *           "stream": "order/01a22dac-eda7-71c4-9854-018b278076a5",
                      *           "version": 1,
-                     *           "type": "order_prepared",
-                     *           "recorded_at": "2026-11-30T17:13:11.661Z",
-                     *           "correlation_id": "01a22d723b797aa28e7289e0113bb9a1",
+                     *           "name": "order_prepared",
+                     *           "recorded_at": "2026-11-30T18:17:17.753Z",
+                     *           "by": "key/70d5bc14-ecdb-88e4-9597-4153f013991b",
+                     *           "correlation_id": "01a22daced8c730893223bac6be3bd0a",
+                     *           "causation_id": null,
+                     *           "user_name": "key/70d5bc14-ecdb-88e4-9597-4153f013991b",
                      *           "data": {
-                     *             "orderId": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
-                     *             "keyId": "b4c1ef1d-a963-80f1-89e9-bfbbd5f10105",
+                     *             "order_id": "01a22dac-eda7-71c4-9854-018b278076a5",
+                     *             "key_id": "70d5bc14-ecdb-88e4-9597-4153f013991b",
                      *             "test": true,
-                     *             "clientRef": null,
-                     *             "requestHash": "41c89d77b584f520128bf79e0edbf3c9b4a4c3577cd5749d9a0db206ead5e838",
+                     *             "client_ref": null,
+                     *             "request_hash": "63e8c20c3d021a6fd029922079a8a645e6afcb628ede6b13186875493b72789d",
                      *             "terms": {
-                     *               "eventId": "b2937cc5-0c21-5b85-83b4-9419598e349e",
-                     *               "outcome": "Yes",
-                     *               "side": "Buy",
-                     *               "sizeMicroUsd": 5000000,
-                     *               "limitPrice": null,
-                     *               "time": "Ioc",
-                     *               "strategy": "BestPrice"
+                     *               "event_id": "952a32ec-7d88-5d06-8ae8-879bc0bfbe07",
+                     *               "outcome": "YES",
+                     *               "side": "BUY",
+                     *               "size_usd": 5,
+                     *               "limit_price": null,
+                     *               "time": "IOC",
+                     *               "strategy": "best_price"
                      *             },
                      *             "decision": {
-                     *               "planner": 1,
+                     *               "planner": 2,
                      *               "request": {
-                     *                 "outcome": "Yes",
-                     *                 "side": "Buy",
-                     *                 "sizeMicroUsd": 5000000,
-                     *                 "limitPrice": null,
-                     *                 "time": "Ioc",
-                     *                 "strategy": "BestPrice"
+                     *                 "outcome": "YES",
+                     *                 "side": "BUY",
+                     *                 "size_usd": 5,
+                     *                 "limit_price": null,
+                     *                 "time": "IOC",
+                     *                 "strategy": "best_price"
                      *               },
                      *               "venues": [
                      *                 {
-                     *                   "venue": "Polymarket",
-                     *                   "marketId": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *                   "venue": "polymarket",
+                     *                   "market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
                      *                   "prices": [
-                     *                     4500,
-                     *                     4600
+                     *                     0.2,
+                     *                     0.23
                      *                   ],
-                     *                   "microShares": [
-                     *                     4205000000,
-                     *                     4350000000
+                     *                   "shares": [
+                     *                     5442,
+                     *                     9574
                      *                   ],
-                     *                   "tick": 100,
-                     *                   "minimumMicroShares": 0,
-                     *                   "minimumMicroUsd": 1000000,
-                     *                   "lotMicroShares": 10000,
+                     *                   "tick": 0.01,
+                     *                   "minimum_shares": 0,
+                     *                   "minimum_notional_usd": 1,
+                     *                   "lot": 0.01,
                      *                   "fee": {
-                     *                     "shape": "Curve",
-                     *                     "ratePpm": 40000,
+                     *                     "shape": "curve",
+                     *                     "rate_ppm": 40000,
                      *                     "exponent": 1
                      *                   },
-                     *                   "observedAt": "2026-11-30T17:13:11.0848611+00:00",
-                     *                   "canRest": true
+                     *                   "observed_at": "2026-11-30T18:17:17.608Z",
+                     *                   "can_rest": true,
+                     *                   "spending": {
+                     *                     "step_usd": 0.01,
+                     *                     "share_step": 0.0001
+                     *                   }
                      *                 },
                      *                 {
-                     *                   "venue": "Kalshi",
-                     *                   "marketId": "KXUKRCEASEFIRE-28JAN01",
+                     *                   "venue": "kalshi",
+                     *                   "market_id": "KXUKRCEASEFIRE-27APR01",
                      *                   "prices": [
-                     *                     4600,
-                     *                     4800
+                     *                     0.21,
+                     *                     0.22
                      *                   ],
-                     *                   "microShares": [
-                     *                     21369000000,
-                     *                     39303000000
+                     *                   "shares": [
+                     *                     17719,
+                     *                     20012
                      *                   ],
-                     *                   "tick": 100,
-                     *                   "minimumMicroShares": 1000000,
-                     *                   "minimumMicroUsd": 10000,
-                     *                   "lotMicroShares": 1000000,
+                     *                   "tick": 0.01,
+                     *                   "minimum_shares": 1,
+                     *                   "minimum_notional_usd": 0.01,
+                     *                   "lot": 1,
                      *                   "fee": {
-                     *                     "shape": "Curve",
-                     *                     "ratePpm": 90000,
+                     *                     "shape": "curve",
+                     *                     "rate_ppm": 90000,
                      *                     "exponent": 1
                      *                   },
-                     *                   "observedAt": "2026-11-30T17:13:11.2419965+00:00",
-                     *                   "canRest": false
+                     *                   "observed_at": "2026-11-30T18:17:17.632Z",
+                     *                   "can_rest": false
                      *                 }
                      *               ],
                      *               "skipped": []
@@ -7204,67 +10274,69 @@ export interface operations {
                      *             "plan": {
                      *               "legs": [
                      *                 {
-                     *                   "venue": "Foresight",
-                     *                   "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
-                     *                   "microShares": 11110000,
-                     *                   "marketableMicroShares": 11110000,
-                     *                   "limitPrice": 4500,
-                     *                   "notionalMicroUsd": 4999500,
-                     *                   "feeMicroUsd": 49995,
+                     *                   "venue": "foresight",
+                     *                   "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *                   "shares": 25,
+                     *                   "marketable_shares": 25,
+                     *                   "limit_price": 0.2,
+                     *                   "notional_usd": 5,
+                     *                   "fee_usd": 0.05,
                      *                   "levels": 1
                      *                 }
                      *               ],
                      *               "skipped": [],
                      *               "alternatives": [
                      *                 {
-                     *                   "venue": "Polymarket",
-                     *                   "microShares": 11110000,
-                     *                   "notionalMicroUsd": 4999500,
-                     *                   "feeMicroUsd": 109989,
+                     *                   "venue": "polymarket",
+                     *                   "shares": 25,
+                     *                   "notional_usd": 5,
+                     *                   "fee_usd": 0.16,
                      *                   "fills": true
                      *                 },
                      *                 {
-                     *                   "venue": "Kalshi",
-                     *                   "microShares": 10000000,
-                     *                   "notionalMicroUsd": 4600000,
-                     *                   "feeMicroUsd": 223560,
+                     *                   "venue": "kalshi",
+                     *                   "shares": 23,
+                     *                   "notional_usd": 4.83,
+                     *                   "fee_usd": 0.343413,
                      *                   "fills": true
                      *                 }
                      *               ],
                      *               "refusal": null,
-                     *               "depthMicroUsd": 4999500,
-                     *               "microShares": 11110000,
-                     *               "notionalMicroUsd": 4999500,
-                     *               "feeMicroUsd": 49995
+                     *               "depth_usd": 5,
+                     *               "shares": 25,
+                     *               "notional_usd": 5,
+                     *               "fee_usd": 0.05
                      *             },
                      *             "legs": [
                      *               {
-                     *                 "legId": "6f188375-7e11-5ae2-a5ed-86f54b8036d9",
-                     *                 "venue": "Foresight",
-                     *                 "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
-                     *                 "venueOutcome": "Yes",
-                     *                 "tokenId": "29380613046711461637231904962484668989850355513766101438759437065059607251006",
-                     *                 "microShares": 11110000,
-                     *                 "limitPrice": 4500,
-                     *                 "notionalMicroUsd": 4999500,
-                     *                 "digest": "0x1dec42a3270cd0f1ff0206f521df5e04769c502a8aaf1cc3f5096dfb6048adb4",
+                     *                 "leg_id": "76f50a90-3b98-5aeb-80fa-ff9a7b3bd3ef",
+                     *                 "venue": "foresight",
+                     *                 "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *                 "venue_outcome": "YES",
+                     *                 "token_id": "41033928731832256774387529332625467636829846262558916594417027460482410658329",
+                     *                 "shares": 25,
+                     *                 "limit_price": 0.2,
+                     *                 "notional_usd": 5,
+                     *                 "digest": "0xdd727c7d2b770b66bebcf84b28c53878c02ceb26c1cc1e772a3b1abac2d06a2a",
                      *                 "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                      *                 "maker": null,
-                     *                 "walletKind": null,
-                     *                 "venueOrderId": "0x1dec42a3270cd0f1ff0206f521df5e04769c502a8aaf1cc3f5096dfb6048adb4",
-                     *                 "orderType": "MARKET",
-                     *                 "bodyTemplate": "{\"orders\":[{\"condition_id\":\"0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996\",\"chain_id\":31337,\"side\":\"BUY\",\"outcome\":1,\"order_type\":\"MARKET\",\"price\":\"0.45\",\"size\":\"11.11\",\"salt\":\"287789676670359013988108662109511034450\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"taker\":\"0x0000000000000000000000000000000000000000\",\"token_id\":\"29380613046711461637231904962484668989850355513766101438759437065059607251006\",\"maker_amount\":\"4999500000000000000\",\"taker_amount\":\"11110000000000000000\",\"expiration\":\"0\",\"nonce\":\"0\",\"fee_rate_bps\":100,\"signature_type\":0,\"signature\":\"{{signature}}\"}]}",
-                     *                 "signatureTail": null,
-                     *                 "transactionBase64": null,
-                     *                 "lastValidBlockHeight": null,
-                     *                 "isAsync": false,
-                     *                 "expiresAt": "2026-11-30T17:23:11.3322084+00:00"
+                     *                 "wallet_kind": null,
+                     *                 "venue_order_id": "0xdd727c7d2b770b66bebcf84b28c53878c02ceb26c1cc1e772a3b1abac2d06a2a",
+                     *                 "order_type": "MARKET",
+                     *                 "body_template": "{\"orders\":[{\"condition_id\":\"0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f\",\"chain_id\":31337,\"side\":\"BUY\",\"outcome\":1,\"order_type\":\"MARKET\",\"price\":\"0.20\",\"size\":\"25\",\"salt\":\"76254985421541893857409369531565304575\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"taker\":\"0x0000000000000000000000000000000000000000\",\"token_id\":\"41033928731832256774387529332625467636829846262558916594417027460482410658329\",\"maker_amount\":\"5000000000000000000\",\"taker_amount\":\"25000000000000000000\",\"expiration\":\"0\",\"nonce\":\"0\",\"fee_rate_bps\":100,\"signature_type\":0,\"signature\":\"{{signature}}\"}]}",
+                     *                 "signature_tail": null,
+                     *                 "transaction_base64": null,
+                     *                 "last_valid_block_height": null,
+                     *                 "is_async": false,
+                     *                 "expires_at": "2026-11-30T18:27:17.697Z"
                      *               }
                      *             ],
-                     *             "answerSha256": "51daa5b55b52bf76d9a24b787037eba4fcaa5d1aedd6156cf09057649078aa38"
+                     *             "answer_sha256": "1a1272cecd1de0eadec7f1ceb9ed783e69c4fc10b48c7f2bcd70761c0723ce8a",
+                     *             "account": "default"
                      *           }
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next_after": null
                      *     }
                      */
                     "application/json": components["schemas"]["OrderHistory"];
@@ -7322,6 +10394,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -7330,6 +10428,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7370,7 +10481,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -7391,27 +10502,27 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "order_id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *       "order_id": "01a22dac-eda7-71c4-9854-018b278076a5",
                      *       "equal": true,
-                     *       "planner": 1,
+                     *       "planner": 2,
                      *       "decision": {
-                     *         "planner": 1,
+                     *         "planner": 2,
                      *         "books": [
                      *           {
                      *             "venue": "polymarket",
-                     *             "venue_market_id": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
-                     *             "observed_at": "2026-11-30T17:13:11.084Z",
+                     *             "venue_market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *             "observed_at": "2026-11-30T18:17:17.608Z",
                      *             "levels": 8,
                      *             "levels_walked": 0,
-                     *             "best_price": 0.45
+                     *             "best_price": 0.2
                      *           },
                      *           {
                      *             "venue": "kalshi",
-                     *             "venue_market_id": "KXUKRCEASEFIRE-28JAN01",
-                     *             "observed_at": "2026-11-30T17:13:11.241Z",
+                     *             "venue_market_id": "KXUKRCEASEFIRE-27APR01",
+                     *             "observed_at": "2026-11-30T18:17:17.632Z",
                      *             "levels": 8,
                      *             "levels_walked": 0,
-                     *             "best_price": 0.46
+                     *             "best_price": 0.21
                      *           }
                      *         ],
                      *         "skipped": [],
@@ -7419,30 +10530,30 @@ export interface operations {
                      *           {
                      *             "venue": "polymarket",
                      *             "fills": true,
-                     *             "shares": 11.11,
-                     *             "average_price_after_fees": 0.4599,
+                     *             "shares": 25,
+                     *             "average_price_after_fees": 0.2064,
                      *             "rejected_because": "dearer after fees than what was taken"
                      *           },
                      *           {
                      *             "venue": "kalshi",
                      *             "fills": true,
-                     *             "shares": 10,
-                     *             "average_price_after_fees": 0.482356,
+                     *             "shares": 23,
+                     *             "average_price_after_fees": 0.224931,
                      *             "rejected_because": "dearer after fees than what was taken"
                      *           }
                      *         ],
-                     *         "expected_average_price": 0.4545,
+                     *         "expected_average_price": 0.202,
                      *         "best_single_venue": "foresight",
                      *         "improvement_usd": 0,
                      *         "improvement_bps": 0,
                      *         "payoff": {
-                     *           "if_wins_usd": 6.060505,
-                     *           "if_loses_usd": -5.049495,
-                     *           "worst_case_usd": -5.049495
+                     *           "if_wins_usd": 19.95,
+                     *           "if_loses_usd": -5.05,
+                     *           "worst_case_usd": -5.05
                      *         }
                      *       },
                      *       "inputs": {
-                     *         "planner": 1,
+                     *         "planner": 2,
                      *         "request": {
                      *           "outcome": "Yes",
                      *           "side": "Buy",
@@ -7454,14 +10565,14 @@ export interface operations {
                      *         "venues": [
                      *           {
                      *             "venue": "Polymarket",
-                     *             "marketId": "0xcdd9f2d21af220c75856530933a94b92cbe6131ecbaf83e857d1e3c8be76915f",
+                     *             "marketId": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
                      *             "prices": [
-                     *               4500,
-                     *               4600
+                     *               2000,
+                     *               2300
                      *             ],
                      *             "microShares": [
-                     *               4205000000,
-                     *               4350000000
+                     *               5442000000,
+                     *               9574000000
                      *             ],
                      *             "tick": 100,
                      *             "minimumMicroShares": 0,
@@ -7472,19 +10583,23 @@ export interface operations {
                      *               "ratePpm": 40000,
                      *               "exponent": 1
                      *             },
-                     *             "observedAt": "2026-11-30T17:13:11.0848611+00:00",
-                     *             "canRest": true
+                     *             "observedAt": "2026-11-30T18:17:17.6088875+00:00",
+                     *             "canRest": true,
+                     *             "spending": {
+                     *               "stepMicroUsd": 10000,
+                     *               "stepMicroShares": 100
+                     *             }
                      *           },
                      *           {
                      *             "venue": "Kalshi",
-                     *             "marketId": "KXUKRCEASEFIRE-28JAN01",
+                     *             "marketId": "KXUKRCEASEFIRE-27APR01",
                      *             "prices": [
-                     *               4600,
-                     *               4800
+                     *               2100,
+                     *               2200
                      *             ],
                      *             "microShares": [
-                     *               21369000000,
-                     *               39303000000
+                     *               17719000000,
+                     *               20012000000
                      *             ],
                      *             "tick": 100,
                      *             "minimumMicroShares": 1000000,
@@ -7495,7 +10610,7 @@ export interface operations {
                      *               "ratePpm": 90000,
                      *               "exponent": 1
                      *             },
-                     *             "observedAt": "2026-11-30T17:13:11.2419965+00:00",
+                     *             "observedAt": "2026-11-30T18:17:17.6329553+00:00",
                      *             "canRest": false
                      *           }
                      *         ],
@@ -7505,12 +10620,12 @@ export interface operations {
                      *         "legs": [
                      *           {
                      *             "venue": "Foresight",
-                     *             "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
-                     *             "microShares": 11110000,
-                     *             "marketableMicroShares": 11110000,
-                     *             "limitPrice": 4500,
-                     *             "notionalMicroUsd": 4999500,
-                     *             "feeMicroUsd": 49995,
+                     *             "marketId": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *             "microShares": 25000000,
+                     *             "marketableMicroShares": 25000000,
+                     *             "limitPrice": 2000,
+                     *             "notionalMicroUsd": 5000000,
+                     *             "feeMicroUsd": 50000,
                      *             "levels": 1
                      *           }
                      *         ],
@@ -7518,35 +10633,35 @@ export interface operations {
                      *         "alternatives": [
                      *           {
                      *             "venue": "Polymarket",
-                     *             "microShares": 11110000,
-                     *             "notionalMicroUsd": 4999500,
-                     *             "feeMicroUsd": 109989,
+                     *             "microShares": 25000000,
+                     *             "notionalMicroUsd": 5000000,
+                     *             "feeMicroUsd": 160000,
                      *             "fills": true
                      *           },
                      *           {
                      *             "venue": "Kalshi",
-                     *             "microShares": 10000000,
-                     *             "notionalMicroUsd": 4600000,
-                     *             "feeMicroUsd": 223560,
+                     *             "microShares": 23000000,
+                     *             "notionalMicroUsd": 4830000,
+                     *             "feeMicroUsd": 343413,
                      *             "fills": true
                      *           }
                      *         ],
                      *         "refusal": null,
-                     *         "depthMicroUsd": 4999500,
-                     *         "microShares": 11110000,
-                     *         "notionalMicroUsd": 4999500,
-                     *         "feeMicroUsd": 49995
+                     *         "depthMicroUsd": 5000000,
+                     *         "microShares": 25000000,
+                     *         "notionalMicroUsd": 5000000,
+                     *         "feeMicroUsd": 50000
                      *       },
                      *       "recomputed_plan": {
                      *         "legs": [
                      *           {
                      *             "venue": "Foresight",
-                     *             "marketId": "0x480473b64099562b53f08614b297fbfcb1f3f458d04fa4f4499e880d980a9996:31337",
-                     *             "microShares": 11110000,
-                     *             "marketableMicroShares": 11110000,
-                     *             "limitPrice": 4500,
-                     *             "notionalMicroUsd": 4999500,
-                     *             "feeMicroUsd": 49995,
+                     *             "marketId": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *             "microShares": 25000000,
+                     *             "marketableMicroShares": 25000000,
+                     *             "limitPrice": 2000,
+                     *             "notionalMicroUsd": 5000000,
+                     *             "feeMicroUsd": 50000,
                      *             "levels": 1
                      *           }
                      *         ],
@@ -7554,24 +10669,24 @@ export interface operations {
                      *         "alternatives": [
                      *           {
                      *             "venue": "Polymarket",
-                     *             "microShares": 11110000,
-                     *             "notionalMicroUsd": 4999500,
-                     *             "feeMicroUsd": 109989,
+                     *             "microShares": 25000000,
+                     *             "notionalMicroUsd": 5000000,
+                     *             "feeMicroUsd": 160000,
                      *             "fills": true
                      *           },
                      *           {
                      *             "venue": "Kalshi",
-                     *             "microShares": 10000000,
-                     *             "notionalMicroUsd": 4600000,
-                     *             "feeMicroUsd": 223560,
+                     *             "microShares": 23000000,
+                     *             "notionalMicroUsd": 4830000,
+                     *             "feeMicroUsd": 343413,
                      *             "fills": true
                      *           }
                      *         ],
                      *         "refusal": null,
-                     *         "depthMicroUsd": 4999500,
-                     *         "microShares": 11110000,
-                     *         "notionalMicroUsd": 4999500,
-                     *         "feeMicroUsd": 49995
+                     *         "depthMicroUsd": 5000000,
+                     *         "microShares": 25000000,
+                     *         "notionalMicroUsd": 5000000,
+                     *         "feeMicroUsd": 50000
                      *       },
                      *       "executed": {
                      *         "status": "prepared",
@@ -7636,6 +10751,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -7644,6 +10785,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7706,9 +10860,9 @@ export interface operations {
                      * @example {
                      *       "orders": [
                      *         {
-                     *           "id": "01a22d72-3b9e-7049-a009-f5dfda7d9811",
+                     *           "id": "01a22dac-eda7-71c4-9854-018b278076a5",
                      *           "status": "prepared",
-                     *           "event_id": "b2937cc5-0c21-5b85-83b4-9419598e349e",
+                     *           "event_id": "952a32ec-7d88-5d06-8ae8-879bc0bfbe07",
                      *           "outcome": "YES",
                      *           "side": "BUY",
                      *           "size_usd": 5,
@@ -7719,8 +10873,10 @@ export interface operations {
                      *           "test": true,
                      *           "filled_usd": 0,
                      *           "filled_shares": 0,
-                     *           "created_at": "2026-11-30T17:13:11.661Z",
-                     *           "updated_at": "2026-11-30T17:13:11.661Z",
+                     *           "expires_at": "2026-11-30T18:27:17.697Z",
+                     *           "expired": false,
+                     *           "created_at": "2026-11-30T18:17:17.753Z",
+                     *           "updated_at": "2026-11-30T18:17:17.753Z",
                      *           "version": 1
                      *         }
                      *       ],
@@ -7770,6 +10926,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -7778,6 +10960,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7823,7 +11018,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "event_id": "e37d558f-ef7f-5399-a557-5d16e3bf21be",
+                 *       "event_id": "37092725-b365-5c34-869b-8bbc9ef93300",
                  *       "outcome": "YES",
                  *       "side": "BUY",
                  *       "size_usd": 50,
@@ -7851,9 +11046,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "order": {
-                     *         "id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *         "id": "3a7e20f6-4459-5f76-af79-88e49c636dc9",
                      *         "status": "prepared",
-                     *         "event_id": "e37d558f-ef7f-5399-a557-5d16e3bf21be",
+                     *         "event_id": "37092725-b365-5c34-869b-8bbc9ef93300",
                      *         "outcome": "YES",
                      *         "side": "BUY",
                      *         "size_usd": 50,
@@ -7861,57 +11056,47 @@ export interface operations {
                      *         "time_in_force": "IOC",
                      *         "route_strategy": "split",
                      *         "client_ref": "trade-2026-11-30-001",
-                     *         "expires_at": "2026-11-30T17:14:16.963Z"
+                     *         "expires_at": "2026-11-30T18:27:25.775Z"
                      *       },
                      *       "plan": {
                      *         "legs": [
                      *           {
-                     *             "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *             "leg_id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                      *             "venue": "polymarket",
-                     *             "venue_market_id": "0x791961a6b8a7a38f7516dd7477f6cc678efb8e5a337096e45364d4c8f718ed55",
-                     *             "size_usd": 16.74,
-                     *             "expected_price": 0.54,
-                     *             "shares": 31,
-                     *             "limit_price": 0.54,
-                     *             "fee_usd": 0.308016,
-                     *             "resting_shares": 0
-                     *           },
-                     *           {
-                     *             "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                     *             "venue": "kalshi",
-                     *             "venue_market_id": "KXPRESNOMR-28-JVAN",
-                     *             "size_usd": 16.74,
-                     *             "expected_price": 0.54,
-                     *             "shares": 31,
-                     *             "limit_price": 0.54,
-                     *             "fee_usd": 0.693036,
+                     *             "venue_market_id": "0xe9b929250dcf49b47d6d4d6212f5f93bfa266fed3ff7104262c3d2a916628680",
+                     *             "size_usd": 50,
+                     *             "expected_price": 0.042,
+                     *             "shares": 1190.4761,
+                     *             "expected_shares": 1190.47619,
+                     *             "limit_price": 0.042,
+                     *             "fee_usd": 1.916,
                      *             "resting_shares": 0
                      *           }
                      *         ],
-                     *         "size_usd": 49.91,
-                     *         "shares": 93,
-                     *         "fee_usd": 1.146752,
-                     *         "divergence_risks": [
-                     *           "absent_clause"
-                     *         ],
+                     *         "size_usd": 50,
+                     *         "shares": 1190.4761,
+                     *         "expected_shares": 1190.47619,
+                     *         "fee_usd": 1.916,
+                     *         "warnings": [],
+                     *         "divergence_risks": [],
                      *         "decision": {
-                     *           "planner": 1,
+                     *           "planner": 2,
                      *           "books": [
                      *             {
                      *               "venue": "polymarket",
-                     *               "venue_market_id": "0x791961a6b8a7a38f7516dd7477f6cc678efb8e5a337096e45364d4c8f718ed55",
-                     *               "observed_at": "2026-11-30T17:13:16.959Z",
+                     *               "venue_market_id": "0xe9b929250dcf49b47d6d4d6212f5f93bfa266fed3ff7104262c3d2a916628680",
+                     *               "observed_at": "2026-11-30T18:17:25.769Z",
                      *               "levels": 8,
                      *               "levels_walked": 1,
-                     *               "best_price": 0.54
+                     *               "best_price": 0.042
                      *             },
                      *             {
                      *               "venue": "kalshi",
-                     *               "venue_market_id": "KXPRESNOMR-28-JVAN",
-                     *               "observed_at": "2026-11-30T17:13:16.961Z",
+                     *               "venue_market_id": "KXTIKTOKBAN-27",
+                     *               "observed_at": "2026-11-30T18:17:25.769Z",
                      *               "levels": 8,
-                     *               "levels_walked": 1,
-                     *               "best_price": 0.54
+                     *               "levels_walked": 0,
+                     *               "best_price": 0.05
                      *             }
                      *           ],
                      *           "skipped": [],
@@ -7919,41 +11104,45 @@ export interface operations {
                      *             {
                      *               "venue": "polymarket",
                      *               "fills": true,
-                     *               "shares": 92.59,
-                     *               "average_price_after_fees": 0.549936,
-                     *               "rejected_because": "used together with other venues"
+                     *               "shares": 1190.47619,
+                     *               "average_price_after_fees": 0.043609,
+                     *               "rejected_because": null
                      *             },
                      *             {
                      *               "venue": "kalshi",
                      *               "fills": true,
-                     *               "shares": 92,
-                     *               "average_price_after_fees": 0.562356,
-                     *               "rejected_because": "used together with other venues"
+                     *               "shares": 1000,
+                     *               "average_price_after_fees": 0.054275,
+                     *               "rejected_because": "dearer after fees than what was taken"
                      *             }
                      *           ],
-                     *           "expected_average_price": 0.548997,
-                     *           "best_single_venue": "foresight",
-                     *           "improvement_usd": -1.329651,
-                     *           "improvement_bps": -267,
+                     *           "expected_average_price": 0.043609,
+                     *           "best_single_venue": "polymarket",
+                     *           "improvement_usd": 0,
+                     *           "improvement_bps": 0,
                      *           "payoff": {
-                     *             "if_wins_usd": 41.943248,
-                     *             "if_loses_usd": -51.056752,
-                     *             "worst_case_usd": -51.056752
+                     *             "if_wins_usd": 1138.56019,
+                     *             "if_loses_usd": -51.916,
+                     *             "worst_case_usd": -51.916
                      *           }
+                     *         },
+                     *         "outcome_labels": {
+                     *           "yes": "Yes",
+                     *           "no": "No"
                      *         }
                      *       },
                      *       "legs": [
                      *         {
-                     *           "id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                      *           "venue": "polymarket",
-                     *           "venue_market_id": "0x791961a6b8a7a38f7516dd7477f6cc678efb8e5a337096e45364d4c8f718ed55",
+                     *           "venue_market_id": "0xe9b929250dcf49b47d6d4d6212f5f93bfa266fed3ff7104262c3d2a916628680",
                      *           "unsigned_payload": {
                      *             "primaryType": "Order",
                      *             "domain": {
                      *               "name": "Polymarket CTF Exchange",
                      *               "version": "2",
                      *               "chainId": 137,
-                     *               "verifyingContract": "0xe2222d279d744050d28e00520010520000310F59"
+                     *               "verifyingContract": "0xE111180000d2663C0091e4f400237545B87B996B"
                      *             },
                      *             "types": {
                      *               "EIP712Domain": [
@@ -7964,6 +11153,14 @@ export interface operations {
                      *                 {
                      *                   "name": "version",
                      *                   "type": "string"
+                     *                 },
+                     *                 {
+                     *                   "name": "chainId",
+                     *                   "type": "uint256"
+                     *                 },
+                     *                 {
+                     *                   "name": "verifyingContract",
+                     *                   "type": "address"
                      *                 }
                      *               ],
                      *               "Order": [
@@ -7974,40 +11171,76 @@ export interface operations {
                      *                 {
                      *                   "name": "maker",
                      *                   "type": "address"
+                     *                 },
+                     *                 {
+                     *                   "name": "signer",
+                     *                   "type": "address"
+                     *                 },
+                     *                 {
+                     *                   "name": "tokenId",
+                     *                   "type": "uint256"
+                     *                 },
+                     *                 {
+                     *                   "name": "makerAmount",
+                     *                   "type": "uint256"
+                     *                 },
+                     *                 {
+                     *                   "name": "takerAmount",
+                     *                   "type": "uint256"
+                     *                 },
+                     *                 {
+                     *                   "name": "side",
+                     *                   "type": "uint8"
+                     *                 },
+                     *                 {
+                     *                   "name": "signatureType",
+                     *                   "type": "uint8"
+                     *                 },
+                     *                 {
+                     *                   "name": "timestamp",
+                     *                   "type": "uint256"
+                     *                 },
+                     *                 {
+                     *                   "name": "metadata",
+                     *                   "type": "bytes32"
+                     *                 },
+                     *                 {
+                     *                   "name": "builder",
+                     *                   "type": "bytes32"
                      *                 }
                      *               ]
                      *             },
                      *             "message": {
-                     *               "salt": "6276042060035136",
+                     *               "salt": "8608248150777700",
                      *               "maker": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                      *               "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
-                     *               "tokenId": "51935513502189717140413686758324116463400607499783503499458308575269375940219",
-                     *               "makerAmount": "16740000",
-                     *               "takerAmount": "31000000",
+                     *               "tokenId": "29463447694664812681417269441804625567427328105033357366199932278157596515787",
+                     *               "makerAmount": "50000000",
+                     *               "takerAmount": "1190476100",
                      *               "side": 0,
                      *               "signatureType": 0,
-                     *               "timestamp": "1796058796963",
+                     *               "timestamp": "1796062645775",
                      *               "metadata": "0x0000000000000000000000000000000000000000000000000000000000000000",
                      *               "builder": "0x0000000000000000000000000000000000000000000000000000000000000000"
                      *             }
                      *           },
-                     *           "digest": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a",
+                     *           "digest": "0x39201012129dcb6279efc2dc9813dda56a10ce1c5c62144251929d9d22fa1f7e",
                      *           "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
-                     *           "expected_venue_order_id": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a",
+                     *           "expected_venue_order_id": "0x39201012129dcb6279efc2dc9813dda56a10ce1c5c62144251929d9d22fa1f7e",
                      *           "order_type": "FAK",
-                     *           "expires_at": "2026-11-30T17:23:16.963Z",
+                     *           "expires_at": "2026-11-30T18:27:25.775Z",
                      *           "preview": {
-                     *             "summary": "Buy 31 shares of \"Yes\" at Polymarket for at most 16.74 pUSD.",
+                     *             "summary": "Buy 1190.4761 shares of \"Yes\" at Polymarket for at most 50 pUSD.",
                      *             "details": [
-                     *               "Price limit 0.54 per share; order type FAK.",
+                     *               "Price limit 0.042 per share; order type FAK.",
                      *               "Funds come from 0x04693b1467108C86eaCf982a5c2a56918f0B535f (eoa wallet)."
                      *             ],
-                     *             "digest": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a"
+                     *             "digest": "0x39201012129dcb6279efc2dc9813dda56a10ce1c5c62144251929d9d22fa1f7e"
                      *           },
                      *           "relay": {
                      *             "method": "POST",
                      *             "path": "/order",
-                     *             "body_template": "{\"deferExec\":false,\"postOnly\":false,\"order\":{\"salt\":6276042060035136,\"maker\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"tokenId\":\"51935513502189717140413686758324116463400607499783503499458308575269375940219\",\"makerAmount\":\"16740000\",\"takerAmount\":\"31000000\",\"side\":\"BUY\",\"signatureType\":0,\"timestamp\":\"1796058796963\",\"expiration\":\"0\",\"metadata\":\"0x0000000000000000000000000000000000000000000000000000000000000000\",\"builder\":\"0x0000000000000000000000000000000000000000000000000000000000000000\",\"signature\":\"{{signature}}\"},\"owner\":\"{{owner}}\",\"orderType\":\"FAK\"}",
+                     *             "body_template": "{\"deferExec\":false,\"postOnly\":false,\"order\":{\"salt\":8608248150777700,\"maker\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"tokenId\":\"29463447694664812681417269441804625567427328105033357366199932278157596515787\",\"makerAmount\":\"50000000\",\"takerAmount\":\"1190476100\",\"side\":\"BUY\",\"signatureType\":0,\"timestamp\":\"1796062645775\",\"expiration\":\"0\",\"metadata\":\"0x0000000000000000000000000000000000000000000000000000000000000000\",\"builder\":\"0x0000000000000000000000000000000000000000000000000000000000000000\",\"signature\":\"{{signature}}\"},\"owner\":\"{{owner}}\",\"orderType\":\"FAK\"}",
                      *             "placeholders": {
                      *               "{{signature}}": "the signature as it is posted",
                      *               "{{owner}}": "POLY_API_KEY"
@@ -8016,36 +11249,12 @@ export interface operations {
                      *           "cancel": {
                      *             "method": "DELETE",
                      *             "path": "/order",
-                     *             "body": "{\"orderID\":\"0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a\"}"
-                     *           }
-                     *         },
-                     *         {
-                     *           "id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                     *           "venue": "kalshi",
-                     *           "venue_market_id": "KXPRESNOMR-28-JVAN",
-                     *           "unsigned_payload": {
-                     *             "transaction_b64": "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACAAQAIDEXw8dfR9jZTNNHdCyrafSYjhJ4yzRK7hdiOKjot84luQ1dV3xFM1ijE2A7sZzjbiYkZ/ESE5EkFU5qT9fVSvs2/fF2kqvNqQf98F9LdA8rJAcqzPRnhSqtIkxjM7NJ4zj+cueR5GAlMOmbt+tWWE/zRnkBDU3MLCuLkC932ZarDAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAACMlyWPTiSJ8bs9ECkUjg2DC1oTmdr/EIQEjnvY2+n4WZu1qKcVhdk+DRZHIjQEuWiM0pFQeGRmiHoqWlW+cyOSAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEedVb8jHAbu50xW7OaBUH/bGy3qP0jlECsc2iVrwTjwbd9uHXZaGT2cvhRs7reawctIXtX1s3kTqM9YV+/wCpBt324e51j94YQl285GzN2rYa/E2DuQ0n/r35KNihi/zG+nrzvtutOj1l82qryXQxsbvkwtL24OR8pgIDRS9dYcX6xjOHdOxdBljQmVhtnPhh33f9qloM8RAfoCpvPl/dBAQABQJg3gIABAAJA3RkAAAAAAAABQYAAgAGBwoBAQgJCQoAAQILBgMIG+UXy5d6460qoG7/AAAAAADUNcgBAAAAAGQAAAA=",
-                     *             "last_valid_block_height": "439000246"
-                     *           },
-                     *           "digest": "45dc0c2a0c6528e3a733687bc836eee1aa310002c1b594c816cad70da1c0204b",
-                     *           "signer": "5i2Dz4bqByzgRLgbpNjxkuxhn4AtnAyH3jij13c7jyFK",
-                     *           "expected_venue_order_id": null,
-                     *           "order_type": "SWAP",
-                     *           "expires_at": "2026-11-30T17:14:16.963Z",
-                     *           "preview": {
-                     *             "summary": "Swap 16.74 USDC for about 29.898196 \"Yes\" tokens on Solana, at least 29.599214.",
-                     *             "details": [
-                     *               "Trades YES of the venue's market.",
-                     *               "Fee payer and only signer: 5i2Dz4bqByzgRLgbpNjxkuxhn4AtnAyH3jij13c7jyFK."
-                     *             ],
-                     *             "digest": "45dc0c2a0c6528e3a733687bc836eee1aa310002c1b594c816cad70da1c0204b"
+                     *             "body": "{\"orderID\":\"0x39201012129dcb6279efc2dc9813dda56a10ce1c5c62144251929d9d22fa1f7e\"}"
                      *           }
                      *         }
                      *       ],
                      *       "instructions": {
-                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers.",
-                     *         "kalshi": "Each Kalshi leg contains a base64 versioned Solana transaction in unsigned_payload.transaction_b64. Sign its message unchanged with dflow_account within a minute, and submit signed_tx_b64; or send it yourself and submit rpc_signature.",
-                     *         "foresight": "Sign each Foresight leg's unsigned_payload as EIP-712 with foresight_address, compare the digest, and submit signature, owner and fs_headers."
+                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
                      *       }
                      *     }
                      */
@@ -8104,6 +11313,19 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description conflict: it stands differently on the log. */
             409: {
                 headers: {
@@ -8119,6 +11341,19 @@ export interface operations {
             };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -8157,8 +11392,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description internal: unhandled server error. */
             500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description upstream: a venue returned an error. */
+            502: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -8191,7 +11452,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id.
+                 * @description The id of the thing asked for.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -8203,29 +11464,24 @@ export interface operations {
                 /**
                  * @example {
                  *       "l2_headers_by_leg": {
-                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *         "14ed3d24-fab7-5a53-81cc-2326351ab067": {
                  *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                  *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
                  *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
-                 *           "POLY_TIMESTAMP": "1796058797",
-                 *           "POLY_SIGNATURE": "h0CEJNApC3HWDYOTbw4S-bL7lc-Nslh4V1Kz_rrmNGw="
+                 *           "POLY_TIMESTAMP": "1796062646",
+                 *           "POLY_SIGNATURE": "IdX8X1Z8pFib_7_yOsUupabwzPqcw8_sI8edwRoWY_k="
                  *         }
                  *       },
                  *       "l2_trade_headers_by_leg": {
-                 *         "6a552e85-c27b-5531-8544-985b861ca6a8": {
+                 *         "14ed3d24-fab7-5a53-81cc-2326351ab067": {
                  *           "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                  *           "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
                  *           "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
-                 *           "POLY_TIMESTAMP": "1796058797",
-                 *           "POLY_SIGNATURE": "cIT3F27l9r-JDcEtDbsL36-tdqw5d70JhpgWdd4dccU="
+                 *           "POLY_TIMESTAMP": "1796062646",
+                 *           "POLY_SIGNATURE": "QRV9Gy7ahQq2uRYpISSLua4Ru696uHFei967sJj4vBc="
                  *         }
                  *       },
-                 *       "fs_headers_by_leg": {
-                 *         "29b0c341-ffbb-55f1-98e7-fc3e69bfc598": {
-                 *           "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
-                 *           "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
-                 *         }
-                 *       }
+                 *       "fs_headers_by_leg": {}
                  *     }
                  */
                 "application/json": components["schemas"]["RefreshRequest"];
@@ -8244,23 +11500,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                     *       "order_id": "3a7e20f6-4459-5f76-af79-88e49c636dc9",
                      *       "status": "filled",
                      *       "legs": [
                      *         {
-                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "leg_id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                      *           "venue": "polymarket",
                      *           "ok": true,
                      *           "status": "filled",
-                     *           "filled_shares": 31,
-                     *           "error": null
-                     *         },
-                     *         {
-                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                     *           "venue": "kalshi",
-                     *           "ok": true,
-                     *           "status": "filled",
-                     *           "filled_shares": 29.898196,
+                     *           "filled_shares": 1190.47619,
                      *           "error": null
                      *         }
                      *       ]
@@ -8321,8 +11569,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -8355,6 +11629,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8400,34 +11687,19 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
+                 *       "order_id": "3a7e20f6-4459-5f76-af79-88e49c636dc9",
                  *       "legs": [
                  *         {
-                 *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                 *           "leg_id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                  *           "venue": "polymarket",
-                 *           "signature": "0x533b3028e8d0d1c82e2484bd45caa5889ede1628311fde89d6e9ff6400d6ca685db91946d70699c5c8546107145157ae6fd28a78c2e2988451b3b7116c4d1fac1b",
+                 *           "signature": "0x20aaa5a1f29cdb8a01d04ba5dfc757068ad68904885bc1d3ff22a72602f8d40d385560bacb0f6a94b12903a8e459d46e60741eafc237050b8c243f6bfe7f0a061b",
                  *           "owner": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                  *           "l2_headers": {
                  *             "POLY_ADDRESS": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
                  *             "POLY_API_KEY": "3afea2df-9a2e-9178-3cc9-238b16a15316",
                  *             "POLY_PASSPHRASE": "0c3647893e01f7c3d24f0123915f796652b9989db18e4dbf2861d687542e7c7b",
-                 *             "POLY_TIMESTAMP": "1796058797",
-                 *             "POLY_SIGNATURE": "UnFxm0NYu7yENlv3IZZkx5W-94f5Ow3fWJFb12ly3J8="
-                 *           }
-                 *         },
-                 *         {
-                 *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                 *           "venue": "kalshi",
-                 *           "signed_tx_b64": "AUSGdkLnKy9Os1CodN9czl0kf6MiG8pS2NGANnhJG5dKssWPLNTHdf2ZHkda8zAPoo/dTwyq68d/hidaSh2N8gSAAQAIDEXw8dfR9jZTNNHdCyrafSYjhJ4yzRK7hdiOKjot84luQ1dV3xFM1ijE2A7sZzjbiYkZ/ESE5EkFU5qT9fVSvs2/fF2kqvNqQf98F9LdA8rJAcqzPRnhSqtIkxjM7NJ4zj+cueR5GAlMOmbt+tWWE/zRnkBDU3MLCuLkC932ZarDAwZGb+UhFzL/7K26csOb57yM5bvF9xJrLEObOkAAAACMlyWPTiSJ8bs9ECkUjg2DC1oTmdr/EIQEjnvY2+n4WZu1qKcVhdk+DRZHIjQEuWiM0pFQeGRmiHoqWlW+cyOSAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEedVb8jHAbu50xW7OaBUH/bGy3qP0jlECsc2iVrwTjwbd9uHXZaGT2cvhRs7reawctIXtX1s3kTqM9YV+/wCpBt324e51j94YQl285GzN2rYa/E2DuQ0n/r35KNihi/zG+nrzvtutOj1l82qryXQxsbvkwtL24OR8pgIDRS9dYcX6xjOHdOxdBljQmVhtnPhh33f9qloM8RAfoCpvPl/dBAQABQJg3gIABAAJA3RkAAAAAAAABQYAAgAGBwoBAQgJCQoAAQILBgMIG+UXy5d6460qoG7/AAAAAADUNcgBAAAAAGQAAAA="
-                 *         },
-                 *         {
-                 *           "leg_id": "29b0c341-ffbb-55f1-98e7-fc3e69bfc598",
-                 *           "venue": "foresight",
-                 *           "signature": "0xbb48c6f95071649540c10a96856fbeb7fe51ef8ea251ae6d7c7dc43ba2ae599623d5cd8f72553a2f22413188092d92ef8be65c7d4471b6b75d9d5316080e7ff11b",
-                 *           "owner": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
-                 *           "fs_headers": {
-                 *             "fs-api-key": "fs_key_MwqRypxrBEryo9piT43M8MFA",
-                 *             "fs-api-secret": "fs_secret_3XEzVKvx62lZ8_hXM5ySl4OofnOgteAaUqqB5Tcq_1o"
+                 *             "POLY_TIMESTAMP": "1796062646",
+                 *             "POLY_SIGNATURE": "0IRTdaMFbOGikkLsbecwv9BU_xoT9EmjuCX3_9P5WOQ="
                  *           }
                  *         }
                  *       ]
@@ -8449,25 +11721,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "order_id": "ebde6ed8-c483-5845-a82d-d66be71bef76",
-                     *       "status": "submitted",
+                     *       "order_id": "3a7e20f6-4459-5f76-af79-88e49c636dc9",
+                     *       "status": "filled",
                      *       "legs": [
                      *         {
-                     *           "leg_id": "6a552e85-c27b-5531-8544-985b861ca6a8",
+                     *           "leg_id": "14ed3d24-fab7-5a53-81cc-2326351ab067",
                      *           "venue": "polymarket",
                      *           "ok": true,
                      *           "status": "filled",
-                     *           "venue_order_id": "0xd9a2bf972f56e44f9a011c9b470962ced6f0e57b2bfcb8619ec3401d2538bc8a",
-                     *           "filled_shares": 31,
-                     *           "error": null
-                     *         },
-                     *         {
-                     *           "leg_id": "0225e11a-d415-544b-81f8-3024d4be2c72",
-                     *           "venue": "kalshi",
-                     *           "ok": true,
-                     *           "status": "accepted",
-                     *           "venue_order_id": "2NTp4g1Dz1k5wq8sq4wo2fUbSemuYCzGPkubjhNaypZfVWPQQZjCnuyQDcag13oH23MqwYQBCtnFpPbmvMSjvu8P",
-                     *           "filled_shares": 0,
+                     *           "venue_order_id": "0x39201012129dcb6279efc2dc9813dda56a10ce1c5c62144251929d9d22fa1f7e",
+                     *           "filled_shares": 1190.47619,
                      *           "error": null
                      *         }
                      *       ]
@@ -8528,8 +11791,34 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description too_large: the body is larger than 1 MiB. */
             413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -8562,6 +11851,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8682,6 +11984,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -8690,6 +12018,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8822,6 +12163,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -8830,6 +12197,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8900,18 +12280,18 @@ export interface operations {
                      * @example {
                      *       "venues": {
                      *         "polymarket": {
-                     *           "clob_url": "http://127.0.0.1:36763/",
+                     *           "clob_url": "http://127.0.0.1:41681/",
                      *           "chain_id": 137
                      *         },
                      *         "kalshi": {
-                     *           "solana_rpc_url": "http://127.0.0.1:35999/"
+                     *           "solana_rpc_url": "http://127.0.0.1:43087/"
                      *         },
                      *         "foresight": {
-                     *           "url": "http://127.0.0.1:43153/",
+                     *           "url": "http://127.0.0.1:42099/",
                      *           "chain_id": 31337
                      *         }
                      *       },
-                     *       "controls_url": "http://127.0.0.1:42133/"
+                     *       "controls_url": "http://127.0.0.1:41937/"
                      *     }
                      */
                     "application/json": components["schemas"]["Sandbox"];
@@ -8969,6 +12349,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -8977,6 +12383,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9038,12 +12457,12 @@ export interface operations {
                      *           "status": "ok",
                      *           "markets": 233,
                      *           "trading_markets": 233,
-                     *           "synced_at": "2026-11-30T17:13:14.346Z",
+                     *           "synced_at": "2026-11-30T18:17:19.930Z",
                      *           "age_seconds": 0,
                      *           "last_sync": {
-                     *             "run_id": "run/sync/2026-11-30T17:13:14.259Z",
-                     *             "started_at": "2026-11-30T17:13:14.259Z",
-                     *             "duration_ms": 70,
+                     *             "run_id": "run/sync/2026-11-30T18:17:19.809Z",
+                     *             "started_at": "2026-11-30T18:17:19.810Z",
+                     *             "duration_ms": 55,
                      *             "seen": 233,
                      *             "rejected": 0,
                      *             "error": null
@@ -9055,12 +12474,12 @@ export interface operations {
                      *           "status": "ok",
                      *           "markets": 216,
                      *           "trading_markets": 216,
-                     *           "synced_at": "2026-11-30T17:13:14.346Z",
+                     *           "synced_at": "2026-11-30T18:17:19.930Z",
                      *           "age_seconds": 0,
                      *           "last_sync": {
-                     *             "run_id": "run/sync/2026-11-30T17:13:14.259Z",
-                     *             "started_at": "2026-11-30T17:13:14.259Z",
-                     *             "duration_ms": 23,
+                     *             "run_id": "run/sync/2026-11-30T18:17:19.809Z",
+                     *             "started_at": "2026-11-30T18:17:19.810Z",
+                     *             "duration_ms": 66,
                      *             "seen": 216,
                      *             "rejected": 0,
                      *             "error": null
@@ -9117,6 +12536,32 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
             429: {
                 headers: {
@@ -9125,6 +12570,19 @@ export interface operations {
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     [name: string]: unknown;
                 };
                 content: {

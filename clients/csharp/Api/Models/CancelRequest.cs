@@ -29,6 +29,22 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.CancelRequest_l2_headers_by_leg L2HeadersByLeg { get; set; }
 #endif
+        /// <summary>Polymarket&apos;s headers by leg, over GET /data/order/{venue_order_id}: with them the answer tells how much was filled.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.CancelRequest_l2_order_headers_by_leg? L2OrderHeadersByLeg { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.CancelRequest_l2_order_headers_by_leg L2OrderHeadersByLeg { get; set; }
+#endif
+        /// <summary>Polymarket&apos;s headers by leg, over GET /data/trades.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.CancelRequest_l2_trade_headers_by_leg? L2TradeHeadersByLeg { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.CancelRequest_l2_trade_headers_by_leg L2TradeHeadersByLeg { get; set; }
+#endif
         /// <summary>
         /// Creates a new instance of the appropriate class based on discriminator value
         /// </summary>
@@ -49,6 +65,8 @@ namespace Faro.Client.Api.Models
             {
                 { "fs_headers_by_leg", n => { FsHeadersByLeg = n.GetObjectValue<global::Faro.Client.Api.Models.CancelRequest_fs_headers_by_leg>(global::Faro.Client.Api.Models.CancelRequest_fs_headers_by_leg.CreateFromDiscriminatorValue); } },
                 { "l2_headers_by_leg", n => { L2HeadersByLeg = n.GetObjectValue<global::Faro.Client.Api.Models.CancelRequest_l2_headers_by_leg>(global::Faro.Client.Api.Models.CancelRequest_l2_headers_by_leg.CreateFromDiscriminatorValue); } },
+                { "l2_order_headers_by_leg", n => { L2OrderHeadersByLeg = n.GetObjectValue<global::Faro.Client.Api.Models.CancelRequest_l2_order_headers_by_leg>(global::Faro.Client.Api.Models.CancelRequest_l2_order_headers_by_leg.CreateFromDiscriminatorValue); } },
+                { "l2_trade_headers_by_leg", n => { L2TradeHeadersByLeg = n.GetObjectValue<global::Faro.Client.Api.Models.CancelRequest_l2_trade_headers_by_leg>(global::Faro.Client.Api.Models.CancelRequest_l2_trade_headers_by_leg.CreateFromDiscriminatorValue); } },
             };
         }
         /// <summary>
@@ -60,6 +78,8 @@ namespace Faro.Client.Api.Models
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteObjectValue<global::Faro.Client.Api.Models.CancelRequest_fs_headers_by_leg>("fs_headers_by_leg", FsHeadersByLeg);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.CancelRequest_l2_headers_by_leg>("l2_headers_by_leg", L2HeadersByLeg);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.CancelRequest_l2_order_headers_by_leg>("l2_order_headers_by_leg", L2OrderHeadersByLeg);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.CancelRequest_l2_trade_headers_by_leg>("l2_trade_headers_by_leg", L2TradeHeadersByLeg);
         }
     }
 }

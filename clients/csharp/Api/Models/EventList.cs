@@ -23,6 +23,14 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.EventSummary> Events { get; set; }
 #endif
+        /// <summary>Words of q that are in nearly every text and were passed over; absent where there are none.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public List<string>? IgnoredWords { get; set; }
+#nullable restore
+#else
+        public List<string> IgnoredWords { get; set; }
+#endif
         /// <summary>The page size that was asked for.</summary>
         public int? Limit { get; set; }
         /// <summary>Give it as cursor to get the next page; null on the last.</summary>
@@ -63,6 +71,7 @@ namespace Faro.Client.Api.Models
             return new Dictionary<string, Action<IParseNode>>
             {
                 { "events", n => { Events = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.EventSummary>(global::Faro.Client.Api.Models.EventSummary.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "ignored_words", n => { IgnoredWords = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
                 { "limit", n => { Limit = n.GetIntValue(); } },
                 { "next_cursor", n => { NextCursor = n.GetStringValue(); } },
                 { "offset", n => { Offset = n.GetIntValue(); } },
@@ -77,6 +86,7 @@ namespace Faro.Client.Api.Models
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.EventSummary>("events", Events);
+            writer.WriteCollectionOfPrimitiveValues<string>("ignored_words", IgnoredWords);
             writer.WriteIntValue("limit", Limit);
             writer.WriteStringValue("next_cursor", NextCursor);
             writer.WriteIntValue("offset", Offset);

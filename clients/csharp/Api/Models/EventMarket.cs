@@ -15,10 +15,34 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>When trading ends.</summary>
+        /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
+        public DateTimeOffset? CloseTime { get; set; }
+        /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
-        /// <summary>In dollars, where the venue reports it.</summary>
+        /// <summary>decision: when the outcome is expected; close: only the last moment of trading is known.</summary>
+        public global::Faro.Client.Api.Models.EventMarket_end_time_source? EndTimeSource { get; set; }
+        /// <summary>The name of its event there.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? EventSlug { get; set; }
+#nullable restore
+#else
+        public string EventSlug { get; set; }
+#endif
+        /// <summary>The title of the venue&apos;s event, where that has further markets.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? GroupTitle { get; set; }
+#nullable restore
+#else
+        public string GroupTitle { get; set; }
+#endif
+        /// <summary>Where liquidity_usd is from. venue: the venue&apos;s own count of its book. Null with no figure.</summary>
+        public global::Faro.Client.Api.Models.EventMarket_liquidity_source? LiquiditySource { get; set; }
+        /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
         public double? LiquidityUsd { get; set; }
+        /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+        public double? OpenInterest { get; set; }
         /// <summary>The venue&apos;s own words for the event&apos;s YES and NO.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -53,14 +77,16 @@ namespace Faro.Client.Api.Models
 #else
         public string ResolutionSource { get; set; }
 #endif
-        /// <summary>Whether the market trades.</summary>
+        /// <summary>The market&apos;s name in the venue&apos;s web addresses.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public string? Status { get; set; }
+        public string? Slug { get; set; }
 #nullable restore
 #else
-        public string Status { get; set; }
+        public string Slug { get; set; }
 #endif
+        /// <summary>Where the market stands at its venue.</summary>
+        public global::Faro.Client.Api.Models.EventMarket_status? Status { get; set; }
         /// <summary>The venue&apos;s title.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -69,8 +95,24 @@ namespace Faro.Client.Api.Models
 #else
         public string Title { get; set; }
 #endif
+        /// <summary>The tokens or mints of its outcomes; null when it cannot be traded.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.OutcomeLabels? TokenIds { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.OutcomeLabels TokenIds { get; set; }
+#endif
         /// <summary>Which venue this is about.</summary>
         public global::Faro.Client.Api.Models.EventMarket_venue? Venue { get; set; }
+        /// <summary>The category in the venue&apos;s own word.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? VenueCategory { get; set; }
+#nullable restore
+#else
+        public string VenueCategory { get; set; }
+#endif
         /// <summary>The venue&apos;s id of the event that the market belongs to.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -87,7 +129,7 @@ namespace Faro.Client.Api.Models
 #else
         public string VenueMarketId { get; set; }
 #endif
-        /// <summary>In dollars, where the venue reports it.</summary>
+        /// <summary>Dollars traded (Kalshi: contracts, at the dollar that each pays), where the venue reports it.</summary>
         public double? VolumeUsd { get; set; }
         /// <summary>The version of the market&apos;s stream that last set its title, labels, rules or source: matches rest on these.</summary>
         public long? WordsVersion { get; set; }
@@ -116,16 +158,25 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "close_time", n => { CloseTime = n.GetDateTimeOffsetValue(); } },
                 { "end_time", n => { EndTime = n.GetDateTimeOffsetValue(); } },
+                { "end_time_source", n => { EndTimeSource = n.GetEnumValue<global::Faro.Client.Api.Models.EventMarket_end_time_source>(); } },
+                { "event_slug", n => { EventSlug = n.GetStringValue(); } },
+                { "group_title", n => { GroupTitle = n.GetStringValue(); } },
+                { "liquidity_source", n => { LiquiditySource = n.GetEnumValue<global::Faro.Client.Api.Models.EventMarket_liquidity_source>(); } },
                 { "liquidity_usd", n => { LiquidityUsd = n.GetDoubleValue(); } },
+                { "open_interest", n => { OpenInterest = n.GetDoubleValue(); } },
                 { "outcome_labels", n => { OutcomeLabels = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "outcome_name", n => { OutcomeName = n.GetStringValue(); } },
                 { "polarity", n => { Polarity = n.GetEnumValue<global::Faro.Client.Api.Models.EventMarket_polarity>(); } },
                 { "resolution", n => { Resolution = n.GetStringValue(); } },
                 { "resolution_source", n => { ResolutionSource = n.GetStringValue(); } },
-                { "status", n => { Status = n.GetStringValue(); } },
+                { "slug", n => { Slug = n.GetStringValue(); } },
+                { "status", n => { Status = n.GetEnumValue<global::Faro.Client.Api.Models.EventMarket_status>(); } },
                 { "title", n => { Title = n.GetStringValue(); } },
+                { "token_ids", n => { TokenIds = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "venue", n => { Venue = n.GetEnumValue<global::Faro.Client.Api.Models.EventMarket_venue>(); } },
+                { "venue_category", n => { VenueCategory = n.GetStringValue(); } },
                 { "venue_event_id", n => { VenueEventId = n.GetStringValue(); } },
                 { "venue_market_id", n => { VenueMarketId = n.GetStringValue(); } },
                 { "volume_usd", n => { VolumeUsd = n.GetDoubleValue(); } },
@@ -139,16 +190,25 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteDateTimeOffsetValue("close_time", CloseTime);
             writer.WriteDateTimeOffsetValue("end_time", EndTime);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.EventMarket_end_time_source>("end_time_source", EndTimeSource);
+            writer.WriteStringValue("event_slug", EventSlug);
+            writer.WriteStringValue("group_title", GroupTitle);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.EventMarket_liquidity_source>("liquidity_source", LiquiditySource);
             writer.WriteDoubleValue("liquidity_usd", LiquidityUsd);
+            writer.WriteDoubleValue("open_interest", OpenInterest);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("outcome_labels", OutcomeLabels);
             writer.WriteStringValue("outcome_name", OutcomeName);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.EventMarket_polarity>("polarity", Polarity);
             writer.WriteStringValue("resolution", Resolution);
             writer.WriteStringValue("resolution_source", ResolutionSource);
-            writer.WriteStringValue("status", Status);
+            writer.WriteStringValue("slug", Slug);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.EventMarket_status>("status", Status);
             writer.WriteStringValue("title", Title);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("token_ids", TokenIds);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.EventMarket_venue>("venue", Venue);
+            writer.WriteStringValue("venue_category", VenueCategory);
             writer.WriteStringValue("venue_event_id", VenueEventId);
             writer.WriteStringValue("venue_market_id", VenueMarketId);
             writer.WriteDoubleValue("volume_usd", VolumeUsd);

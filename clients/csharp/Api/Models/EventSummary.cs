@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The category, where a venue names one.</summary>
+        /// <summary>One of GET /categories; null where no venue names any.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Category { get; set; }
@@ -23,23 +23,33 @@ namespace Faro.Client.Api.Models
 #else
         public string Category { get; set; }
 #endif
-        /// <summary>When trading ends.</summary>
+        /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
-        /// <summary>The canonical id.</summary>
-        public Guid? Id { get; set; }
-        /// <summary>Summed over the venues.</summary>
-        public double? LiquidityUsd { get; set; }
-        /// <summary>The venue whose words are shown.</summary>
-        public global::Faro.Client.Api.Models.EventSummary_primary_venue? PrimaryVenue { get; set; }
-        /// <summary>active: at least one market trades; settled: none does any more.</summary>
+        /// <summary>The venue&apos;s event that lists it with others; null for a question alone.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public string? Status { get; set; }
+        public global::Faro.Client.Api.Models.EventGroup? Group { get; set; }
 #nullable restore
 #else
-        public string Status { get; set; }
+        public global::Faro.Client.Api.Models.EventGroup Group { get; set; }
 #endif
-        /// <summary>The title of the primary venue.</summary>
+        /// <summary>The canonical id.</summary>
+        public Guid? Id { get; set; }
+        /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
+        public double? LiquidityUsd { get; set; }
+        /// <summary>What YES and NO mean.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.OutcomeLabels? OutcomeLabels { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.OutcomeLabels OutcomeLabels { get; set; }
+#endif
+        /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
+        public global::Faro.Client.Api.Models.EventSummary_primary_venue? PrimaryVenue { get; set; }
+        /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
+        public global::Faro.Client.Api.Models.EventSummary_status? Status { get; set; }
+        /// <summary>The question in the cleanest words of its venues, the primary venue&apos;s first; with the market&apos;s own name where the question leaves open which.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Title { get; set; }
@@ -55,6 +65,8 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.EventSummary_venues?> Venues { get; set; }
 #endif
+        /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+        public double? VolumeUsd { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.EventSummary"/> and sets the default values.
         /// </summary>
@@ -82,12 +94,15 @@ namespace Faro.Client.Api.Models
             {
                 { "category", n => { Category = n.GetStringValue(); } },
                 { "end_time", n => { EndTime = n.GetDateTimeOffsetValue(); } },
+                { "group", n => { Group = n.GetObjectValue<global::Faro.Client.Api.Models.EventGroup>(global::Faro.Client.Api.Models.EventGroup.CreateFromDiscriminatorValue); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
                 { "liquidity_usd", n => { LiquidityUsd = n.GetDoubleValue(); } },
+                { "outcome_labels", n => { OutcomeLabels = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "primary_venue", n => { PrimaryVenue = n.GetEnumValue<global::Faro.Client.Api.Models.EventSummary_primary_venue>(); } },
-                { "status", n => { Status = n.GetStringValue(); } },
+                { "status", n => { Status = n.GetEnumValue<global::Faro.Client.Api.Models.EventSummary_status>(); } },
                 { "title", n => { Title = n.GetStringValue(); } },
                 { "venues", n => { Venues = n.GetCollectionOfEnumValues<global::Faro.Client.Api.Models.EventSummary_venues>()?.AsList(); } },
+                { "volume_usd", n => { VolumeUsd = n.GetDoubleValue(); } },
             };
         }
         /// <summary>
@@ -99,12 +114,15 @@ namespace Faro.Client.Api.Models
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteStringValue("category", Category);
             writer.WriteDateTimeOffsetValue("end_time", EndTime);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.EventGroup>("group", Group);
             writer.WriteGuidValue("id", Id);
             writer.WriteDoubleValue("liquidity_usd", LiquidityUsd);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("outcome_labels", OutcomeLabels);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.EventSummary_primary_venue>("primary_venue", PrimaryVenue);
-            writer.WriteStringValue("status", Status);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.EventSummary_status>("status", Status);
             writer.WriteStringValue("title", Title);
             writer.WriteCollectionOfEnumValues<global::Faro.Client.Api.Models.EventSummary_venues>("venues", Venues);
+            writer.WriteDoubleValue("volume_usd", VolumeUsd);
             writer.WriteAdditionalData(AdditionalData);
         }
     }

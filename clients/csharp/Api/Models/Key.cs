@@ -13,10 +13,20 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Key : IAdditionalDataHolder, IParsable
     {
+        /// <summary>Whose it is.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Account { get; set; }
+#nullable restore
+#else
+        public string Account { get; set; }
+#endif
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When it was issued.</summary>
         public DateTimeOffset? CreatedAt { get; set; }
+        /// <summary>Until when it works, when another key was minted in its place; null for no end.</summary>
+        public DateTimeOffset? EndsAt { get; set; }
         /// <summary>The key&apos;s id.</summary>
         public Guid? Id { get; set; }
         /// <summary>What may be shown of it.</summary>
@@ -78,7 +88,9 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "account", n => { Account = n.GetStringValue(); } },
                 { "created_at", n => { CreatedAt = n.GetDateTimeOffsetValue(); } },
+                { "ends_at", n => { EndsAt = n.GetDateTimeOffsetValue(); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
                 { "key_prefix", n => { KeyPrefix = n.GetStringValue(); } },
                 { "label", n => { Label = n.GetStringValue(); } },
@@ -97,7 +109,9 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteStringValue("account", Account);
             writer.WriteDateTimeOffsetValue("created_at", CreatedAt);
+            writer.WriteDateTimeOffsetValue("ends_at", EndsAt);
             writer.WriteGuidValue("id", Id);
             writer.WriteStringValue("key_prefix", KeyPrefix);
             writer.WriteStringValue("label", Label);

@@ -13,6 +13,14 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class KeyRequest : IParsable
     {
+        /// <summary>Whose it is: orders belong to the account, so each of its keys of the same mode sees them.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Account { get; set; }
+#nullable restore
+#else
+        public string Account { get; set; }
+#endif
         /// <summary>Human-readable.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -38,6 +46,7 @@ namespace Faro.Client.Api.Models
         /// </summary>
         public KeyRequest()
         {
+            Account = "default";
             RateLimitPerMin = 60;
             Test = false;
         }
@@ -59,6 +68,7 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "account", n => { Account = n.GetStringValue(); } },
                 { "label", n => { Label = n.GetStringValue(); } },
                 { "rate_limit_per_min", n => { RateLimitPerMin = n.GetIntValue(); } },
                 { "scopes", n => { Scopes = n.GetCollectionOfEnumValues<global::Faro.Client.Api.Models.KeyRequest_scopes>()?.AsList(); } },
@@ -72,6 +82,7 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteStringValue("account", Account);
             writer.WriteStringValue("label", Label);
             writer.WriteIntValue("rate_limit_per_min", RateLimitPerMin);
             writer.WriteCollectionOfEnumValues<global::Faro.Client.Api.Models.KeyRequest_scopes>("scopes", Scopes);

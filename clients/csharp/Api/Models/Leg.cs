@@ -37,9 +37,11 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.LegError Error { get; set; }
 #endif
+        /// <summary>Whether that is past and it was never submitted.</summary>
+        public bool? Expired { get; set; }
         /// <summary>Until when it may be signed and sent.</summary>
         public DateTimeOffset? ExpiresAt { get; set; }
-        /// <summary>Shares traded so far.</summary>
+        /// <summary>Shares traded so far; null while the venue&apos;s amount is not known: a cancelled leg that nobody has asked for since.</summary>
         public double? FilledShares { get; set; }
         /// <summary>The trades so far.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -53,6 +55,8 @@ namespace Faro.Client.Api.Models
         public Guid? Id { get; set; }
         /// <summary>The most a BUY pays, the least a SELL takes.</summary>
         public double? LimitPrice { get; set; }
+        /// <summary>Whether its end is recorded: nothing more of it can be filled, whatever part of it was.</summary>
+        public bool? Over { get; set; }
         /// <summary>Shares whose trades are final.</summary>
         public double? SettledShares { get; set; }
         /// <summary>How far its fills are settled.</summary>
@@ -113,11 +117,13 @@ namespace Faro.Client.Api.Models
                 { "cancel_refusal", n => { CancelRefusal = n.GetStringValue(); } },
                 { "cancellable", n => { Cancellable = n.GetBoolValue(); } },
                 { "error", n => { Error = n.GetObjectValue<global::Faro.Client.Api.Models.LegError>(global::Faro.Client.Api.Models.LegError.CreateFromDiscriminatorValue); } },
+                { "expired", n => { Expired = n.GetBoolValue(); } },
                 { "expires_at", n => { ExpiresAt = n.GetDateTimeOffsetValue(); } },
                 { "filled_shares", n => { FilledShares = n.GetDoubleValue(); } },
                 { "fills", n => { Fills = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.Fill>(global::Faro.Client.Api.Models.Fill.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
                 { "limit_price", n => { LimitPrice = n.GetDoubleValue(); } },
+                { "over", n => { Over = n.GetBoolValue(); } },
                 { "settled_shares", n => { SettledShares = n.GetDoubleValue(); } },
                 { "settlement", n => { Settlement = n.GetEnumValue<global::Faro.Client.Api.Models.Leg_settlement>(); } },
                 { "shares", n => { Shares = n.GetDoubleValue(); } },
@@ -141,11 +147,13 @@ namespace Faro.Client.Api.Models
             writer.WriteBoolValue("cancel_pending", CancelPending);
             writer.WriteStringValue("cancel_refusal", CancelRefusal);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.LegError>("error", Error);
+            writer.WriteBoolValue("expired", Expired);
             writer.WriteDateTimeOffsetValue("expires_at", ExpiresAt);
             writer.WriteDoubleValue("filled_shares", FilledShares);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.Fill>("fills", Fills);
             writer.WriteGuidValue("id", Id);
             writer.WriteDoubleValue("limit_price", LimitPrice);
+            writer.WriteBoolValue("over", Over);
             writer.WriteDoubleValue("settled_shares", SettledShares);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.Leg_settlement>("settlement", Settlement);
             writer.WriteDoubleValue("shares", Shares);

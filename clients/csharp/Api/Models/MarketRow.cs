@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Models
         public double? BestAsk { get; set; }
         /// <summary>The best bid when the catalog was read.</summary>
         public double? BestBid { get; set; }
-        /// <summary>The category, where the venue names one.</summary>
+        /// <summary>One of GET /categories; null where the venue names none.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Category { get; set; }
@@ -27,14 +27,20 @@ namespace Faro.Client.Api.Models
 #else
         public string Category { get; set; }
 #endif
-        /// <summary>When trading ends.</summary>
+        /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
+        public DateTimeOffset? CloseTime { get; set; }
+        /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
         /// <summary>Faro&apos;s id of the market.</summary>
         public Guid? Id { get; set; }
         /// <summary>Whether it trades.</summary>
         public bool? IsActive { get; set; }
-        /// <summary>In dollars, where the venue reports it.</summary>
+        /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
         public double? Liquidity { get; set; }
+        /// <summary>Where liquidity is from. venue: the venue&apos;s own count of its book. Null with no figure.</summary>
+        public global::Faro.Client.Api.Models.MarketRow_liquidity_source? LiquiditySource { get; set; }
+        /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+        public double? OpenInterest { get; set; }
         /// <summary>The venue&apos;s own words for YES and NO.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -67,6 +73,14 @@ namespace Faro.Client.Api.Models
 #else
         public string Resolution { get; set; }
 #endif
+        /// <summary>The market&apos;s name in the venue&apos;s web addresses.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? Slug { get; set; }
+#nullable restore
+#else
+        public string Slug { get; set; }
+#endif
         /// <summary>Whether the market trades.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -83,8 +97,32 @@ namespace Faro.Client.Api.Models
 #else
         public string Title { get; set; }
 #endif
+        /// <summary>The tokens or mints of its outcomes; null when it cannot be traded.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.OutcomeLabels? TokenIds { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.OutcomeLabels TokenIds { get; set; }
+#endif
         /// <summary>Which venue this is about.</summary>
         public global::Faro.Client.Api.Models.MarketRow_venue? Venue { get; set; }
+        /// <summary>The category in the venue&apos;s own word.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? VenueCategory { get; set; }
+#nullable restore
+#else
+        public string VenueCategory { get; set; }
+#endif
+        /// <summary>The venue&apos;s id of the event that the market belongs to.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? VenueEventId { get; set; }
+#nullable restore
+#else
+        public string VenueEventId { get; set; }
+#endif
         /// <summary>The venue&apos;s id of the market.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -123,17 +161,24 @@ namespace Faro.Client.Api.Models
                 { "best_ask", n => { BestAsk = n.GetDoubleValue(); } },
                 { "best_bid", n => { BestBid = n.GetDoubleValue(); } },
                 { "category", n => { Category = n.GetStringValue(); } },
+                { "close_time", n => { CloseTime = n.GetDateTimeOffsetValue(); } },
                 { "end_time", n => { EndTime = n.GetDateTimeOffsetValue(); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
                 { "is_active", n => { IsActive = n.GetBoolValue(); } },
                 { "liquidity", n => { Liquidity = n.GetDoubleValue(); } },
+                { "liquidity_source", n => { LiquiditySource = n.GetEnumValue<global::Faro.Client.Api.Models.MarketRow_liquidity_source>(); } },
+                { "open_interest", n => { OpenInterest = n.GetDoubleValue(); } },
                 { "outcome_labels", n => { OutcomeLabels = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "outcome_name", n => { OutcomeName = n.GetStringValue(); } },
                 { "raw_events", n => { RawEvents = n.GetObjectValue<global::Faro.Client.Api.Models.MarketRow_raw_events>(global::Faro.Client.Api.Models.MarketRow_raw_events.CreateFromDiscriminatorValue); } },
                 { "resolution", n => { Resolution = n.GetStringValue(); } },
+                { "slug", n => { Slug = n.GetStringValue(); } },
                 { "status", n => { Status = n.GetStringValue(); } },
                 { "title", n => { Title = n.GetStringValue(); } },
+                { "token_ids", n => { TokenIds = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "venue", n => { Venue = n.GetEnumValue<global::Faro.Client.Api.Models.MarketRow_venue>(); } },
+                { "venue_category", n => { VenueCategory = n.GetStringValue(); } },
+                { "venue_event_id", n => { VenueEventId = n.GetStringValue(); } },
                 { "venue_market_id", n => { VenueMarketId = n.GetStringValue(); } },
                 { "volume", n => { Volume = n.GetDoubleValue(); } },
             };
@@ -148,17 +193,24 @@ namespace Faro.Client.Api.Models
             writer.WriteDoubleValue("best_ask", BestAsk);
             writer.WriteDoubleValue("best_bid", BestBid);
             writer.WriteStringValue("category", Category);
+            writer.WriteDateTimeOffsetValue("close_time", CloseTime);
             writer.WriteDateTimeOffsetValue("end_time", EndTime);
             writer.WriteGuidValue("id", Id);
             writer.WriteBoolValue("is_active", IsActive);
             writer.WriteDoubleValue("liquidity", Liquidity);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.MarketRow_liquidity_source>("liquidity_source", LiquiditySource);
+            writer.WriteDoubleValue("open_interest", OpenInterest);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("outcome_labels", OutcomeLabels);
             writer.WriteStringValue("outcome_name", OutcomeName);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.MarketRow_raw_events>("raw_events", RawEvents);
             writer.WriteStringValue("resolution", Resolution);
+            writer.WriteStringValue("slug", Slug);
             writer.WriteStringValue("status", Status);
             writer.WriteStringValue("title", Title);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("token_ids", TokenIds);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.MarketRow_venue>("venue", Venue);
+            writer.WriteStringValue("venue_category", VenueCategory);
+            writer.WriteStringValue("venue_event_id", VenueEventId);
             writer.WriteStringValue("venue_market_id", VenueMarketId);
             writer.WriteDoubleValue("volume", Volume);
             writer.WriteAdditionalData(AdditionalData);

@@ -27,6 +27,14 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The offset that was asked for.</summary>
         public int? Offset { get; set; }
+        /// <summary>Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.MatchList_titles? Titles { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.MatchList_titles Titles { get; set; }
+#endif
         /// <summary>How many there are in all.</summary>
         public long? Total { get; set; }
         /// <summary>
@@ -57,6 +65,7 @@ namespace Faro.Client.Api.Models
                 { "limit", n => { Limit = n.GetIntValue(); } },
                 { "matches", n => { Matches = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.Pair>(global::Faro.Client.Api.Models.Pair.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "offset", n => { Offset = n.GetIntValue(); } },
+                { "titles", n => { Titles = n.GetObjectValue<global::Faro.Client.Api.Models.MatchList_titles>(global::Faro.Client.Api.Models.MatchList_titles.CreateFromDiscriminatorValue); } },
                 { "total", n => { Total = n.GetLongValue(); } },
             };
         }
@@ -70,6 +79,7 @@ namespace Faro.Client.Api.Models
             writer.WriteIntValue("limit", Limit);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.Pair>("matches", Matches);
             writer.WriteIntValue("offset", Offset);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.MatchList_titles>("titles", Titles);
             writer.WriteLongValue("total", Total);
             writer.WriteAdditionalData(AdditionalData);
         }

@@ -27,9 +27,13 @@ namespace Faro.Client.Api.Models
         public DateTimeOffset? CreatedAt { get; set; }
         /// <summary>The unified event.</summary>
         public Guid? EventId { get; set; }
-        /// <summary>Shares traded so far.</summary>
+        /// <summary>Whether that is past and it was never submitted: prepare again.</summary>
+        public bool? Expired { get; set; }
+        /// <summary>Until when it may be signed and sent as a whole.</summary>
+        public DateTimeOffset? ExpiresAt { get; set; }
+        /// <summary>Shares traded so far; null while a venue&apos;s amount is not known: refresh the order.</summary>
         public double? FilledShares { get; set; }
-        /// <summary>Dollars paid or taken so far.</summary>
+        /// <summary>Dollars paid or taken so far; null while a venue&apos;s amount is not known: refresh the order.</summary>
         public double? FilledUsd { get; set; }
         /// <summary>The order&apos;s id.</summary>
         public Guid? Id { get; set; }
@@ -81,6 +85,8 @@ namespace Faro.Client.Api.Models
                 { "client_ref", n => { ClientRef = n.GetStringValue(); } },
                 { "created_at", n => { CreatedAt = n.GetDateTimeOffsetValue(); } },
                 { "event_id", n => { EventId = n.GetGuidValue(); } },
+                { "expired", n => { Expired = n.GetBoolValue(); } },
+                { "expires_at", n => { ExpiresAt = n.GetDateTimeOffsetValue(); } },
                 { "filled_shares", n => { FilledShares = n.GetDoubleValue(); } },
                 { "filled_usd", n => { FilledUsd = n.GetDoubleValue(); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
@@ -106,6 +112,8 @@ namespace Faro.Client.Api.Models
             writer.WriteStringValue("client_ref", ClientRef);
             writer.WriteDateTimeOffsetValue("created_at", CreatedAt);
             writer.WriteGuidValue("event_id", EventId);
+            writer.WriteBoolValue("expired", Expired);
+            writer.WriteDateTimeOffsetValue("expires_at", ExpiresAt);
             writer.WriteDoubleValue("filled_shares", FilledShares);
             writer.WriteDoubleValue("filled_usd", FilledUsd);
             writer.WriteGuidValue("id", Id);

@@ -18,11 +18,13 @@ namespace Faro.Client.Api.Models
         /// <summary>The facts, in the order of the log.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public List<global::Faro.Client.Api.Models.OrderHistory_history>? History { get; set; }
+        public List<global::Faro.Client.Api.Models.RecordedFact>? History { get; set; }
 #nullable restore
 #else
-        public List<global::Faro.Client.Api.Models.OrderHistory_history> History { get; set; }
+        public List<global::Faro.Client.Api.Models.RecordedFact> History { get; set; }
 #endif
+        /// <summary>Give it as after to go on; null at the end.</summary>
+        public long? NextAfter { get; set; }
         /// <summary>The order&apos;s id.</summary>
         public Guid? OrderId { get; set; }
         /// <summary>
@@ -50,7 +52,8 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
-                { "history", n => { History = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.OrderHistory_history>(global::Faro.Client.Api.Models.OrderHistory_history.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "history", n => { History = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.RecordedFact>(global::Faro.Client.Api.Models.RecordedFact.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "next_after", n => { NextAfter = n.GetLongValue(); } },
                 { "order_id", n => { OrderId = n.GetGuidValue(); } },
             };
         }
@@ -61,7 +64,8 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
-            writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.OrderHistory_history>("history", History);
+            writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.RecordedFact>("history", History);
+            writer.WriteLongValue("next_after", NextAfter);
             writer.WriteGuidValue("order_id", OrderId);
             writer.WriteAdditionalData(AdditionalData);
         }

@@ -15,5 +15,9 @@ namespace Faro.Client.Api.Models
         #pragma warning disable CS1591
         Split,
         #pragma warning restore CS1591
+        [EnumMember(Value = "equal_shares")]
+        #pragma warning disable CS1591
+        Equal_shares,
+        #pragma warning restore CS1591
     }
 }

@@ -29,6 +29,14 @@ namespace Faro.Client.Api.Models
         public DateTimeOffset? ObservedAt { get; set; }
         /// <summary>The event&apos;s outcome whose book this is.</summary>
         public global::Faro.Client.Api.Models.Orderbook_outcome? Outcome { get; set; }
+        /// <summary>What that outcome means.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? OutcomeLabel { get; set; }
+#nullable restore
+#else
+        public string OutcomeLabel { get; set; }
+#endif
         /// <summary>The venue; all where the books of all venues are merged.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -74,6 +82,7 @@ namespace Faro.Client.Api.Models
                 { "book", n => { Book = n.GetObjectValue<global::Faro.Client.Api.Models.OrderbookBook>(global::Faro.Client.Api.Models.OrderbookBook.CreateFromDiscriminatorValue); } },
                 { "observed_at", n => { ObservedAt = n.GetDateTimeOffsetValue(); } },
                 { "outcome", n => { Outcome = n.GetEnumValue<global::Faro.Client.Api.Models.Orderbook_outcome>(); } },
+                { "outcome_label", n => { OutcomeLabel = n.GetStringValue(); } },
                 { "venue", n => { Venue = n.GetStringValue(); } },
                 { "venues", n => { Venues = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.Orderbook_venues>(global::Faro.Client.Api.Models.Orderbook_venues.CreateFromDiscriminatorValue)?.AsList(); } },
             };
@@ -89,6 +98,7 @@ namespace Faro.Client.Api.Models
             writer.WriteObjectValue<global::Faro.Client.Api.Models.OrderbookBook>("book", Book);
             writer.WriteDateTimeOffsetValue("observed_at", ObservedAt);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.Orderbook_outcome>("outcome", Outcome);
+            writer.WriteStringValue("outcome_label", OutcomeLabel);
             writer.WriteStringValue("venue", Venue);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.Orderbook_venues>("venues", Venues);
             writer.WriteAdditionalData(AdditionalData);

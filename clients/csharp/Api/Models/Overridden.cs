@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Whether the two markets resolve identically.</summary>
         public bool? Same { get; set; }
-        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
         public global::Faro.Client.Api.Models.Overridden_state? State { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Overridden"/> and sets the default values.

@@ -183,7 +183,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Slot> Slots { get; set; }
 #endif
-        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
         public global::Faro.Client.Api.Models.Pair_state? State { get; set; }
         /// <summary>The version of the pair&apos;s stream.</summary>
         public long? Version { get; set; }

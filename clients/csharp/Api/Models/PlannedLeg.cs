@@ -17,6 +17,8 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.</summary>
         public double? ExpectedPrice { get; set; }
+        /// <summary>Shares as the book gives them now.</summary>
+        public double? ExpectedShares { get; set; }
         /// <summary>Fees in dollars.</summary>
         public double? FeeUsd { get; set; }
         /// <summary>The leg&apos;s id, from prepare.</summary>
@@ -25,7 +27,7 @@ namespace Faro.Client.Api.Models
         public double? LimitPrice { get; set; }
         /// <summary>Of those, shares that no level fills now: they rest in the book.</summary>
         public double? RestingShares { get; set; }
-        /// <summary>Shares bought or sold here.</summary>
+        /// <summary>Shares that are signed; of an order for dollars, the fewest that they may buy.</summary>
         public double? Shares { get; set; }
         /// <summary>Dollars that go to this venue.</summary>
         public double? SizeUsd { get; set; }
@@ -65,6 +67,7 @@ namespace Faro.Client.Api.Models
             return new Dictionary<string, Action<IParseNode>>
             {
                 { "expected_price", n => { ExpectedPrice = n.GetDoubleValue(); } },
+                { "expected_shares", n => { ExpectedShares = n.GetDoubleValue(); } },
                 { "fee_usd", n => { FeeUsd = n.GetDoubleValue(); } },
                 { "leg_id", n => { LegId = n.GetGuidValue(); } },
                 { "limit_price", n => { LimitPrice = n.GetDoubleValue(); } },
@@ -83,6 +86,7 @@ namespace Faro.Client.Api.Models
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteDoubleValue("expected_price", ExpectedPrice);
+            writer.WriteDoubleValue("expected_shares", ExpectedShares);
             writer.WriteDoubleValue("fee_usd", FeeUsd);
             writer.WriteGuidValue("leg_id", LegId);
             writer.WriteDoubleValue("limit_price", LimitPrice);

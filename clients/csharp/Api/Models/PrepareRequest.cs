@@ -61,7 +61,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The kind of that wallet, where it cannot be derived from the key.</summary>
         public int? PolymarketSignatureType { get; set; }
-        /// <summary>All at the best venue, or spread over venues.</summary>
+        /// <summary>best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number atevery venue, and the plan warns where that costs more.</summary>
         public global::Faro.Client.Api.Models.PrepareRequest_route_strategy? RouteStrategy { get; set; }
         /// <summary>Whether to buy or to sell.</summary>
         public global::Faro.Client.Api.Models.PrepareRequest_side? Side { get; set; }

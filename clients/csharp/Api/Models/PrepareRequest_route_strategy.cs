@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>All at the best venue, or spread over venues.</summary>
+    /// <summary>best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number atevery venue, and the plan warns where that costs more.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum PrepareRequest_route_strategy
     {
@@ -14,6 +14,10 @@ namespace Faro.Client.Api.Models
         [EnumMember(Value = "split")]
         #pragma warning disable CS1591
         Split,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "equal_shares")]
+        #pragma warning disable CS1591
+        Equal_shares,
         #pragma warning restore CS1591
     }
 }

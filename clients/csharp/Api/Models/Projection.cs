@@ -21,6 +21,14 @@ namespace Faro.Client.Api.Models
         public long? LagEvents { get; set; }
         /// <summary>Seconds between the two.</summary>
         public double? LagSeconds { get; set; }
+        /// <summary>How its last rebuild on the node that answers ended; null when none did since its start, or one runs.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.RebuildEnd? LastRebuild { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.RebuildEnd LastRebuild { get; set; }
+#endif
         /// <summary>inline: in the appending transaction; async: behind it.</summary>
         public global::Faro.Client.Api.Models.Projection_lifecycle? Lifecycle { get; set; }
         /// <summary>The view&apos;s name.</summary>
@@ -95,6 +103,7 @@ namespace Faro.Client.Api.Models
                 { "high_water", n => { HighWater = n.GetLongValue(); } },
                 { "lag_events", n => { LagEvents = n.GetLongValue(); } },
                 { "lag_seconds", n => { LagSeconds = n.GetDoubleValue(); } },
+                { "last_rebuild", n => { LastRebuild = n.GetObjectValue<global::Faro.Client.Api.Models.RebuildEnd>(global::Faro.Client.Api.Models.RebuildEnd.CreateFromDiscriminatorValue); } },
                 { "lifecycle", n => { Lifecycle = n.GetEnumValue<global::Faro.Client.Api.Models.Projection_lifecycle>(); } },
                 { "name", n => { Name = n.GetStringValue(); } },
                 { "owner", n => { Owner = n.GetStringValue(); } },
@@ -115,6 +124,7 @@ namespace Faro.Client.Api.Models
             writer.WriteLongValue("high_water", HighWater);
             writer.WriteLongValue("lag_events", LagEvents);
             writer.WriteDoubleValue("lag_seconds", LagSeconds);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.RebuildEnd>("last_rebuild", LastRebuild);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.Projection_lifecycle>("lifecycle", Lifecycle);
             writer.WriteStringValue("name", Name);
             writer.WriteStringValue("owner", Owner);

@@ -15,6 +15,14 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
+        /// <summary>What YES and NO mean.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.OutcomeLabels? OutcomeLabels { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.OutcomeLabels OutcomeLabels { get; set; }
+#endif
         /// <summary>The best prices at each venue.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -50,6 +58,7 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "outcome_labels", n => { OutcomeLabels = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "quotes", n => { QuotesProp = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.QuotesQuotes>(global::Faro.Client.Api.Models.QuotesQuotes.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "unified_event_id", n => { UnifiedEventId = n.GetGuidValue(); } },
             };
@@ -61,6 +70,7 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("outcome_labels", OutcomeLabels);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.QuotesQuotes>("quotes", QuotesProp);
             writer.WriteGuidValue("unified_event_id", UnifiedEventId);
             writer.WriteAdditionalData(AdditionalData);

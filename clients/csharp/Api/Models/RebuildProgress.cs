@@ -21,14 +21,8 @@ namespace Faro.Client.Api.Models
         public int? EtaSeconds { get; set; }
         /// <summary>Facts folded a second.</summary>
         public double? EventsPerSecond { get; set; }
-        /// <summary>What it is doing.</summary>
-#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
-#nullable enable
-        public string? Status { get; set; }
-#nullable restore
-#else
-        public string Status { get; set; }
-#endif
+        /// <summary>What it is doing: running, stopped, or ready to switch.</summary>
+        public global::Faro.Client.Api.Models.RebuildProgress_status? Status { get; set; }
         /// <summary>Facts to fold.</summary>
         public long? Total { get; set; }
         /// <summary>
@@ -59,7 +53,7 @@ namespace Faro.Client.Api.Models
                 { "done", n => { Done = n.GetLongValue(); } },
                 { "eta_seconds", n => { EtaSeconds = n.GetIntValue(); } },
                 { "events_per_second", n => { EventsPerSecond = n.GetDoubleValue(); } },
-                { "status", n => { Status = n.GetStringValue(); } },
+                { "status", n => { Status = n.GetEnumValue<global::Faro.Client.Api.Models.RebuildProgress_status>(); } },
                 { "total", n => { Total = n.GetLongValue(); } },
             };
         }
@@ -73,7 +67,7 @@ namespace Faro.Client.Api.Models
             writer.WriteLongValue("done", Done);
             writer.WriteIntValue("eta_seconds", EtaSeconds);
             writer.WriteDoubleValue("events_per_second", EventsPerSecond);
-            writer.WriteStringValue("status", Status);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.RebuildProgress_status>("status", Status);
             writer.WriteLongValue("total", Total);
             writer.WriteAdditionalData(AdditionalData);
         }

@@ -15,6 +15,14 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
+        /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? By { get; set; }
+#nullable restore
+#else
+        public string By { get; set; }
+#endif
         /// <summary>What brought it about, where that is known.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -31,7 +39,7 @@ namespace Faro.Client.Api.Models
 #else
         public string CorrelationId { get; set; }
 #endif
-        /// <summary>The fact itself.</summary>
+        /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.RecordedFact_data? Data { get; set; }
@@ -59,7 +67,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Stream { get; set; }
 #endif
-        /// <summary>Who brought it about.</summary>
+        /// <summary>The same as by, where a person or a key did it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? UserName { get; set; }
@@ -94,6 +102,7 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "by", n => { By = n.GetStringValue(); } },
                 { "causation_id", n => { CausationId = n.GetStringValue(); } },
                 { "correlation_id", n => { CorrelationId = n.GetStringValue(); } },
                 { "data", n => { Data = n.GetObjectValue<global::Faro.Client.Api.Models.RecordedFact_data>(global::Faro.Client.Api.Models.RecordedFact_data.CreateFromDiscriminatorValue); } },
@@ -112,6 +121,7 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteStringValue("by", By);
             writer.WriteStringValue("causation_id", CausationId);
             writer.WriteStringValue("correlation_id", CorrelationId);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.RecordedFact_data>("data", Data);

@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The fact itself.
+    /// The fact: snake_case names, dollars, shares, times in UTC with a Z.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RecordedFact_data : IAdditionalDataHolder, IParsable

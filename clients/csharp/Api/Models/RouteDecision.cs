@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Average price after fees, in dollars a share; null for an order that only rests.</summary>
         public double? ExpectedAveragePrice { get; set; }
-        /// <summary>The same in hundredths of a percent of that venue&apos;s price.</summary>
+        /// <summary>The same in hundredths of a percent.</summary>
         public double? ImprovementBps { get; set; }
         /// <summary>How much better the plan is than that venue, in dollars.</summary>
         public double? ImprovementUsd { get; set; }

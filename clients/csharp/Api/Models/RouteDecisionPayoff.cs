@@ -15,11 +15,11 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>For a BUY, the loss (negative) when it happens at none, in dollars.</summary>
+        /// <summary>What comes back beyond the cost when it loses, in dollars.</summary>
         public double? IfLosesUsd { get; set; }
-        /// <summary>For a BUY, the gain when the outcome happens at every venue, in dollars.</summary>
+        /// <summary>What comes back beyond the cost when the outcome wins, in dollars.</summary>
         public double? IfWinsUsd { get; set; }
-        /// <summary>The worst over all ways in which the venues may resolve apart, in dollars.</summary>
+        /// <summary>The worst that can happen, divergent resolutions included, in dollars.</summary>
         public double? WorstCaseUsd { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.RouteDecisionPayoff"/> and sets the default values.

@@ -31,6 +31,8 @@ namespace Faro.Client.Api.Models
 #else
         public List<string> DivergenceRisks { get; set; }
 #endif
+        /// <summary>Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.</summary>
+        public double? ExpectedShares { get; set; }
         /// <summary>Fees in dollars.</summary>
         public double? FeeUsd { get; set; }
         /// <summary>Its parts at the venues.</summary>
@@ -41,10 +43,26 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.PlannedLeg> Legs { get; set; }
 #endif
+        /// <summary>What YES and NO mean.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.OutcomeLabels? OutcomeLabels { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.OutcomeLabels OutcomeLabels { get; set; }
+#endif
         /// <summary>Shares over all legs.</summary>
         public double? Shares { get; set; }
         /// <summary>Dollars over all legs.</summary>
         public double? SizeUsd { get; set; }
+        /// <summary>What to know before signing.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public List<global::Faro.Client.Api.Models.PlanWarning>? Warnings { get; set; }
+#nullable restore
+#else
+        public List<global::Faro.Client.Api.Models.PlanWarning> Warnings { get; set; }
+#endif
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.RoutePlan"/> and sets the default values.
         /// </summary>
@@ -72,10 +90,13 @@ namespace Faro.Client.Api.Models
             {
                 { "decision", n => { Decision = n.GetObjectValue<global::Faro.Client.Api.Models.RouteDecision>(global::Faro.Client.Api.Models.RouteDecision.CreateFromDiscriminatorValue); } },
                 { "divergence_risks", n => { DivergenceRisks = n.GetCollectionOfPrimitiveValues<string>()?.AsList(); } },
+                { "expected_shares", n => { ExpectedShares = n.GetDoubleValue(); } },
                 { "fee_usd", n => { FeeUsd = n.GetDoubleValue(); } },
                 { "legs", n => { Legs = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.PlannedLeg>(global::Faro.Client.Api.Models.PlannedLeg.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "outcome_labels", n => { OutcomeLabels = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "shares", n => { Shares = n.GetDoubleValue(); } },
                 { "size_usd", n => { SizeUsd = n.GetDoubleValue(); } },
+                { "warnings", n => { Warnings = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.PlanWarning>(global::Faro.Client.Api.Models.PlanWarning.CreateFromDiscriminatorValue)?.AsList(); } },
             };
         }
         /// <summary>
@@ -87,10 +108,13 @@ namespace Faro.Client.Api.Models
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteObjectValue<global::Faro.Client.Api.Models.RouteDecision>("decision", Decision);
             writer.WriteCollectionOfPrimitiveValues<string>("divergence_risks", DivergenceRisks);
+            writer.WriteDoubleValue("expected_shares", ExpectedShares);
             writer.WriteDoubleValue("fee_usd", FeeUsd);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.PlannedLeg>("legs", Legs);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("outcome_labels", OutcomeLabels);
             writer.WriteDoubleValue("shares", Shares);
             writer.WriteDoubleValue("size_usd", SizeUsd);
+            writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.PlanWarning>("warnings", Warnings);
             writer.WriteAdditionalData(AdditionalData);
         }
     }

@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The key.</summary>
+        /// <summary>The id of Foresight&apos;s API key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? FsApiKey { get; set; }
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string FsApiKey { get; set; }
 #endif
-        /// <summary>Its secret.</summary>
+        /// <summary>The secret of that key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? FsApiSecret { get; set; }

@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string POLYADDRESS { get; set; }
 #endif
-        /// <summary>The key.</summary>
+        /// <summary>The id of Polymarket&apos;s API key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? POLYAPIKEY { get; set; }
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #else
         public string POLYAPIKEY { get; set; }
 #endif
-        /// <summary>Its passphrase.</summary>
+        /// <summary>The passphrase of that key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? POLYPASSPHRASE { get; set; }
@@ -39,7 +39,7 @@ namespace Faro.Client.Api.Models
 #else
         public string POLYPASSPHRASE { get; set; }
 #endif
-        /// <summary>The HMAC over the request.</summary>
+        /// <summary>The HMAC-SHA256 over time, method, path and body, as URL-safe base64.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? POLYSIGNATURE { get; set; }
@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Models
 #else
         public string POLYSIGNATURE { get; set; }
 #endif
-        /// <summary>When it was signed.</summary>
+        /// <summary>When the headers were made, in whole seconds since 1970.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? POLYTIMESTAMP { get; set; }

@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.LegError Error { get; set; }
 #endif
-        /// <summary>Shares traded so far.</summary>
+        /// <summary>Shares traded so far; null while the venue&apos;s amount is not known, absent where Faro itself refused the leg.</summary>
         public double? FilledShares { get; set; }
         /// <summary>The leg&apos;s id, from prepare.</summary>
         public Guid? LegId { get; set; }

@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<Guid?> Aliases { get; set; }
 #endif
-        /// <summary>The category, where a venue names one.</summary>
+        /// <summary>One of GET /categories; null where no venue names any.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Category { get; set; }
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Category { get; set; }
 #endif
-        /// <summary>Drawn from the primary venue.</summary>
+        /// <summary>The rules of the venue that the title is from.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Description { get; set; }
@@ -47,11 +47,19 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Finding> DivergenceRisks { get; set; }
 #endif
-        /// <summary>When trading ends.</summary>
+        /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
+        /// <summary>The venue&apos;s event that lists it with others; null for a question alone.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.EventGroup? Group { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.EventGroup Group { get; set; }
+#endif
         /// <summary>The canonical id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>Summed over the venues.</summary>
+        /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
         public double? LiquidityUsd { get; set; }
         /// <summary>The listings of all its venues.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -77,6 +85,16 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Match> Matches { get; set; }
 #endif
+        /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+        public DateTimeOffset? OpenedAt { get; set; }
+        /// <summary>What YES and NO mean.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public global::Faro.Client.Api.Models.OutcomeLabels? OutcomeLabels { get; set; }
+#nullable restore
+#else
+        public global::Faro.Client.Api.Models.OutcomeLabels OutcomeLabels { get; set; }
+#endif
         /// <summary>Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -85,17 +103,11 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PriceGap PriceGap { get; set; }
 #endif
-        /// <summary>The venue whose words are shown.</summary>
+        /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
         public global::Faro.Client.Api.Models.UnifiedEvent_primary_venue? PrimaryVenue { get; set; }
-        /// <summary>active: at least one market trades; settled: none does any more.</summary>
-#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
-#nullable enable
-        public string? Status { get; set; }
-#nullable restore
-#else
-        public string Status { get; set; }
-#endif
-        /// <summary>The title of the primary venue.</summary>
+        /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
+        public global::Faro.Client.Api.Models.UnifiedEvent_status? Status { get; set; }
+        /// <summary>The question in the cleanest words of its venues, the primary venue&apos;s first; with the market&apos;s own name where the question leaves open which.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Title { get; set; }
@@ -111,6 +123,8 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.UnifiedEvent_venues?> Venues { get; set; }
 #endif
+        /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+        public double? VolumeUsd { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.UnifiedEvent"/> and sets the default values.
         /// </summary>
@@ -141,16 +155,20 @@ namespace Faro.Client.Api.Models
                 { "description", n => { Description = n.GetStringValue(); } },
                 { "divergence_risks", n => { DivergenceRisks = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.Finding>(global::Faro.Client.Api.Models.Finding.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "end_time", n => { EndTime = n.GetDateTimeOffsetValue(); } },
+                { "group", n => { Group = n.GetObjectValue<global::Faro.Client.Api.Models.EventGroup>(global::Faro.Client.Api.Models.EventGroup.CreateFromDiscriminatorValue); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
                 { "liquidity_usd", n => { LiquidityUsd = n.GetDoubleValue(); } },
                 { "markets", n => { Markets = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.EventMarket>(global::Faro.Client.Api.Models.EventMarket.CreateFromDiscriminatorValue)?.AsList(); } },
                 { "match", n => { Match = n.GetObjectValue<global::Faro.Client.Api.Models.Match>(global::Faro.Client.Api.Models.Match.CreateFromDiscriminatorValue); } },
                 { "matches", n => { Matches = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.Match>(global::Faro.Client.Api.Models.Match.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "opened_at", n => { OpenedAt = n.GetDateTimeOffsetValue(); } },
+                { "outcome_labels", n => { OutcomeLabels = n.GetObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>(global::Faro.Client.Api.Models.OutcomeLabels.CreateFromDiscriminatorValue); } },
                 { "price_gap", n => { PriceGap = n.GetObjectValue<global::Faro.Client.Api.Models.PriceGap>(global::Faro.Client.Api.Models.PriceGap.CreateFromDiscriminatorValue); } },
                 { "primary_venue", n => { PrimaryVenue = n.GetEnumValue<global::Faro.Client.Api.Models.UnifiedEvent_primary_venue>(); } },
-                { "status", n => { Status = n.GetStringValue(); } },
+                { "status", n => { Status = n.GetEnumValue<global::Faro.Client.Api.Models.UnifiedEvent_status>(); } },
                 { "title", n => { Title = n.GetStringValue(); } },
                 { "venues", n => { Venues = n.GetCollectionOfEnumValues<global::Faro.Client.Api.Models.UnifiedEvent_venues>()?.AsList(); } },
+                { "volume_usd", n => { VolumeUsd = n.GetDoubleValue(); } },
             };
         }
         /// <summary>
@@ -165,16 +183,20 @@ namespace Faro.Client.Api.Models
             writer.WriteStringValue("description", Description);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.Finding>("divergence_risks", DivergenceRisks);
             writer.WriteDateTimeOffsetValue("end_time", EndTime);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.EventGroup>("group", Group);
             writer.WriteGuidValue("id", Id);
             writer.WriteDoubleValue("liquidity_usd", LiquidityUsd);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.EventMarket>("markets", Markets);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.Match>("match", Match);
             writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.Match>("matches", Matches);
+            writer.WriteDateTimeOffsetValue("opened_at", OpenedAt);
+            writer.WriteObjectValue<global::Faro.Client.Api.Models.OutcomeLabels>("outcome_labels", OutcomeLabels);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.PriceGap>("price_gap", PriceGap);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.UnifiedEvent_primary_venue>("primary_venue", PrimaryVenue);
-            writer.WriteStringValue("status", Status);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.UnifiedEvent_status>("status", Status);
             writer.WriteStringValue("title", Title);
             writer.WriteCollectionOfEnumValues<global::Faro.Client.Api.Models.UnifiedEvent_venues>("venues", Venues);
+            writer.WriteDoubleValue("volume_usd", VolumeUsd);
             writer.WriteAdditionalData(AdditionalData);
         }
     }

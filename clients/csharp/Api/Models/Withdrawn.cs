@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
         public global::Faro.Client.Api.Models.Withdrawn_polarity? Polarity { get; set; }
         /// <summary>Whether the judge says that the two markets resolve identically.</summary>
         public bool? Same { get; set; }
-        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
         public global::Faro.Client.Api.Models.Withdrawn_state? State { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Withdrawn"/> and sets the default values.

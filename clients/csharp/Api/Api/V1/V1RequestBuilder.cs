@@ -2,6 +2,7 @@
 #pragma warning disable CS0618
 using Faro.Client.Api.Api.V1.Admin;
 using Faro.Client.Api.Api.V1.Balances;
+using Faro.Client.Api.Api.V1.Categories;
 using Faro.Client.Api.Api.V1.Cron;
 using Faro.Client.Api.Api.V1.Events;
 using Faro.Client.Api.Api.V1.Health;
@@ -34,6 +35,11 @@ namespace Faro.Client.Api.Api.V1
         public global::Faro.Client.Api.Api.V1.Balances.BalancesRequestBuilder Balances
         {
             get => new global::Faro.Client.Api.Api.V1.Balances.BalancesRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The categories property</summary>
+        public global::Faro.Client.Api.Api.V1.Categories.CategoriesRequestBuilder Categories
+        {
+            get => new global::Faro.Client.Api.Api.V1.Categories.CategoriesRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The cron property</summary>
         public global::Faro.Client.Api.Api.V1.Cron.CronRequestBuilder Cron

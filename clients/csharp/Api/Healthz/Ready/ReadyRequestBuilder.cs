@@ -40,6 +40,9 @@ namespace Faro.Client.Api.Healthz.Ready
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Ready">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -55,6 +58,9 @@ namespace Faro.Client.Api.Healthz.Ready
             var errorMapping = new Dictionary<string, ParsableFactory<IParsable>>
             {
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Ready.CreateFromDiscriminatorValue },
             };

@@ -3,6 +3,8 @@
 using Faro.Client.Api.Api.V1.Admin.Keys;
 using Faro.Client.Api.Api.V1.Admin.Matches;
 using Faro.Client.Api.Api.V1.Admin.Projections;
+using Faro.Client.Api.Api.V1.Admin.Runs;
+using Faro.Client.Api.Api.V1.Admin.System;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using System.Collections.Generic;
@@ -31,6 +33,16 @@ namespace Faro.Client.Api.Api.V1.Admin
         public global::Faro.Client.Api.Api.V1.Admin.Projections.ProjectionsRequestBuilder Projections
         {
             get => new global::Faro.Client.Api.Api.V1.Admin.Projections.ProjectionsRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The runs property</summary>
+        public global::Faro.Client.Api.Api.V1.Admin.Runs.RunsRequestBuilder Runs
+        {
+            get => new global::Faro.Client.Api.Api.V1.Admin.Runs.RunsRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The system property</summary>
+        public global::Faro.Client.Api.Api.V1.Admin.System.SystemRequestBuilder System
+        {
+            get => new global::Faro.Client.Api.Api.V1.Admin.System.SystemRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Api.V1.Admin.AdminRequestBuilder"/> and sets the default values.

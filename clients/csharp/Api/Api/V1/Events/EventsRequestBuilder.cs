@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Events
     public partial class EventsRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.events.item collection</summary>
-        /// <param name="position">The id.</param>
+        /// <param name="position">The id of the thing asked for.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Events.Item.EventsItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Events.Item.EventsItemRequestBuilder this[Guid position]
         {
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Api.V1.Events
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public EventsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/events{?as_of*,category*,cursor*,end_before*,limit*,matched*,offset*,q*,sort*,status*,venue*}", pathParameters)
+        public EventsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/events{?as_of*,category*,cursor*,end_after*,end_before*,group*,include_ended*,limit*,matched*,offset*,q*,slug*,sort*,status*,ticker*,token_id*,venue*,venue_market_id*}", pathParameters)
         {
         }
         /// <summary>
@@ -43,11 +43,11 @@ namespace Faro.Client.Api.Api.V1.Events
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public EventsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/events{?as_of*,category*,cursor*,end_before*,limit*,matched*,offset*,q*,sort*,status*,venue*}", rawUrl)
+        public EventsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/events{?as_of*,category*,cursor*,end_after*,end_before*,group*,include_ended*,limit*,matched*,offset*,q*,slug*,sort*,status*,ticker*,token_id*,venue*,venue_market_id*}", rawUrl)
         {
         }
         /// <summary>
-        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
+        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another one where its words are cleaner or its date is the day of the decision.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.EventList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -55,7 +55,10 @@ namespace Faro.Client.Api.Api.V1.Events
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -73,14 +76,17 @@ namespace Faro.Client.Api.Api.V1.Events
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.EventList>(requestInfo, global::Faro.Client.Api.Models.EventList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
+        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another one where its words are cleaner or its date is the day of the decision.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -108,7 +114,7 @@ namespace Faro.Client.Api.Api.V1.Events
             return new global::Faro.Client.Api.Api.V1.Events.EventsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
+        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another one where its words are cleaner or its date is the day of the decision.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class EventsRequestBuilderGetQueryParameters 
@@ -123,7 +129,7 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("as_of")]
             public string AsOf { get; set; }
 #endif
-            /// <summary>Only events of this category.</summary>
+            /// <summary>Only events of this category, one of GET /categories.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("category")]
@@ -133,7 +139,7 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("category")]
             public string Category { get; set; }
 #endif
-            /// <summary>next_cursor of the page before, asked with the same other parameters; faster than a deep offset.</summary>
+            /// <summary>next_cursor of the page before, asked with the same other parameters; faster than a deep offset. Searches have one too.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("cursor")]
@@ -143,10 +149,26 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("cursor")]
             public string Cursor { get; set; }
 #endif
+            /// <summary>Only events whose end-time is after the given timestamp.</summary>
+            [QueryParameter("end_after")]
+            public DateTimeOffset? EndAfter { get; set; }
             /// <summary>Only events whose end-time is before the given timestamp.</summary>
             [QueryParameter("end_before")]
             public DateTimeOffset? EndBefore { get; set; }
-            /// <summary>Page size.</summary>
+            /// <summary>The markets of one venue question: the id of an event&apos;s group.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("group")]
+            public string? Group { get; set; }
+#nullable restore
+#else
+            [QueryParameter("group")]
+            public string Group { get; set; }
+#endif
+            /// <summary>true: the active ones include those whose end-time is more than a day past, which their venues still let trade.</summary>
+            [QueryParameter("include_ended")]
+            public bool? IncludeEnded { get; set; }
+            /// <summary>How many rows a page has.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
             /// <summary>true: only events that join markets of several venues; false: only those of one.</summary>
@@ -155,7 +177,7 @@ namespace Faro.Client.Api.Api.V1.Events
             /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
             [QueryParameter("offset")]
             public int? Offset { get; set; }
-            /// <summary>Full-text search across event title and description: words, &quot;phrases&quot;, or, -not. Ranked unless sort is given.</summary>
+            /// <summary>Search in every venue&apos;s title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);&quot;phrases&quot;, or, -not. What nothing is found for is looked for as nearly written so. Ranked by fit, liquidity and whether it trades,unless sort is given. Words that are in nearly every text are passed over (ignored_words); of only such, q is refused.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("q")]
@@ -165,15 +187,55 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("q")]
             public string Q { get; set; }
 #endif
-            /// <summary>Highest liquidity first (the default without q), earliest end first, or by title.</summary>
+            /// <summary>Events by the name of a market or of its event in Polymarket&apos;s web addresses.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("slug")]
+            public string? Slug { get; set; }
+#nullable restore
+#else
+            [QueryParameter("slug")]
+            public string Slug { get; set; }
+#endif
+            /// <summary>Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions&apos;.</summary>
             [QueryParameter("sort")]
             public global::Faro.Client.Api.Api.V1.Events.GetSortQueryParameterType? Sort { get; set; }
-            /// <summary>active: at least one market trades; settled: every market is closed or resolved.</summary>
+            /// <summary>active: at least one market trades, and the event did not end more than a day ago; settled: every market is closed or resolved.With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.</summary>
             [QueryParameter("status")]
             public global::Faro.Client.Api.Api.V1.Events.GetStatusQueryParameterType? Status { get; set; }
+            /// <summary>Events by a Kalshi ticker: of a market, of an event, or of a series.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("ticker")]
+            public string? Ticker { get; set; }
+#nullable restore
+#else
+            [QueryParameter("ticker")]
+            public string Ticker { get; set; }
+#endif
+            /// <summary>The event of an outcome token (Polymarket, Foresight) or mint (Kalshi on Solana).</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("token_id")]
+            public string? TokenId { get; set; }
+#nullable restore
+#else
+            [QueryParameter("token_id")]
+            public string TokenId { get; set; }
+#endif
             /// <summary>Only events with a market at this venue.</summary>
             [QueryParameter("venue")]
             public global::Faro.Client.Api.Api.V1.Events.GetVenueQueryParameterType? Venue { get; set; }
+            /// <summary>The event with the market of this id at a venue (with venue): a Kalshi ticker, a Polymarket condition id, a Foresight id.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("venue_market_id")]
+            public string? VenueMarketId { get; set; }
+#nullable restore
+#else
+            [QueryParameter("venue_market_id")]
+            public string VenueMarketId { get; set; }
+#endif
         }
     }
 }

@@ -12,13 +12,25 @@ namespace Faro.Client.Api.Api.V1.Events
         #pragma warning disable CS1591
         Liquidity,
         #pragma warning restore CS1591
+        [EnumMember(Value = "volume")]
+        #pragma warning disable CS1591
+        Volume,
+        #pragma warning restore CS1591
         [EnumMember(Value = "end_time")]
         #pragma warning disable CS1591
         End_time,
         #pragma warning restore CS1591
+        [EnumMember(Value = "newest")]
+        #pragma warning disable CS1591
+        Newest,
+        #pragma warning restore CS1591
         [EnumMember(Value = "title")]
         #pragma warning disable CS1591
         Title,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "relevance")]
+        #pragma warning disable CS1591
+        Relevance,
         #pragma warning restore CS1591
     }
 }

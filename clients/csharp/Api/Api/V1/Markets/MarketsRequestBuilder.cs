@@ -22,7 +22,7 @@ namespace Faro.Client.Api.Api.V1.Markets
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public MarketsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/markets?venue={venue}{&limit*,offset*}", pathParameters)
+        public MarketsRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/markets?venue={venue}{&limit*,offset*,slug*,ticker*,token_id*,venue_market_id*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,11 +30,11 @@ namespace Faro.Client.Api.Api.V1.Markets
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public MarketsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/markets?venue={venue}{&limit*,offset*}", rawUrl)
+        public MarketsRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/markets?venue={venue}{&limit*,offset*,slug*,ticker*,token_id*,venue_market_id*}", rawUrl)
         {
         }
         /// <summary>
-        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events.
+        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is answered whatever its status.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.MarketList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -42,7 +42,10 @@ namespace Faro.Client.Api.Api.V1.Markets
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -60,14 +63,17 @@ namespace Faro.Client.Api.Api.V1.Markets
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.MarketList>(requestInfo, global::Faro.Client.Api.Models.MarketList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events.
+        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is answered whatever its status.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -95,20 +101,60 @@ namespace Faro.Client.Api.Api.V1.Markets
             return new global::Faro.Client.Api.Api.V1.Markets.MarketsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events.
+        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is answered whatever its status.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class MarketsRequestBuilderGetQueryParameters 
         {
-            /// <summary>Page size.</summary>
+            /// <summary>How many rows a page has.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
             /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
             [QueryParameter("offset")]
             public int? Offset { get; set; }
+            /// <summary>Markets by their name, or their event&apos;s, in Polymarket&apos;s web addresses.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("slug")]
+            public string? Slug { get; set; }
+#nullable restore
+#else
+            [QueryParameter("slug")]
+            public string Slug { get; set; }
+#endif
+            /// <summary>Markets by a Kalshi ticker: of a market, of an event, or of a series.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("ticker")]
+            public string? Ticker { get; set; }
+#nullable restore
+#else
+            [QueryParameter("ticker")]
+            public string Ticker { get; set; }
+#endif
+            /// <summary>The market of an outcome token or mint.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("token_id")]
+            public string? TokenId { get; set; }
+#nullable restore
+#else
+            [QueryParameter("token_id")]
+            public string TokenId { get; set; }
+#endif
             /// <summary>Which feed to return.</summary>
             [QueryParameter("venue")]
             public global::Faro.Client.Api.Api.V1.Markets.GetVenueQueryParameterType? Venue { get; set; }
+            /// <summary>The market of this id at the venue: a Kalshi ticker, a Polymarket condition id, a Foresight id.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("venue_market_id")]
+            public string? VenueMarketId { get; set; }
+#nullable restore
+#else
+            [QueryParameter("venue_market_id")]
+            public string VenueMarketId { get; set; }
+#endif
         }
     }
 }

@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Matches
     public partial class MatchesRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.matches.item collection</summary>
-        /// <param name="position">The id.</param>
+        /// <param name="position">The id of the thing asked for.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Matches.Item.MatchesItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Matches.Item.MatchesItemRequestBuilder this[Guid position]
         {
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Api.V1.Matches
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public MatchesRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/matches{?as_of*,limit*,min_confidence*,offset*,price_gap*,since*,state*,venue*}", pathParameters)
+        public MatchesRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/matches{?as_of*,limit*,min_confidence*,offset*,price_gap*,since*,state*,titles*,venue*}", pathParameters)
         {
         }
         /// <summary>
@@ -43,7 +43,7 @@ namespace Faro.Client.Api.Api.V1.Matches
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public MatchesRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/matches{?as_of*,limit*,min_confidence*,offset*,price_gap*,since*,state*,venue*}", rawUrl)
+        public MatchesRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/matches{?as_of*,limit*,min_confidence*,offset*,price_gap*,since*,state*,titles*,venue*}", rawUrl)
         {
         }
         /// <summary>
@@ -55,7 +55,10 @@ namespace Faro.Client.Api.Api.V1.Matches
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -73,7 +76,10 @@ namespace Faro.Client.Api.Api.V1.Matches
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
@@ -123,7 +129,7 @@ namespace Faro.Client.Api.Api.V1.Matches
             [QueryParameter("as_of")]
             public string AsOf { get; set; }
 #endif
-            /// <summary>Page size.</summary>
+            /// <summary>How many rows a page has.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
             /// <summary>Only pairs judged at least this surely.</summary>
@@ -138,9 +144,12 @@ namespace Faro.Client.Api.Api.V1.Matches
             /// <summary>Only pairs with a fact at or after this time.</summary>
             [QueryParameter("since")]
             public DateTimeOffset? Since { get; set; }
-            /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed waits for its judge.</summary>
+            /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
             [QueryParameter("state")]
             public global::Faro.Client.Api.Api.V1.Matches.GetStateQueryParameterType? State { get; set; }
+            /// <summary>With the titles of the pairs&apos; markets, in titles.</summary>
+            [QueryParameter("titles")]
+            public bool? Titles { get; set; }
             /// <summary>Only pairs with a market of this venue.</summary>
             [QueryParameter("venue")]
             public global::Faro.Client.Api.Api.V1.Matches.GetVenueQueryParameterType? Venue { get; set; }

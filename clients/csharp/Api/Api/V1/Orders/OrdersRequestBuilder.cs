@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Api.V1.Orders
             get => new global::Faro.Client.Api.Api.V1.Orders.Submit.SubmitRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.orders.item collection</summary>
-        /// <param name="position">The id.</param>
+        /// <param name="position">The id of the thing asked for.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Orders.Item.OrdersItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Orders.Item.OrdersItemRequestBuilder this[Guid position]
         {
@@ -59,7 +59,7 @@ namespace Faro.Client.Api.Api.V1.Orders
         {
         }
         /// <summary>
-        /// The caller&apos;s own orders, the newest first.
+        /// The account&apos;s own orders, the newest first.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -67,7 +67,10 @@ namespace Faro.Client.Api.Api.V1.Orders
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -85,14 +88,17 @@ namespace Faro.Client.Api.Api.V1.Orders
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderList>(requestInfo, global::Faro.Client.Api.Models.OrderList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The caller&apos;s own orders, the newest first.
+        /// The account&apos;s own orders, the newest first.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -120,7 +126,7 @@ namespace Faro.Client.Api.Api.V1.Orders
             return new global::Faro.Client.Api.Api.V1.Orders.OrdersRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The caller&apos;s own orders, the newest first.
+        /// The account&apos;s own orders, the newest first.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class OrdersRequestBuilderGetQueryParameters 

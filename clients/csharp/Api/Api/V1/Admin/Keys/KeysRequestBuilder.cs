@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
     public partial class KeysRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.admin.keys.item collection</summary>
-        /// <param name="position">The id.</param>
+        /// <param name="position">The id of the thing asked for.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Admin.Keys.Item.KeysItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Admin.Keys.Item.KeysItemRequestBuilder this[Guid position]
         {
@@ -55,7 +55,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -73,7 +76,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
@@ -89,9 +95,12 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 413 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 415 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -110,9 +119,12 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "413", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "415", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };

@@ -3,6 +3,7 @@
 using Faro.Client.Api.Api.V1.Events.Item.History;
 using Faro.Client.Api.Api.V1.Events.Item.Orderbook;
 using Faro.Client.Api.Api.V1.Events.Item.Quotes;
+using Faro.Client.Api.Api.V1.Events.Item.Trades;
 using Faro.Client.Api.Models;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions.Serialization;
@@ -35,6 +36,11 @@ namespace Faro.Client.Api.Api.V1.Events.Item
         {
             get => new global::Faro.Client.Api.Api.V1.Events.Item.Quotes.QuotesRequestBuilder(PathParameters, RequestAdapter);
         }
+        /// <summary>The trades property</summary>
+        public global::Faro.Client.Api.Api.V1.Events.Item.Trades.TradesRequestBuilder Trades
+        {
+            get => new global::Faro.Client.Api.Api.V1.Events.Item.Trades.TradesRequestBuilder(PathParameters, RequestAdapter);
+        }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Api.V1.Events.Item.EventsItemRequestBuilder"/> and sets the default values.
         /// </summary>
@@ -61,7 +67,10 @@ namespace Faro.Client.Api.Api.V1.Events.Item
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -80,7 +89,10 @@ namespace Faro.Client.Api.Api.V1.Events.Item
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };

@@ -58,7 +58,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
         {
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.CancelledOrder"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>
@@ -68,9 +68,12 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 413 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 415 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -90,16 +93,19 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "413", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "415", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.CancelledOrder>(requestInfo, global::Faro.Client.Api.Models.CancelledOrder.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The order plus all of its legs and their current per-venue status. Another key&apos;s order is 404.
+        /// The order plus all of its legs and their current per-venue status. Another account&apos;s order is 404.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderDetail"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -108,7 +114,10 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -127,14 +136,17 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderDetail>(requestInfo, global::Faro.Client.Api.Models.OrderDetail.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>
@@ -156,7 +168,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
             return requestInfo;
         }
         /// <summary>
-        /// The order plus all of its legs and their current per-venue status. Another key&apos;s order is 404.
+        /// The order plus all of its legs and their current per-venue status. Another account&apos;s order is 404.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -184,7 +196,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
             return new global::Faro.Client.Api.Api.V1.Orders.Item.OrdersItemRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The order plus all of its legs and their current per-venue status. Another key&apos;s order is 404.
+        /// The order plus all of its legs and their current per-venue status. Another account&apos;s order is 404.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class OrdersItemRequestBuilderGetQueryParameters 

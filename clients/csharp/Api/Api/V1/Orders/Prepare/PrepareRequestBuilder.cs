@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Prepare
         {
         }
         /// <summary>
-        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request gives the stored answer again, byte for byte; another request under the same client_ref is 409.
+        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The headerIdempotency-Key means client_ref where the body has none; both with different values are 400.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.PreparedOrder"/></returns>
         /// <param name="body">A wish to trade.</param>
@@ -44,11 +44,15 @@ namespace Faro.Client.Api.Api.V1.Orders.Prepare
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 409 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 413 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 415 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 502 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -67,17 +71,21 @@ namespace Faro.Client.Api.Api.V1.Orders.Prepare
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "409", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "413", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "415", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "502", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.PreparedOrder>(requestInfo, global::Faro.Client.Api.Models.PreparedOrder.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request gives the stored answer again, byte for byte; another request under the same client_ref is 409.
+        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The headerIdempotency-Key means client_ref where the body has none; both with different values are 400.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">A wish to trade.</param>

@@ -43,7 +43,10 @@ namespace Faro.Client.Api.Api.V1.Matches.Item.History
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -62,7 +65,10 @@ namespace Faro.Client.Api.Api.V1.Matches.Item.History
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
@@ -105,7 +111,7 @@ namespace Faro.Client.Api.Api.V1.Matches.Item.History
             /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
             [QueryParameter("after")]
             public long? After { get; set; }
-            /// <summary>Page size.</summary>
+            /// <summary>How many facts a page has.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
         }

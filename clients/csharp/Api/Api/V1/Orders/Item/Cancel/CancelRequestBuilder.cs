@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Cancel
         {
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.CancelledOrder"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>
@@ -44,9 +44,12 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Cancel
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 413 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 415 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -66,16 +69,19 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Cancel
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "413", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "415", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.CancelledOrder>(requestInfo, global::Faro.Client.Api.Models.CancelledOrder.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>

@@ -22,7 +22,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public HistoryRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders/{id}/history", pathParameters)
+        public HistoryRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders/{id}/history{?after*,limit*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,11 +30,11 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public HistoryRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders/{id}/history", rawUrl)
+        public HistoryRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders/{id}/history{?after*,limit*}", rawUrl)
         {
         }
         /// <summary>
-        /// The recorded facts of the order in the order of the log, each with sequence, version, time, correlation id and data.
+        /// The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderHistory"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -43,16 +43,19 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public async Task<global::Faro.Client.Api.Models.OrderHistory?> GetAsync(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
+        public async Task<global::Faro.Client.Api.Models.OrderHistory?> GetAsync(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder.HistoryRequestBuilderGetQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
         {
 #nullable restore
 #else
-        public async Task<global::Faro.Client.Api.Models.OrderHistory> GetAsync(Action<RequestConfiguration<DefaultQueryParameters>> requestConfiguration = default, CancellationToken cancellationToken = default)
+        public async Task<global::Faro.Client.Api.Models.OrderHistory> GetAsync(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder.HistoryRequestBuilderGetQueryParameters>> requestConfiguration = default, CancellationToken cancellationToken = default)
         {
 #endif
             var requestInfo = ToGetRequestInformation(requestConfiguration);
@@ -62,24 +65,27 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderHistory>(requestInfo, global::Faro.Client.Api.Models.OrderHistory.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The recorded facts of the order in the order of the log, each with sequence, version, time, correlation id and data.
+        /// The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public RequestInformation ToGetRequestInformation(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default)
+        public RequestInformation ToGetRequestInformation(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder.HistoryRequestBuilderGetQueryParameters>>? requestConfiguration = default)
         {
 #nullable restore
 #else
-        public RequestInformation ToGetRequestInformation(Action<RequestConfiguration<DefaultQueryParameters>> requestConfiguration = default)
+        public RequestInformation ToGetRequestInformation(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder.HistoryRequestBuilderGetQueryParameters>> requestConfiguration = default)
         {
 #endif
             var requestInfo = new RequestInformation(Method.GET, UrlTemplate, PathParameters);
@@ -95,6 +101,19 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
         public global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder WithUrl(string rawUrl)
         {
             return new global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder(rawUrl, RequestAdapter);
+        }
+        /// <summary>
+        /// The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
+        /// </summary>
+        [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
+        public partial class HistoryRequestBuilderGetQueryParameters 
+        {
+            /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+            [QueryParameter("after")]
+            public long? After { get; set; }
+            /// <summary>How many facts a page has.</summary>
+            [QueryParameter("limit")]
+            public int? Limit { get; set; }
         }
     }
 }

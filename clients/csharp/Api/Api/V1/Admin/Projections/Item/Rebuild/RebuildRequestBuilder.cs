@@ -22,7 +22,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RebuildRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild", pathParameters)
+        public RebuildRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild{?hold*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,7 +30,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RebuildRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild", rawUrl)
+        public RebuildRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild{?hold*}", rawUrl)
         {
         }
         /// <summary>
@@ -43,7 +43,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -62,14 +65,17 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Rebuild>(requestInfo, global::Faro.Client.Api.Models.Rebuild.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
+        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Rebuild"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -78,17 +84,20 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 409 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 414 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 429 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 431 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 500 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public async Task<global::Faro.Client.Api.Models.Rebuild?> PostAsync(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
+        public async Task<global::Faro.Client.Api.Models.Rebuild?> PostAsync(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder.RebuildRequestBuilderPostQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
         {
 #nullable restore
 #else
-        public async Task<global::Faro.Client.Api.Models.Rebuild> PostAsync(Action<RequestConfiguration<DefaultQueryParameters>> requestConfiguration = default, CancellationToken cancellationToken = default)
+        public async Task<global::Faro.Client.Api.Models.Rebuild> PostAsync(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder.RebuildRequestBuilderPostQueryParameters>> requestConfiguration = default, CancellationToken cancellationToken = default)
         {
 #endif
             var requestInfo = ToPostRequestInformation(requestConfiguration);
@@ -98,8 +107,11 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "409", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "414", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "429", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "431", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "500", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "503", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
             };
@@ -125,17 +137,17 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return requestInfo;
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
+        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default)
+        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder.RebuildRequestBuilderPostQueryParameters>>? requestConfiguration = default)
         {
 #nullable restore
 #else
-        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<DefaultQueryParameters>> requestConfiguration = default)
+        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder.RebuildRequestBuilderPostQueryParameters>> requestConfiguration = default)
         {
 #endif
             var requestInfo = new RequestInformation(Method.POST, UrlTemplate, PathParameters);
@@ -151,6 +163,16 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         public global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder WithUrl(string rawUrl)
         {
             return new global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder(rawUrl, RequestAdapter);
+        }
+        /// <summary>
+        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.
+        /// </summary>
+        [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
+        public partial class RebuildRequestBuilderPostQueryParameters 
+        {
+            /// <summary>Stop before the switch, and show the difference.</summary>
+            [QueryParameter("hold")]
+            public bool? Hold { get; set; }
         }
     }
 }

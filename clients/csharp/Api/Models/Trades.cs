@@ -7,29 +7,40 @@ using System.IO;
 using System;
 namespace Faro.Client.Api.Models
 {
+    /// <summary>
+    /// Public trades.
+    /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
-    #pragma warning disable CS1591
-    public partial class OrderHistory_history : IAdditionalDataHolder, IParsable
-    #pragma warning restore CS1591
+    public partial class Trades : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
+        /// <summary>Each, the newest first.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public List<global::Faro.Client.Api.Models.Trade>? TradesProp { get; set; }
+#nullable restore
+#else
+        public List<global::Faro.Client.Api.Models.Trade> TradesProp { get; set; }
+#endif
+        /// <summary>The unified event.</summary>
+        public Guid? UnifiedEventId { get; set; }
         /// <summary>
-        /// Instantiates a new <see cref="global::Faro.Client.Api.Models.OrderHistory_history"/> and sets the default values.
+        /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Trades"/> and sets the default values.
         /// </summary>
-        public OrderHistory_history()
+        public Trades()
         {
             AdditionalData = new Dictionary<string, object>();
         }
         /// <summary>
         /// Creates a new instance of the appropriate class based on discriminator value
         /// </summary>
-        /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderHistory_history"/></returns>
+        /// <returns>A <see cref="global::Faro.Client.Api.Models.Trades"/></returns>
         /// <param name="parseNode">The parse node to use to read the discriminator value and create the object</param>
-        public static global::Faro.Client.Api.Models.OrderHistory_history CreateFromDiscriminatorValue(IParseNode parseNode)
+        public static global::Faro.Client.Api.Models.Trades CreateFromDiscriminatorValue(IParseNode parseNode)
         {
             if(ReferenceEquals(parseNode, null)) throw new ArgumentNullException(nameof(parseNode));
-            return new global::Faro.Client.Api.Models.OrderHistory_history();
+            return new global::Faro.Client.Api.Models.Trades();
         }
         /// <summary>
         /// The deserialization information for the current model
@@ -39,6 +50,8 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "trades", n => { TradesProp = n.GetCollectionOfObjectValues<global::Faro.Client.Api.Models.Trade>(global::Faro.Client.Api.Models.Trade.CreateFromDiscriminatorValue)?.AsList(); } },
+                { "unified_event_id", n => { UnifiedEventId = n.GetGuidValue(); } },
             };
         }
         /// <summary>
@@ -48,6 +61,8 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteCollectionOfObjectValues<global::Faro.Client.Api.Models.Trade>("trades", TradesProp);
+            writer.WriteGuidValue("unified_event_id", UnifiedEventId);
             writer.WriteAdditionalData(AdditionalData);
         }
     }
