@@ -12,6 +12,7 @@ using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
+using Faro.Proofs;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -77,6 +78,7 @@ public static class FaroHttp
         services.AddUnifiedEvents();
         services.AddFaroMatching(builder.Configuration);
         services.AddFaroOrders(builder.Configuration);
+        services.AddFaroProofs(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);

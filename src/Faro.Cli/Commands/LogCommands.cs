@@ -72,16 +72,24 @@ internal sealed class SkipCommand : ICliCommand
     }
 }
 
-/// <summary><c>verify</c>: folds the log anew aside and compares every view with the live one at the same place; fails on the first difference.</summary>
+/// <summary><c>verify</c>: holds every fact against its seal, then folds the log anew aside and compares every view with the live one at the same place.</summary>
 internal sealed class VerifyCommand : ICliCommand
 {
+    private readonly Option<bool> _log = new("--log") { Description = "Only the log, not the views." };
+    private readonly Option<FileInfo?> _roots = new("--roots") { Description = "Signed roots that were published (default: log-roots.txt in the data folder).", HelpName = "FILE" };
+    private readonly Option<string[]> _key = CheckProofCommand.KeyOption();
+
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("verify", "Fold the log anew and compare every view with the live one.");
+        var command = new Command("verify", "Find what was altered: hold the log against its seals and signed roots, then every view against the log.") { _log, _roots, _key };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
-            await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
+            var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
+            await using var access = await LogAccess.Open(folder, terminal, ct);
+            var altered = await LogVerification.Run(access, folder, parsed.GetValue(_key) ?? [], parsed.GetValue(_roots), terminal, ct);
+            if (altered is not null) throw new CliException(altered); // what the views say follows from it
+            if (parsed.GetValue(_log)) return;
             var rebuilder = new Rebuilder(access.Log);
             var different = new List<string>();
             foreach (var name in LogWords.Projections(access.Log, "all"))

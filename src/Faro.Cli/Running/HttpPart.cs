@@ -19,6 +19,7 @@ internal sealed class HttpPart : IUpPart
     /// <inheritdoc/>
     public async Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct)
     {
+        LogKey.Make(run.Settings.DataFolder);
         var app = FaroHttp.Build([], builder =>
         {
             builder.Configuration.AddInMemoryCollection(Settings(run));
@@ -65,6 +66,8 @@ internal sealed class HttpPart : IUpPart
             ["ConnectionStrings:Faro"] = run.ConnectionString,
             ["ADMIN_SECRET"] = run.Settings.Secrets.Admin,
             ["CRON_SECRET"] = run.Settings.Secrets.Cron,
+            ["Faro:Proofs:KeyFile"] = LogKey.PathIn(run.Settings.DataFolder),
+            ["Faro:Proofs:RootsFile"] = LogKey.RootsIn(run.Settings.DataFolder),
             ["Faro:Sync:RunAtStart"] = run.Settings.Live ? "true" : "false",
         };
         if (run.Sandbox is { } twins)

@@ -38,6 +38,8 @@ internal sealed class LogAccess : IAsyncDisposable
         {
             builder.Logging.ClearProviders();
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Faro"] = database.ConnectionString });
+            if (File.Exists(LogKey.PathIn(folder)))
+                builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Faro:Proofs:KeyFile"] = LogKey.PathIn(folder) });
         });
         var log = composition.Services.GetRequiredService<EventLog>();
         await log.CreateSchema(ct);

@@ -6,6 +6,8 @@ using Faro.Matching.Matches;
 using Faro.Matching.Matches.Gaps;
 using Faro.Orders;
 using Faro.Orders.Following;
+using Faro.Proofs;
+using Faro.Proofs.Roots;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Marten;
@@ -23,6 +25,8 @@ namespace Faro.Http.Hosting;
 /// </summary>
 internal static class Messaging
 {
+    private const string EveryMinute = "* * * * *";
+
     public static void Add(WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -35,7 +39,8 @@ internal static class Messaging
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .SubscribeMatching()
-            .SubscribeOrders();
+            .SubscribeOrders()
+            .SubscribeProofs();
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>
@@ -69,6 +74,8 @@ internal static class Messaging
         var match = configuration.GetSection(MatchOptions.Section).Get<MatchOptions>() ?? new();
         if (match.Enabled && CronSchedule.TryParse(match.Cron, TimeZoneInfo.Utc, out var matches))
             schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
+        if (configuration.GetSection(ProofOptions.Section)[nameof(ProofOptions.KeyFile)] is { Length: > 0 } && CronSchedule.TryParse(EveryMinute, TimeZoneInfo.Utc, out var minutes))
+            schedules.ScheduleRecurring("sign-root", minutes, due => new SignRoot(due)).SkipWhileRunning();
         if (match.Enabled && CronSchedule.TryParse(match.PriceGapCron, TimeZoneInfo.Utc, out var looks))
             schedules.ScheduleRecurring("watch-price-gaps", looks, due => new WatchPriceGaps(due)).SkipWhileRunning();
     }
@@ -81,8 +88,10 @@ internal static class Messaging
         options.Discovery.DisableConventionalDiscovery()
             .IncludeType(typeof(SyncCatalogHandler))
             .IncludeType(typeof(MatchMarketsHandler))
-            .IncludeType(typeof(WatchPriceGapsHandler))
-            .IncludeType(typeof(FollowLegHandler));
+            .IncludeType(typeof(FollowLegHandler))
+            .IncludeType(typeof(SignRootHandler))
+            .IncludeType(typeof(PublishRootHandler))
+            .IncludeType(typeof(WatchPriceGapsHandler));
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
         // Nothing that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.

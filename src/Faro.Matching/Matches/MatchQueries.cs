@@ -59,6 +59,16 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         return (byte[]?)await command.ExecuteScalarAsync(cancel);
     }
 
+    /// <summary>The facts of both markets' streams that hold the words that were judged, and the first of each, which names the market; null when there is no such pair.</summary>
+    public async Task<IReadOnlyList<(string Stream, long Version)>?> WordsJudged(Guid id, CancellationToken cancel = default)
+    {
+        if (await Views([id], cancel) is not [var pair])
+            return null;
+        return [.. Of(pair.LeftRef, pair.LeftWordsVersion), .. Of(pair.RightRef, pair.RightWordsVersion)];
+
+        static IEnumerable<(string, long)> Of(MarketRef market, long? words) => words is > 1 ? [(market.StreamId, 1), (market.StreamId, words.Value)] : [(market.StreamId, 1)];
+    }
+
     /// <summary>What <see cref="Find"/> gave when the view had taken in the log up to a place; null when the pair was not proposed yet.</summary>
     public async Task<byte[]?> FindAsOf(Guid id, long sequence, CancellationToken cancel = default)
     {

@@ -3,6 +3,7 @@ using Faro.Ingest.Syncing;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Orders;
+using Faro.Proofs;
 using Faro.Testing;
 using Faro.Venues;
 
@@ -20,6 +21,7 @@ public sealed partial class OperationsTests
         ("FARO__Match", typeof(MatchOptions)),
         ("FARO__Judge", typeof(LlmJudgeOptions)),
         ("FARO__Orders", typeof(OrdersOptions)),
+        ("FARO__Proofs", typeof(ProofOptions)),
         ("Venues", typeof(VenuesOptions)),
         ("Venues__Live", typeof(VenueSetOptions)),
     ];
@@ -47,7 +49,7 @@ public sealed partial class OperationsTests
     {
         var told = Sections.Select(s => s.Options).Concat(typeof(VenueSetOptions).GetProperties().Select(p => p.PropertyType))
             .Select(t => t.Name).ToHashSet();
-        var all = new[] { typeof(FaroHttpOptions), typeof(SyncOptions), typeof(MatchOptions), typeof(OrdersOptions), typeof(VenuesOptions) }
+        var all = new[] { typeof(FaroHttpOptions), typeof(SyncOptions), typeof(MatchOptions), typeof(OrdersOptions), typeof(ProofOptions), typeof(VenuesOptions) }
             .SelectMany(t => t.Assembly.GetTypes()).Where(t => t is { IsPublic: true } && t.Name.EndsWith("Options", StringComparison.Ordinal)).Select(t => t.Name);
         Assert.Equal([], all.Except(told));
     }

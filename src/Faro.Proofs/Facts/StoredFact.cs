@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Faro.Proofs.Merkle;
+using Faro.Signing;
+
+namespace Faro.Proofs.Facts;
+
+/// <summary>A row of the log with everything that it holds, read past Marten: what is sealed is what is stored, not what a class makes of it.</summary>
+internal sealed record StoredFact
+{
+    /// <summary>What the canonical text begins with, so that its form can change one day.</summary>
+    public const string Format = "faro-fact-1";
+
+    public required long Sequence { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Stream { get; init; }
+
+    public required long Version { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>The fact itself, as canonical JSON.</summary>
+    public required byte[] Data
+    {
+        get;
+        init => field = CanonicalJson.Of(value);
+    }
+
+    public byte[]? Binary { get; init; }
+
+    public required DateTime RecordedAt { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public string? DotNetType { get; init; }
+
+    public string? CorrelationId { get; init; }
+
+    public string? CausationId { get; init; }
+
+    public string? UserName { get; init; }
+
+    /// <summary>The headers, as canonical JSON.</summary>
+    public byte[]? Headers
+    {
+        get;
+        init => field = value is null ? null : CanonicalJson.Of(value);
+    }
+
+    public bool Archived { get; init; }
+
+    /// <summary>The hash of the fact alone, without its place and its circumstances: tells what was altered.</summary>
+    public Hash256 DataHash() => new(SHA256.HashData(Data));
+
+    /// <summary>
+    /// The text that is hashed: a JSON object in canonical form. It names the leaf of the fact before it in its stream, so each
+    /// stream is a chain within the tree.
+    /// </summary>
+    public byte[] Canonical(Hash256? previous)
+    {
+        var to = new ArrayBufferWriter<byte>(Data.Length + 512);
+        CanonicalJson.Raw(to, "{"u8);
+        Key("archived", "");
+        CanonicalJson.Raw(to, Archived ? "true"u8 : "false"u8);
+        Text("bdata", Binary is null ? null : Convert.ToBase64String(Binary));
+        Text("causation_id", CausationId);
+        Text("correlation_id", CorrelationId);
+        Member("data", Data);
+        Text("dotnet_type", DotNetType);
+        Text("format", Format);
+        Member("headers", Headers ?? "null"u8);
+        Text("id", Id.ToString());
+        Text("name", Name);
+        Text("previous", previous is { } hash ? Convert.ToHexStringLower(hash.Bytes) : null);
+        Text("recorded_at", RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        Number("sequence", Sequence);
+        Text("stream", Stream);
+        Text("tenant", Tenant);
+        Text("user_name", UserName);
+        Number("version", Version);
+        CanonicalJson.Raw(to, "}"u8);
+        return to.WrittenSpan.ToArray();
+
+        void Key(string name, string comma = ",") => Encoding.UTF8.GetBytes($"{comma}\"{name}\":", to);
+
+        void Number(string name, long value)
+        {
+            Key(name);
+            Encoding.UTF8.GetBytes(value.ToString(CultureInfo.InvariantCulture), to);
+        }
+
+        void Text(string name, string? value)
+        {
+            Key(name);
+            if (value is null)
+                CanonicalJson.Raw(to, "null"u8);
+            else
+                CanonicalJson.WriteString(to, value);
+        }
+
+        void Member(string name, ReadOnlySpan<byte> value)
+        {
+            Key(name);
+            CanonicalJson.Raw(to, value);
+        }
+    }
+
+    /// <summary>The leaf of the tree.</summary>
+    public Hash256 Leaf(Hash256? previous) => MerkleTree.Leaf(Canonical(previous));
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+
+namespace Faro.Proofs.Facts;
+
+/// <summary>
+/// Reads rows of the log as they are stored. Besides Faro.Log the one place that names Marten's tables: an edited row must be
+/// seen as it is, before any class or upcast has looked at it.
+/// </summary>
+internal sealed class StoredFacts(string schema)
+{
+    /// <summary>Every column of the table: one that is not hashed could be altered unseen. A test holds the list against the database.</summary>
+    public static readonly string[] Columns =
+    [
+        "seq_id", "id", "stream_id", "version", "type", "data", "bdata", "timestamp", "tenant_id", "mt_dotnet_type", "correlation_id",
+        "causation_id", "user_name", "headers", "is_archived",
+    ];
+
+    // What Marten leaves where an append failed; it may come late, below rows that are settled, and no reader sees it.
+    private const string NoTombstone = "not (stream_id = 'mt_tombstone' and type = 'tombstone')";
+
+    private readonly string _select = $"select {string.Join(", ", Columns)} from {schema}.mt_events where {NoTombstone}";
+
+    /// <summary>The rows behind a place up to another, in the order of the log.</summary>
+    public IAsyncEnumerable<StoredFact> Between(NpgsqlConnection connection, long after, long upTo, CancellationToken cancel) =>
+        Read(connection, $"{_select} and seq_id > $1 and seq_id <= $2 order by seq_id", [after, upTo], cancel);
+
+    /// <summary>All rows of some streams, in the order of the log.</summary>
+    public IAsyncEnumerable<StoredFact> OfStreams(NpgsqlConnection connection, string[] streams, CancellationToken cancel) =>
+        Read(connection, $"{_select} and stream_id = any($1) order by seq_id", [streams], cancel);
+
+    /// <summary>Streams whose own row does not say the version of their last fact, or that have only one of the two.</summary>
+    public async Task<IReadOnlyList<(string Stream, long? Said, long? Last)>> WrongHeads(NpgsqlConnection connection, long upTo, int limit, CancellationToken cancel)
+    {
+        // Streams with facts behind the place are still growing.
+        await using var command = new NpgsqlCommand($"""
+            select coalesce(s.id, e.stream_id), s.version, e.version
+            from (select id, version from {schema}.mt_streams where id <> 'mt_tombstone') s
+            full join (select stream_id, max(version) as version, max(seq_id) as seq_id from {schema}.mt_events where {NoTombstone} group by stream_id) e
+                on e.stream_id = s.id
+            where (e.seq_id is null or e.seq_id <= $1) and s.version is distinct from e.version
+            order by 1 limit $2
+            """, connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = upTo });
+        command.Parameters.Add(new() { Value = limit });
+        var wrong = new List<(string, long?, long?)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            wrong.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2)));
+        return wrong;
+    }
+
+    private static async IAsyncEnumerable<StoredFact> Read(NpgsqlConnection connection, string sql, object[] values, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            yield return new StoredFact
+            {
+                Sequence = reader.GetInt64(0),
+                Id = reader.GetGuid(1),
+                Stream = reader.GetString(2),
+                Version = reader.GetInt64(3),
+                Name = reader.GetString(4),
+                Data = reader.IsDBNull(5) ? "null"u8.ToArray() : reader.GetFieldValue<byte[]>(5),
+                Binary = reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
+                RecordedAt = reader.GetDateTime(7),
+                Tenant = Text(8) ?? "",
+                DotNetType = Text(9),
+                CorrelationId = Text(10),
+                CausationId = Text(11),
+                UserName = Text(12),
+                Headers = reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13),
+                Archived = !reader.IsDBNull(14) && reader.GetBoolean(14),
+            };
+        }
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
+}
