@@ -43,7 +43,7 @@ public sealed class CliMistakesTests : IDisposable
     [InlineData("UP", "There is no command 'UP'. Did you mean 'up'?")]
     [InlineData("nonsense", "There is no command 'nonsense'.")]
     [InlineData("keys isue a", "There is no command 'isue' of 'keys'. Did you mean 'issue'?")]
-    [InlineData("keys", "'keys' needs a command: issue, list, revoke.")]
+    [InlineData("keys", "'keys' needs a command: issue, list, rotate, revoke.")]
     [InlineData("up --prot 1", "There is no option '--prot' of 'up'. Did you mean '--port'?")]
     [InlineData("sync --jsno", "There is no option '--jsno' of 'sync'. Did you mean '--json'?")]
     [InlineData("up now", "'now' is one word too many of 'up'.")]
