@@ -15,8 +15,14 @@ internal static class FirstTrade
         var events = await faro.Api.V1.Events.GetAsync(r => r.QueryParameters = new() { Venue = GetVenueQueryParameterType.Kalshi, Matched = false, Limit = 1 });
         var order = (await faro.Api.V1.Orders.Prepare.PostAsync(new PrepareRequest
         {
-            EventId = events!.Events![0].Id, Outcome = PrepareRequest_outcome.YES, Side = PrepareRequest_side.BUY, SizeUsd = 10, TimeInForce = PrepareRequest_time_in_force.IOC,
-            WalletAddress = accounts.EvmAddress, DflowAccount = accounts.SolanaAddress, ClientRef = Guid.NewGuid().ToString(),
+            EventId = events!.Events![0].Id,
+            Outcome = PrepareRequest_outcome.YES,
+            Side = PrepareRequest_side.BUY,
+            SizeUsd = 10,
+            TimeInForce = PrepareRequest_time_in_force.IOC,
+            WalletAddress = accounts.EvmAddress,
+            DflowAccount = accounts.SolanaAddress,
+            ClientRef = Guid.NewGuid().ToString(),
         }))!;
         foreach (var leg in order.Legs!) Console.WriteLine(leg.Preview!.Summary);
 

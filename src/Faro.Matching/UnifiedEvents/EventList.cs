@@ -72,7 +72,8 @@ internal sealed class EventList(EventLog log)
         var end = last[filter.Limit - 1];
         return new JsonPage(rows[..filter.Limit], total, ranked && filter.Offset + filter.Limit <= EventSql.Ranked
             ? EventCursor.Behind(filter.Offset + filter.Limit)
-            : EventCursor.Write(filter.Sort == EventSort.Default ? EventSort.Liquidity : filter.Sort, end.Key, end.Id)) { Sequence = position };
+            : EventCursor.Write(filter.Sort == EventSort.Default ? EventSort.Liquidity : filter.Sort, end.Key, end.Id))
+        { Sequence = position };
     }
 
     private static async Task<(List<byte[]> Rows, List<(string? Key, string Id)> Keys, long Position)> Rows(

@@ -154,7 +154,8 @@ public sealed class BudgetTests : ApiTest
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Faro"] = "Host=x", ["Faro:Proxies"] = "10.0.0.1, nonsense",
+            ["ConnectionStrings:Faro"] = "Host=x",
+            ["Faro:Proxies"] = "10.0.0.1, nonsense",
         }).Build();
         Assert.Contains("'nonsense'", Assert.Throws<InvalidOperationException>(() => FaroHttpOptions.From(settings)).Message, StringComparison.Ordinal);
     }

@@ -182,8 +182,18 @@ public sealed class PolymarketTradingTests
         Assert.Equal((VenueOrderState.Matched, 10m, 4m), (order.State, order.Shares, order.FilledShares));
         var leg = new PreparedLeg
         {
-            LegId = Guid.Empty, Venue = Venue.Polymarket, MarketId = "m", VenueOutcome = Outcome.Yes, TokenId = "1", Shares = Shares.Floor(10),
-            LimitPrice = new Price(5000), Notional = Money.FloorDollars(5), Digest = "", Signer = "", OrderType = "FAK", ExpiresAt = DateTimeOffset.MaxValue,
+            LegId = Guid.Empty,
+            Venue = Venue.Polymarket,
+            MarketId = "m",
+            VenueOutcome = Outcome.Yes,
+            TokenId = "1",
+            Shares = Shares.Floor(10),
+            LimitPrice = new Price(5000),
+            Notional = Money.FloorDollars(5),
+            Digest = "",
+            Signer = "",
+            OrderType = "FAK",
+            ExpiresAt = DateTimeOffset.MaxValue,
         };
         var standing = Faro.Venues.Polymarket.Trading.Standing(
             new AskedLeg { Prepared = leg, Id = order.VenueOrderId, Side = Side.Buy }, order, null);
@@ -197,12 +207,26 @@ public sealed class PolymarketTradingTests
     {
         VenueFill Trade(string id, decimal shares, decimal price) => new()
         {
-            FillId = id, VenueOrderId = VenueOrderId.OrderHash(Hash), Shares = shares, TokenPrice = price, State = FillState.Matched,
+            FillId = id,
+            VenueOrderId = VenueOrderId.OrderHash(Hash),
+            Shares = shares,
+            TokenPrice = price,
+            State = FillState.Matched,
         };
         var leg = new PreparedLeg
         {
-            LegId = Guid.Empty, Venue = Venue.Polymarket, MarketId = "m", VenueOutcome = Outcome.Yes, TokenId = "1", Shares = Shares.Floor(20),
-            LimitPrice = new Price(9000), Notional = Money.FloorDollars(18), Digest = "", Signer = "", OrderType = "FAK", ExpiresAt = DateTimeOffset.MaxValue,
+            LegId = Guid.Empty,
+            Venue = Venue.Polymarket,
+            MarketId = "m",
+            VenueOutcome = Outcome.Yes,
+            TokenId = "1",
+            Shares = Shares.Floor(20),
+            LimitPrice = new Price(9000),
+            Notional = Money.FloorDollars(18),
+            Digest = "",
+            Signer = "",
+            OrderType = "FAK",
+            ExpiresAt = DateTimeOffset.MaxValue,
         };
         var order = new VenueOrder { VenueOrderId = VenueOrderId.OrderHash(Hash), State = VenueOrderState.Matched, FilledShares = 13 };
         var standing = Faro.Venues.Polymarket.Trading.Standing(
