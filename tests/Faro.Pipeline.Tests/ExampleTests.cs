@@ -27,7 +27,9 @@ public sealed class UpFixture : IAsyncLifetime
         {
             RedirectStandardOutput = true,
         })!;
-        var ready = JsonNode.Parse((await _up.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(180)))!)!;
+        JsonNode ready;
+        do ready = JsonNode.Parse((await _up.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(180)))!)!;
+        while (ready["key"] is null); // a note of what is waited for is an object of its own
         Url = ready["api"]!.ToString();
         Key = ready["key"]!.ToString();
         Controls = new Uri(ready["sandbox"]!.ToString());
