@@ -9,20 +9,25 @@ public static class TestPostgres
 
     public static Task<PostgresServer> Shared => Started.Value;
 
+    /// <summary>A server of the caller's own, for what would be felt by everybody else's tests; the caller disposes of it.</summary>
+    public static Task<PostgresServer> OfItsOwn() => StartServer();
+
     private static async Task<PostgresServer> Start()
     {
-        var parent = TempFolder.Parent;
-        PostgresServer.DeleteAbandoned(parent, "faro-test-pg-*");
-        var server = await PostgresServer.Start(
+        PostgresServer.DeleteAbandoned(TempFolder.Parent, "faro-test-pg-*");
+        var server = await StartServer();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
+        return server;
+    }
+
+    private static Task<PostgresServer> StartServer() =>
+        PostgresServer.Start(
             new PostgresOptions
             {
-                DataDirectory = Path.Combine(parent, $"faro-test-pg-{Environment.ProcessId}-{Guid.NewGuid():N}"),
+                DataDirectory = Path.Combine(TempFolder.Parent, $"faro-test-pg-{Environment.ProcessId}-{Guid.NewGuid():N}"),
                 Profile = PostgresProfile.Test,
                 DeleteOnStop = true,
                 StartTimeout = TimeSpan.FromMinutes(1),
             },
             CancellationToken.None);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
-        return server;
-    }
 }

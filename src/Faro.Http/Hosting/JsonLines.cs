@@ -133,7 +133,7 @@ internal sealed class JsonLines : ILoggerProvider
             for (var i = 0; i < values.Count; i++)
             {
                 var (name, value) = values[i];
-                if (name == "{OriginalFormat}")
+                if (name == "{OriginalFormat}" || IsRepeated(values, i))
                     continue;
                 json.WritePropertyName(JsonNamingPolicy.SnakeCaseLower.ConvertName(name));
                 switch (value)
@@ -147,6 +147,18 @@ internal sealed class JsonLines : ILoggerProvider
                     default: json.WriteStringValue(value.ToString()); break;
                 }
             }
+        }
+
+        /// <summary>Whether a message names a value that it has named before: an object with two members of one name is no good JSON.</summary>
+        private static bool IsRepeated(IReadOnlyList<KeyValuePair<string, object?>> values, int at)
+        {
+            for (var i = 0; i < at; i++)
+            {
+                if (values[i].Key == values[at].Key)
+                    return true;
+            }
+
+            return false;
         }
 
         private static string LevelOf(LogLevel level) => level switch

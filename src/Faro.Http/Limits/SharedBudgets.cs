@@ -19,6 +19,9 @@ internal sealed class SharedBudgets(EventLog log, FaroHttpOptions options)
 {
     private const int Blocks = 10;
 
+    /// <summary>What a node that dies may take with it; a query for every hundredth call costs nothing that is felt.</summary>
+    private const int LargestBlock = 100;
+
     private readonly string _draw = $"""
         with spent as (
             select coalesce(sum(calls), 0)::integer as calls, min(drawn_at) as oldest from {log.Schema}.key_budget
@@ -42,7 +45,7 @@ internal sealed class SharedBudgets(EventLog log, FaroHttpOptions options)
         """;
 
     /// <summary>How many calls one block of a budget has.</summary>
-    public static int BlockOf(int limit) => Math.Max(1, limit / Blocks);
+    public static int BlockOf(int limit) => Math.Clamp(limit / Blocks, 1, LargestBlock);
 
     /// <summary>Draws a block, or what is left of the budget. One key's draws wait for each other, on all nodes.</summary>
     public async Task<Draw> Draw(Guid key, int limit, CancellationToken cancel)

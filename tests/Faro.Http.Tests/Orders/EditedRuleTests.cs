@@ -17,14 +17,13 @@ public sealed class EditedRuleTests(TradingApi api)
         var (id, member, market) = await LastMatched();
         Assert.Equal(3, (await Quoted(id)).Count);
         Assert.True(api.Sandbox.Catalog.SetRules("kalshi", market, "If Company X ships a product in Ruritania before January 1, 2031, then the market resolves to Yes."));
-        Assert.Contains("kalshi", await Quoted(id)); // nobody has told Faro yet
-        using (var cron = api.Trading.Client(ApiHost.CronSecret))
-            Assert.True((await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).IsSuccessStatusCode);
+        Assert.Contains(market, await Quoted(id)); // nobody has told Faro yet
+        Assert.Equal("completed", await Sync());
 
         // Synced, not judged again yet.
-        Assert.DoesNotContain("kalshi", await Quoted(id));
+        Assert.DoesNotContain(market, await Quoted(id));
         var prepared = await api.Prepare(id, "YES", "BUY", 60, everyVenue: true);
-        Assert.DoesNotContain(prepared.GetProperty("legs").EnumerateArray(), leg => leg.GetProperty("venue").GetString() == "kalshi");
+        Assert.DoesNotContain(prepared.GetProperty("legs").EnumerateArray(), leg => leg.GetProperty("venue_market_id").GetString() == market);
         var alone = await Get($"/api/v1/events/{member}");
         Assert.Equal(JsonValueKind.Null, alone.GetProperty("event").GetProperty("match").ValueKind);
         Assert.Equal(["kalshi"], alone.GetProperty("event").GetProperty("venues").EnumerateArray().Select(v => v.GetString()));
@@ -55,7 +54,7 @@ public sealed class EditedRuleTests(TradingApi api)
         {
             var terms = now.Terms with { Description = $"{now.Terms.Description} Edit {edit}." };
             (await log.Append(reference.StreamId, ExpectedVersion.Any, new MarketTermsChanged(terms, now.TermsHash, now.RawHash))).Required();
-            Assert.DoesNotContain("kalshi", await Quoted(id)); // at once, whether or not the views have seen it
+            Assert.DoesNotContain(market, await Quoted(id)); // at once, whether or not the views have seen it
         }
     }
 
@@ -70,8 +69,22 @@ public sealed class EditedRuleTests(TradingApi api)
         return (MarketIds.IdOf(new MarketRef(venue, stays.GetProperty("venue_market_id").GetString()!)).ToString(), MarketIds.IdOf(new MarketRef(Venue.Kalshi, market)).ToString(), market);
     }
 
+    /// <summary>A sync that begins now: one that another test has under way may have read the market already.</summary>
+    private async Task<string?> Sync()
+    {
+        using var cron = api.Trading.Client(ApiHost.CronSecret);
+        for (var attempt = 0; ; attempt++)
+        {
+            var run = await (await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).Json();
+            if (run.GetProperty("status").GetString() is var status && (status != "already_running" || attempt == 100))
+                return status;
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>The markets that lend a quote; of a game with a market for each side, the other side's may take the place of one that is gone.</summary>
     private async Task<List<string>> Quoted(string id) =>
-        [.. (await Get($"/api/v1/events/{id}/quotes")).GetProperty("quotes").EnumerateArray().Select(q => q.GetProperty("venue").GetString()!).Distinct()];
+        [.. (await Get($"/api/v1/events/{id}/quotes")).GetProperty("quotes").EnumerateArray().Select(q => q.GetProperty("venue_market_id").GetString()!).Distinct()];
 
     private async Task<JsonElement> Get(string path) => await (await api.Client.GetAsync(new Uri(path, UriKind.Relative))).Json();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using Faro.EmbeddedPostgres;
 using Faro.Testing;
 using Npgsql;
 
@@ -10,6 +11,7 @@ namespace Faro.Http.Tests.Serving;
 public sealed class DiskFullTests : IAsyncLifetime
 {
     private readonly string _mount = Path.Combine("/tmp", $"faro-small-disk-{Guid.NewGuid():N}");
+    private PostgresServer? _server;
     private ApiHost? _host;
 
     public async Task InitializeAsync()
@@ -21,24 +23,21 @@ public sealed class DiskFullTests : IAsyncLifetime
         Assert.True(await Run("mount", "-t", "tmpfs", "-o", "size=48m,mode=0777", "tmpfs", _mount));
         var space = Path.Combine(_mount, "space");
         Directory.CreateDirectory(space);
-        var server = await TestPostgres.Shared;
-        await using var admin = NpgsqlDataSource.Create(server.ConnectionString("postgres"));
+        _server = await TestPostgres.OfItsOwn(); // a full tablespace stops the checkpoints of the whole server
+        await using var admin = NpgsqlDataSource.Create(_server.ConnectionString("postgres"));
         var owner = await Scalar(admin, "show data_directory") is { } data ? await Output("stat", "-c", "%U", data) : "root";
         await Run("chown", owner.Trim(), space);
         await Scalar(admin, $"create tablespace small location '{space}'");
         await Scalar(admin, "create database disk_full template template0 tablespace small");
-        _host = new ApiHost(server.ConnectionString("disk_full"));
+        _host = new ApiHost(_server.ConnectionString("disk_full"));
     }
 
     public async Task DisposeAsync()
     {
         if (_host is not null)
-        {
             await _host.DisposeAsync();
-            await using var admin = NpgsqlDataSource.Create((await TestPostgres.Shared).ConnectionString("postgres"));
-            await Scalar(admin, "drop database if exists disk_full with (force)");
-            await Scalar(admin, "drop tablespace if exists small");
-        }
+        if (_server is not null)
+            await _server.DisposeAsync();
 
         if (Directory.Exists(_mount))
         {
