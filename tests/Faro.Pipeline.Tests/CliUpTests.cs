@@ -44,14 +44,7 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.False(File.Exists(_folder.Path("data", "pg", "data", "postmaster.pid")), "the server was not stopped in an orderly way");
 
         using var second = Start("--port", "0", "--json");
-        JsonNode ready;
-        do
-        {
-            var line = (await second.StandardOutput.ReadLineAsync().WaitAsync(Patience))!;
-            output.WriteLine(line);
-            ready = JsonNode.Parse(line)!;
-        }
-        while (ready["key"] is null); // a note of what is waited for is an object of its own
+        var ready = await second.Ready(Patience, output.WriteLine);
         Assert.Equal(key, ready["key"]!.ToString());
         Assert.Matches("^[1-9][0-9]* pairs linked, 0 new", ready["match"]!.ToString());
         Assert.StartsWith("127.0.0.1:", ready["postgres"]!.ToString(), StringComparison.Ordinal);
@@ -64,7 +57,7 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.True(revoked == 0, words);
         Assert.Equal(0, await Stop(second));
         using var third = Start("--port", "0", "--json");
-        var now = JsonNode.Parse((await third.StandardOutput.ReadLineAsync().WaitAsync(Patience))!)!["key"]!.ToString();
+        var now = (await third.Ready(Patience))["key"]!.ToString();
         Assert.StartsWith("faro_test_", now, StringComparison.Ordinal);
         Assert.NotEqual(key, now);
         Assert.Equal(0, await Stop(third));

@@ -27,9 +27,7 @@ public sealed class UpFixture : IAsyncLifetime
         {
             RedirectStandardOutput = true,
         })!;
-        JsonNode ready;
-        do ready = JsonNode.Parse((await _up.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(180)))!)!;
-        while (ready["key"] is null); // a note of what is waited for is an object of its own
+        var ready = await _up.Ready(TimeSpan.FromSeconds(180));
         Url = ready["api"]!.ToString();
         Key = ready["key"]!.ToString();
         Controls = new Uri(ready["sandbox"]!.ToString());

@@ -35,9 +35,7 @@ public sealed class UpLiveTests : IDisposable
         }))!;
         try
         {
-            JsonNode ready;
-            do ready = JsonNode.Parse((await up.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(180)))!)!;
-            while (ready["key"] is null); // a note of what is waited for is an object of its own
+            var ready = await up.Ready(TimeSpan.FromSeconds(180));
             Assert.StartsWith("faro_test_", ready["key"]!.ToString(), StringComparison.Ordinal);
             using var client = new HttpClient { BaseAddress = new Uri(ready["api"]!.ToString() + "/") };
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ready["key"]!.ToString());
