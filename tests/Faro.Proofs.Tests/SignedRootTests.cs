@@ -35,8 +35,11 @@ public sealed class SignedRootTests
         Assert.StartsWith($"faro\n12\n{Convert.ToBase64String(MerkleTree.Leaf("x"u8).Bytes)}\nlast fact 15\nsigned 2026-11-30T12:00:00.000Z\n\n— faro ", root.Note, StringComparison.Ordinal);
         for (var i = 0; i < root.Note.Length - 2; i++)
         {
-            var changed = root.Note[..i] + (root.Note[i] == '1' ? '2' : '1') + root.Note[(i + 1)..];
-            Assert.False(SignedRoot.TryRead(changed, out var read) && read.IsSignedBy(key), $"letter {i}");
+            foreach (var letter in "12AQgw".Where(l => l != root.Note[i]))
+            {
+                var changed = root.Note[..i] + letter + root.Note[(i + 1)..];
+                Assert.False(SignedRoot.TryRead(changed, out var read) && read.IsSignedBy(key), $"letter {i} as {letter}");
+            }
         }
     }
 

@@ -95,12 +95,12 @@ public static class ProofCheck
     private static List<Hash256>? Path(IReadOnlyList<string> path)
     {
         var hashes = new List<Hash256>(path.Count);
-        var bytes = new byte[Hash256.Size + 1];
+        var bytes = new byte[Hash256.Size];
         foreach (var step in path)
         {
-            if (path.Count > 64 || !Convert.TryFromBase64String(step, bytes, out var length) || length != Hash256.Size)
+            if (path.Count > 64 || !StrictBase64.TryRead(step, bytes))
                 return null;
-            hashes.Add(new Hash256(bytes.AsSpan(0, Hash256.Size)));
+            hashes.Add(new Hash256(bytes));
         }
 
         return hashes;

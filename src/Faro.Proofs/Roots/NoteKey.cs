@@ -37,8 +37,8 @@ public sealed record NoteKey(string Name, ReadOnlyMemory<byte> PublicKey)
         key = null;
         var parts = text.Trim().Split('+', 3);
         Span<byte> bytes = stackalloc byte[33];
-        if (parts is not [var name, var hash, var value] || !IsName(name) || !Convert.TryFromBase64String(value, bytes, out var length)
-            || length != 33 || bytes[0] != Ed25519)
+        if (parts is not [var name, var hash, var value] || !IsName(name) || !StrictBase64.TryRead(value, bytes)
+            || bytes[0] != Ed25519)
             return false;
         var read = new NoteKey(name, bytes[1..].ToArray());
         if (Convert.ToHexStringLower(read.Hash()) != hash)

@@ -39,17 +39,17 @@ public sealed record SignedRoot(string Origin, long Size, Hash256 Root, long Las
         if (note.Length > 10_000 || end < 0)
             return false;
         var lines = note[..end].Split('\n');
-        var hash = new byte[Hash256.Size + 1];
+        var hash = new byte[Hash256.Size];
         if (lines is not [var origin, var size, var base64, var last, var signed]
             || !NoteKey.IsName(origin)
             || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-            || !Convert.TryFromBase64String(base64, hash, out var length) || length != Hash256.Size
+            || !StrictBase64.TryRead(base64, hash)
             || !last.StartsWith(LastFact, StringComparison.Ordinal)
             || !long.TryParse(last[LastFact.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             || !signed.StartsWith(Signed, StringComparison.Ordinal)
             || !DateTimeOffset.TryParseExact(signed[Signed.Length..], TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             return false;
-        root = new SignedRoot(origin, count, new Hash256(hash.AsSpan(0, Hash256.Size)), sequence, at, note);
+        root = new SignedRoot(origin, count, new Hash256(hash), sequence, at, note);
         return true;
     }
 
@@ -59,10 +59,10 @@ public sealed record SignedRoot(string Origin, long Size, Hash256 Root, long Las
         var end = Note.IndexOf("\n\n", StringComparison.Ordinal);
         var text = Encoding.UTF8.GetBytes(Note[..(end + 1)]);
         var start = $"— {key.Name} ";
-        var bytes = new byte[69];
+        var bytes = new byte[68];
         foreach (var line in Note[(end + 2)..].Split('\n').Where(l => l.StartsWith(start, StringComparison.Ordinal)))
         {
-            if (Convert.TryFromBase64String(line[start.Length..], bytes, out var length) && length == 68
+            if (StrictBase64.TryRead(line[start.Length..], bytes)
                 && bytes.AsSpan(0, 4).SequenceEqual(key.Hash()) && key.Verifies(text, bytes.AsSpan(4, 64)))
                 return true;
         }
