@@ -43,6 +43,13 @@ internal static class HistoryPage
     private static void Write(Utf8JsonWriter json, Recorded fact)
     {
         json.WriteStartObject();
+        WriteMembers(json, fact);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What every answer says of a recorded fact.</summary>
+    internal static void WriteMembers(Utf8JsonWriter json, Recorded fact)
+    {
         json.WriteNumber("sequence", fact.Sequence);
         json.WriteString("stream", fact.Stream);
         json.WriteNumber("version", fact.Version);
@@ -54,6 +61,5 @@ internal static class HistoryPage
         json.WriteString("user_name", fact.UserName);
         json.WritePropertyName("data");
         JsonSerializer.Serialize(json, fact.Data, fact.Data.GetType(), HistoryJson.Options);
-        json.WriteEndObject();
     }
 }
