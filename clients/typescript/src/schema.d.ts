@@ -2046,8 +2046,10 @@ export interface components {
              * @description The order's id.
              */
             order_id: string;
-            /** @description Whether the plan made again is the recorded one. */
-            equal: boolean;
+            /** @description Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here. */
+            equal: null | boolean;
+            /** @description Why that cannot be said; null where it can. */
+            equal_unknown: null | string;
             /** @description How it was decided. */
             decision: {
                 [key: string]: unknown;
@@ -2304,10 +2306,11 @@ export interface components {
         /** @description Something about a plan to know before signing. */
         PlanWarning: {
             /**
-             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.
+             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:
+             *     the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account's orders bought fewer.
              * @enum {string}
              */
-            code: "costs_more" | "less_than_asked";
+            code: "costs_more" | "less_than_asked" | "no_position" | "position_short" | "position_unknown";
             /** @description A sentence for people, with the figure. */
             message: string;
         };
@@ -3661,7 +3664,7 @@ export interface components {
         "RateLimit-Reset": number;
         /** @description Whole seconds to wait. */
         "Retry-After": number;
-        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view has come. */
+        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view had come, at least. */
         "X-Log-Sequence": number;
     };
     pathItems: never;
@@ -4039,6 +4042,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5602,6 +5606,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6483,6 +6488,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7407,6 +7413,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7590,6 +7597,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8847,6 +8855,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9091,6 +9100,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10632,6 +10642,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10954,6 +10965,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11310,6 +11322,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11467,7 +11480,10 @@ export interface operations {
     prepareOrder: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same as client_ref, for clients that send it by themselves; 1 to 64 characters. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13736,6 +13752,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
