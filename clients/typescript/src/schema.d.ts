@@ -10973,6 +10973,7 @@ export interface operations {
                      * @example {
                      *       "order_id": "01a22dac-eda7-71c4-9854-018b278076a5",
                      *       "equal": true,
+                     *       "equal_unknown": null,
                      *       "planner": 2,
                      *       "decision": {
                      *         "planner": 2,
