@@ -26,11 +26,22 @@ internal static class Operations
 
     private static async Task AddParameters(OpenApiOperation operation, MethodInfo method, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
-        operation.Parameters = null;
+        operation.Parameters = method.GetCustomAttribute<TakesHeaderAttribute>() is { } header
+            ?
+            [
+                new OpenApiParameter
+                {
+                    Name = header.Name,
+                    In = ParameterLocation.Header,
+                    Description = header.Description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
+            ]
+            : null;
         if (Binding.ParametersOf(method) is not { } type)
             return;
         var record = await context.GetOrCreateSchemaAsync(type, null, cancel);
-        operation.Parameters = [];
+        operation.Parameters ??= [];
         foreach (var (name, value) in record.Properties!)
         {
             var property = type.GetProperties().Single(p => Naming.Of(p) == name);
