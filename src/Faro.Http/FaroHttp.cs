@@ -3,6 +3,7 @@ using Faro.Http.Health;
 using Faro.Http.Hosting;
 using Faro.Http.Input;
 using Faro.Http.Keys;
+using Faro.Http.Live;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Log;
@@ -79,6 +80,7 @@ public static class FaroHttp
         services.AddFaroMatching(builder.Configuration);
         services.AddFaroOrders(builder.Configuration);
         services.AddFaroProofs(builder.Configuration);
+        services.AddFaroStreams(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);

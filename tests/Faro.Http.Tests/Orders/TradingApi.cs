@@ -45,7 +45,7 @@ public class TradingApi : ApiTest
         Sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, ForesightPostgres = clob.ConnectionString });
         Dispose(Sandbox);
         var a = Sandbox.Addresses;
-        var settings = new Dictionary<string, string?> { ["Venues:Catalog"] = "Sandbox", ["Faro:Orders:FollowInterval"] = "00:00:00.2" };
+        var settings = new Dictionary<string, string?> { ["Venues:Catalog"] = "Sandbox", ["Faro:Orders:FollowInterval"] = "00:00:00.2", ["Faro:Orders:LiveLinger"] = "00:00:00.3" };
         foreach (var (name, url) in new[]
         {
             ("Polymarket:GammaUrl", a.Gamma), ("Polymarket:ClobUrl", a.Clob), ("Polymarket:DataUrl", a.Data), ("Kalshi:DFlowUrl", a.DFlow),
