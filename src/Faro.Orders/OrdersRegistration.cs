@@ -48,6 +48,7 @@ public static class OrdersRegistration
         services.AddSingleton<TermsReader>();
         services.AddSingleton<QuoteService>();
         services.AddSingleton<LiveQuotes>();
+        services.AddSingleton<SaleWarnings>();
         services.AddSingleton<PrepareService>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<AskVenue>();

@@ -89,7 +89,7 @@ internal static class Operations
 
     private static void DescribeAnswers(OpenApiOperation operation, MethodInfo method, Access access, OpenApiDocument document)
     {
-        var asOf = Binding.ParametersOf(method) is { } parameters && (parameters.GetProperty("AsOf") is not null || parameters == typeof(Markets.ListMarketsParameters));
+        var asOf = Binding.ParametersOf(method)?.GetProperty("AsOf") is not null || method.GetCustomAttribute<ReturnsAttribute>()?.FromLog == true;
         foreach (var (status, response) in operation.Responses!)
         {
             var number = int.Parse(status, CultureInfo.InvariantCulture);

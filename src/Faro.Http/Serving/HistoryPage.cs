@@ -7,7 +7,10 @@ namespace Faro.Http.Serving;
 /// <summary>A page of recorded facts of some streams, in the order of the log.</summary>
 internal static class HistoryPage
 {
-    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null)
+    public static Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null) =>
+        LogPlace.Told(log, [], () => Page(log, streams, asked, of, stop), stop);
+
+    private static async Task<Answer> Page(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, (string Name, string Value)? of, CancellationToken stop)
     {
         var limit = asked.Limit;
         var after = asked.After ?? 0;

@@ -13,6 +13,9 @@ public class ReturnsAttribute(Type type) : Attribute
     /// <summary>The status of success.</summary>
     public int Status { get; init; } = 200;
 
+    /// <summary>Whether it is read from the log, so that it names its place there; what takes <c>as_of</c> always does.</summary>
+    public bool FromLog { get; init; }
+
     /// <summary>How it is written.</summary>
     public string ContentType { get; init; } = "application/json";
 }
