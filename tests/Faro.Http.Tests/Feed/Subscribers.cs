@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 
@@ -29,10 +30,16 @@ internal sealed class Subscribers : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/feed?kind=market");
             request.Headers.Add("Last-Event-ID", last.ToString(CultureInfo.InvariantCulture));
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                await Task.Delay(100); // the server has not noticed yet that others of the account have hung up
+                continue;
+            }
+
             Interlocked.Increment(ref _connections);
             response.EnsureSuccessStatusCode();
             await using var body = await response.Content.ReadAsStreamAsync();
-            var patience = random.Next(1, 40);
+            var patience = random.Next(5, 40);
             await foreach (var item in SseParser.Create(body).EnumerateAsync())
             {
                 last = long.Parse(item.EventId!, CultureInfo.InvariantCulture);
