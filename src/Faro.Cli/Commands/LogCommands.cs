@@ -134,15 +134,15 @@ internal sealed class ReplayCommand : ICliCommand
             var kind = parsed.GetRequiredValue(_kind);
             var stream = id.StartsWith(kind + "/", StringComparison.Ordinal) ? id : $"{kind}/{id}";
             var any = false;
-            await foreach (var e in access.Log.ReadStream(stream, upTo, cancel: ct))
+            foreach (var e in await access.Log.ReadStream(stream, upTo, ct))
             {
                 any = true;
                 terminal.Record(new JsonObject
                 {
                     ["sequence"] = e.Sequence,
                     ["version"] = e.Version,
-                    ["recorded_at"] = e.RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-                    ["event"] = e.Name,
+                    ["recorded_at"] = e.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                    ["event"] = e.EventTypeName,
                     ["correlation_id"] = e.CorrelationId,
                     ["by"] = e.UserName,
                     ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),

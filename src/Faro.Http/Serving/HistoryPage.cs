@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Http.Input;
 using Faro.Log;
+using JasperFx.Events;
 
 namespace Faro.Http.Serving;
 
@@ -11,11 +12,11 @@ internal static class HistoryPage
     {
         var limit = asked.Limit;
         var after = asked.After ?? 0;
-        var facts = new List<Recorded>();
+        var facts = new List<IEvent>();
         foreach (var stream in streams)
         {
             var taken = 0;
-            await foreach (var fact in log.ReadStream(stream, cancel: stop))
+            foreach (var fact in await log.ReadStream(stream, cancel: stop))
             {
                 if (fact.Sequence <= after)
                     continue;
@@ -40,14 +41,14 @@ internal static class HistoryPage
         }));
     }
 
-    private static void Write(Utf8JsonWriter json, Recorded fact)
+    private static void Write(Utf8JsonWriter json, IEvent fact)
     {
         json.WriteStartObject();
         json.WriteNumber("sequence", fact.Sequence);
         json.WriteString("stream", fact.Stream);
         json.WriteNumber("version", fact.Version);
-        json.WriteString("name", fact.Name);
-        json.WriteString("recorded_at", ApiJson.Milliseconds(fact.RecordedAt));
+        json.WriteString("name", fact.EventTypeName);
+        json.WriteString("recorded_at", ApiJson.Milliseconds(fact.Timestamp));
         json.WriteString("by", By(fact));
         json.WriteString("correlation_id", fact.CorrelationId);
         json.WriteString("causation_id", fact.CausationId);
@@ -58,6 +59,6 @@ internal static class HistoryPage
     }
 
     /// <summary>Who did it: a key, the operator, or the job whose run it came from.</summary>
-    private static string? By(Recorded fact) =>
+    private static string? By(IEvent fact) =>
         fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
 }
