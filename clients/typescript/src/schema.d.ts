@@ -1839,8 +1839,10 @@ export interface components {
              * @description The order's id.
              */
             order_id: string;
-            /** @description Whether the plan made again is the recorded one. */
-            equal: boolean;
+            /** @description Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here. */
+            equal: null | boolean;
+            /** @description Why that cannot be said; null where it can. */
+            equal_unknown: null | string;
             /** @description How it was decided. */
             decision: {
                 [key: string]: unknown;
@@ -2097,10 +2099,11 @@ export interface components {
         /** @description Something about a plan to know before signing. */
         PlanWarning: {
             /**
-             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.
+             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:
+             *     the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account's orders bought fewer.
              * @enum {string}
              */
-            code: "costs_more" | "less_than_asked";
+            code: "costs_more" | "less_than_asked" | "no_position" | "position_short" | "position_unknown";
             /** @description A sentence for people, with the figure. */
             message: string;
         };
@@ -3429,7 +3432,7 @@ export interface components {
         "RateLimit-Reset": number;
         /** @description Whole seconds to wait. */
         "Retry-After": number;
-        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view has come. */
+        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view had come, at least. */
         "X-Log-Sequence": number;
     };
     pathItems: never;
@@ -3807,6 +3810,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5370,6 +5374,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6251,6 +6256,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6950,6 +6956,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7133,6 +7140,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8390,6 +8398,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8634,6 +8643,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10175,6 +10185,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10497,6 +10508,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10853,6 +10865,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11010,7 +11023,10 @@ export interface operations {
     prepareOrder: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same as client_ref, for clients that send it by themselves; 1 to 64 characters. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12446,6 +12462,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
