@@ -139,9 +139,9 @@ internal sealed partial class VenueWriter : BackgroundService
         if (restarted) _publisher.Reset();
         LastRecovery = (state.Commands, state.Orders, _clock.GetElapsedTime(begun));
         _confirmed = _clock.GetTimestamp();
-        Volatile.Write(ref _healthy, true);
-        _ready.TrySetResult();
         JournalReplayed(_logger, state.LastBatch, state.FromSnapshot, state.Commands, state.Orders, LastRecovery.Took.TotalMilliseconds);
+        Volatile.Write(ref _healthy, true);
+        _ready.TrySetResult(); // last: whoever waits for it finds all of the above told
     }
 
     private async Task Serve(CancellationToken cancel)

@@ -24,6 +24,7 @@ public sealed class LogSeal : SubscriptionBase
     private readonly StoredRows _rows;
     private readonly SealQueries _seals;
     private readonly LogRoots _roots;
+    private readonly string _channel;
 
     /// <summary>The subscription.</summary>
     /// <param name="database">The database of the log.</param>
@@ -38,6 +39,7 @@ public sealed class LogSeal : SubscriptionBase
         _rows = new StoredRows(settings.Schema);
         _seals = new SealQueries(settings.Schema);
         _roots = roots;
+        _channel = SealedEnd.ChannelOf(settings.Schema);
     }
 
     /// <inheritdoc/>
@@ -64,6 +66,7 @@ public sealed class LogSeal : SubscriptionBase
         }
 
         Queue(operations, seals, growth);
+        operations.QueueSqlCommand("select pg_notify(?, '')", _channel);
         return new SignWhenLarge(_roots);
     }
 

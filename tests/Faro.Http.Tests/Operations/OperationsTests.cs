@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Faro.Http.Feed;
+using Faro.Http.Live;
 using Faro.Ingest.Syncing;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -22,6 +24,8 @@ public sealed partial class OperationsTests
         ("FARO__Judge", typeof(LlmJudgeOptions)),
         ("FARO__Orders", typeof(OrdersOptions)),
         ("FARO__Proofs", typeof(ProofOptions)),
+        ("FARO__Feed", typeof(FeedOptions)),
+        ("FARO__Stream", typeof(StreamOptions)),
         ("Venues", typeof(VenuesOptions)),
         ("Venues__Live", typeof(VenueSetOptions)),
     ];
