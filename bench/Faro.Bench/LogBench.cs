@@ -8,6 +8,7 @@ using Faro.Log.Rebuilding;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
+using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -138,7 +139,7 @@ internal static class LogBench
         {
             var id = MarketIds.IdOf(BenchMarket.Ref(i)).ToString();
             var start = Stopwatch.GetTimestamp();
-            (await log.Append(BenchMarket.StreamOf(i), ExpectedVersion.NoStream, BenchMarket.Listed(i))).Required();
+            await log.AppendAt(BenchMarket.StreamOf(i), 0, BenchMarket.Listed(i));
             while (await log.Load(new UnifiedEventViews(), id) is null)
             {
                 if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(20))

@@ -188,7 +188,6 @@ internal static class ApiErrors
     public static bool IsDiskFull(Exception e) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => true,
-        AppendFailedException { Result: AppendResult.Failed { Code: PostgresErrorCodes.DiskFull } } => true,
         AggregateException several => several.InnerExceptions.Any(IsDiskFull),
         _ => e.InnerException is { } inner && IsDiskFull(inner),
     };
@@ -205,7 +204,6 @@ internal static class ApiErrors
         LogAlteredException altered => Conflict(altered.Message),
         NpgsqlException or SocketException or TimeoutException => DatabaseAway,
         Marten.Exceptions.MartenCommandException { InnerException: { } cause } => OfException(cause),
-        AppendFailedException { Result: AppendResult.Unknown or AppendResult.Failed { Code: "unreachable" } } => DatabaseAway,
         _ => null,
     };
 }

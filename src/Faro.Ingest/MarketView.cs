@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Venues;
+using JasperFx.Events;
 using NpgsqlTypes;
 
 namespace Faro.Ingest;
@@ -60,7 +61,7 @@ public sealed record MarketView : IMarketState<MarketView>
 
     /// <summary>Folds one fact.</summary>
     /// <exception cref="InvalidOperationException">An unknown fact, or one about a market that was never listed.</exception>
-    public static MarketView Evolve(MarketView? view, Recorded e)
+    public static MarketView Evolve(MarketView? view, IEvent e)
     {
         var after = MarketFold.Apply(view, e.Data);
         return after with
@@ -68,8 +69,8 @@ public sealed record MarketView : IMarketState<MarketView>
             WordsVersion = view is null || after.Terms.Words != view.Terms.Words ? e.Version : view.WordsVersion,
             RawHash = e.Data is MarketResolved r ? r.RawHash : after.RawHash,
             StreamVersion = e.Version,
-            ListedAt = view?.ListedAt ?? e.RecordedAt,
-            ChangedAt = e.RecordedAt,
+            ListedAt = view?.ListedAt ?? e.Timestamp,
+            ChangedAt = e.Timestamp,
         };
     }
 
@@ -125,7 +126,7 @@ public sealed class MarketViews : StreamProjection<MarketView>
     public override IReadOnlyList<Type> Handles => [typeof(MarketEvent)];
 
     /// <inheritdoc/>
-    public override MarketView Project(MarketView? view, Recorded e) => MarketView.Evolve(view, e);
+    public override MarketView Project(MarketView? view, IEvent e) => MarketView.Evolve(view, e);
 
     /// <inheritdoc/>
     protected override ViewTable<MarketView> CreateTable() => new(ViewName,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Venues;
+using JasperFx.Events;
 using NpgsqlTypes;
 
 namespace Faro.Ingest;
@@ -29,7 +30,7 @@ public sealed record RawEventView
 
     /// <summary>Folds one fact.</summary>
     /// <exception cref="InvalidOperationException">An unknown fact, or one about a grouping that was never listed.</exception>
-    public static RawEventView Evolve(RawEventView? view, Recorded e) => e.Data switch
+    public static RawEventView Evolve(RawEventView? view, IEvent e) => e.Data switch
     {
         RawEventListed l => new RawEventView
         {
@@ -40,7 +41,7 @@ public sealed record RawEventView
             StreamVersion = e.Version,
         },
         RawEventChanged c when view is not null => view with { Terms = c.Terms, TermsHash = c.TermsHash, StreamVersion = e.Version },
-        _ => throw new InvalidOperationException($"{e.Name} does not belong on '{e.Stream}' here."),
+        _ => throw new InvalidOperationException($"{e.EventTypeName} does not belong on '{e.Stream}' here."),
     };
 }
 
@@ -57,7 +58,7 @@ public sealed class RawEventViews : StreamProjection<RawEventView>
     public override IReadOnlyList<Type> Handles => [typeof(RawEventListed), typeof(RawEventChanged)];
 
     /// <inheritdoc/>
-    public override RawEventView Project(RawEventView? view, Recorded e) => RawEventView.Evolve(view, e);
+    public override RawEventView Project(RawEventView? view, IEvent e) => RawEventView.Evolve(view, e);
 
     /// <inheritdoc/>
     protected override ViewTable<RawEventView> CreateTable() => new(ViewName,

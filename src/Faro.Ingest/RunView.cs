@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Ingest;
 
@@ -50,7 +51,7 @@ public sealed record RunView
 
     /// <summary>Folds one fact.</summary>
     /// <exception cref="InvalidOperationException">A fact about a run that never began.</exception>
-    public static RunView Evolve(RunView? view, Recorded e)
+    public static RunView Evolve(RunView? view, IEvent e)
     {
         if (e.Data is RunStarted s)
         {
@@ -61,18 +62,18 @@ public sealed record RunView
                 Status = "running",
                 Trigger = s.Trigger,
                 ScheduledFor = s.ScheduledFor,
-                StartedAt = e.RecordedAt,
+                StartedAt = e.Timestamp,
             };
         }
 
         if (view is null)
-            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which never began.");
+            throw new InvalidOperationException($"{e.EventTypeName} on '{e.Stream}', which never began.");
         return e.Data switch
         {
             VenueSynced v => view.With(RunVenue.From(v.Venue, v.Counts, null)),
             VenueSyncFailed v => view.With(RunVenue.From(v.Venue, v.Counts, new RunError(v.Code, v.Reason))),
-            RunCompleted c => view with { Status = view.Ended(), CompletedAt = e.RecordedAt, DurationMs = c.DurationMs },
-            RunAbandoned a => view with { Status = "abandoned", CompletedAt = e.RecordedAt, Error = a.Reason },
+            RunCompleted c => view with { Status = view.Ended(), CompletedAt = e.Timestamp, DurationMs = c.DurationMs },
+            RunAbandoned a => view with { Status = "abandoned", CompletedAt = e.Timestamp, Error = a.Reason },
             _ => view, // a run of another stage carries facts of its own
         };
     }
@@ -200,5 +201,5 @@ public sealed class RunViews : DocumentProjection<RunView>
     public override IReadOnlyList<Type> Handles => [typeof(RunEvent)];
 
     /// <inheritdoc/>
-    public override RunView Project(RunView? view, Recorded e) => RunView.Evolve(view, e);
+    public override RunView Project(RunView? view, IEvent e) => RunView.Evolve(view, e);
 }

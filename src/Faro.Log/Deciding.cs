@@ -2,7 +2,7 @@ using Marten;
 
 namespace Faro.Log;
 
-/// <summary>Marten's decider workflow for streams whose aggregate is an inline snapshot: fetch, decide, append at the version that was fetched.</summary>
+/// <summary>Marten's decider workflow for streams whose aggregate is an inline snapshot (fetch, decide, append at the version that was fetched), and appends that decide nothing.</summary>
 public static class Deciding
 {
     /// <summary>A stream whose writers collide this often in a row is broken, not busy.</summary>
@@ -25,8 +25,7 @@ public static class Deciding
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var session = store.LightweightSession();
-            session.Tag(metadata);
+            await using var session = store.LightweightSession(metadata);
             var fetched = await session.Events.FetchForWriting<TAggregate>(stream, cancel);
             if (fetched.Aggregate is null && fetched.CurrentVersion > 0)
                 throw new InvalidDataException($"The stream '{stream}' is at {fetched.CurrentVersion} and has no {typeof(TAggregate).Name}: rebuild it.");
@@ -40,13 +39,34 @@ public static class Deciding
                 await session.SaveChangesAsync(cancel);
                 return answer;
             }
-            catch (Exception e) when (attempt < Most && AppendFailure.IsConflict(e))
+            catch (Exception e) when (attempt < Most && e.IsConflict())
             {
             }
         }
     }
 
-    /// <summary>Says what goes with each event that the session appends.</summary>
-    public static void Tag(this IDocumentSession session, EventMetadata metadata) =>
-        (session.CorrelationId, session.CausationId, session.LastModifiedBy) = (metadata.CorrelationId, metadata.CausationId, metadata.UserName);
+    /// <summary>
+    /// Appends whatever the versions of the streams are. Two such appends to one stream collide all the same, since Marten reads
+    /// the version first; the slower one is made again.
+    /// </summary>
+    /// <param name="store">Marten's store.</param>
+    /// <param name="append">Queues the facts.</param>
+    /// <param name="metadata">What goes with each fact.</param>
+    /// <param name="cancel">Stops before the append.</param>
+    public static async Task AppendUnguarded(this IDocumentStore store, Action<IDocumentSession> append, EventMetadata metadata, CancellationToken cancel = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var session = store.LightweightSession(metadata);
+            append(session);
+            try
+            {
+                await session.SaveChangesAsync(cancel);
+                return;
+            }
+            catch (Exception e) when (attempt < Most && e.IsConflict())
+            {
+            }
+        }
+    }
 }

@@ -11,12 +11,6 @@ public sealed record EventLogOptions
     /// <summary>The schema in which read models are rebuilt beside those that serve.</summary>
     public string NextSchema => $"{Schema}_next";
 
-    /// <summary>The largest event, in bytes of JSON.</summary>
-    public int MaxEventBytes { get; init; } = 1 << 20;
-
-    /// <summary>The most events in one append to one stream.</summary>
-    public int MaxEventsPerAppend { get; init; } = 1_000;
-
     /// <summary>Events that a projection reads, folds and writes in one transaction.</summary>
     public int BatchSize { get; init; } = 5_000;
 

@@ -4,6 +4,7 @@ using Faro.Log.Past;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Faro.Venues;
+using JasperFx.Events;
 using Marten;
 
 namespace Faro.Orders;
@@ -28,7 +29,7 @@ public sealed class OrderQueries(IDocumentStore store)
     {
         await using var session = store.QuerySession();
         var facts = await session.Events.FetchStreamAsync(OrderView.StreamOf(id), upTo.Version ?? 0, upTo.Time, token: cancel);
-        var order = facts.Where(e => e.Sequence <= (upTo.Sequence ?? long.MaxValue)).Select(Recorded.Of).Aggregate((OrderView?)null, OrderView.Evolve);
+        var order = facts.Where(e => e.Sequence <= (upTo.Sequence ?? long.MaxValue)).Aggregate((OrderView?)null, OrderView.Evolve);
         return order is not null && owner.Owns(order) ? order : null;
     }
 

@@ -4,6 +4,7 @@ using Faro.Log.Projecting;
 using Faro.Orders.Routing;
 using Faro.Venues;
 using JasperFx;
+using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using NpgsqlTypes;
@@ -88,7 +89,7 @@ public sealed record OrderView
 
     /// <summary>Folds one fact.</summary>
     /// <exception cref="InvalidOperationException">An unknown fact, or one about an order or leg that was never prepared.</exception>
-    public static OrderView Evolve(OrderView? view, Recorded e)
+    public static OrderView Evolve(OrderView? view, IEvent e)
     {
         if (e.Data is OrderPrepared p)
         {
@@ -103,26 +104,31 @@ public sealed record OrderView
                 RequestHash = p.RequestHash,
                 Terms = p.Terms,
                 Legs = [.. p.Legs.Select(l => new LegView { Prepared = l, VenueOrderId = null })],
-                CreatedAt = e.RecordedAt,
-                UpdatedAt = e.RecordedAt,
+                CreatedAt = e.Timestamp,
+                UpdatedAt = e.Timestamp,
                 Version = e.Version,
             };
         }
 
         if (view is null || e.Data is not LegEvent fact || view.Leg(fact.LegId) is not { } leg)
-            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', whose order or leg was never prepared.");
-        var after = Evolve(leg, fact, e.RecordedAt);
+            throw new InvalidOperationException($"{e.EventTypeName} on '{e.Stream}', whose order or leg was never prepared.");
+        var after = Evolve(leg, fact, e.Timestamp);
         return view with
         {
             Legs = [.. view.Legs.Select(l => ReferenceEquals(l, leg) ? after : l)],
-            UpdatedAt = e.RecordedAt,
+            UpdatedAt = e.Timestamp,
             Version = e.Version,
         };
     }
 
     /// <summary>The order as it will stand once a fact is recorded, for the next decision of the same append; only its times are those of now.</summary>
-    internal static OrderView Suppose(OrderView? view, OrderEvent fact) => Evolve(view, new Recorded(
-        0, Guid.Empty, view?.Stream ?? "", (view?.Version ?? 0) + 1, fact.GetType().Name, fact, view?.UpdatedAt ?? default, null, null, null));
+    internal static OrderView Suppose(OrderView? view, OrderEvent fact) => Evolve(view, new Event<OrderEvent>(fact)
+    {
+        StreamKey = view?.Stream ?? "",
+        Version = (view?.Version ?? 0) + 1,
+        Timestamp = view?.UpdatedAt ?? default,
+        EventTypeName = fact.GetType().Name,
+    });
 
     private static LegView Evolve(LegView leg, LegEvent fact, DateTimeOffset at) => fact switch
     {
@@ -226,7 +232,7 @@ public sealed class OrderViews : DocumentProjection<OrderView>
     public override IReadOnlyList<Type> Handles => [typeof(OrderEvent)];
 
     /// <inheritdoc/>
-    public override OrderView Project(OrderView? view, Recorded e) => OrderView.Evolve(view, e);
+    public override OrderView Project(OrderView? view, IEvent e) => OrderView.Evolve(view, e);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<ViewColumn<OrderView>> Columns =>

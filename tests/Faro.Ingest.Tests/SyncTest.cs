@@ -56,7 +56,7 @@ public abstract class SyncTest : IAsyncLifetime
 
     protected static async Task<SyncCounts> Counts(EventLog log, string run, Venue venue)
     {
-        await foreach (var e in log.ReadStream(run))
+        foreach (var e in await log.ReadStream(run))
         {
             if (e.Data is VenueSynced s && s.Venue == venue)
                 return s.Counts;

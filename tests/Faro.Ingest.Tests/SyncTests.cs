@@ -1,6 +1,7 @@
 using Faro.Ingest.Queries;
 using Faro.Ingest.Syncing;
 using Faro.Log;
+using Faro.Testing;
 using Faro.Venues;
 
 namespace Faro.Ingest.Tests;
@@ -41,7 +42,7 @@ public sealed class SyncTests : SyncTest
         var runner = Runner(log, venue);
         await runner.Run("cli");
         var payloads = new RawPayloads(log);
-        await foreach (var e in log.ReadAll(types: [typeof(MarketListed)]))
+        foreach (var e in await log.ReadAll(typeof(MarketListed)))
         {
             var listed = (MarketListed)e.Data;
             Assert.Equal(venue.Markets[listed.MarketId].Raw.ToArray(), await payloads.Find(listed.RawHash));
@@ -173,7 +174,7 @@ public sealed class SyncTests : SyncTest
         var running = Runner(log, venue).Run("schedule", new DateTimeOffset(2026, 11, 21, 11, 0, 0, TimeSpan.Zero));
         while (await RunLock.Holder(log, SyncRunner.Kind, CancellationToken.None) is null)
             await Task.Delay(10);
-        (await log.Append("run/sync/2026-11-21T12:00:00.000Z", ExpectedVersion.NoStream, new RunStarted("sync", "schedule", "gone/1", null))).Required();
+        await log.AppendAt("run/sync/2026-11-21T12:00:00.000Z", 0, new RunStarted("sync", "schedule", "gone/1", null));
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(20)));
         var other = await Runner(log, venue).Run("cron");
         Assert.Equal((SyncResult.AlreadyRunning, "run/sync/2026-11-21T11:00:00.000Z", "running"), (other.Status, other.RunId, other.Run!.Status));
@@ -188,7 +189,7 @@ public sealed class SyncTests : SyncTest
     {
         var log = await OpenLog();
         const string Dead = "run/sync/2026-11-21T10:00:00.000Z";
-        (await log.Append(Dead, ExpectedVersion.NoStream, new RunStarted("sync", "schedule", "gone/1", null))).Required();
+        await log.AppendAt(Dead, 0, new RunStarted("sync", "schedule", "gone/1", null));
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(20)));
         Assert.Equal([Dead], await DeadRuns.AbandonAll(log, SyncRunner.Kind, CancellationToken.None));
         Assert.Equal("abandoned", (await new RunQueries(log).Find(Dead))!.Status);
@@ -199,7 +200,7 @@ public sealed class SyncTests : SyncTest
     public async Task A_run_whose_process_died_is_abandoned_by_the_next()
     {
         var log = await OpenLog();
-        (await log.Append("run/sync/2026-11-21T10:00:00.000Z", ExpectedVersion.NoStream, new RunStarted("sync", "schedule", "gone/1", null))).Required();
+        await log.AppendAt("run/sync/2026-11-21T10:00:00.000Z", 0, new RunStarted("sync", "schedule", "gone/1", null));
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(20)));
         Assert.Equal("completed", (await Runner(log, new FakeVenue(Venue.Kalshi).With(5)).Run("cli")).Status);
         var dead = await new RunQueries(log).Find("run/sync/2026-11-21T10:00:00.000Z");

@@ -3,6 +3,7 @@ using Faro.Log;
 using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Log.Rebuilding;
+using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -67,16 +68,27 @@ public static class Program
         for (var i = 0; ; i++)
         {
             var stream = $"s{random.Next(20)}";
+            await using var session = log.Store.LightweightSession();
             if (random.Next(10) == 0)
             {
-                var streams = Enumerable.Range(0, 30).Select(n => new StreamAppend(
-                    $"bulk/{seed}/{writer}/{i}/{n}", ExpectedVersion.NoStream, [new Counted(n, Text(random)), new Counted(1, "")])).ToList();
-                if ((await log.AppendMany(streams)).Succeeded)
-                    Console.WriteLine($"bulk {seed}/{writer}/{i}");
+                for (var n = 0; n < 30; n++)
+                    session.Events.Append($"bulk/{seed}/{writer}/{i}/{n}", 2, new Counted(n, Text(random)), new Counted(1, ""));
+                await session.SaveChangesAsync();
+                Console.WriteLine($"bulk {seed}/{writer}/{i}");
+                continue;
             }
-            else if (await log.Append(stream, ExpectedVersion.Any, new Counted(i, $"{seed}/{writer}/{i}")) is AppendResult.Appended done)
+
+            // The inline view wants to know the version.
+            var version = 1 + ((await session.Events.FetchStreamStateAsync(stream))?.Version ?? 0);
+            session.Events.Append(stream, version, new Counted(i, $"{seed}/{writer}/{i}"));
+            try
             {
-                Console.WriteLine($"one {stream} {done.Version} {seed}/{writer}/{i}");
+                await session.SaveChangesAsync();
+                Console.WriteLine($"one {stream} {version} {seed}/{writer}/{i}");
+            }
+            catch (Exception e) when (e.IsConflict())
+            {
+                // Another writer was faster.
             }
         }
     }
@@ -99,7 +111,7 @@ public sealed class Counts : DocumentProjection<Count>
 
     public override IReadOnlyList<Type> Handles => [typeof(Counted)];
 
-    public override Count? Project(Count? view, Recorded e) =>
+    public override Count? Project(Count? view, IEvent e) =>
         e.Data is Counted c ? new Count(e.Stream, (view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
 }
 
@@ -111,7 +123,7 @@ public sealed class InlineCounts : DocumentProjection<InlineCount>
 
     public override IReadOnlyList<Type> Handles => [typeof(Counted)];
 
-    public override InlineCount? Project(InlineCount? view, Recorded e) =>
+    public override InlineCount? Project(InlineCount? view, IEvent e) =>
         e.Data is Counted c ? new InlineCount(e.Stream, (view?.Events ?? 0) + 1, (view?.Sum ?? 0) + c.Amount, c.Mark) : view;
 }
 
@@ -122,10 +134,10 @@ public sealed class Sums : Projection<Sum>
 
     public override IReadOnlyList<Type> Handles => [typeof(Counted)];
 
-    public override IEnumerable<string> Identify(Recorded e) => [Key(e)];
+    public override IEnumerable<string> Identify(IEvent e) => [Key(e)];
 
-    public override void Project(ViewSet<Sum> views, Recorded e) =>
+    public override void Project(ViewSet<Sum> views, IEvent e) =>
         views.Set(Key(e), new Sum((views.Get(Key(e))?.Total ?? 0) + ((Counted)e.Data).Amount));
 
-    private static string Key(Recorded e) => e.Stream.Split('/')[0];
+    private static string Key(IEvent e) => e.Stream.Split('/')[0];
 }

@@ -1,25 +1,24 @@
 using Faro.Log;
 using Faro.Log.Past;
+using Faro.Testing;
+using Marten;
 
 namespace Faro.Log.Tests;
 
+/// <summary>Marten's sessions as Faro configures and uses them.</summary>
 public sealed class AppendTests : LogTest
 {
     [Fact]
     public async Task A_new_stream_begins_at_version_1_and_reads_back_as_written()
     {
         var log = await OpenLog();
-        var result = await log.Append(new StreamAppend("account/1", ExpectedVersion.NoStream, [new AccountOpened("ann"), new MoneyMoved(5, "é\"\\")])
-        {
-            Metadata = new EventMetadata("corr", "cause", "who"),
-        });
+        var last = await log.AppendMany([new StreamFacts("account/1", new AccountOpened("ann"), new MoneyMoved(5, "é\"\\"))], new EventMetadata("corr", "cause", "who"));
 
-        Assert.Equal(2, result.Required().Version);
-        var events = await All(log.ReadStream("account/1"));
+        var events = await log.ReadStream("account/1");
         Assert.Equal([1L, 2L], events.Select(e => e.Version));
         Assert.Equal(new MoneyMoved(5, "é\"\\"), events[1].Data);
         Assert.Equal(("corr", "cause", "who"), (events[1].CorrelationId, events[1].CausationId, events[1].UserName));
-        Assert.Equal(events[1].Sequence, result.Required().LastSequence);
+        Assert.Equal(("account/1", "money_moved", last), (events[1].Stream, events[1].EventTypeName, events[1].Sequence));
         Assert.Equal("""{"note": "é\"\\", "amount": 5}""", await Scalar<string>("select data::text from {s}.mt_events where version = 2"));
     }
 
@@ -27,63 +26,58 @@ public sealed class AppendTests : LogTest
     public async Task A_writer_that_believes_wrongly_gets_a_conflict_and_writes_nothing()
     {
         var log = await OpenLog();
-        (await log.Append("a", ExpectedVersion.NoStream, new AccountOpened("ann"))).Required();
+        await log.AppendAt("a", 0, new AccountOpened("ann"));
 
-        Assert.Equal(new AppendResult.Conflict("a", 1), await log.Append("a", ExpectedVersion.NoStream, new AccountOpened("bob")));
-        Assert.Equal(new AppendResult.Conflict("a", 1), await log.Append("a", ExpectedVersion.At(2), new AccountClosed()));
-        Assert.Equal(new AppendResult.Conflict("b", 0), await log.Append("b", ExpectedVersion.At(3), new AccountClosed()));
-        Assert.Equal(new AppendResult.Conflict("b", 0), await log.Append(new StreamAppend("b", ExpectedVersion.At(3), [new AccountClosed(), new AccountClosed()])));
-        Assert.Single(await All(log.ReadAll()));
+        await Conflict(() => log.AppendAt("a", 0, new AccountOpened("bob")));
+        await Conflict(() => log.AppendAt("a", 2, new AccountClosed()));
+        await Conflict(() => log.AppendAt("b", 3, new AccountClosed()));
+        await Conflict(() => log.AppendAt("b", 3, new AccountClosed(), new AccountClosed()));
+        await Conflict(() => Start("a"));
+        Assert.Single(await log.ReadAll());
         Assert.Equal(1L, await Scalar<long>("select count(*) from {s}.mt_streams where id <> 'mt_tombstone'"));
+        await Start("c");
+        Assert.Equal(2, await log.AppendAt("a", 1, new AccountClosed()) - await Scalar<long>("select min(seq_id) from {s}.mt_events")); // no number was lost
+
+        async Task Start(string stream)
+        {
+            await using var session = log.Store.LightweightSession();
+            session.Events.StartStream(stream, new AccountOpened("bob"));
+            await session.SaveChangesAsync();
+        }
     }
 
     [Fact]
-    public async Task Any_appends_to_what_is_there()
+    public async Task What_Postgres_cannot_hold_fails_alone()
     {
-        var log = await OpenLog();
-        Assert.Equal(1, (await log.Append("a", ExpectedVersion.Any, new AccountOpened("ann"))).Required().Version);
-        Assert.Equal(2, (await log.Append("a", ExpectedVersion.Any, new MoneyMoved(1, ""))).Required().Version);
-        Assert.Equal(3, (await log.Append("a", ExpectedVersion.At(2), new MoneyMoved(1, ""))).Required().Version);
-    }
-
-    [Fact]
-    public async Task What_breaks_a_bound_is_refused_and_what_Postgres_cannot_hold_fails_alone()
-    {
-        var log = await OpenLog(o => o with { MaxEventBytes = 2_000 });
-        Assert.IsType<AppendResult.Refused>(await log.Append("", ExpectedVersion.Any, new AccountClosed()));
-        Assert.IsType<AppendResult.Refused>(await log.Append(new string('x', 251), ExpectedVersion.Any, new AccountClosed()));
-        Assert.IsType<AppendResult.Refused>(await log.Append("a", ExpectedVersion.Any, new MoneyMoved(1, new string('x', 3_000))));
-        Assert.IsType<AppendResult.Refused>(await log.Append(new StreamAppend("a", ExpectedVersion.Any, [])));
-
         // A NUL cannot stand in jsonb, the six characters that spell its escape can.
-        Assert.True((await log.Append("n", ExpectedVersion.Any, new MoneyMoved(1, "\\u0000"))).Succeeded);
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
-            Task.Run(() => log.Append($"s{i}", ExpectedVersion.NoStream, new MoneyMoved(i, i == 25 ? "\0" : "fine")))));
-        Assert.IsType<AppendResult.Refused>(results[25]);
-        Assert.Equal(49, results.Count(r => r.Succeeded));
+        var log = await OpenLog();
+        await log.Append("n", new MoneyMoved(1, "\\u0000"));
+        var failures = await Task.WhenAll(Enumerable.Range(0, 50).Select(i =>
+            Task.Run(() => Record.ExceptionAsync(() => log.AppendAt($"s{i}", 0, new MoneyMoved(i, i == 25 ? "\0" : "fine"))))));
+        Assert.Equal(25, Array.FindIndex(failures, f => f is not null));
+        Assert.Single(failures, f => f is not null);
+        Assert.Equal((true, false, false), (failures[25]!.IsDatabaseFailure(), failures[25]!.IsConflict(), failures[25]!.IsLostConnection()));
     }
 
     [Fact]
-    public async Task Bulk_is_all_or_nothing()
+    public async Task Many_streams_are_all_or_nothing()
     {
         var log = await OpenLog();
-        await log.Append("s500", ExpectedVersion.NoStream, new AccountOpened("other"));
-        var appends = Enumerable.Range(0, 1_000).Select(i =>
-            new StreamAppend($"s{i}", ExpectedVersion.NoStream, [new AccountOpened($"o{i}"), new MoneyMoved(i, "x")])).ToList();
+        await log.AppendAt("s500", 0, new AccountOpened("other"));
+        var appends = Enumerable.Range(0, 1_000).Select(i => new StreamFacts($"s{i}", new AccountOpened($"o{i}"), new MoneyMoved(i, "x"))).ToList();
 
-        Assert.Equal(new AppendResult.Conflict("s500", 1), await log.AppendMany(appends));
-        Assert.Single(await All(log.ReadAll()));
+        await Conflict(() => log.AppendMany(appends));
+        Assert.Single(await log.ReadAll());
 
-        appends[500] = appends[500] with { Expected = ExpectedVersion.At(1) };
-        (await log.AppendMany(appends)).Required();
-        Assert.Equal(2_001, (await All(log.ReadAll())).Count);
+        appends[500] = appends[500] with { At = 1 };
+        await log.AppendMany(appends);
+        Assert.Equal(2_001, (await log.ReadAll()).Count);
         Assert.Equal(0L, await Scalar<long>("select count(*) from {s}.mt_events e where type <> 'tombstone' and not exists (select 1 from {s}.mt_streams s where s.id = e.stream_id and s.version >= e.version)"));
-        Assert.Equal([1L, 2L, 3L], (await All(log.ReadStream("s500"))).Select(e => e.Version));
-        Assert.IsType<AppendResult.Refused>(await log.AppendMany(
-            [new("fine", ExpectedVersion.NoStream, [new MoneyMoved(1, "")]), new("nul", ExpectedVersion.NoStream, [new MoneyMoved(1, "\0")])]));
-        Assert.Empty(await All(log.ReadStream("fine")));
-        appends[3] = appends[4];
-        Assert.IsType<AppendResult.Refused>(await log.AppendMany(appends));
+        Assert.Equal([1L, 2L, 3L], (await log.ReadStream("s500")).Select(e => e.Version));
+        await Assert.ThrowsAnyAsync<Exception>(() => log.AppendMany([new("fine", new MoneyMoved(1, "")), new("nul", new MoneyMoved(1, "\0"))]));
+        Assert.Empty(await log.ReadStream("fine"));
+        await using var session = log.Store.QuerySession();
+        Assert.Equal(new Dictionary<string, long> { ["s0"] = 2, ["s500"] = 3 }, await session.FetchVersions(["s0", "s500", "none"]));
     }
 
     [Fact]
@@ -91,14 +85,12 @@ public sealed class AppendTests : LogTest
     {
         var log = await OpenLog();
         for (var i = 0; i < 5; i++)
-            await log.Append("a", ExpectedVersion.At(i), new MoneyMoved(i, ""));
-        var all = await All(log.ReadStream("a"));
-        Assert.Equal(3, (await All(log.ReadStream("a", new ReadUpTo(Version: 3)))).Count);
-        Assert.Equal(2, (await All(log.ReadStream("a", new ReadUpTo(Sequence: all[1].Sequence)))).Count);
-        Assert.Equal(4, (await All(log.ReadStream("a", new ReadUpTo(Time: all[3].RecordedAt)))).Count);
-        Assert.Equal(2, (await All(log.ReadStream("a", fromVersion: 4))).Count);
-        var (sum, version) = await log.Fold("a", 0L, (s, e) => s + ((MoneyMoved)e.Data).Amount, new ReadUpTo(Version: 3));
-        Assert.Equal((3L, 3L), (sum, version));
+            await log.AppendAt("a", i, new MoneyMoved(i, ""));
+        var all = await log.ReadStream("a");
+        Assert.Equal(3, (await log.ReadStream("a", new ReadUpTo(Version: 3))).Count);
+        Assert.Equal(2, (await log.ReadStream("a", new ReadUpTo(Sequence: all[1].Sequence))).Count);
+        Assert.Equal(4, (await log.ReadStream("a", new ReadUpTo(Time: all[3].Timestamp))).Count);
+        Assert.Empty(await log.ReadStream("b"));
     }
 
     [Fact]
@@ -111,22 +103,20 @@ public sealed class AppendTests : LogTest
         {
             for (var version = 0L; version < 400;)
             {
-                switch (await log.Append("hot", ExpectedVersion.At(version), new MoneyMoved(w, "")))
+                try
                 {
-                    case AppendResult.Appended a:
-                        Interlocked.Increment(ref wins[a.Version]);
-                        mine[w]++;
-                        version = a.Version;
-                        break;
-                    case AppendResult.Conflict c:
-                        version = c.ActualVersion;
-                        break;
-                    case var other:
-                        throw new InvalidOperationException(other.ToString());
+                    await log.AppendAt("hot", version, new MoneyMoved(w, ""));
+                    Interlocked.Increment(ref wins[++version]);
+                    mine[w]++;
+                }
+                catch (Exception e) when (e.IsConflict())
+                {
+                    await using var session = log.Store.QuerySession();
+                    version = (await session.Events.FetchStreamStateAsync("hot"))!.Version;
                 }
             }
         })));
-        var events = await All(log.ReadStream("hot"));
+        var events = await log.ReadStream("hot");
         Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long)i), events.Select(e => e.Version));
         Assert.All(wins[1..], w => Assert.Equal(1, w));
         for (var w = 0; w < 8; w++)
@@ -137,17 +127,35 @@ public sealed class AppendTests : LogTest
     public async Task A_lost_connection_is_told_apart_from_a_refusal()
     {
         var log = await OpenLog();
-        await log.Append("a", ExpectedVersion.NoStream, new AccountOpened("x"));
+        await log.AppendAt("a", 0, new AccountOpened("x"));
         await using var holder = await Database.DataSource.OpenConnectionAsync();
         await using var transaction = await holder.BeginTransactionAsync();
         await using (var command = new Npgsql.NpgsqlCommand($"select 1 from {Schema}.mt_streams where id = 'a' for update", holder, transaction))
             await command.ExecuteScalarAsync();
-        var append = log.Append("a", ExpectedVersion.At(1), new AccountClosed());
-        while (await Scalar<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()") == 0)
-            await Task.Delay(5);
-        await Scalar<bool>("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
-        Assert.IsType<AppendResult.Unknown>(await append);
+        using var stop = new CancellationTokenSource();
+        var killing = Task.Run(async () =>
+        {
+            // Marten tries again a few times.
+            while (!stop.IsCancellationRequested)
+            {
+                await Scalar<object>("select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()");
+                await Task.Delay(5);
+            }
+        });
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => log.AppendAt("a", 1, new AccountClosed()));
+        await stop.CancelAsync();
+        await killing;
+        Assert.True(failure.IsLostConnection());
+        Assert.False(failure.IsConflict());
         await transaction.RollbackAsync();
-        Assert.Equal(2, (await log.Append("a", ExpectedVersion.At(1), new AccountClosed())).Required().Version);
+        await log.AppendAt("a", 1, new AccountClosed());
+        Assert.Equal(2, (await log.ReadStream("a")).Count);
+    }
+
+    private static async Task Conflict(Func<Task> append)
+    {
+        var failure = await Assert.ThrowsAnyAsync<Exception>(append);
+        Assert.True(failure.IsConflict(), failure.ToString());
+        Assert.False(failure.IsLostConnection());
     }
 }

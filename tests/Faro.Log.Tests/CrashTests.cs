@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using Faro.Log;
 using Faro.Log.Following;
 using Faro.Log.Rebuilding;
+using Faro.Testing;
 using JasperFx.Events.Daemon;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
@@ -39,7 +40,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
         await daemon.StartAsync(CancellationToken.None);
         Assert.True(await log.WaitForViews(Patience));
 
-        var events = await All(log.ReadAll());
+        var events = await log.ReadAll();
         Assert.All(events.GroupBy(e => e.Stream), s => Assert.Equal(Enumerable.Range(1, s.Count()).Select(i => (long)i), s.Select(e => e.Version)));
         var byPlace = events.ToDictionary(e => (e.Stream, e.Version), e => ((Node.Counted)e.Data).Mark);
         var marks = events.Select(e => ((Node.Counted)e.Data).Mark).Where(m => m.Contains('/', StringComparison.Ordinal)).ToList();
@@ -71,7 +72,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
     {
         var log = await Ready();
         for (var i = 0; i < 20; i++)
-            (await log.AppendMany([.. Enumerable.Range(0, 150).Select(n => new StreamAppend($"s{i}/{n}", ExpectedVersion.NoStream, [new Node.Counted(n, "a"), new Node.Counted(1, "b")]))])).Required();
+            await log.AppendMany([.. Enumerable.Range(0, 150).Select(n => new StreamFacts($"s{i}/{n}", new Node.Counted(n, "a"), new Node.Counted(1, "b")))]);
         await Start("follow", 1);
         Assert.True(await log.WaitForViews(Patience));
         var rebuilder = new Rebuilder(log);
@@ -155,7 +156,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
         Assert.Equal(0, Signal(first.Id, Continue));
         for (var i = 0; i < 100; i++)
         {
-            (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
+            await log.Append("x", new Node.Counted(1, ""));
             await Task.Delay(10);
         }
 
@@ -169,7 +170,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
     private static async Task Follow(EventLog log)
     {
         for (var i = 0; i < 20; i++)
-            (await log.Append("x", ExpectedVersion.Any, new Node.Counted(1, ""))).Required();
+            await log.Append("x", new Node.Counted(1, ""));
         Assert.True(await log.WaitForViews(Patience));
     }
 

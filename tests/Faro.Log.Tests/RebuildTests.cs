@@ -2,6 +2,7 @@ using Faro.Log;
 using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Log.Rebuilding;
+using Faro.Testing;
 using Npgsql;
 
 namespace Faro.Log.Tests;
@@ -24,8 +25,8 @@ public sealed class RebuildTests : LogTest
         {
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
-                (await log.Append($"live/{i}", ExpectedVersion.NoStream, new AccountOpened($"owner{i % 3}"))).Required();
-                (await log.Append($"live/{i}", ExpectedVersion.At(1), new MoneyMoved(1, ""))).Required();
+                await log.AppendAt($"live/{i}", 0, new AccountOpened($"owner{i % 3}"));
+                await log.AppendAt($"live/{i}", 1, new MoneyMoved(1, ""));
             }
         });
         foreach (var projection in projections)
@@ -96,7 +97,7 @@ public sealed class RebuildTests : LogTest
         Assert.Equal("ready", reports[^1].Status);
         Assert.Equal(["~account/7"], held.Samples);
         Assert.Equal("666", await Scalar<string>("select data->>'balance' from {s}.account_summary where id = 'account/7'"));
-        (await log.Append("account/late", ExpectedVersion.NoStream, new AccountOpened("owner"))).Required();
+        await log.AppendAt("account/late", 0, new AccountOpened("owner"));
         Assert.True(await log.WaitForViews(Patience));
         var switched = await new Rebuilder(log).Rebuild("AccountSummary");
         Assert.Equal((51, 0, 0, 1), (switched.Rows, switched.Added, switched.Removed, switched.Changed));
@@ -140,8 +141,8 @@ public sealed class RebuildTests : LogTest
     }
 
     private static async Task Fill(EventLog log, int accounts) =>
-        (await log.AppendMany([.. Enumerable.Range(0, accounts).Select(i => new StreamAppend($"account/{i}", ExpectedVersion.NoStream,
-            [new AccountOpened($"owner{i % 7}"), new MoneyMoved(i, ""), new MoneyMoved(1, "")]))])).Required();
+        await log.AppendMany([.. Enumerable.Range(0, accounts).Select(i => new StreamFacts($"account/{i}",
+            new AccountOpened($"owner{i % 7}"), new MoneyMoved(i, ""), new MoneyMoved(1, "")))]);
 
     private sealed class Collect(List<RebuildProgress> into) : IProgress<RebuildProgress>
     {

@@ -3,6 +3,7 @@ using Faro.Log;
 using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Testing;
+using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public sealed class AccountSummaries : StreamProjection<AccountSummary>
 
     public override IReadOnlyList<Type> Handles => [typeof(AccountOpened), typeof(MoneyMoved), typeof(AccountClosed)];
 
-    public override AccountSummary? Project(AccountSummary? view, Recorded e) => e.Data switch
+    public override AccountSummary? Project(AccountSummary? view, IEvent e) => e.Data switch
     {
         AccountOpened o => new AccountSummary(o.Owner, 0, 0, false),
         MoneyMoved { Note: "poison" } => throw new InvalidOperationException("cannot digest this"),
@@ -48,9 +49,9 @@ public sealed class Accounts : DocumentProjection<Account>
 
     public override IReadOnlyList<Type> Handles => [typeof(AccountOpened), typeof(MoneyMoved)];
 
-    public override Account? Project(Account? view, Recorded e) => e.Data switch
+    public override Account? Project(Account? view, IEvent e) => e.Data switch
     {
-        AccountOpened o => new Account(e.Stream, o.Owner, 0, e.RecordedAt),
+        AccountOpened o => new Account(e.Stream, o.Owner, 0, e.Timestamp),
         MoneyMoved m => view! with { Balance = view.Balance + m.Amount },
         _ => view,
     };
@@ -67,7 +68,7 @@ public sealed class Statements : DocumentProjection<Statement>
 
     public override IReadOnlyList<Type> Handles => [typeof(AccountOpened), typeof(MoneyMoved)];
 
-    public override Statement? Project(Statement? view, Recorded e) => e.Data switch
+    public override Statement? Project(Statement? view, IEvent e) => e.Data switch
     {
         MoneyMoved { Note: "poison" } => throw new InvalidOperationException("cannot digest this"),
         MoneyMoved m => new Statement(e.Stream, (view?.Balance ?? 0) + m.Amount),
@@ -94,13 +95,13 @@ public sealed class OwnerTotals : Projection<OwnerTotal>
         Search = "setweight(to_tsvector('english'::regconfig, coalesce(owner,'')), 'A') || setweight(to_tsvector('english'::regconfig, coalesce((data ->> 'owner'),'')), 'B')",
     };
 
-    public override IEnumerable<string> Identify(Recorded e) =>
+    public override IEnumerable<string> Identify(IEvent e) =>
         e.Data is AccountOpened o ? [$"owner/{o.Owner}", e.Stream] : [e.Stream];
 
     // The row of an account names its owner, whose row must be loaded with it.
     public override IEnumerable<string> Related(OwnerTotal view) => [$"owner/{view.Owner}"];
 
-    public override void Project(ViewSet<OwnerTotal> views, Recorded e)
+    public override void Project(ViewSet<OwnerTotal> views, IEvent e)
     {
         switch (e.Data)
         {
@@ -164,9 +165,9 @@ public abstract class LogTest : IAsyncLifetime
     /// <summary>Disposed before the database goes.</summary>
     protected void Track(IAsyncDisposable item) => _toDispose.Add(item);
 
-    protected static async Task<List<Recorded>> All(IAsyncEnumerable<Recorded> events)
+    protected static async Task<List<IEvent>> All(IAsyncEnumerable<IEvent> events)
     {
-        var list = new List<Recorded>();
+        var list = new List<IEvent>();
         await foreach (var e in events)
             list.Add(e);
         return list;

@@ -1,6 +1,7 @@
 using Faro.Log;
 using Faro.Orders.Routing;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Orders.Tests;
 
@@ -52,6 +53,12 @@ internal static class Orders
         return view;
     }
 
-    public static Recorded Record(OrderEvent e, long version) =>
-        new(version, Guid.Empty, OrderView.StreamOf(OrderId), version, e.GetType().Name, e, Now.AddSeconds(version), null, null, null);
+    public static IEvent Record(OrderEvent e, long version) => new Event<OrderEvent>(e)
+    {
+        Sequence = version,
+        StreamKey = OrderView.StreamOf(OrderId),
+        Version = version,
+        EventTypeName = e.GetType().Name,
+        Timestamp = Now.AddSeconds(version),
+    };
 }

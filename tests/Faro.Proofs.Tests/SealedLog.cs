@@ -6,6 +6,7 @@ using Faro.Proofs.Roots;
 using Faro.Proofs.Sealing;
 using Faro.Signing;
 using Faro.Testing;
+using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,7 +28,7 @@ public sealed class Balances : StreamProjection<Balance>
 
     public override IReadOnlyList<Type> Handles => [typeof(AccountOpened), typeof(MoneyMoved)];
 
-    public override Balance? Project(Balance? view, Recorded e) => e.Data switch
+    public override Balance? Project(Balance? view, IEvent e) => e.Data switch
     {
         AccountOpened o => new Balance(o.Owner, 0),
         MoneyMoved m => view! with { Amount = view.Amount + m.Amount },

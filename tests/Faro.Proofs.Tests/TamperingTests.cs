@@ -3,6 +3,7 @@ using Faro.Log.Rebuilding;
 using Faro.Log.Stored;
 using Faro.Proofs.Checking;
 using Faro.Proofs.Roots;
+using Faro.Testing;
 
 namespace Faro.Proofs.Tests;
 
@@ -72,7 +73,7 @@ public sealed class TamperingTests(SealedLog log) : IClassFixture<SealedLog>
         // A rolled-back append leaves a number free among the sealed ones.
         await copy.Scalar<long>("select nextval('faro.mt_events_sequence')");
         await copy.Follow();
-        (await copy.Log.Append("account/new", ExpectedVersion.NoStream, new AccountOpened("n", 1))).Required();
+        await copy.Log.AppendAt("account/new", 0, new AccountOpened("n", 1));
         await copy.Sealed(41);
         await copy.Tamper("insert into faro.mt_events select (jsonb_populate_record(e, '{\"seq_id\": 41, \"version\": 6, \"id\": \"00000000-0000-0000-0000-000000000001\"}')).* from faro.mt_events e where seq_id = 12");
         var finding = (await copy.Audit.Run([log.Key], [])).Findings[0];
@@ -164,7 +165,7 @@ public sealed class TamperingTests(SealedLog log) : IClassFixture<SealedLog>
     private static async Task Append(OpenedLog copy)
     {
         await copy.Follow();
-        (await copy.Log.Append("account/new", ExpectedVersion.NoStream, new AccountOpened("n", 1))).Required();
+        await copy.Log.AppendAt("account/new", 0, new AccountOpened("n", 1));
         await copy.Sealed(41);
         Assert.NotNull(await copy.Roots.Sign(CancellationToken.None));
     }

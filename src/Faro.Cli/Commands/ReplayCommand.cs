@@ -7,6 +7,7 @@ using Faro.Cli.Telling;
 using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Log.Past;
+using JasperFx.Events;
 
 namespace Faro.Cli.Commands;
 
@@ -28,10 +29,9 @@ internal sealed class ReplayCommand : ICliCommand
             var upTo = LogWords.UpTo(parsed.GetValue(_asOf));
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
             var stream = await StreamIds.Find(access.Log, parsed.GetRequiredValue(_kind), parsed.GetRequiredValue(_id), ct);
-            List<Recorded> facts = [];
-            await foreach (var fact in access.Log.ReadStream(stream, upTo, cancel: ct)) facts.Add(fact);
+            var facts = await access.Log.ReadStream(stream, upTo, ct);
             if (facts is not [.., var last]) throw new CliException($"The log holds nothing of {stream} as of then.");
-            var state = ToldFacts.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.RecordedAt);
+            var state = ToldFacts.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.Timestamp);
             if (terminal.Json)
                 Objects(terminal, stream, facts, state);
             else
@@ -40,13 +40,13 @@ internal sealed class ReplayCommand : ICliCommand
         return command;
     }
 
-    private static void Timeline(Terminal terminal, string stream, List<Recorded> facts, JsonObject? state, bool now)
+    private static void Timeline(Terminal terminal, string stream, IReadOnlyList<IEvent> facts, JsonObject? state, bool now)
     {
         terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{stream}: {facts.Count:N0} {(facts.Count == 1 ? "fact" : "facts")}"));
         foreach (var fact in facts)
         {
             terminal.Say("");
-            terminal.Say($"{Words.Time(fact.RecordedAt)}  #{fact.Sequence}  {fact.Name}{(ToldFacts.By(fact) is { } by ? $"  by {by}" : "")}");
+            terminal.Say($"{Words.Time(fact.Timestamp)}  #{fact.Sequence}  {fact.EventTypeName}{(ToldFacts.By(fact) is { } by ? $"  by {by}" : "")}");
             foreach (var line in Words.Lines(ToldFacts.Data(fact))) terminal.Say($"    {line}");
         }
 
@@ -56,7 +56,7 @@ internal sealed class ReplayCommand : ICliCommand
         foreach (var line in Words.Tree(state)) terminal.Say(line);
     }
 
-    private static void Objects(Terminal terminal, string stream, List<Recorded> facts, JsonObject? state)
+    private static void Objects(Terminal terminal, string stream, IReadOnlyList<IEvent> facts, JsonObject? state)
     {
         foreach (var e in facts)
         {
@@ -64,8 +64,8 @@ internal sealed class ReplayCommand : ICliCommand
             {
                 ["sequence"] = e.Sequence,
                 ["version"] = e.Version,
-                ["recorded_at"] = e.RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-                ["event"] = e.Name,
+                ["recorded_at"] = e.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["event"] = e.EventTypeName,
                 ["correlation_id"] = e.CorrelationId,
                 ["by"] = ToldFacts.By(e),
                 ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),

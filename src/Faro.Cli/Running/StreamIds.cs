@@ -1,5 +1,5 @@
 using Faro.Log;
-using Npgsql;
+using Faro.Log.Stored;
 
 namespace Faro.Cli.Running;
 
@@ -14,8 +14,10 @@ internal static class StreamIds
     {
         var prefix = kind + "/";
         var id = text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
-        if ((await log.VersionsOf([prefix + id], ct)).Count == 1) return prefix + id;
-        var found = await Beginning(log, prefix + id, ct);
+        await using var session = log.Store.QuerySession();
+        if (await session.Events.FetchStreamStateAsync(prefix + id, ct) is not null) return prefix + id;
+        await using var connection = await log.Database.OpenConnectionAsync(ct);
+        var found = await new StoredRows(log.Schema).StreamsBeginning(connection, prefix + id, Shown + 1, ct);
         return found switch
         {
             [var one] => one,
@@ -24,15 +26,5 @@ internal static class StreamIds
                 $"{(found.Count > Shown ? $"More than {Shown}" : found.Count)} ids of the kind {kind} begin with {id}: {string.Join(", ", found.Take(Shown).Select(s => s[prefix.Length..]))}{(found.Count > Shown ? ", …" : "")}. Give more of the one.",
                 wrongUse: true),
         };
-    }
-
-    private static async Task<List<string>> Beginning(EventLog log, string text, CancellationToken ct)
-    {
-        await using var command = log.Database.CreateCommand($"select id from {log.Schema}.mt_streams where starts_with(lower(id), lower($1)) order by id limit {Shown + 1}");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text });
-        var found = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) found.Add(reader.GetString(0));
-        return found;
     }
 }

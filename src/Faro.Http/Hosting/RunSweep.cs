@@ -3,7 +3,6 @@ using Faro.Ingest.Syncing;
 using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Matching.Matches;
-using Npgsql;
 
 namespace Faro.Http.Hosting;
 
@@ -37,7 +36,7 @@ internal sealed partial class RunSweep(EventLog log, LogStart start, ILogger<Run
                     }
                 }
             }
-            catch (Exception e) when (e is NpgsqlException or AppendFailedException or TimeoutException)
+            catch (Exception e) when (e.IsDatabaseFailure() || e is TimeoutException)
             {
                 LogFailed(logger, e);
             }

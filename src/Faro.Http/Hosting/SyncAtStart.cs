@@ -1,7 +1,6 @@
 using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
-using Npgsql;
 
 namespace Faro.Http.Hosting;
 
@@ -18,7 +17,7 @@ internal sealed partial class SyncAtStart(SyncRunner runner, SyncOptions options
         {
             await runner.Run("start", cancel: stoppingToken);
         }
-        catch (Exception e) when (e is NpgsqlException or AppendFailedException)
+        catch (Exception e) when (e.IsDatabaseFailure())
         {
             LogFailed(logger, e);
         }

@@ -3,6 +3,7 @@ using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Orders;
 using JasperFx;
+using JasperFx.Events;
 using JasperFx.Events.Projections;
 
 namespace Faro.Http.Keys;
@@ -47,16 +48,16 @@ public sealed record KeyView(
 
     /// <summary>Folds one fact.</summary>
     /// <exception cref="InvalidOperationException">A fact that does not belong on a key's stream.</exception>
-    public static KeyView? Evolve(KeyView? view, Recorded e) => e.Data switch
+    public static KeyView? Evolve(KeyView? view, IEvent e) => e.Data switch
     {
         KeyIssued k => new KeyView(
-            e.Stream, IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.RecordedAt, null)
+            e.Stream, IdOf(e.Stream), k.Prefix, k.Sha256, k.Label, k.Scopes, k.RateLimitPerMin, k.Test, Active, e.Timestamp, null)
         {
             Account = k.Account,
         },
         KeyRotated r when view is not null => view with { EndsAt = r.EndsAt },
-        KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.RecordedAt },
-        _ => throw new InvalidOperationException($"{e.Name} cannot stand on '{e.Stream}' here."),
+        KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.Timestamp },
+        _ => throw new InvalidOperationException($"{e.EventTypeName} cannot stand on '{e.Stream}' here."),
     };
 
     private static Guid IdOf(string stream) => Guid.ParseExact(stream["key/".Length..], "D");
@@ -78,5 +79,5 @@ public sealed class KeyViews : DocumentProjection<KeyView>
     public override IReadOnlyList<Type> Handles => [typeof(KeyEvent)];
 
     /// <inheritdoc/>
-    public override KeyView? Project(KeyView? view, Recorded e) => KeyView.Evolve(view, e);
+    public override KeyView? Project(KeyView? view, IEvent e) => KeyView.Evolve(view, e);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Http.Input;
 using Faro.Log;
+using JasperFx.Events;
 
 namespace Faro.Http.Serving;
 
@@ -14,11 +15,11 @@ internal static class HistoryPage
     {
         var limit = asked.Limit;
         var after = asked.After ?? 0;
-        var facts = new List<Recorded>();
+        var facts = new List<IEvent>();
         foreach (var stream in streams)
         {
             var taken = 0;
-            await foreach (var fact in log.ReadStream(stream, cancel: stop))
+            foreach (var fact in await log.ReadStream(stream, cancel: stop))
             {
                 if (fact.Sequence <= after)
                     continue;
@@ -43,7 +44,7 @@ internal static class HistoryPage
         }));
     }
 
-    private static void Write(Utf8JsonWriter json, Recorded fact)
+    private static void Write(Utf8JsonWriter json, IEvent fact)
     {
         json.WriteStartObject();
         WriteMembers(json, fact);
@@ -51,13 +52,13 @@ internal static class HistoryPage
     }
 
     /// <summary>What every answer says of a recorded fact.</summary>
-    internal static void WriteMembers(Utf8JsonWriter json, Recorded fact)
+    internal static void WriteMembers(Utf8JsonWriter json, IEvent fact)
     {
         json.WriteNumber("sequence", fact.Sequence);
         json.WriteString("stream", fact.Stream);
         json.WriteNumber("version", fact.Version);
-        json.WriteString("name", fact.Name);
-        json.WriteString("recorded_at", ApiJson.Milliseconds(fact.RecordedAt));
+        json.WriteString("name", fact.EventTypeName);
+        json.WriteString("recorded_at", ApiJson.Milliseconds(fact.Timestamp));
         json.WriteString("by", ToldFacts.By(fact));
         json.WriteString("correlation_id", fact.CorrelationId);
         json.WriteString("causation_id", fact.CausationId);

@@ -8,22 +8,23 @@ using Faro.Log.Past;
 using Faro.Log.Projecting;
 using Faro.Matching.Matches;
 using Faro.Orders;
+using JasperFx.Events;
 
 namespace Faro.Http.Serving;
 
-/// <summary>Recorded facts and what they come to, told as the API tells them; for whoever reads the log without it.</summary>
+/// <summary>IEvent facts and what they come to, told as the API tells them; for whoever reads the log without it.</summary>
 public static class ToldFacts
 {
     /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
-    public static JsonObject Data(Recorded fact) => (JsonObject)JsonSerializer.SerializeToNode(fact.Data, fact.Data.GetType(), HistoryJson.Options)!;
+    public static JsonObject Data(IEvent fact) => (JsonObject)JsonSerializer.SerializeToNode(fact.Data, fact.Data.GetType(), HistoryJson.Options)!;
 
     /// <summary>Who did it: a key, the operator, or the job whose run it came from; null where that was not recorded.</summary>
-    public static string? By(Recorded fact) => fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
+    public static string? By(IEvent fact) => fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
 
     /// <summary>The state of one stream after its facts up to some point; null where the stream has none of its own.</summary>
     /// <param name="facts">The stream's facts from the first one on.</param>
     /// <param name="at">The moment at which the state is told: an order that was not sent may have expired by then.</param>
-    public static JsonObject? State(IReadOnlyList<Recorded> facts, DateTimeOffset at) => facts is not [var first, ..] ? null : first.Data switch
+    public static JsonObject? State(IReadOnlyList<IEvent> facts, DateTimeOffset at) => facts is not [var first, ..] ? null : first.Data switch
     {
         OrderEvent => Fold(new OrderViews(), facts) is { } order ? OrderJson.Whole(order, at) : null,
         KeyEvent => Fold(new KeyViews(), facts) is { } key ? Without(Told(key), "sha256") : null,
@@ -34,7 +35,7 @@ public static class ToldFacts
         _ => null,
     };
 
-    private static TView? Fold<TView>(StreamProjection<TView> projection, IReadOnlyList<Recorded> facts)
+    private static TView? Fold<TView>(StreamProjection<TView> projection, IReadOnlyList<IEvent> facts)
         where TView : class
     {
         TView? view = null;

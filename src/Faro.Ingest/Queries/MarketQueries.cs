@@ -1,5 +1,7 @@
 using Faro.Log;
 using Faro.Venues;
+using Marten;
+using Marten.Events;
 using Npgsql;
 
 namespace Faro.Ingest.Queries;
@@ -113,8 +115,11 @@ public sealed class MarketQueries(EventLog log)
     public async Task<IReadOnlySet<MarketRef>> WithChangedTerms(IReadOnlyCollection<MarketView> markets, CancellationToken cancel = default)
     {
         var streams = markets.ToDictionary(m => m.Ref.StreamId, StringComparer.Ordinal);
-        var changed = await log.StreamsWith<MarketTermsChanged>(streams.ToDictionary(s => s.Key, s => s.Value.StreamVersion), cancel);
-        return changed.Select(stream => streams[stream].Ref).ToHashSet();
+        var ids = streams.Keys.ToArray();
+        await using var session = log.Store.QuerySession();
+        var changes = await session.Events.QueryAllRawEvents()
+            .Where(e => e.StreamKey!.IsOneOf(ids) && e.EventTypesAre(typeof(MarketTermsChanged))).ToListAsync(cancel);
+        return changes.Where(e => e.Version > streams[e.Stream].StreamVersion).Select(e => streams[e.Stream].Ref).ToHashSet();
     }
 
     /// <summary>How many markets there are per venue, and how many of them trade.</summary>

@@ -18,7 +18,7 @@ public sealed class RunQueries(EventLog log)
 
     /// <summary>One run, folded from the log itself; null when it never began.</summary>
     public async Task<RunView?> Find(string runId, CancellationToken cancel = default) =>
-        (await log.Fold<RunView?>(runId, null, RunView.Evolve, null, cancel)).State;
+        (await log.ReadStream(runId, cancel: cancel)).Aggregate((RunView?)null, RunView.Evolve);
 
     /// <summary>The latest runs, newest first, each as the JSON of its view.</summary>
     /// <param name="kind"><c>sync</c>, <c>match</c>, or null for all.</param>

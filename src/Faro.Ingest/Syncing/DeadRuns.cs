@@ -31,11 +31,20 @@ public static class DeadRuns
         var abandoned = new List<string>();
         foreach (var run in (await new RunQueries(log).Running(kind, cancel)).Where(r => r != but))
         {
-            var (view, version) = await log.Fold<RunView?>(run, null, RunView.Evolve, null, cancel);
-            if (view is not { Status: "running" })
+            await using var session = log.Store.LightweightSession();
+            var facts = await session.Events.FetchStreamAsync(run, token: cancel);
+            if (facts.Aggregate((RunView?)null, RunView.Evolve) is not { Status: "running" })
                 continue;
-            if ((await log.Append(run, ExpectedVersion.At(version), new RunAbandoned(Reason), null, cancel)).Succeeded)
+            session.Events.Append(run, facts.Count + 1, new RunAbandoned(Reason));
+            try
+            {
+                await session.SaveChangesAsync(cancel);
                 abandoned.Add(run);
+            }
+            catch (Exception e) when (e.IsConflict())
+            {
+                // It has ended itself meanwhile.
+            }
         }
 
         return abandoned;

@@ -1,5 +1,6 @@
 using Faro.Log;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Ingest.Syncing;
 
@@ -57,22 +58,23 @@ internal sealed class SyncBatch
             _entries.Remove(entry.Stream);
     }
 
-    public List<StreamAppend> Appends(EventMetadata metadata) =>
-    [
-        .. from e in _entries.Values
-           select new StreamAppend(e.Stream, e.Version == 0 ? ExpectedVersion.NoStream : ExpectedVersion.At(e.Version), e.Facts)
-           {
-               Metadata = metadata,
-           },
-    ];
+    /// <summary>Appends all of it in one transaction, each stream at the version at which its facts were decided.</summary>
+    public async Task Append(IDocumentStore store, EventMetadata metadata, CancellationToken cancel)
+    {
+        await using var session = store.LightweightSession(metadata);
+        foreach (var entry in _entries.Values)
+            session.Events.Append(entry.Stream, entry.Version + entry.Facts.Count, entry.Facts);
+        await session.SaveChangesAsync(cancel);
+    }
 
     /// <summary>The venue's records that the facts name.</summary>
     public IReadOnlyDictionary<ContentHash, ReadOnlyMemory<byte>> Records => _records;
 
     /// <summary>The entries whose streams are not where they were believed to be.</summary>
-    public async Task<List<BatchEntry>> Moved(EventLog log, CancellationToken cancel)
+    public async Task<List<BatchEntry>> Moved(IDocumentStore store, CancellationToken cancel)
     {
-        var versions = await log.VersionsOf(_entries.Keys, cancel);
+        await using var session = store.QuerySession();
+        var versions = await session.FetchVersions(_entries.Keys, cancel);
         return [.. _entries.Values.Where(e => versions.GetValueOrDefault(e.Stream) != e.Version)];
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Log.Projecting;
@@ -107,7 +106,9 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
             try
             {
                 // Guarded: a run that was declared dead meanwhile cannot go on writing.
-                (await log.Append(run, ExpectedVersion.At(version), fact, new EventMetadata(CorrelationId: run), CancellationToken.None)).Required();
+                await using var session = log.Store.LightweightSession(new EventMetadata(CorrelationId: run));
+                session.Events.Append(run, version + 1, fact);
+                await session.SaveChangesAsync(CancellationToken.None);
                 version++;
             }
             finally
@@ -117,31 +118,8 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
         }
     }
 
-    /// <summary>The new run's id; null when a run for this time was made before.</summary>
-    private async Task<string?> Start(string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
-    {
-        var at = scheduledFor ?? clock.GetUtcNow();
-        while (true)
-        {
-            var run = StreamOf(at);
-            var result = await log.Append(
-                new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, scheduledFor)])
-                {
-                    Metadata = new EventMetadata(CorrelationId: run),
-                },
-                cancel);
-            if (result is not AppendResult.Conflict)
-            {
-                result.Required();
-                return run;
-            }
+    private Task<string?> Start(string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel) =>
+        NewRun.Start(log, Kind, trigger, scheduledFor, clock.GetUtcNow(), cancel);
 
-            if (scheduledFor is not null)
-                return null;
-            at = at.AddMilliseconds(1);
-        }
-    }
-
-    private static string StreamOf(DateTimeOffset at) =>
-        string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
+    private static string StreamOf(DateTimeOffset at) => NewRun.StreamOf(Kind, at);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Faro.Log;
 using Faro.Venues;
+using Marten.Exceptions;
 using Npgsql;
 
 namespace Faro.Ingest.Syncing;
@@ -33,9 +34,9 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         {
             (code, reason) = await Sync(cancel);
         }
-        catch (AppendFailedException e)
+        catch (Exception e) when (e is MartenException || e.IsConflict())
         {
-            (code, reason) = ("append_failed", e.Message);
+            (code, reason) = ("append_failed", $"The append did not succeed: {(e.InnerException ?? e).Message}");
             telemetry.VenueBroke(run, source.Venue, e);
         }
         catch (NpgsqlException e)
@@ -204,15 +205,18 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         for (var attempt = 1; batch.Count > 0; attempt++)
         {
             AtStep?.Invoke("append");
-            var result = await log.AppendMany(batch.Appends(_metadata), cancel);
-            AtStep?.Invoke("appended");
-            if (result.Succeeded)
+            try
+            {
+                await batch.Append(log.Store, _metadata, cancel);
+                AtStep?.Invoke("appended");
                 break;
-            var lost = result is AppendResult.Failed { Code: "unreachable" } or AppendResult.Unknown;
-            if ((result is not AppendResult.Conflict && !lost) || attempt >= 6)
-                result.Required();
-            if (lost)
-                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), clock, cancel);
+            }
+            catch (Exception e) when (attempt < 6 && (e.IsConflict() || e.IsLostConnection()))
+            {
+                if (e.IsLostConnection())
+                    await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), clock, cancel);
+            }
+
             await Reread(batch, cancel);
             await payloads.Keep(batch.Records, cancel);
         }
@@ -226,23 +230,23 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     /// </summary>
     private async Task Reread(SyncBatch batch, CancellationToken cancel)
     {
-        foreach (var entry in await batch.Moved(log, cancel))
+        foreach (var entry in await batch.Moved(log.Store, cancel))
         {
             switch (entry.Source)
             {
                 case MarketEntry m:
-                    var (view, version) = await log.Fold<MarketView?>(entry.Stream, null, MarketView.Evolve, null, cancel);
-                    var known = view is null ? null : KnownMarket.From(view);
+                    var of = await log.ReadStream(entry.Stream, cancel: cancel);
+                    var known = of.Aggregate((MarketView?)null, MarketView.Evolve) is { } view ? KnownMarket.From(view) : null;
                     var facts = m.Snapshot is { } snapshot ? MarketDecider.Decide(known, snapshot)
                         : known is null ? [] : MarketDecider.DecideVanished(known);
-                    batch.Replace(entry, version, facts);
+                    batch.Replace(entry, of.Count, facts);
                     lock (_known)
                         _known.Set(m.Market.MarketId, KnownMarket.After(known, facts));
                     break;
                 case RawEventEntry r:
-                    var (before, at) = await log.Fold<RawEventView?>(entry.Stream, null, RawEventView.Evolve, null, cancel);
-                    var fact = RawEventDecider.Decide(before?.TermsHash, r.Snapshot);
-                    batch.Replace(entry, at, fact is null ? [] : [fact]);
+                    var before = await log.ReadStream(entry.Stream, cancel: cancel);
+                    var fact = RawEventDecider.Decide(before.Aggregate((RawEventView?)null, RawEventView.Evolve)?.TermsHash, r.Snapshot);
+                    batch.Replace(entry, before.Count, fact is null ? [] : [fact]);
                     break;
             }
         }

@@ -40,8 +40,8 @@ public sealed class ProjectionAdmin(EventLog log)
     {
         var found = log.Projections.FirstOrDefault(p => p.Name == projection)
             ?? throw new ArgumentException($"There is no projection '{projection}'.", nameof(projection));
-        (await log.Append($"projection/{projection}", ExpectedVersion.Any, new ProjectionEventSkipped(projection, sequence, reason),
-            new EventMetadata(UserName: who), cancel)).Required();
+        await log.Store.AppendUnguarded(
+            session => session.Events.Append($"projection/{projection}", new ProjectionEventSkipped(projection, sequence, reason)), new EventMetadata(UserName: who), cancel);
         await SkippedEvents.Add(log, found, sequence, cancel);
     }
 

@@ -1,4 +1,5 @@
 using Faro.Log.Projecting;
+using JasperFx.Events;
 
 namespace Faro.Log.Past;
 
@@ -9,7 +10,7 @@ namespace Faro.Log.Past;
 /// The facts up to a place that make the given rows, in the order of the log and from the first one on; facts of further rows
 /// do no harm.
 /// </param>
-public sealed record PastRecipe<TView>(Projection<TView> Projection, Func<IReadOnlyCollection<string>, long, CancellationToken, Task<IReadOnlyList<Recorded>>> FactsOf)
+public sealed record PastRecipe<TView>(Projection<TView> Projection, Func<IReadOnlyCollection<string>, long, CancellationToken, Task<IReadOnlyList<IEvent>>> FactsOf)
     where TView : class
 {
     /// <summary>Which rows can be asked for, by id.</summary>

@@ -1,4 +1,5 @@
 using Faro.Log.Projecting;
+using JasperFx.Events;
 
 namespace Faro.Log.Past;
 
@@ -13,7 +14,7 @@ public sealed class ViewReplay<TView>(Projection<TView> projection)
     private readonly ViewSet<TView> _views = new();
 
     /// <summary>Folds one fact; one that the projection does not handle is an error of the caller.</summary>
-    public void Apply(Recorded e)
+    public void Apply(IEvent e)
     {
         _views.Begin(e);
         foreach (var id in projection.Identify(e))
@@ -27,7 +28,7 @@ public sealed class ViewReplay<TView>(Projection<TView> projection)
     /// <summary>A view as its table would hold it: the stored JSON, byte for byte.</summary>
     public static byte[] Json(TView view) => ViewStore<TView>.Json(view);
 
-    internal Recorded? LastOf(string id) => _views.Last(id);
+    internal IEvent? LastOf(string id) => _views.Last(id);
 
     private void Know(string id)
     {

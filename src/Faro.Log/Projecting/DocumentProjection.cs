@@ -63,7 +63,7 @@ public abstract class DocumentProjection<TDocument> : StreamProjection<TDocument
         {
             try
             {
-                return _fold.Project(snapshot, Recorded.Of(e));
+                return _fold.Project(snapshot, e);
             }
             catch (Exception inner) when (_fold.Lifecycle == ProjectionLifecycle.Async)
             {

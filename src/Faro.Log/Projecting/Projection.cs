@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Log.Rebuilding;
+using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Marten;
 using Npgsql;
@@ -60,19 +61,19 @@ public abstract class Projection<TView> : Projection
     protected virtual ViewTable<TView> CreateTable() => new(JsonNamingPolicy.SnakeCaseLower.ConvertName(typeof(TView).Name));
 
     /// <summary>The ids of the views that the event touches, before anything is loaded.</summary>
-    public abstract IEnumerable<string> Identify(Recorded e);
+    public abstract IEnumerable<string> Identify(IEvent e);
 
     /// <summary>Further views that must be loaded because this one names them (a group, an alias).</summary>
     public virtual IEnumerable<string> Related(TView view) => [];
 
     /// <summary>Folds one event into the views.</summary>
-    public abstract void Project(ViewSet<TView> views, Recorded e);
+    public abstract void Project(ViewSet<TView> views, IEvent e);
 
     /// <summary>Whether every view belongs to one stream alone.</summary>
     public virtual bool IsPerStream => false;
 
     /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
-    public virtual bool StartsAnew(Recorded e) => IsPerStream && e.Version == 1;
+    public virtual bool StartsAnew(IEvent e) => IsPerStream && e.Version == 1;
 
     /// <summary>
     /// The event classes that touch views of several streams. Every other event touches only the views of its own stream and of
@@ -82,7 +83,7 @@ public abstract class Projection<TView> : Projection
     public virtual IReadOnlyList<Type>? Joins => IsPerStream ? [] : null;
 
     /// <summary>The streams whose views an event of <see cref="Joins"/> touches, beside its own.</summary>
-    public virtual IEnumerable<string> Joined(Recorded e) => [];
+    public virtual IEnumerable<string> Joined(IEvent e) => [];
 
     /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>
     internal bool CountsVersions => Table.IsDocument;
@@ -115,19 +116,19 @@ public abstract class StreamProjection<TView> : Projection<TView>
     where TView : class
 {
     /// <summary>Folds one event: the view after it, or null to have none.</summary>
-    public abstract TView? Project(TView? view, Recorded e);
+    public abstract TView? Project(TView? view, IEvent e);
 
     /// <summary>The id of the view of a stream; the stream's own id unless said otherwise.</summary>
     public virtual string IdOf(string stream) => stream;
 
     /// <inheritdoc/>
-    public sealed override IEnumerable<string> Identify(Recorded e) => [IdOf(e.Stream)];
+    public sealed override IEnumerable<string> Identify(IEvent e) => [IdOf(e.Stream)];
 
     /// <inheritdoc/>
     public sealed override bool IsPerStream => true;
 
     /// <inheritdoc/>
-    public sealed override void Project(ViewSet<TView> views, Recorded e)
+    public sealed override void Project(ViewSet<TView> views, IEvent e)
     {
         var id = IdOf(e.Stream);
         var before = views.Get(id);

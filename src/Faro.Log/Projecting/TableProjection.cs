@@ -50,15 +50,15 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
             var (table, skipped) = await Look(connection, cancellation);
             mine.RemoveAll(e => skipped.Contains(e.Sequence));
             operations.QueueOperation(new SameTable(_store.Place, table));
-            await ViewFold.Load(_fold, _store, views, mine.ConvertAll(Recorded.Of), connection, null, cancellation);
+            await ViewFold.Load(_fold, _store, views, mine, connection, null, cancellation);
         }
 
         foreach (var e in mine)
         {
             try
             {
-                views.Begin(Recorded.Of(e));
-                _fold.Project(views, Recorded.Of(e));
+                views.Begin(e);
+                _fold.Project(views, e);
             }
             catch (Exception inner)
             {

@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 
 namespace Faro.Log.Projecting;
@@ -6,7 +7,7 @@ namespace Faro.Log.Projecting;
 internal static class ViewFold
 {
     public static async Task Load<TView>(
-        Projection<TView> projection, ViewStore<TView> store, ViewSet<TView> views, IReadOnlyList<Recorded> events,
+        Projection<TView> projection, ViewStore<TView> store, ViewSet<TView> views, IReadOnlyList<IEvent> events,
         NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancel)
         where TView : class
     {

@@ -1,3 +1,5 @@
+using JasperFx.Events;
+
 namespace Faro.Log.Projecting;
 
 /// <summary>The views that a batch of events may touch, loaded before the fold and written after it. In memory only.</summary>
@@ -6,7 +8,7 @@ public sealed class ViewSet<TView>
     where TView : class
 {
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
-    private Recorded? _current;
+    private IEvent? _current;
 
     /// <summary>The view with this id, as the fold has it now; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">The id was neither identified nor related, so it was not loaded.</exception>
@@ -22,13 +24,13 @@ public sealed class ViewSet<TView>
 
     internal void Loaded(string id, TView? view, bool stored) => _slots.TryAdd(id, new Slot { View = view, Stored = stored });
 
-    internal void Begin(Recorded e) => _current = e;
+    internal void Begin(IEvent e) => _current = e;
 
     /// <summary>The last event that wrote the view.</summary>
-    internal Recorded? Last(string id) => Find(id).Last;
+    internal IEvent? Last(string id) => Find(id).Last;
 
     /// <summary>What changed, in the order of the ids, so that two runs write the same.</summary>
-    internal (List<ViewRow<TView>> Rows, List<string> Removed) Changes(Func<Recorded, long> version)
+    internal (List<ViewRow<TView>> Rows, List<string> Removed) Changes(Func<IEvent, long> version)
     {
         var rows = new List<ViewRow<TView>>();
         var removed = new List<string>();
@@ -66,6 +68,6 @@ public sealed class ViewSet<TView>
 
         public bool Changed { get; set; }
 
-        public Recorded? Last { get; set; }
+        public IEvent? Last { get; set; }
     }
 }

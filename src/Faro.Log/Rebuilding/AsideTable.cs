@@ -1,5 +1,8 @@
 using System.Threading.Channels;
 using Faro.Log.Projecting;
+using JasperFx.Events;
+using Marten;
+using Marten.Events;
 using Npgsql;
 
 namespace Faro.Log.Rebuilding;
@@ -151,16 +154,18 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
             await Execute(connection, $"{rest} analyze {Place}", cancel);
     }
 
-    private async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel)
+    private async Task Apply(NpgsqlConnection connection, IReadOnlyList<IEvent> events, CancellationToken cancel)
     {
         if (events.Count > 0)
             await _fold.Apply(connection, events, cancel);
     }
 
-    private async Task<(IReadOnlyList<Recorded> Events, long Ceiling)> Page(long after, long target, CancellationToken cancel)
+    private async Task<(IReadOnlyList<IEvent> Events, long Ceiling)> Page(long after, long target, CancellationToken cancel)
     {
         var skipped = await SkippedEvents.Read(log, projection, cancel);
-        var events = await log.Page(after, target, _types, _page, cancel);
+        await using var session = log.Store.QuerySession();
+        var events = await session.Events.QueryAllRawEvents()
+            .Where(e => e.Sequence > after && e.Sequence <= target && e.EventTypesAre(_types)).OrderBy(e => e.Sequence).Take(_page).ToListAsync(cancel);
         var ceiling = events.Count < _page ? target : events[^1].Sequence;
         return (skipped.Count == 0 ? events : [.. events.Where(e => !skipped.Contains(e.Sequence))], ceiling);
     }

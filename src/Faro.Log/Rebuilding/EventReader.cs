@@ -1,6 +1,7 @@
 using System.Data;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using JasperFx.Events;
 using Npgsql;
 
 namespace Faro.Log.Rebuilding;
@@ -22,7 +23,7 @@ internal sealed class EventReader(EventLog log, IReadOnlyList<Type> types)
     /// <param name="values">The values of its parameters.</param>
     /// <param name="leftOut">Streams that are passed over unread.</param>
     /// <param name="cancel">Stops the reading.</param>
-    public async IAsyncEnumerable<Recorded> Read(
+    public async IAsyncEnumerable<IEvent> Read(
         NpgsqlConnection connection, long upTo, IEnumerable<Type> only, string filter, object[] values, Predicate<string> leftOut,
         [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -34,6 +35,7 @@ internal sealed class EventReader(EventLog log, IReadOnlyList<Type> types)
         command.Parameters.Add(new() { Value = only.Select(log.Types.NameOf).ToArray() });
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
+        await using var session = log.Store.LightweightSession();
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -44,8 +46,10 @@ internal sealed class EventReader(EventLog log, IReadOnlyList<Type> types)
             var type = _types[name];
             var data = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(5), type, EventTypes.DefaultJson)
                 ?? throw new InvalidDataException($"Event {sequence} is JSON null.");
-            yield return new Recorded(
-                sequence, id, stream, version, name, data, reader.GetFieldValue<DateTimeOffset>(6), Text(7), Text(8), Text(9));
+            var e = session.Events.BuildEvent(data);
+            (e.Sequence, e.Id, e.StreamKey, e.Version, e.Timestamp) = (sequence, id, stream, version, reader.GetFieldValue<DateTimeOffset>(6));
+            (e.CorrelationId, e.CausationId, e.UserName) = (Text(7), Text(8), Text(9));
+            yield return e;
         }
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

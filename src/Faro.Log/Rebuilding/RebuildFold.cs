@@ -1,4 +1,5 @@
 using Faro.Log.Projecting;
+using JasperFx.Events;
 using JasperFx.Events.Projections;
 using Npgsql;
 
@@ -11,13 +12,13 @@ internal interface IRebuildFold
     string Place { get; }
 
     /// <summary>Folds the events and writes the rows in the connection's transaction.</summary>
-    Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel);
+    Task Apply(NpgsqlConnection connection, IReadOnlyList<IEvent> events, CancellationToken cancel);
 
     /// <summary>The streams that an event of <see cref="Projection{TView}.Joins"/> names.</summary>
-    IEnumerable<string> Joined(Recorded e);
+    IEnumerable<string> Joined(IEvent e);
 
     /// <summary>Folds all events of some streams in memory.</summary>
-    Task<IFoldedPart> Fold(IAsyncEnumerable<Recorded> events, CancellationToken cancel);
+    Task<IFoldedPart> Fold(IAsyncEnumerable<IEvent> events, CancellationToken cancel);
 }
 
 /// <summary>The rows of some streams, folded to their end.</summary>
@@ -36,9 +37,9 @@ internal sealed class RebuildFold<TView>(Projection<TView> projection, ViewStore
 {
     public string Place => store.Place;
 
-    private Func<Recorded, long> Version => projection.CountsVersions ? e => e.Version : e => e.Sequence;
+    private Func<IEvent, long> Version => projection.CountsVersions ? e => e.Version : e => e.Sequence;
 
-    public async Task Apply(NpgsqlConnection connection, IReadOnlyList<Recorded> events, CancellationToken cancel)
+    public async Task Apply(NpgsqlConnection connection, IReadOnlyList<IEvent> events, CancellationToken cancel)
     {
         var views = new ViewSet<TView>();
         await ViewFold.Load(projection, store, views, events, connection, null, cancel);
@@ -65,9 +66,9 @@ internal sealed class RebuildFold<TView>(Projection<TView> projection, ViewStore
         }
     }
 
-    public IEnumerable<string> Joined(Recorded e) => projection.Joined(e);
+    public IEnumerable<string> Joined(IEvent e) => projection.Joined(e);
 
-    public async Task<IFoldedPart> Fold(IAsyncEnumerable<Recorded> events, CancellationToken cancel)
+    public async Task<IFoldedPart> Fold(IAsyncEnumerable<IEvent> events, CancellationToken cancel)
     {
         var views = new ViewSet<TView>();
         var count = 0L;

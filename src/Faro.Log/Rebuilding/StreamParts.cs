@@ -1,3 +1,4 @@
+using JasperFx.Events;
 using Npgsql;
 
 namespace Faro.Log.Rebuilding;
@@ -74,7 +75,7 @@ internal sealed class StreamParts
     }
 
     /// <summary>The events of a part, in the order of the log.</summary>
-    public async IAsyncEnumerable<Recorded> Read(
+    public async IAsyncEnumerable<IEvent> Read(
         NpgsqlConnection connection, int part, IReadOnlySet<long> skipped, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         var (first, last) = (part == 0, part == _plan.Bounds.Length);
@@ -89,7 +90,7 @@ internal sealed class StreamParts
                 yield return e;
         }
 
-        IAsyncEnumerable<Recorded> Events(string filter, object[] values, Predicate<string> leftOut) =>
+        IAsyncEnumerable<IEvent> Events(string filter, object[] values, Predicate<string> leftOut) =>
             _events.Read(connection, _plan.Target, _events.Types, filter, values, leftOut, cancel);
     }
 }

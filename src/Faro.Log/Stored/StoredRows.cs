@@ -51,6 +51,19 @@ public sealed class StoredRows(string schema)
         return wrong;
     }
 
+    /// <summary>The first streams, in the order of their ids, whose id begins so; upper and lower case are one.</summary>
+    public async Task<IReadOnlyList<string>> StreamsBeginning(NpgsqlConnection connection, string beginning, int limit, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select id from {schema}.mt_streams where starts_with(lower(id), lower($1)) order by id limit $2", connection);
+        command.Parameters.Add(new() { Value = beginning });
+        command.Parameters.Add(new() { Value = limit });
+        var streams = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            streams.Add(reader.GetString(0));
+        return streams;
+    }
+
     private static async IAsyncEnumerable<StoredRow> Read(NpgsqlConnection connection, string sql, object[] values, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

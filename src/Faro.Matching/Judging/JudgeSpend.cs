@@ -45,13 +45,15 @@ public sealed class LoggedSpend(EventLog log) : ISpendLedger
 {
     /// <inheritdoc/>
     public async Task<JudgeSpend> Spent(DateOnly day, CancellationToken cancel) =>
-        (await log.Fold(StreamOf(day), default(JudgeSpend), (sum, e) => e.Data is JudgeSpent s ? sum + new JudgeSpend(s.Calls, s.Tokens, s.CostUsd) : sum, null, cancel)).State;
+        (await log.ReadStream(StreamOf(day), cancel: cancel)).Select(e => e.Data).OfType<JudgeSpent>()
+            .Aggregate(default(JudgeSpend), (sum, s) => sum + new JudgeSpend(s.Calls, s.Tokens, s.CostUsd));
 
     /// <inheritdoc/>
     public async Task Add(DateOnly day, JudgeSpend spend, CancellationToken cancel)
     {
         var stream = StreamOf(day);
-        (await log.Append(stream, ExpectedVersion.Any, new JudgeSpent(spend.Calls, spend.Tokens, spend.CostUsd), new EventMetadata(stream), cancel)).Required();
+        var fact = new JudgeSpent(spend.Calls, spend.Tokens, spend.CostUsd);
+        await log.Store.AppendUnguarded(session => session.Events.Append(stream, fact), new EventMetadata(stream), cancel);
     }
 
     private static string StreamOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"judge/{day:yyyy-MM-dd}");

@@ -2,6 +2,7 @@ using Faro.Log;
 using Faro.Matching.Blocking;
 using Faro.Matching.Terms;
 using Faro.Venues;
+using Marten;
 
 namespace Faro.Matching.Matches;
 
@@ -13,7 +14,7 @@ namespace Faro.Matching.Matches;
 internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatalog catalog, string correlation) : IMatchBoard
 {
     private const int MostWaiting = 20_000;
-    private const int MostAtOnce = 2_000;
+    private const int MostAtOnce = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public IReadOnlyList<MarketTerms> Pending => catalog.Pending;
@@ -35,12 +36,12 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
     public async Task<IReadOnlyList<MatchView>> Waiting(CancellationToken cancel) => await queries.Waiting(MostWaiting, cancel);
 
     public async Task<MarketGroup> GroupOf(Guid pair, CancellationToken cancel) =>
-        (await log.Fold<MarketGroup?>(PairIds.StreamOf(pair), null, (g, e) => e.Data is PairLinked l ? l.Group : g, null, cancel)).State!;
+        PairIds.GroupOf(await log.ReadStream(PairIds.StreamOf(pair), cancel: cancel));
 
     public async Task Record(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
     {
         foreach (var chunk in facts.Chunk(MostAtOnce))
-            (await log.AppendMany([.. chunk.Select(Append)], cancel)).Required();
+            await log.Store.AppendUnguarded(session => Append(session, chunk), new EventMetadata(correlation), cancel);
         await CaughtUp(log, cancel);
     }
 
@@ -69,15 +70,29 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
 
     private async Task<bool> TryAppend(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
     {
-        var result = await log.AppendMany([.. facts.Select(Append)], cancel);
-        if (result is AppendResult.Conflict)
+        try
+        {
+            await using var session = log.Store.LightweightSession(new EventMetadata(correlation));
+            Append(session, facts);
+            await session.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (Exception e) when (e.IsConflict())
+        {
             return false;
-        result.Required();
-        return true;
+        }
     }
 
-    private StreamAppend Append(PairFacts f) =>
-        new(PairIds.StreamOf(f.Pair), f.At is { } version ? ExpectedVersion.At(version) : ExpectedVersion.Any, [.. f.Facts]) { Metadata = new(correlation) };
+    private static void Append(IDocumentSession session, IEnumerable<PairFacts> facts)
+    {
+        foreach (var of in facts)
+        {
+            if (of.At is { } version)
+                session.Events.Append(PairIds.StreamOf(of.Pair), version + of.Facts.Count, of.Facts);
+            else
+                session.Events.Append(PairIds.StreamOf(of.Pair), of.Facts);
+        }
+    }
 
     /// <summary>Rows that were written before they told their version get it from the log.</summary>
     private async Task<IReadOnlyList<PairFacts>> Dated(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
@@ -85,7 +100,8 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
         var undated = facts.Where(f => f.At == 0).Select(f => PairIds.StreamOf(f.Pair)).ToList();
         if (undated.Count == 0)
             return facts;
-        var versions = await log.VersionsOf(undated, cancel);
+        await using var session = log.Store.QuerySession();
+        var versions = await session.FetchVersions(undated, cancel);
         return [.. facts.Select(f => f.At == 0 ? f with { At = versions.GetValueOrDefault(PairIds.StreamOf(f.Pair)) } : f)];
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
@@ -41,8 +40,8 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
     private async Task<MatchResult> Run(RunLock held, string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
-        if (await Start(trigger, scheduledFor, cancel) is not { } run)
-            return new MatchResult(StreamOf(scheduledFor!.Value), "completed", null);
+        if (await NewRun.Start(log, Kind, trigger, scheduledFor, clock.GetUtcNow(), cancel) is not { } run)
+            return new MatchResult(NewRun.StreamOf(Kind, scheduledFor!.Value), "completed", null);
         await held.Name(run, cancel);
         await LoggedBoard.CaughtUp(log, cancel);
         foreach (var dead in await DeadRuns.Abandon(log, Kind, run, cancel))
@@ -54,14 +53,14 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
             var counts = await new MatchPass(new LoggedBoard(log, queries, _catalog, run), judge).Run(cancel);
             _catalog.Settle();
             object[] facts = [counts, new RunCompleted((long)clock.GetElapsedTime(started).TotalMilliseconds)];
-            (await log.Append(new StreamAppend(run, ExpectedVersion.At(1), facts) { Metadata = new(run) }, CancellationToken.None)).Required();
+            await End(run, facts);
             LogRun(logger, run, counts.Markets, counts.Judged, counts.Linked, counts.Unlinked, counts.Deferred);
             await LoggedBoard.CaughtUp(log, cancel);
             return new MatchResult(run, "completed", counts);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            (await log.Append(run, ExpectedVersion.At(1), new RunAbandoned("The run was stopped."), new(run), CancellationToken.None)).Required();
+            await End(run, [new RunAbandoned("The run was stopped.")]);
             throw;
         }
         finally
@@ -121,31 +120,15 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
         }
     }
 
-    /// <summary>The new run's id; null when a run for this time was made before.</summary>
-    private async Task<string?> Start(string trigger, DateTimeOffset? scheduledFor, CancellationToken cancel)
+    /// <summary>Guarded: a run that was declared dead meanwhile cannot go on writing.</summary>
+    private async Task End(string run, object[] facts)
     {
-        for (var at = scheduledFor ?? clock.GetUtcNow(); ; at = at.AddMilliseconds(1))
-        {
-            var run = StreamOf(at);
-            var append = new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted(Kind, trigger, log.Options.NodeName, scheduledFor)])
-            {
-                Metadata = new(run),
-            };
-            if ((await log.Append(append, cancel)) is not AppendResult.Conflict and var result)
-            {
-                result.Required();
-                return run;
-            }
-
-            if (scheduledFor is not null)
-                return null;
-        }
+        await using var session = log.Store.LightweightSession(new EventMetadata(run));
+        session.Events.Append(run, 1 + facts.Length, facts);
+        await session.SaveChangesAsync(CancellationToken.None);
     }
 
     private static ValueTask Done(IJudge judge) => judge is IAsyncDisposable held ? held.DisposeAsync() : ValueTask.CompletedTask;
-
-    private static string StreamOf(DateTimeOffset at) =>
-        string.Create(CultureInfo.InvariantCulture, $"run/{Kind}/{at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: the process that ran it ended before it did")]
     private static partial void LogAbandoned(ILogger logger, string run);

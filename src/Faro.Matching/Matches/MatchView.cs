@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Matching.Matches;
 
@@ -142,7 +143,7 @@ public sealed record MatchView
     private bool JudgedToJoin => Override is { } o ? o.Same : Same && Confidence >= Verdict.LinkThreshold && Polarity != Polarity.Unknown && Vetoes.Count == 0;
 
     /// <summary>Folds one fact.</summary>
-    public static MatchView Evolve(MatchView? view, Recorded e)
+    public static MatchView Evolve(MatchView? view, IEvent e)
     {
         if (e.Data is PairProposed p)
         {
@@ -152,13 +153,13 @@ public sealed record MatchView
                 Left = new(p.Left.Venue.Name(), p.Left.MarketId),
                 Right = new(p.Right.Venue.Name(), p.Right.MarketId),
                 State = "proposed",
-                ChangedAt = e.RecordedAt,
+                ChangedAt = e.Timestamp,
                 Version = e.Version,
             };
         }
 
         if (view is null)
-            throw new InvalidOperationException($"{e.Name} on '{e.Stream}', which was never proposed.");
+            throw new InvalidOperationException($"{e.EventTypeName} on '{e.Stream}', which was never proposed.");
         var after = e.Data switch
         {
             VerdictReached v => view.With(v),
@@ -166,23 +167,32 @@ public sealed record MatchView
             OverrideWithdrawn => view.AsJudged(),
             VerdictDemoted d => (view.Override is { Same: true } ? view.AsJudged() : view) with
             {
-                Demoted = new MatchDemotion("rules_changed", d.Market.Venue.Name(), d.Market.MarketId, d.WordsVersion, e.RecordedAt),
+                Demoted = new MatchDemotion("rules_changed", d.Market.Venue.Name(), d.Market.MarketId, d.WordsVersion, e.Timestamp),
             },
-            JudgementDeferred d => view with { Deferred = new MatchDeferral(d.Code, d.Detail, d.JudgeVersion, e.RecordedAt) },
+            JudgementDeferred d => view with { Deferred = new MatchDeferral(d.Code, d.Detail, d.JudgeVersion, e.Timestamp) },
             PairLinked l => view with { EventId = l.Group.EventId },
             PairUnlinked => view with { EventId = null, PriceGap = null },
             PriceGapOpened g => view with { PriceGap = new MatchPriceGap(g.Gap.Points, g.Gap.Left, g.Gap.Right, g.Since, null) },
             PriceGapFlagged g => view with { PriceGap = new MatchPriceGap(g.Gap.Points, g.Gap.Left, g.Gap.Right, g.Since, g.At) },
             PriceGapClosed => view with { PriceGap = null },
-            _ => throw new InvalidOperationException($"A pair's stream holds a {e.Name}."),
+            _ => throw new InvalidOperationException($"A pair's stream holds a {e.EventTypeName}."),
         };
         return after with
         {
             State = after.EventId is not null ? "linked" : after.Allows ? "allowed" : after.Waits || after.IsOpen ? "proposed" : "refused",
-            ChangedAt = e.RecordedAt,
+            ChangedAt = e.Timestamp,
             Version = e.Version,
         };
     }
+
+    /// <summary>A fact as it would stand on the pair's stream.</summary>
+    internal static IEvent Supposed(Guid pair, MatchEvent fact, long version, DateTimeOffset at) => new Event<MatchEvent>(fact)
+    {
+        StreamKey = PairIds.StreamOf(pair),
+        Version = version,
+        Timestamp = at,
+        EventTypeName = fact.GetType().Name,
+    };
 
     /// <summary>Whether the pair waits to be judged: nobody has yet, or on other words.</summary>
     internal bool Waits => Demoted is not null || (Judge is null && Override is null);
@@ -200,12 +210,12 @@ public sealed record MatchView
     private static MarketRef Ref(MatchSide side) =>
         VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is no venue.");
 
-    private MatchView With(VerdictOverridden o, Recorded e)
+    private MatchView With(VerdictOverridden o, IEvent e)
     {
         var judged = Judged ?? new MatchJudged(Same, Polarity, OutcomeMap, LeftWordsVersion, RightWordsVersion);
         return this with
         {
-            Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.RecordedAt),
+            Override = new MatchOverride(o.Same, o.Reason, e.UserName, e.Timestamp),
             Judged = judged,
             Same = o.Same,
             Polarity = o.Same ? o.Polarity : Polarity.Unknown,

@@ -1,6 +1,7 @@
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Log.Projecting;
+using JasperFx.Events;
 using NpgsqlTypes;
 
 namespace Faro.Matching.Matches;
@@ -21,7 +22,7 @@ public sealed class MatchViews : StreamProjection<MatchView>
     public override string IdOf(string stream) => PairIds.OfStream(stream).ToString();
 
     /// <inheritdoc/>
-    public override MatchView Project(MatchView? view, Recorded e) => MatchView.Evolve(view, e);
+    public override MatchView Project(MatchView? view, IEvent e) => MatchView.Evolve(view, e);
 
     /// <inheritdoc/>
     protected override ViewTable<MatchView> CreateTable() => new(ViewName,

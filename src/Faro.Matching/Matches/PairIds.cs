@@ -1,5 +1,6 @@
 using Faro.Ingest;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Matching.Matches;
 
@@ -17,6 +18,9 @@ public static class PairIds
     public static string StreamOf(Guid pair) => $"pair/{pair}";
 
     internal static Guid OfStream(string stream) => Guid.Parse(stream.AsSpan("pair/".Length));
+
+    /// <summary>The group that the facts of a linked pair put it in.</summary>
+    internal static MarketGroup GroupOf(IEnumerable<IEvent> facts) => facts.Select(e => e.Data).OfType<PairLinked>().Last().Group;
 
     internal static (MarketRef Left, MarketRef Right) Ordered(MarketRef one, MarketRef other) =>
         Linking.GroupAssignment.ByMarket.Compare(one, other) <= 0 ? (one, other) : (other, one);

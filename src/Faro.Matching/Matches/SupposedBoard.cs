@@ -46,9 +46,7 @@ internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumera
     {
         if (!_groups.TryGetValue(pair, out var group))
         {
-            var (found, _) = await log.Fold<MarketGroup?>(
-                PairIds.StreamOf(pair), null, (g, e) => e.Data is PairLinked l ? l.Group : g, new ReadUpTo(Sequence: sequence), cancel);
-            _groups[pair] = group = found!;
+            _groups[pair] = group = PairIds.GroupOf(await log.ReadStream(PairIds.StreamOf(pair), new ReadUpTo(Sequence: sequence), cancel));
         }
 
         return group;
@@ -61,7 +59,7 @@ internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumera
             var view = _views.GetValueOrDefault(of.Pair);
             foreach (var fact in of.Facts)
             {
-                view = MatchView.Evolve(view, new Recorded(sequence, Guid.Empty, PairIds.StreamOf(of.Pair), 0, log.Types.NameOf(fact.GetType()), fact, DateTimeOffset.MinValue, null, null, null));
+                view = MatchView.Evolve(view, MatchView.Supposed(of.Pair, fact, 0, DateTimeOffset.MinValue));
                 if (fact is PairLinked l)
                     _groups[of.Pair] = l.Group;
             }

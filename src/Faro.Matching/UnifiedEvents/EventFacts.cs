@@ -3,6 +3,7 @@ using Faro.Log;
 using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Venues;
+using JasperFx.Events;
 using Npgsql;
 
 namespace Faro.Matching.UnifiedEvents;
@@ -28,12 +29,12 @@ internal sealed class EventFacts(EventLog log)
         """;
 
     /// <summary>The facts up to a place that make the events with these ids, in the order of the log.</summary>
-    public async Task<IReadOnlyList<Recorded>> Of(IReadOnlyCollection<string> ids, long upTo, CancellationToken cancel)
+    public async Task<IReadOnlyList<IEvent>> Of(IReadOnlyCollection<string> ids, long upTo, CancellationToken cancel)
     {
         if (!await log.WaitForViews(Patience, upTo, [Events, Pairs], cancel))
             throw new PastNotReadyException($"The views have not taken in the log up to {upTo} yet.");
         var markets = await MarketsOf(ids, cancel);
-        var links = new List<Recorded>();
+        var links = new List<IEvent>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         for (HashSet<MarketRef> look = [.. markets]; look.Count > 0;)
         {
@@ -43,13 +44,13 @@ internal sealed class EventFacts(EventLog log)
             look = [.. found.SelectMany(Members).Where(markets.Add)];
         }
 
-        var facts = new List<Recorded>(await log.ReadStreams([.. markets.Select(m => m.StreamId)], upTo, [typeof(MarketEvent)], Events, cancel));
+        var facts = new List<IEvent>(await log.ReadStreams([.. markets.Select(m => m.StreamId)], upTo, [typeof(MarketEvent)], Events, cancel));
         facts.AddRange(links);
         facts.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         return facts;
     }
 
-    private static IEnumerable<MarketRef> Members(Recorded e) => (e.Data switch
+    private static IEnumerable<MarketRef> Members(IEvent e) => (e.Data switch
     {
         PairLinked l => l.Group.Members,
         PairUnlinked u => u.Groups.SelectMany(g => g.Members),

@@ -3,6 +3,7 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Matching.UnifiedEvents;
 
@@ -168,7 +169,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         : "inactive";
 
     /// <summary>Folds a fact about this event's own market while it stands alone.</summary>
-    internal static UnifiedEventView Evolve(UnifiedEventView? view, Recorded e)
+    internal static UnifiedEventView Evolve(UnifiedEventView? view, IEvent e)
     {
         var after = MarketFold.Apply(view, e.Data);
         var market = after.Markets[0];
@@ -176,7 +177,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         return after with
         {
             Markets = [market with { WordsVersion = sameWords ? view!.Markets[0].WordsVersion : e.Version }],
-            OpenedAt = after.OpenedAt ?? e.RecordedAt.UtcDateTime,
+            OpenedAt = after.OpenedAt ?? e.Timestamp.UtcDateTime,
         };
     }
 

@@ -4,6 +4,7 @@ using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Matching.Matches;
 using Faro.Venues;
+using JasperFx.Events;
 using NpgsqlTypes;
 
 namespace Faro.Matching.UnifiedEvents;
@@ -26,7 +27,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     public override IReadOnlyList<Type> Handles => [typeof(MarketEvent), typeof(PairLinked), typeof(PairUnlinked), typeof(PriceGapFlagged), typeof(PriceGapClosed)];
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Identify(Recorded e) => e.Data switch
+    public override IEnumerable<string> Identify(IEvent e) => e.Data switch
     {
         PairLinked l => KeysOf([l.Group]),
         PairUnlinked u => KeysOf(u.Groups),
@@ -42,13 +43,13 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         : [];
 
     /// <inheritdoc/>
-    public override bool StartsAnew(Recorded e) => e is { Version: 1, Data: MarketListed };
+    public override bool StartsAnew(IEvent e) => e is { Version: 1, Data: MarketListed };
 
     /// <inheritdoc/>
     public override IReadOnlyList<Type> Joins => [typeof(PairLinked), typeof(PairUnlinked)];
 
     /// <inheritdoc/>
-    public override IEnumerable<string> Joined(Recorded e) => e.Data switch
+    public override IEnumerable<string> Joined(IEvent e) => e.Data switch
     {
         PairLinked l => StreamsOf([l.Group]),
         PairUnlinked u => StreamsOf(u.Groups),
@@ -56,7 +57,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     };
 
     /// <inheritdoc/>
-    public override void Project(ViewSet<UnifiedEventView> views, Recorded e)
+    public override void Project(ViewSet<UnifiedEventView> views, IEvent e)
     {
         switch (e.Data)
         {
@@ -79,7 +80,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
     }
 
     /// <summary>A fact about one market: told in its own event, and in the event it is merged into.</summary>
-    private static void Market(ViewSet<UnifiedEventView> views, Guid id, Recorded e)
+    private static void Market(ViewSet<UnifiedEventView> views, Guid id, IEvent e)
     {
         if (views.Get(OwnKey(id)) is not { } own)
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
+using Faro.Testing;
 using Faro.Venues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -59,8 +60,8 @@ public sealed class LiftedDoubtTests : ApiTest
     {
         var poly = Terms("Will Marta Phillips be the Democratic nominee for Governor of Maine in 2027?", "This market will resolve to \"Yes\" if Marta Phillips wins the nomination of the Democratic Party for Governor of Maine in 2027.", null);
         var kal = Terms("Who will be the Democratic nominee for Governor in Maine in 2027?", "If Marta Philips wins the nomination for the Democratic Party to contest the 2027 Maine Governorship, then the market resolves to Yes.", "Marta Philips");
-        (await log.AppendMany([.. new[] { (Poly, poly), (Kal, kal) }.Select(m => new StreamAppend(m.Item1.StreamId, ExpectedVersion.NoStream,
-            [new MarketListed(m.Item1.Venue, m.Item1.MarketId, m.Item2, default, MarketStatus.Trading, null, ListedQuote.None, null, default)]))])).Required();
+        await log.AppendMany(new[] { (Poly, poly), (Kal, kal) }.Select(m => new StreamFacts(
+            m.Item1.StreamId, new MarketListed(m.Item1.Venue, m.Item1.MarketId, m.Item2, default, MarketStatus.Trading, null, ListedQuote.None, null, default))));
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(30)));
     }
 

@@ -3,6 +3,7 @@ using Faro.Http.Tests.Orders;
 using Faro.Log;
 using Faro.Log.Rebuilding;
 using Faro.Orders;
+using Faro.Testing;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,8 +28,8 @@ public sealed class UpgradeTests : ApiTest
         Assert.True(await log.WaitForViews(Patience));
 
         var facts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        await foreach (var e in log.ReadAll())
-            facts[e.Name] = facts.GetValueOrDefault(e.Name) + 1;
+        foreach (var e in await log.ReadAll())
+            facts[e.EventTypeName] = facts.GetValueOrDefault(e.EventTypeName) + 1;
         Assert.Equal(OldDatabase.Expected.GetProperty("facts").EnumerateObject().OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (f.Name, f.Value.GetInt32())),
             facts.Select(f => (f.Key, f.Value)));
 

@@ -205,7 +205,7 @@ public sealed class DemotionTests : IAsyncLifetime
 
     private async Task Append(MarketRef market, long version, params MarketEvent[] facts)
     {
-        (await _log.Append(new StreamAppend(market.StreamId, ExpectedVersion.At(version), facts))).Required();
+        await _log.AppendAt(market.StreamId, version, facts);
         Assert.True(await _log.WaitForViews(TimeSpan.FromSeconds(30)));
     }
 
@@ -224,8 +224,8 @@ public sealed class DemotionTests : IAsyncLifetime
     private async Task<List<string>> Names(MarketRef one, MarketRef other)
     {
         var names = new List<string>();
-        await foreach (var e in _log.ReadStream(PairIds.StreamOf(PairIds.Of(one, other))))
-            names.Add(e.Name);
+        foreach (var e in await _log.ReadStream(PairIds.StreamOf(PairIds.Of(one, other))))
+            names.Add(e.EventTypeName);
         return names;
     }
 

@@ -90,9 +90,9 @@ public sealed class ForecastTests : IAsyncLifetime
         await _runner.Run("test");
         var pair = PairIds.Of(Poly, Kal);
         VerdictReached? verdict = null;
-        await foreach (var e in _log.ReadStream(PairIds.StreamOf(pair)))
+        foreach (var e in await _log.ReadStream(PairIds.StreamOf(pair)))
             verdict = e.Data as VerdictReached ?? verdict;
-        (await _log.Append(PairIds.StreamOf(pair), ExpectedVersion.Any, verdict! with { Confidence = 0.99m })).Required();
+        await _log.Append(PairIds.StreamOf(pair), verdict! with { Confidence = 0.99m });
         Assert.True(await _log.WaitForViews(TimeSpan.FromSeconds(30)));
         var said = await Try();
         Assert.Equal(["confidence"], Assert.Single(said.Changes).Kinds);
@@ -149,7 +149,7 @@ public sealed class ForecastTests : IAsyncLifetime
 
     private async Task Append(MarketRef market, long version, params MarketEvent[] facts)
     {
-        (await _log.Append(new StreamAppend(market.StreamId, ExpectedVersion.At(version), facts))).Required();
+        await _log.AppendAt(market.StreamId, version, facts);
         Assert.True(await _log.WaitForViews(TimeSpan.FromSeconds(30)));
     }
 }

@@ -11,6 +11,7 @@ using Faro.Matching.Tests.Judging;
 using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
+using JasperFx.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Matching.Tests.Matches;
@@ -106,7 +107,7 @@ public sealed class MatchRunnerTests : IAsyncLifetime
         Assert.Equal(MarketIds.IdOf(Poly).ToString(), one.GetProperty("id").GetString());
         Assert.Equal(MarketIds.IdOf(Kal).ToString(), (await Event(Kal)).GetProperty("id").GetString());
         var facts = await Facts(PairIds.StreamOf(PairIds.Of(Kal, Poly)));
-        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.Name));
+        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.EventTypeName));
         Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[4].Data).Why);
         Assert.Equal(new VerdictDemoted(new PairSide(Venue.Kalshi, Kal.MarketId), 1, 2), facts[3].Data);
         Assert.Contains(Assert.IsType<VerdictReached>(facts[5].Data).Findings, f => f is { Code: "threshold", Severity: Severity.Veto });
@@ -178,7 +179,7 @@ public sealed class MatchRunnerTests : IAsyncLifetime
         Assert.Equal(("linked", "llm", "stand-in-7", "stand-in"), (view.State, view.Judge, view.JudgeVersion, view.AskedModel));
         Assert.Null(view.Deferred);
         Assert.Equal(0, (await runner.Run("test")).Counts!.Judged);
-        await foreach (var e in _log.ReadAll(0))
+        foreach (var e in await _log.ReadAll())
             Assert.DoesNotContain("marker-key", JsonSerializer.Serialize(e.Data, e.Data.GetType()), StringComparison.Ordinal);
         await Verified();
     }
@@ -239,23 +240,23 @@ public sealed class MatchRunnerTests : IAsyncLifetime
 
     private async Task List(params MarketListed[] markets)
     {
-        (await _log.AppendMany([.. markets.Select(m => new StreamAppend(new MarketRef(m.Venue, m.MarketId).StreamId, ExpectedVersion.NoStream, [m]))])).Required();
+        await _log.AppendMany([.. markets.Select(m => new StreamFacts(new MarketRef(m.Venue, m.MarketId).StreamId, m))]);
         Assert.True(await _log.WaitForViews(TimeSpan.FromSeconds(30)));
     }
 
     private async Task Append(MarketRef market, long version, MarketEvent fact)
     {
-        (await _log.Append(market.StreamId, ExpectedVersion.At(version), fact)).Required();
+        await _log.AppendAt(market.StreamId, version, fact);
         Assert.True(await _log.WaitForViews(TimeSpan.FromSeconds(30)));
     }
 
     private async Task<JsonElement> Event(MarketRef market) =>
         JsonDocument.Parse((await new EventQueries(_log).Find(MarketIds.IdOf(market)))!).RootElement;
 
-    private async Task<List<Recorded>> Facts(string stream)
+    private async Task<List<IEvent>> Facts(string stream)
     {
-        var facts = new List<Recorded>();
-        await foreach (var e in _log.ReadStream(stream))
+        var facts = new List<IEvent>();
+        foreach (var e in await _log.ReadStream(stream))
             facts.Add(e);
         return facts;
     }

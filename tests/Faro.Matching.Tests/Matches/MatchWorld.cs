@@ -10,6 +10,7 @@ using Faro.Matching.Matches.Overriding;
 using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
+using JasperFx.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Matching.Tests.Matches;
@@ -58,8 +59,8 @@ public sealed class MatchWorld : IAsyncLifetime
     public async Task<MarketRef[]> List(string level, params Venue[] venues)
     {
         var markets = venues.Select(v => Market(v, level)).ToArray();
-        (await Log.AppendMany([.. markets.Select(m => new StreamAppend(m.StreamId, ExpectedVersion.NoStream,
-            [new MarketListed(m.Venue, m.MarketId, Terms(level), default, MarketStatus.Trading, null, new ListedQuote(100, null, 0.4m, 0.42m), null, default)]))])).Required();
+        await Log.AppendMany([.. markets.Select(m => new StreamFacts(m.StreamId,
+            new MarketListed(m.Venue, m.MarketId, Terms(level), default, MarketStatus.Trading, null, new ListedQuote(100, null, 0.4m, 0.42m), null, default)))]);
         await Seen();
         return markets;
     }
@@ -82,7 +83,7 @@ public sealed class MatchWorld : IAsyncLifetime
 
     public async Task Append(MarketRef market, MarketEvent fact)
     {
-        (await Log.Append(market.StreamId, ExpectedVersion.Any, fact)).Required();
+        await Log.Append(market.StreamId, fact);
         await Seen();
     }
 
@@ -96,10 +97,10 @@ public sealed class MatchWorld : IAsyncLifetime
 
     public async Task<MatchView> View(MarketRef one, MarketRef other) => Assert.Single(await Matches.Views([PairIds.Of(one, other)], default));
 
-    public async Task<List<Recorded>> Facts(MarketRef one, MarketRef other)
+    public async Task<List<IEvent>> Facts(MarketRef one, MarketRef other)
     {
-        var facts = new List<Recorded>();
-        await foreach (var e in Log.ReadStream(PairIds.StreamOf(PairIds.Of(one, other))))
+        var facts = new List<IEvent>();
+        foreach (var e in await Log.ReadStream(PairIds.StreamOf(PairIds.Of(one, other))))
             facts.Add(e);
         return facts;
     }

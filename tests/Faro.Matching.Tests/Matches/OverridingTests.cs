@@ -90,7 +90,7 @@ public sealed class OverridingTests(MatchWorld world) : IClassFixture<MatchWorld
 
         var unconfirmed = await world.Overrides.Override(refused.Id, new OverrideMatch(true, Polarity.Direct, "the same bet"), Operator, default);
         Assert.Contains(Assert.IsType<OverrideResult.NeedsConfirmation>(unconfirmed).Refuted, f => f.Code == FindingCodes.Threshold);
-        Assert.Equal(["pair_proposed", "verdict_reached"], (await world.Facts(polymarket, other)).Select(f => f.Name));
+        Assert.Equal(["pair_proposed", "verdict_reached"], (await world.Facts(polymarket, other)).Select(f => f.EventTypeName));
 
         var done = await world.Overrides.Override(refused.Id, new OverrideMatch(true, Polarity.Inverted, "the same bet", Confirm: true), Operator, default);
         var view = Assert.IsType<OverrideResult.Done>(done).Match;

@@ -46,7 +46,7 @@ public sealed class PriceGapTests(MatchWorld world) : IClassFixture<MatchWorld>
         Assert.Equal((0, false), (await Flagged(), await OnEvent(markets[0])));
         Assert.Equal(
             ["price_gap_opened", "price_gap_flagged", "price_gap_closed"],
-            (await world.Facts(markets[0], markets[1])).Select(f => f.Name).Where(n => n.StartsWith("price_gap", StringComparison.Ordinal)));
+            (await world.Facts(markets[0], markets[1])).Select(f => f.EventTypeName).Where(n => n.StartsWith("price_gap", StringComparison.Ordinal)));
         await world.Verified();
     }
 

@@ -14,6 +14,7 @@ using Faro.Venues;
 using Faro.Venues.Foresight;
 using Faro.Venues.Kalshi;
 using Faro.Venues.Polymarket;
+using JasperFx.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Matching.Tests.Matches;
@@ -88,10 +89,10 @@ public sealed class TwinTests : IAsyncLifetime
         await Sync();
         Assert.True((await runner.Run("test")).Counts!.Unlinked > 0);
         Assert.DoesNotContain(await Standing(), v => v.Id == PairOf(victim));
-        var facts = new List<Recorded>();
-        await foreach (var e in _log.ReadStream(PairIds.StreamOf(PairOf(victim))))
+        var facts = new List<IEvent>();
+        foreach (var e in await _log.ReadStream(PairIds.StreamOf(PairOf(victim))))
             facts.Add(e);
-        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.Name));
+        Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.EventTypeName));
         Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[4].Data).Why);
         Assert.NotEqual(Assert.IsType<VerdictReached>(facts[1].Data).RightTermsHash, Assert.IsType<VerdictReached>(facts[5].Data).RightTermsHash);
         var kept = (await Standing()).Where(v => v.EventId is not null).Select(v => v.Id).ToHashSet();

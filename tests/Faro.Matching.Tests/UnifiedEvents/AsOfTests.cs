@@ -11,6 +11,7 @@ using Faro.Matching.Matches.Overriding;
 using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
+using JasperFx.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
@@ -115,7 +116,7 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
         var end = await _log.HighestSequence();
         for (var sequence = 1; sequence <= end; sequence++)
             await _events.ListAsOf(new EventFilter { Status = EventStatusFilter.All }, sequence);
-        await using var held = new PastViews<MatchView>(_log, new PastRecipe<MatchView>(new MatchViews(), (_, _, _) => Task.FromResult<IReadOnlyList<Recorded>>([])));
+        await using var held = new PastViews<MatchView>(_log, new PastRecipe<MatchView>(new MatchViews(), (_, _, _) => Task.FromResult<IReadOnlyList<IEvent>>([])));
         var hold = new TaskCompletionSource<int>();
         var users = Enumerable.Range(1, 4).Select(at => held.At(at).Query(_ => hold.Task, default)).ToList();
         await Assert.ThrowsAsync<PastNotReadyException>(() => held.At(5).Query(_ => Task.FromResult(0), default));
@@ -231,7 +232,7 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
     {
         if (market.MarketId is null)
             return;
-        (await _log.Append(new StreamAppend(market.StreamId, ExpectedVersion.At(_versions[market]), facts))).Required();
+        await _log.AppendAt(market.StreamId, _versions[market], facts);
         _versions[market] += facts.Length;
     }
 

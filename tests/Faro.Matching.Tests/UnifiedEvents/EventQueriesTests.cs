@@ -2,6 +2,7 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Matching.UnifiedEvents;
+using Faro.Testing;
 using Faro.Venues;
 
 namespace Faro.Matching.Tests.UnifiedEvents;
@@ -105,7 +106,7 @@ public sealed class EventQueriesTests : UnifiedEventTest
     [Fact]
     public async Task The_feed_of_a_venue_holds_its_active_markets_with_their_groupings()
     {
-        (await Log.Append("event/kalshi/G1", Faro.Log.ExpectedVersion.NoStream, new RawEventListed(Venue.Kalshi, "G1", new RawEventTerms { Title = "Fruit", Category = "food" }, default))).Required();
+        await Log.AppendAt("event/kalshi/G1", 0, new RawEventListed(Venue.Kalshi, "G1", new RawEventTerms { Title = "Fruit", Category = "food" }, default));
         Assert.True(await Log.WaitForViews(TimeSpan.FromSeconds(20)));
         var markets = new MarketQueries(Log);
         var page = await markets.List(Venue.Kalshi, 50, 0);

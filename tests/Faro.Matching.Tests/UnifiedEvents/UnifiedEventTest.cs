@@ -66,13 +66,13 @@ public abstract class UnifiedEventTest : IAsyncLifetime
 
     internal async Task List(params MarketListed[] markets)
     {
-        (await Log.AppendMany([.. markets.Select(m => new StreamAppend(new MarketRef(m.Venue, m.MarketId).StreamId, ExpectedVersion.NoStream, [m]))])).Required();
+        await Log.AppendMany([.. markets.Select(m => new StreamFacts(new MarketRef(m.Venue, m.MarketId).StreamId, m))]);
         await CatchUp();
     }
 
     internal async Task Append(MarketRef market, long version, params MarketEvent[] facts)
     {
-        (await Log.Append(new StreamAppend(market.StreamId, ExpectedVersion.At(version), facts))).Required();
+        await Log.AppendAt(market.StreamId, version, facts);
         await CatchUp();
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Log.Rebuilding;
+using Faro.Testing;
 using Xunit.Abstractions;
 
 namespace Faro.Pipeline.Tests.Nodes;
@@ -94,8 +95,8 @@ public sealed class NodesTests(ITestOutputHelper output)
         // Facts about things that never began: one for a table, one for a document.
         const string Market = "market/polymarket/never-listed";
         const string Run = "run/test/never-began";
-        var market = (await world.Log.Append(Market, ExpectedVersion.NoStream, new MarketClosed("gone"))).Required().LastSequence;
-        var run = (await world.Log.Append(Run, ExpectedVersion.NoStream, new RunCompleted(1))).Required().LastSequence;
+        var market = await world.Log.AppendAt(Market, 0, new MarketClosed("gone"));
+        var run = await world.Log.AppendAt(Run, 0, new RunCompleted(1));
         var behind = (await world.Append()).Sequence;
         Dictionary<string, JsonElement> views = [];
         await world.Until(Shared, async () =>

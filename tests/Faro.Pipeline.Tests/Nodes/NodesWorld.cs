@@ -79,8 +79,7 @@ internal sealed class NodesWorld : IAsyncDisposable
     public async Task<(string Run, long Sequence)> Append()
     {
         var run = string.Create(CultureInfo.InvariantCulture, $"run/test/{Guid.NewGuid()}");
-        var result = await Log.Append(new StreamAppend(run, ExpectedVersion.NoStream, [new RunStarted("test", "test", "test", null), new RunCompleted(1)]));
-        return (run, ((AppendResult.Appended)result).LastSequence);
+        return (run, await Log.AppendAt(run, 0, new RunStarted("test", "test", "test", null), new RunCompleted(1)));
     }
 
     /// <summary>How long it takes until every node's views together have taken the log in.</summary>

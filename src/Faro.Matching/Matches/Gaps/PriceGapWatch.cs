@@ -39,11 +39,18 @@ public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, Ma
     private async Task<bool> TryAppend(MatchView pair, MatchEvent fact, CancellationToken cancel)
     {
         var stream = PairIds.StreamOf(pair.Id);
-        var at = pair.Version > 0 ? pair.Version : (await log.VersionsOf([stream], cancel))[stream];
-        var result = await log.Append(stream, ExpectedVersion.At(at), fact, new EventMetadata(Correlation), cancel);
-        if (result is AppendResult.Conflict)
+        await using var session = log.Store.LightweightSession(new EventMetadata(Correlation));
+        var at = pair.Version > 0 ? pair.Version : (await session.Events.FetchStreamStateAsync(stream, cancel))!.Version;
+        session.Events.Append(stream, at + 1, fact);
+        try
+        {
+            await session.SaveChangesAsync(cancel);
+        }
+        catch (Exception e) when (e.IsConflict())
+        {
             return false; // changed meanwhile: the next look sees it as it is then
-        result.Required();
+        }
+
         if (fact is PriceGapFlagged flagged)
             LogFlagged(logger, pair.Id, flagged.Gap.Points, flagged.Since);
         return true;

@@ -65,15 +65,21 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
         MatchView pair, IReadOnlyList<MatchEvent> facts, IReadOnlyList<(Guid Pair, MatchEvent Fact)> plan, List<MatchView> around, EventMetadata metadata, CancellationToken cancel)
     {
         var versions = around.ToDictionary(v => v.Id, v => v.Version);
-        var appends = plan.Where(p => p.Pair != pair.Id).Select(p => Append(p.Pair, [p.Fact]))
-            .Prepend(Append(pair.Id, [.. facts, .. plan.Where(p => p.Pair == pair.Id).Select(p => p.Fact)])).ToList();
-        var result = await log.AppendMany(appends, cancel);
-        if (result is AppendResult.Conflict)
+        await using var session = log.Store.LightweightSession(metadata);
+        Append(pair.Id, [.. facts, .. plan.Where(p => p.Pair == pair.Id).Select(p => p.Fact)]);
+        foreach (var (other, fact) in plan.Where(p => p.Pair != pair.Id))
+            Append(other, [fact]);
+        try
+        {
+            await session.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (Exception e) when (e.IsConflict())
+        {
             return false;
-        result.Required();
-        return true;
+        }
 
-        StreamAppend Append(Guid id, IReadOnlyList<object> of) => new(PairIds.StreamOf(id), ExpectedVersion.At(versions[id]), of) { Metadata = metadata };
+        void Append(Guid id, IReadOnlyList<object> of) => session.Events.Append(PairIds.StreamOf(id), versions[id] + of.Count, of);
     }
 
     /// <summary>The pairs that are grouped with this one, or might be: read from the log, whatever the views have taken in.</summary>
@@ -105,7 +111,7 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
     }
 
     private async Task<MarketGroup> GroupOf(Guid pair, CancellationToken cancel) =>
-        (await log.Fold<MarketGroup?>(PairIds.StreamOf(pair), null, (g, e) => e.Data is PairLinked l ? l.Group : g, null, cancel)).State!;
+        PairIds.GroupOf(await log.ReadStream(PairIds.StreamOf(pair), cancel: cancel));
 
     private async Task<List<MatchView>> Read(IReadOnlyCollection<Guid> pairs, CancellationToken cancel)
     {

@@ -73,7 +73,7 @@ internal static class OverrideDecision
 
     /// <summary>The pair as it will stand with these facts.</summary>
     public static MatchView After(MatchView pair, IReadOnlyList<MatchEvent> facts) => facts.Aggregate(pair, (view, fact) => MatchView.Evolve(
-        view, new Recorded(0, Guid.Empty, PairIds.StreamOf(pair.Id), view.Version + 1, fact.GetType().Name, fact, view.ChangedAt, null, null, null)));
+        view, MatchView.Supposed(pair.Id, fact, view.Version + 1, view.ChangedAt)));
 
     private static Dictionary<string, string> Map(ListedTerms left, ListedTerms right, Polarity polarity) => polarity == Polarity.Inverted
         ? new() { [left.YesLabel] = right.NoLabel, [left.NoLabel] = right.YesLabel }
