@@ -241,6 +241,9 @@ internal static class NameProof
     // A surname is compared as the whole name that its own market gives elsewhere.
     private static Likeness Is(ProofBuilder p, NameTerm a, NameTerm b, bool persons)
     {
+        // "Iowa (W)" and Iowa in a women's league: the competition says it already.
+        if (a.Side != b.Side && a.Side is "" or "women" && b.Side is "" or "women" && p.Qa.Sex is { Value: "f" } && p.Qb.Sex is { Value: "f" })
+            (a, b) = (a.FirstSide(), b.FirstSide());
         if (!persons)
             return NameRules.Compare(a, b, p.Sport, persons: false);
         var (left, right) = p.Qa.Names.Knows(a) ? (p.Qa.Names, p.Qb.Names) : (p.Qb.Names, p.Qa.Names);

@@ -18,7 +18,7 @@ internal static class SportsRecord
             or "kill_over_under_game" or "kill_over_under_match" or "map_totals" => Family.Total,
         "team_totals" or "first_half_team_totals" => Family.TeamTotal,
         "moneyline" or "child_moneyline" or "first_half_moneyline" or "second_half_moneyline" or "tennis_first_set_winner" => null,
-        "assists" or "rebounds" or "points" or "receiving_yards" or "rushing_yards" or "passing_yards" or "receptions" or "anytime_touchdowns" or "first_touchdowns"
+        "assists" or "rebounds" or "points" or "threes" or "steals" or "blocks" or "strikeouts" or "hits" or "home_runs" or "passing_touchdowns" or "double_doubles" or "receiving_yards" or "rushing_yards" or "passing_yards" or "receptions" or "anytime_touchdowns" or "first_touchdowns"
             or "both_teams_to_score" or "nrfi" or "soccer_exact_score" or "soccer_anytime_goalscorer" or "correct_score" or "method_of_victory" => Family.GameProposition,
         _ => null,
     };

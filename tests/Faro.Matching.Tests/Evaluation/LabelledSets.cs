@@ -16,6 +16,8 @@ public sealed class LabelledSets
     [InlineData("kinds-7.jsonl", 1)]
     [InlineData("kinds-8.jsonl", 1)]
     [InlineData("kinds-9.jsonl", 0)]
+    [InlineData("kinds-10.jsonl", 1)]
+    [InlineData("kinds-11.jsonl", 1)]
     public async Task Each_kind_of_fault_stays_apart_and_its_controls_stay_linked(string file, int missed)
     {
         var (pairs, errors) = LabelledPair.ReadAll(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", file)));
