@@ -21,6 +21,12 @@ if (args is ["first-trade"])
     return 0;
 }
 
+if (args is ["follow"])
+{
+    await Follow.Run(new Uri(root), apiKey);
+    return 0;
+}
+
 using var faro = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
 faro.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 using var venueHttp = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };

@@ -61,10 +61,23 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
             return;
         }
 
+        Table([.. columns.Select(Words)], rows.Select(row => columns.Select(c => Text(row[c])).ToArray()));
+    }
+
+    /// <summary>A table, for people only.</summary>
+    public void Table(string[] head, IEnumerable<string[]> rows)
+    {
+        if (json) return;
         // Not wrapped and not cut to the window: ids are there to be copied.
-        List<string[]> lines = [[.. columns.Select(Words)], .. rows.Select(row => columns.Select(c => Text(row[c])).ToArray())];
-        var widths = columns.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
+        List<string[]> lines = [head, .. rows];
+        var widths = head.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
         foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
+    }
+
+    /// <summary>A result for machines only: people are told otherwise.</summary>
+    public void Object(JsonObject record)
+    {
+        if (json) Write(record);
     }
 
     /// <summary>

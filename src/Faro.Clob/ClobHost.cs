@@ -1,6 +1,7 @@
 using Faro.Clob.Http;
 using Faro.Clob.Intake;
 using Faro.Clob.Journal;
+using Faro.Clob.Nodes;
 using Faro.Clob.Settlement;
 using Faro.Clob.Sockets;
 using Faro.Signing;
@@ -35,7 +36,7 @@ public static class ClobHost
         services.AddSingleton<Authenticator>();
         services.AddSingleton(provider => new RateLimiter(provider.GetRequiredService<TimeProvider>(), options.RateLimits));
         services.AddSingleton(new OrderValidator(options.NoPriceConvention));
-        services.AddHostedService(provider => provider.GetRequiredService<VenueWriter>());
+        if (!options.Cluster) services.AddHostedService(provider => provider.GetRequiredService<VenueWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<SocketHub>());
         services.AddHostedService<SettlementWorker>();
         services.AddSingleton<SnapshotWorker>();
@@ -76,6 +77,7 @@ public static class ClobHost
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.Services.AddFaroClob(options);
+        if (options.Cluster) builder.AddVenueAgent(options);
         return builder.Build().MapFaroClob();
     }
 

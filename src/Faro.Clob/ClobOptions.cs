@@ -11,6 +11,12 @@ public sealed record ClobOptions
     /// <summary>Postgres schema of the journal.</summary>
     public string Schema { get; init; } = "clob";
 
+    /// <summary>
+    /// Whether several processes stand ready for this venue: one serves it, and when it dies another does within seconds. A process
+    /// that is alone serves at once, in the place of any that did.
+    /// </summary>
+    public bool Cluster { get; init; }
+
     /// <summary>Whether the sandbox's own routes, its JWT issuer and its faucet are there.</summary>
     public bool Sandbox { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Faro.Log;
 using Faro.Log.Past;
+using Faro.Proofs.Roots;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -201,6 +202,7 @@ internal static class ApiErrors
         PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['2', '8', ..] or "55000" or "3D000" or "25006" } => DatabaseAway,
         PostgresException => null,
         PastNotReadyException past => Unavailable(past.Message) with { RetryAfterSeconds = 2 },
+        LogAlteredException altered => Conflict(altered.Message),
         NpgsqlException or SocketException or TimeoutException => DatabaseAway,
         Marten.Exceptions.MartenCommandException { InnerException: { } cause } => OfException(cause),
         AppendFailedException { Result: AppendResult.Unknown or AppendResult.Failed { Code: "unreachable" } } => DatabaseAway,

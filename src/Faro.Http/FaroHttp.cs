@@ -1,4 +1,5 @@
 using Faro.Http.Admin;
+using Faro.Http.Feed;
 using Faro.Http.Health;
 using Faro.Http.Hosting;
 using Faro.Http.Input;
@@ -79,6 +80,7 @@ public static class FaroHttp
         services.AddFaroMatching(builder.Configuration);
         services.AddFaroOrders(builder.Configuration);
         services.AddFaroProofs(builder.Configuration);
+        services.AddFaroFeed(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
@@ -113,7 +115,7 @@ public static class FaroHttp
         app.UseRouting();
         if (app.Services.GetRequiredService<FaroHttpOptions>().CorsOrigins is { Count: > 0 } origins)
             app.UseCors(policy => policy.WithOrigins([.. origins]).WithMethods("GET", "POST", "DELETE")
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", RequestIds.Header)
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", RequestIds.Header)
                 .WithExposedHeaders("ETag", AsOf.Header, RequestIds.Header, "Retry-After", RateHeaders.Limit, RateHeaders.Remaining, RateHeaders.Reset)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1)));
         app.UseMiddleware<GateMiddleware>();

@@ -3,6 +3,7 @@ using Faro.Log;
 using Faro.Log.Past;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
+using Faro.Venues;
 using Marten;
 
 namespace Faro.Orders;
@@ -12,6 +13,7 @@ public sealed class OrderQueries(IDocumentStore store)
 {
     // Orders from before there were accounts name their key only, until their view is rebuilt.
     private const string Mine = "where (account = ? or (account is null and key_id = ?)) and (data ->> 'test')::boolean = ?";
+    private const int MostSummed = 1_000;
     private const string First = Mine + " order by created_at desc, id desc limit ?";
     private const string Following = Mine + " and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?";
 
@@ -46,16 +48,26 @@ public sealed class OrderQueries(IDocumentStore store)
         return (orders, orders.Count < limit ? null : WriteCursor(orders[^1]));
     }
 
+    /// <summary>Shares of a token that the account's orders have bought, less those sold, of its latest thousand orders.</summary>
+    internal async Task<decimal> NetShares(OrderOwner owner, Venue venue, string tokenId, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        var latest = await session.QueryAsync<OrderView>(First, cancel, owner.Account, owner.OnlyKey, owner.Test, MostSummed);
+        return latest.Sum(o => (o.Terms.Side == Side.Buy ? 1 : -1)
+            * o.Legs.Where(l => l.Prepared.Venue == venue && l.Prepared.TokenId == tokenId).Sum(l => l.FilledShares).Count);
+    }
+
     /// <summary>The plan, made again from what was stored, and whether it comes out the same; null when the account has no such order.</summary>
     public async Task<OrderReceipt?> Receipt(Guid id, OrderOwner owner, CancellationToken cancel)
     {
         if (await Find(id, owner, cancel) is not { } order) return null;
         var prepared = await Prepared(id, cancel) ?? throw new InvalidDataException($"The order {id} begins with no plan.");
         var again = RoutePlanner.Plan(prepared.Decision);
+        var runs = prepared.Decision.Planner == RoutePlanner.Version;
         return new OrderReceipt
         {
             Order = order,
-            Equal = Text(prepared.Plan) == Text(again) && prepared.Decision.Planner == RoutePlanner.Version,
+            Equal = runs ? Text(prepared.Plan) == Text(again) : null,
             Inputs = prepared.Decision,
             Recorded = prepared.Plan,
             Recomputed = again,

@@ -9,8 +9,13 @@ public sealed record OrderReceipt
     /// <summary>The order as it stands.</summary>
     public required OrderView Order { get; init; }
 
-    /// <summary>Whether the plan comes out the same.</summary>
-    public required bool Equal { get; init; }
+    /// <summary>Whether the plan comes out the same; null where another version of the planner made it, which does not run here.</summary>
+    public required bool? Equal { get; init; }
+
+    /// <summary>Why that cannot be said; null where it can.</summary>
+    public string? WhyUnknown => Equal is null
+        ? $"Planner {Inputs.Planner} made this plan, and planner {RoutePlanner.Version} runs here: recomputed_plan is what that one makes of the same inputs."
+        : null;
 
     /// <summary>What the plan depends on.</summary>
     public required RouteInputs Inputs { get; init; }

@@ -46,6 +46,7 @@ public static class OrdersRegistration
         services.AddSingleton<BookReader>();
         services.AddSingleton<TermsReader>();
         services.AddSingleton<QuoteService>();
+        services.AddSingleton<SaleWarnings>();
         services.AddSingleton<PrepareService>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<AskVenue>();

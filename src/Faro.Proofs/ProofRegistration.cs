@@ -24,6 +24,7 @@ public static class ProofRegistration
         services.AddSingleton<LogRoots>();
         services.AddSingleton<RootPublisher>();
         services.AddSingleton<Prover>();
+        services.AddSingleton<SealedEnd>();
         services.AddSingleton<LogAudit>();
         services.AddSingleton<IConfigureMarten, Tables>();
         return services;

@@ -5,7 +5,7 @@ namespace Faro.Http.Tests;
 /// <summary>A database for the class, hosts on it for its tests.</summary>
 public abstract class ApiTest : IAsyncLifetime
 {
-    private readonly List<IAsyncDisposable> _toDispose = [];
+    private readonly List<object> _toDispose = [];
 
     protected TestDatabase Database { get; private set; } = null!;
 
@@ -23,7 +23,12 @@ public abstract class ApiTest : IAsyncLifetime
     {
         _toDispose.Reverse();
         foreach (var item in _toDispose)
-            await item.DisposeAsync();
+        {
+            if (item is IAsyncDisposable later)
+                await later.DisposeAsync();
+            else
+                ((IDisposable)item).Dispose();
+        }
     }
 
     protected ApiHost Host(Dictionary<string, string?>? settings = null, TimeProvider? clock = null, string? database = null)
@@ -34,6 +39,8 @@ public abstract class ApiTest : IAsyncLifetime
     }
 
     protected void Dispose(IAsyncDisposable item) => _toDispose.Add(item);
+
+    protected void Dispose(IDisposable item) => _toDispose.Add(item);
 
     protected async Task<T?> Scalar<T>(string sql)
     {

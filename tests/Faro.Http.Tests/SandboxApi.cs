@@ -1,5 +1,7 @@
 using Faro.Log;
 using Faro.Sandbox;
+using Faro.Signing;
+using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Faro.Http.Tests;
@@ -7,7 +9,11 @@ namespace Faro.Http.Tests;
 /// <summary>The API over the venue twins' built-in catalog, synced by the cron route and followed by the views.</summary>
 public sealed class SandboxApi : ApiTest
 {
+    private readonly TempFolder _folder = new("faro-test-sandbox");
     private SandboxHost? _sandbox;
+
+    /// <summary>The key that signs the log's roots.</summary>
+    public string KeyFile => _folder.Path("log-key.pem");
 
     /// <summary>The host that synced.</summary>
     public ApiHost Synced { get; private set; } = null!;
@@ -27,8 +33,11 @@ public sealed class SandboxApi : ApiTest
         _sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0 });
         Dispose(_sandbox);
         var a = _sandbox.Addresses;
+        Dispose(_folder);
+        await File.WriteAllTextAsync(KeyFile, Ed25519Key.NewPem());
         Synced = Host(new()
         {
+            ["Faro:Proofs:KeyFile"] = KeyFile,
             ["Venues:Live:Polymarket:GammaUrl"] = a.Gamma.ToString(),
             ["Venues:Live:Polymarket:ClobUrl"] = a.Clob.ToString(),
             ["Venues:Live:Kalshi:DFlowUrl"] = a.DFlow.ToString(),

@@ -56,8 +56,10 @@ public sealed class CliForesightDatabaseTests : IAsyncLifetime
     public async Task A_journal_that_somebody_writes_to_is_left_alone()
     {
         await Write(_faro.ConnectionString, [[1]]);
-        await using var writer = new PostgresJournal(NpgsqlDataSource.Create(_faro.ConnectionString), "clob");
-        await writer.BecomeWriter(CancellationToken.None);
+        await using var source = NpgsqlDataSource.Create(_faro.ConnectionString);
+        await using var writer = await source.OpenConnectionAsync(); // as the version did whose journal lay here
+        await using (var hold = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('faro:clob:writer:clob', 0))", writer))
+            await hold.ExecuteNonQueryAsync();
         var refused = await Assert.ThrowsAsync<Cli.CliException>(Prepare);
         Assert.Contains("stop it first", refused.Message, StringComparison.Ordinal);
         Assert.Equal([[1]], await Payloads(_faro.ConnectionString));

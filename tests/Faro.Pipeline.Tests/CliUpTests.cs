@@ -37,6 +37,7 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
 
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_folder.Path("data", "test-key.json")));
             await Foresight_is_alone();
+            await The_operators_commands_tell_what_is_there();
             Assert.Equal(0, await Stop(first));
         }
 
@@ -89,6 +90,52 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("dflow-events-x.jsonl: 2 of 3 open; 1 closed or settled when recorded", notes, StringComparison.Ordinal);
         Assert.Contains("polymarket-gamma-markets-x.jsonl: 1 of 2 open; 1 over for too long to be synced", notes, StringComparison.Ordinal);
         Assert.Contains("kalshi 3 markets; polymarket 1 markets", printed, StringComparison.Ordinal);
+    }
+
+    private async Task The_operators_commands_tell_what_is_there()
+    {
+        var (code, status, error) = await Run("status");
+        Assert.True(code == 0, status + error);
+        Assert.Contains("is ready.", status, StringComparison.Ordinal);
+        Assert.Matches("(?m)^UnifiedEventView  0 +running +node 1 +-$", status);
+        Assert.Matches("(?m)^sync +[0-9: Z-]+ +cron +[0-9.]+ s +completed: foresight [0-9,]+, kalshi [0-9,]+, polymarket [0-9,]+$", status);
+        Assert.Matches("(?m)^kalshi +[1-9][0-9,]* +[1-9][0-9,]* +.* +-$", status);
+        Assert.Matches("(?m)^By the clock: the next sync is due .*; the next match is due ", status);
+        var told = JsonNode.Parse((await Run("status --json")).Output)!;
+        Assert.True((bool)told["ready"]!);
+        Assert.NotEmpty(told["projections"]!.AsArray());
+        Assert.NotEmpty(told["runs"]!.AsArray());
+        Assert.Equal("single", told["system"]!["mode"]!.ToString());
+
+        (code, var verified, error) = await Run("verify");
+        Assert.True(code == 0, verified + error);
+        Assert.Matches("(?m)^MatchView +equal +[1-9][0-9,]* +[1-9][0-9,]* +-$", verified);
+        Assert.Matches("(?m)^The log is intact: .* facts are as they were sealed, .* All [0-9]+ views say what the log says\\.$", verified);
+
+        // A pair by the beginning of its id: the facts by whom, then the state; and the state before it was judged.
+        var pair = await Query<string>(PostgresServer.FindRunning(_folder.Path("data", "pg"), "faro")!, "select id from faro.match_view where state = 'linked' order by id limit 1");
+        (code, var replayed, error) = await Run($"replay pair {pair[..13]}");
+        Assert.True(code == 0, replayed + error);
+        Assert.StartsWith($"pair/{pair}: ", replayed, StringComparison.Ordinal);
+        var proposed = Regex.Match(replayed, "(?m)^[0-9-]+ [0-9:.]+Z  #([0-9]+)  pair_proposed  by match$").Groups[1].Value;
+        Assert.Matches("(?m)^ {4}judge rules · ", replayed);
+        Assert.Matches("(?ms)^State now:$.*^  state +linked$", replayed);
+        Assert.Matches($"(?ms)^State after #{proposed}:$.*^  state +proposed$", (await Run($"replay pair {pair[..13]} --as-of {proposed}")).Output);
+        Assert.Equal("linked", JsonNode.Parse((await Run($"replay pair {pair} --json")).Output.TrimEnd().Split('\n')[^1])!["state"]!["state"]!.ToString());
+
+        (code, _, error) = await Run("replay market kalshi/kx");
+        Assert.Equal(2, code);
+        Assert.Matches("^More than 5 ids of the kind market begin with kalshi/kx: .*, …\\. Give more of the one\\.\n$", error);
+        (code, _, error) = await Run("replay order ffff");
+        Assert.Equal((1, "The log holds no order whose id is or begins with ffff.\n"), (code, error));
+    }
+
+    private async Task<(int Code, string Output, string Error)> Run(string line)
+    {
+        using var said = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = await Faro.Cli.Program.Run([.. line.Split(' '), "--data", _folder.Path("data")], said, error, CancellationToken.None);
+        return (code, said.ToString(), error.ToString());
     }
 
     private async Task Foresight_is_alone()

@@ -90,6 +90,10 @@ public sealed partial class ExampleTests(UpFixture up) : IClassFixture<UpFixture
         Assert.True(code == 0, output);
         Assert.Matches("Filled: [0-9.]+ shares for", output);
 
+        (code, output) = await Run(".", "dotnet", [example, "follow"], Settings(), TimeSpan.FromSeconds(60));
+        Assert.True(code == 0, output);
+        Assert.EndsWith("none missing, none twice.", output.TrimEnd(), StringComparison.Ordinal);
+
         (code, output) = await Run(".", "dotnet", [example], Settings(key: up.Key[..^1] + "?"), TimeSpan.FromSeconds(60));
         Assert.Equal(1, code);
         Assert.Contains("answered 401", output, StringComparison.Ordinal);
@@ -109,6 +113,9 @@ public sealed partial class ExampleTests(UpFixture up) : IClassFixture<UpFixture
         (code, output) = await Run(example, "npm", ["run", "first-trade"], Settings(), TimeSpan.FromMinutes(1));
         Assert.True(code == 0, output);
         Assert.Matches("filled: [0-9.]+ shares for", output);
+        (code, output) = await Run(example, "npm", ["run", "follow"], Settings(), TimeSpan.FromMinutes(1));
+        Assert.True(code == 0, output);
+        Assert.EndsWith("none missing, none twice.", output.TrimEnd(), StringComparison.Ordinal);
         (code, output) = await Run(example, "npm", ["start"], Settings(), TimeSpan.FromMinutes(4));
         Assert.True(code == 0, output);
         var summary = Summary().Match(output.TrimEnd());

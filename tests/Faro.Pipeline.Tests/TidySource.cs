@@ -43,6 +43,10 @@ internal static partial class TidySource
             (path.StartsWith("tests/", StringComparison.Ordinal) || path.StartsWith("bench/", StringComparison.Ordinal))
             && (line.Contains("FARO_SHARED", StringComparison.Ordinal) || line.Contains("../shared", StringComparison.Ordinal))));
 
+    /// <summary>Marten's tables of events and streams are read by its sessions; what needs the rows themselves has its home in Faro.Log.</summary>
+    public static IEnumerable<string> LogTableLines(string path, string text) =>
+        path.StartsWith("src/Faro.Log/", StringComparison.Ordinal) ? [] : Lines(WithoutComments(text), LogTable());
+
     public static bool IsEventName(string name) => LowerSnakeCase().IsMatch(name);
 
     /// <summary>The lines of code, comments left out, that a pattern finds.</summary>
@@ -68,6 +72,9 @@ internal static partial class TidySource
 
     [GeneratedRegex(@"price|size|amount|usd|notional|qty|quantity|fee|balance|collateral|shares", RegexOptions.IgnoreCase)]
     private static partial Regex Money();
+
+    [GeneratedRegex(@"\bmt_(events|streams)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex LogTable();
 
     [GeneratedRegex(@"\bcatch\s*\{|\bcatch\s*\(\s*(System\.)?Exception\b[^)]*\)\s*\{\s*\}")]
     private static partial Regex Swallowing();

@@ -36,6 +36,15 @@ public sealed class TidySourceTests
     public void Swallowed_exceptions_are_found(string text, bool found) => Assert.Equal(found, TidySource.SwallowedExceptions(text).Any());
 
     [Theory]
+    [InlineData("src/Faro.Orders/OrderQueries.cs", "$\"select data from {schema}.mt_events where id = $1\"", true)]
+    [InlineData("src/Faro.Proofs/Sealing/SealQueries.cs", "join faro.MT_STREAMS s on true", true)]
+    [InlineData("src/Faro.Log/Stored/StoredRows.cs", "from {schema}.mt_events", false)]
+    [InlineData("src/Faro.Orders/OrderQueries.cs", "// past mt_events", false)]
+    [InlineData("src/Faro.Orders/OrderQueries.cs", "from {schema}.mt_event_progression", false)]
+    public void Statements_on_the_tables_of_the_log_are_found(string path, string line, bool found) =>
+        Assert.Equal(found, TidySource.LogTableLines(path, line).Any());
+
+    [Theory]
     [InlineData("src/a.cs", "var p = \"/wor" + "k/main\";", true)]
     [InlineData("src/a.cs", "var p = \"../shar" + "ed/x\";", true)]
     [InlineData("tests/a.cs", "// FARO_SHARED or ../shar" + "ed beside the repository", false)]
@@ -70,6 +79,17 @@ public sealed class TidySourceTests
         where !file.Path.Contains("/Internal/Generated/", StringComparison.Ordinal) // Wolverine's own words: it throws again what it caught
         from found in TidySource.SwallowedExceptions(file.Text)
         select $"{file.Path}: {found}");
+
+    [Fact]
+    public void Only_the_log_names_its_tables()
+    {
+        var files = Source();
+        Assert.Contains(files, f => f.Path.StartsWith("src/Faro.Log/", StringComparison.Ordinal) && f.Text.Contains("mt_events", StringComparison.Ordinal));
+        None(
+            from file in files
+            from line in TidySource.LogTableLines(file.Path, file.Text)
+            select $"{file.Path}: {line}");
+    }
 
     [Fact]
     public void Nothing_is_left_unfinished() => None(

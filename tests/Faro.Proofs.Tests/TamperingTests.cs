@@ -1,5 +1,6 @@
 using Faro.Log;
 using Faro.Log.Rebuilding;
+using Faro.Log.Stored;
 using Faro.Proofs.Checking;
 using Faro.Proofs.Roots;
 
@@ -138,7 +139,7 @@ public sealed class TamperingTests(SealedLog log) : IClassFixture<SealedLog>
     {
         var copy = await log.Restored();
         var columns = await copy.Scalar<string>("select string_agg(column_name, ' ' order by column_name) from information_schema.columns where table_schema = 'faro' and table_name = 'mt_events'");
-        Assert.Equal(string.Join(' ', Facts.StoredFacts.Columns.Order(StringComparer.Ordinal)), columns);
+        Assert.Equal(string.Join(' ', StoredRows.Columns.Order(StringComparer.Ordinal)), columns);
     }
 
     [Fact]
@@ -173,8 +174,8 @@ public sealed class TamperingTests(SealedLog log) : IClassFixture<SealedLog>
     {
         await using var connection = await copy.Database.OpenConnectionAsync();
         var facts = new List<Facts.StoredFact>();
-        await foreach (var fact in new Facts.StoredFacts("faro").OfStreams(connection, [stream], CancellationToken.None))
-            facts.Add(fact);
+        await foreach (var row in new StoredRows("faro").OfStreams(connection, [stream], CancellationToken.None))
+            facts.Add(new Facts.StoredFact(row));
         Signing.Hash256? previous = null;
         foreach (var fact in facts.Where(f => f.Version <= version))
             previous = fact.Leaf(previous);

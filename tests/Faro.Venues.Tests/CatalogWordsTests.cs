@@ -51,6 +51,33 @@ public sealed class CatalogWordsTests
         Assert.Equal(decided is null ? null : DateTimeOffset.Parse(decided, System.Globalization.CultureInfo.InvariantCulture), market.DecidedAt);
     }
 
+    [Theory] // rules, close, expected, strike date of the event -> decided
+    [InlineData("happens before Nov 3, 2026, then", "2027-02-01T15:00:00Z", "2027-02-01T15:00:00Z", null, "2026-11-02T23:59:59Z")]
+    [InlineData("happens before Jan 1, 2027, then", "2027-01-08T14:00:00Z", "2026-01-01T15:00:00Z", null, "2026-12-31T23:59:59Z")] // what it expects is long past
+    [InlineData("happens before Jan 1, 2027, then", "2027-01-01T04:59:00Z", null, null, "2027-01-01T04:59:00Z")] // the close of that day says it to the minute
+    [InlineData("happens by December 31, 2026, then", "2028-01-01T15:00:00Z", null, null, "2026-12-31T23:59:59Z")]
+    [InlineData("happens on or before Jun 30, 2026, then", "2028-01-01T15:00:00Z", null, null, "2026-06-30T23:59:59Z")]
+    [InlineData("happens by the end of 2026, then", "2028-01-01T15:00:00Z", null, null, "2026-12-31T23:59:59Z")]
+    [InlineData("happens by the end of February 2026, then", "2028-01-01T15:00:00Z", null, null, "2026-02-28T23:59:59Z")]
+    [InlineData("happens before 2027, then", "2028-01-01T15:00:00Z", null, null, "2026-12-31T23:59:59Z")]
+    [InlineData("happens before 10:00 AM ET on Mar 5, 2026, then", "2028-01-01T15:00:00Z", null, null, "2026-03-05T23:59:59Z")]
+    [InlineData("was born before Feb 1, 2026 and wins before Aug 1, 2026, then", "2028-01-01T15:00:00Z", null, null, "2026-07-31T23:59:59Z")]
+    [InlineData("repays the debt due before Jan 1, 2040, then", "2027-01-01T15:00:00Z", "2026-05-01T15:00:00Z", null, "2026-05-01T15:00:00Z")] // beyond the close
+    [InlineData("happens before Feb 31, 2026, then", "2027-01-01T15:00:00Z", null, null, null)]
+    [InlineData("wins in 2026, then", "2028-01-01T15:00:00Z", null, "2026-07-19T18:00:00Z", "2026-07-19T18:00:00Z")]
+    [InlineData("wins in 2026, then", "2028-01-01T15:00:00Z", "2026-07-20T15:00:00Z", "2026-07-19T18:00:00Z", "2026-07-20T15:00:00Z")]
+    public void A_ticker_that_names_no_day_is_decided_by_the_rules_deadline_what_it_expects_or_the_events_day(
+        string rules, string close, string? expected, string? strike, string? decided)
+    {
+        var time = expected is null ? "" : $",\"expected_expiration_time\":\"{expected}\"";
+        var day = strike is null ? "null" : $"\"{strike}\"";
+        var market = KalshiIn($$"""
+            {"events":[{"event_ticker":"KXRAIN-26","series_ticker":"KXRAIN","title":"Rain?","strike_date":{{day}},"markets":[
+              {"ticker":"KXRAIN-26-X","event_ticker":"KXRAIN-26","title":"Rain?","status":"active","close_time":"{{close}}","rules_primary":"If it {{rules}} the market resolves to Yes."{{time}}}]}],"cursor":""}
+            """);
+        Assert.Equal(decided is null ? null : DateTimeOffset.Parse(decided, System.Globalization.CultureInfo.InvariantCulture), market.DecidedAt);
+    }
+
     [Theory]
     [InlineData("\"0.0000\"", null)]
     [InlineData("null", null)]
@@ -107,6 +134,8 @@ public sealed class CatalogWordsTests
 
     private static MarketSnapshot Kalshi(string record) =>
         Assert.Single(KalshiParser.Parse(Encoding.UTF8.GetBytes($$"""{"markets":[{{record}}],"cursor":""}"""), new Dictionary<string, string>()).Page.Markets);
+
+    private static MarketSnapshot KalshiIn(string page) => Assert.Single(KalshiParser.Parse(Encoding.UTF8.GetBytes(page), new Dictionary<string, string>()).Page.Markets);
 
     private static MarketSnapshot Gamma(string record) => Assert.Single(GammaParser.Parse(Encoding.UTF8.GetBytes($"[{record}]")).Page.Markets);
 }

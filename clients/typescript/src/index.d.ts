@@ -47,6 +47,30 @@ export function history<T extends { next_after?: number | null }>(
   after?: number,
 ): AsyncGenerator<T>;
 
+/** A recorded fact as the feed carries it; keep its `sequence` to go on behind it later. */
+export type FeedFact = Schema<"FeedEvent">;
+
+export interface FeedOptions {
+  /** Only facts about this. */
+  kind?: "market" | "match" | "order";
+  /** Only facts about this event's markets and pairs. */
+  event?: string;
+  /** Only facts of this order. */
+  order?: string;
+  /** Begin behind this place in the log: 0 is its beginning, absent is now. */
+  after?: number;
+  /** Ends it. */
+  signal?: AbortSignal;
+  /** Seconds before it comes again after a lost connection. Default 1. */
+  pause?: number;
+}
+
+/**
+ * Recorded facts as they are recorded. A lost connection is made again behind the last fact, so that none is missing and none comes
+ * twice. Throws {@link FaroError} for a refusal that will not go away.
+ */
+export function feed(faro: Faro, options?: FeedOptions): AsyncGenerator<FeedFact>;
+
 /** A key that signs EIP-712 typed data: an account of viem, or anything of that form. */
 export interface EvmSigner {
   readonly address: `0x${string}`;

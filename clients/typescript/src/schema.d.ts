@@ -285,6 +285,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Feed
+         * @description Every recorded fact about markets, pairs and your own orders, in the order of the log, by server-sent events. An event's id is
+         *     the fact's place in the log: come again with it in Last-Event-ID, and nothing is missing or twice. A reader who is too slow gets
+         *     the event behind, and the feed ends.
+         */
+        get: operations["getFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -773,6 +795,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/log/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Consistency proof
+         * @description Shows that the log of the first signed root is the beginning of the log of the second (RFC 6962, 2.1.2).
+         */
+        get: operations["getLogConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log key
+         * @description The public key whose signature stands under the log's roots. Compare it with the one that the operator has published elsewhere.
+         */
+        get: operations["getLogKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log/root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed root
+         * @description The latest signed root of the log, or the one of a size. Whoever keeps one can tell later whether history was rewritten.
+         */
+        get: operations["getLogRoot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match proof
+         * @description All recorded facts of the pair, and of both markets the facts with the words that were judged, with their places under a
+         *     signed root of the log, to be kept and checked without Faro (docs/proof.md).
+         */
+        get: operations["getMatchProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order proof
+         * @description All recorded facts of the order with their places under a signed root of the log, to be kept and checked without Faro (docs/proof.md).
+         */
+        get: operations["getOrderProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sandbox": {
         parameters: {
             query?: never;
@@ -988,6 +1111,15 @@ export interface components {
              */
             active: number;
         };
+        /** @description Shows that the log of one size is the beginning of the log of another. */
+        Consistency: {
+            /** @description The smaller signed root. */
+            first: string;
+            /** @description The larger signed root. */
+            second: string;
+            /** @description The hashes of the proof (RFC 6962, 2.1.2), in base64. */
+            proof: string[];
+        };
         /** @description Why a pair waits to be judged again. */
         Demoted: {
             /**
@@ -1197,6 +1329,48 @@ export interface components {
              * @description Dollars traded, summed over the venues that state them; null where none does.
              */
             volume_usd?: null | number;
+        };
+        /**
+         * @description The data of an event whose name is a fact's. Events of other names carry only a sequence: begun (the first), heartbeat (nothing
+         *     came, and everything up to here has been looked at), behind (the reader was too slow: come again with this id).
+         */
+        FeedEvent: {
+            /**
+             * @description What the fact is about.
+             * @enum {string}
+             */
+            kind?: "market" | "match" | "order";
+            /**
+             * Format: int64
+             * @description Its place in the log, which is the event's id too.
+             */
+            sequence: number;
+            /** @description The stream it belongs to. */
+            stream?: string;
+            /**
+             * Format: int64
+             * @description Its place in its stream.
+             */
+            version?: number;
+            /** @description The kind of fact. */
+            name?: string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            recorded_at?: string;
+            /** @description Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded. */
+            by?: null | string;
+            /** @description The request or run it came from. */
+            correlation_id?: null | string;
+            /** @description What brought it about, where that is known. */
+            causation_id?: null | string;
+            /** @description The same as by, where a person or a key did it. */
+            user_name?: null | string;
+            /** @description The fact: snake_case names, dollars, shares, times in UTC with a Z. */
+            data?: {
+                [key: string]: unknown;
+            };
         };
         /** @description A trade. */
         Fill: {
@@ -1484,6 +1658,39 @@ export interface components {
              * @enum {string}
              */
             status: "live";
+        };
+        /** @description The key whose signature stands under the log's roots. */
+        LogKey: {
+            /** @description The log's name. */
+            origin: string;
+            /** @description The algorithm: ed25519. */
+            algorithm: string;
+            /** @description The 32 bytes of the public key in base64. */
+            public_key: string;
+            /** @description The same as C2SP signed notes name it. */
+            key: string;
+        };
+        /** @description A signed root of the log. */
+        LogRoot: {
+            /**
+             * Format: int64
+             * @description How many facts it is over.
+             */
+            size: number;
+            /** @description The root of their tree (RFC 6962) in base64. */
+            root: string;
+            /**
+             * Format: int64
+             * @description The place in the log of the last of them.
+             */
+            last_sequence: number;
+            /**
+             * Format: date-time
+             * @description When it was signed.
+             */
+            signed_at: string;
+            /** @description The signed text: a C2SP checkpoint. */
+            note: string;
         };
         /** @description A maintenance window. */
         Maintenance: {
@@ -1839,8 +2046,10 @@ export interface components {
              * @description The order's id.
              */
             order_id: string;
-            /** @description Whether the plan made again is the recorded one. */
-            equal: boolean;
+            /** @description Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here. */
+            equal: null | boolean;
+            /** @description Why that cannot be said; null where it can. */
+            equal_unknown: null | string;
             /** @description How it was decided. */
             decision: {
                 [key: string]: unknown;
@@ -2097,10 +2306,11 @@ export interface components {
         /** @description Something about a plan to know before signing. */
         PlanWarning: {
             /**
-             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.
+             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:
+             *     the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account's orders bought fewer.
              * @enum {string}
              */
-            code: "costs_more" | "less_than_asked";
+            code: "costs_more" | "less_than_asked" | "no_position" | "position_short" | "position_unknown";
             /** @description A sentence for people, with the figure. */
             message: string;
         };
@@ -2485,6 +2695,31 @@ export interface components {
         ProjectionList: {
             /** @description Each view with its place in the log. */
             projections: components["schemas"]["Projection"][];
+        };
+        /** @description A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro. */
+        Proof: {
+            /** @description The form of the file: faro-proof-1. */
+            format: string;
+            /** @description The stream that is proved from its first fact on. */
+            about: string;
+            /** @description The key that signed, as C2SP signed notes name it. */
+            key: string;
+            /** @description The signed root: a C2SP checkpoint with its signature. */
+            root: string;
+            /** @description The facts in the order of the log. */
+            facts: components["schemas"]["ProvedFact"][];
+        };
+        /** @description A fact and its place in the tree. */
+        ProvedFact: {
+            /** @description The canonical text of the fact, a JSON object: what is hashed, byte for byte. */
+            fact: string;
+            /**
+             * Format: int64
+             * @description The leaf's place in the tree, from 0.
+             */
+            index: number;
+            /** @description The hashes beside the way from the leaf to the root, in base64. */
+            path: string[];
         };
         /** @description The best prices of every venue. */
         Quotes: {
@@ -3429,7 +3664,7 @@ export interface components {
         "RateLimit-Reset": number;
         /** @description Whole seconds to wait. */
         "Retry-After": number;
-        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view has come. */
+        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view had come, at least. */
         "X-Log-Sequence": number;
     };
     pathItems: never;
@@ -3807,6 +4042,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5370,6 +5606,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6251,6 +6488,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -6549,6 +6787,231 @@ export interface operations {
             };
             /** @description forbidden: the API key lacks the required scope. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getFeed: {
+        parameters: {
+            query?: {
+                /** @description Only facts about this. */
+                kind?: "market" | "match" | "order";
+                /** @description Only facts about this event's markets and pairs, as the event stands when the feed begins; with order, what belongs to either. */
+                event?: string;
+                /** @description Only facts of this order of yours. */
+                order?: string;
+                /** @description Begin behind this place in the log (0: at its beginning), where the header Last-Event-ID is not given; absent: from now on. */
+                after?: number;
+            };
+            header?: {
+                /** @description The id of the last event that was read: the feed goes on behind it. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The data of an event whose name is a fact's. Events of other names carry only a sequence: begun (the first), heartbeat (nothing
+             *     came, and everything up to here has been looked at), behind (the reader was too slow: come again with this id).
+             */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "kind": "market",
+                     *       "sequence": 2,
+                     *       "stream": "market/foresight/0xd150381348b3e1ce4ae403ed86f831b6028d241e06e353fc5d47419d4ffdf61e:31337",
+                     *       "version": 1,
+                     *       "name": "market_listed",
+                     *       "recorded_at": "2026-11-30T19:56:08.710Z",
+                     *       "by": "sync",
+                     *       "correlation_id": "run/sync/2026-11-30T19:56:07.843Z",
+                     *       "causation_id": null,
+                     *       "user_name": null,
+                     *       "data": {
+                     *         "venue": "foresight",
+                     *         "market_id": "0xd150381348b3e1ce4ae403ed86f831b6028d241e06e353fc5d47419d4ffdf61e:31337",
+                     *         "terms": {
+                     *           "event_id": null,
+                     *           "title": "Will Paris Saint-Germain play the Champions League final in 2027?",
+                     *           "yes_label": "Yes",
+                     *           "no_label": "No",
+                     *           "outcome_name": null,
+                     *           "description": "Final in June 2027.\n\nResolves YES if Paris Saint-Germain plays the final of the UEFA Champions League 2026-27.",
+                     *           "resolution_source": null,
+                     *           "category": null,
+                     *           "opens_at": "2026-11-30T19:56:03.965Z",
+                     *           "ends_at": "2027-06-05T19:00:00.000Z"
+                     *         },
+                     *         "terms_hash": "c0bfd1ba8cbf12953b5ed7106de26670",
+                     *         "status": "trading",
+                     *         "resolution": null,
+                     *         "quote": {
+                     *           "liquidity_usd": null,
+                     *           "volume_usd": null,
+                     *           "best_bid": 0.29,
+                     *           "best_ask": 0.31
+                     *         },
+                     *         "trading": {
+                     *           "yes_token": "51471073702993591821170582384491632401823226832746946111220697445204449382630",
+                     *           "no_token": "40805863151232300573751586643401922975874918520848402739431843936089680222799",
+                     *           "tick_ten_thousandths": 100,
+                     *           "minimum_shares": 1,
+                     *           "neg_risk": false,
+                     *           "protocol_version": null,
+                     *           "fee_rate": null,
+                     *           "fee_exponent": null,
+                     *           "fee_rate_bps": 100,
+                     *           "chain_id": 31337,
+                     *           "exchange_address": "0x2f3A9206d8A5E07Efc95c45d091AC018c2A1cD1a",
+                     *           "decimals": 18,
+                     *           "mints_initialized": null
+                     *         },
+                     *         "raw_hash": "a82cdbf110f2b5ef22cfe50d838ef887"
+                     *       }
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["FeedEvent"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -6950,6 +7413,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7133,6 +7597,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8390,6 +8855,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8634,6 +9100,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10175,6 +10642,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10497,6 +10965,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10504,6 +10973,7 @@ export interface operations {
                      * @example {
                      *       "order_id": "01a22dac-eda7-71c4-9854-018b278076a5",
                      *       "equal": true,
+                     *       "equal_unknown": null,
                      *       "planner": 2,
                      *       "decision": {
                      *         "planner": 2,
@@ -10853,6 +11323,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11010,7 +11481,10 @@ export interface operations {
     prepareOrder: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same as client_ref, for clients that send it by themselves; 1 to 64 characters. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12257,6 +12731,839 @@ export interface operations {
             };
         };
     };
+    getLogConsistency: {
+        parameters: {
+            query: {
+                /**
+                 * @description The size of the smaller one.
+                 * @example 1
+                 */
+                first: number;
+                /**
+                 * @description The size of the larger one.
+                 * @example 1
+                 */
+                second: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shows that the log of one size is the beginning of the log of another. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "first": "faro\n10057\nl13PJm0AUX3mbGQxQxQ6s2CjNAsrvRa/jvs/5rQgu9Y=\nlast fact 10057\nsigned 2026-11-30T19:56:15.764Z\n\n— faro XZOTbWB9xSFDPfKtJih9vIO0FkS0LB5OW14zmR4kK0sPaQofQrhwz52t9WKYA0gSGnyktpRXOqre0An0wxs4I0Oyewk=\n",
+                     *       "second": "faro\n10057\nl13PJm0AUX3mbGQxQxQ6s2CjNAsrvRa/jvs/5rQgu9Y=\nlast fact 10057\nsigned 2026-11-30T19:56:15.764Z\n\n— faro XZOTbWB9xSFDPfKtJih9vIO0FkS0LB5OW14zmR4kK0sPaQofQrhwz52t9WKYA0gSGnyktpRXOqre0An0wxs4I0Oyewk=\n",
+                     *       "proof": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Consistency"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getLogKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key whose signature stands under the log's roots. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "origin": "faro",
+                     *       "algorithm": "ed25519",
+                     *       "public_key": "mlsCbVAExIYUkr/NAd/4i9W2sjt3XUOCnjEjuWMny9A=",
+                     *       "key": "faro+5d93936d+…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogKey"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getLogRoot: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The root over exactly so many facts; absent: the latest.
+                 * @example 1
+                 */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A signed root of the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "size": 10057,
+                     *       "root": "l13PJm0AUX3mbGQxQxQ6s2CjNAsrvRa/jvs/5rQgu9Y=",
+                     *       "last_sequence": 10057,
+                     *       "signed_at": "2026-11-30T19:56:15.764Z",
+                     *       "note": "faro\n10057\nl13PJm0AUX3mbGQxQxQ6s2CjNAsrvRa/jvs/5rQgu9Y=\nlast fact 10057\nsigned 2026-11-30T19:56:15.764Z\n\n— faro XZOTbWB9xSFDPfKtJih9vIO0FkS0LB5OW14zmR4kK0sPaQofQrhwz52t9WKYA0gSGnyktpRXOqre0An0wxs4I0Oyewk=\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LogRoot"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getMatchProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "faro-proof-1",
+                     *       "about": "pair/0021d0b6-2e7e-5ba0-8732-fc974eb0b526",
+                     *       "key": "faro+5d93936d+…",
+                     *       "root": "faro\n10214\nCE9DbEpNYaNeCJFo+q8wT7eFeeE8LQoTmYpVVHnAP6E=\nlast fact 10214\nsigned 2026-11-30T19:56:21.443Z\n\n— faro XZOTbd+AzSFpwLe/s0Sb4PPKRw47QplbeuMqZoA58S8XAN/h5YmK0mKDIx6M3PnUttc4OHmRTXDXWk0PS70Tzcxhdws=\n",
+                     *       "facts": [
+                     *         {
+                     *           "fact": "{\"archived\":false,\"bdata\":null,\"causation_id\":null,\"correlation_id\":\"run/sync/2026-11-30T19:56:07.843Z\",\"data\":{\"marketId\":\"0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90\",\"quote\":…",
+                     *           "index": 583,
+                     *           "path": [
+                     *             "04XknnXp+SsL1CyxRf9aKY5iGmz2Gbv9i9qu2F7HiqE=",
+                     *             "ykSd8QggdEgv26mj+eG+U93iR9IWGRPxgsuTtXPUNOo="
+                     *           ]
+                     *         },
+                     *         {
+                     *           "fact": "{\"archived\":false,\"bdata\":null,\"causation_id\":null,\"correlation_id\":\"run/sync/2026-11-30T19:56:07.843Z\",\"data\":{\"marketId\":\"KXPRESPERSON-28-GNEW\",\"quote\":{\"bestAsk\":0.19,\"bestBid\":0.17,\"liquidityUsd\":…",
+                     *           "index": 655,
+                     *           "path": [
+                     *             "z3d1Q0AMwdeEdnjWTRl7mgu/PJWVS/GmromuH3GCP3g=",
+                     *             "IdgBAK4fqfG+/2nD0uzq97YanJ5BsdQv2C+Xka5Bi24="
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict: it stands differently on the log. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getOrderProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "format": "faro-proof-1",
+                     *       "about": "order/01a22e07-8e0f-7bd8-a227-814f779a9ad7",
+                     *       "key": "faro+5d93936d+…",
+                     *       "root": "faro\n10214\nCE9DbEpNYaNeCJFo+q8wT7eFeeE8LQoTmYpVVHnAP6E=\nlast fact 10214\nsigned 2026-11-30T19:56:21.443Z\n\n— faro XZOTbd+AzSFpwLe/s0Sb4PPKRw47QplbeuMqZoA58S8XAN/h5YmK0mKDIx6M3PnUttc4OHmRTXDXWk0PS70Tzcxhdws=\n",
+                     *       "facts": [
+                     *         {
+                     *           "fact": "{\"archived\":false,\"bdata\":null,\"causation_id\":null,\"correlation_id\":\"01a22e078df57cb7a26a2620c6848a3c\",\"data\":{\"account\":\"default\",\"answerSha256\":\"a2c06f6a31a3458b28414c3dacf2eea57b95e685303b276656c53…",
+                     *           "index": 10204,
+                     *           "path": [
+                     *             "QBCukY/Zej+CRqYy8MCJS2Ubzu9pnBiLX0BjPP/Pknw=",
+                     *             "6K346jYvuOy00rpH9tZpoLrzkmVsNS998WSNlx7fk5M="
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Proof"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict: it stands differently on the log. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getSandbox: {
         parameters: {
             query?: never;
@@ -12446,6 +13753,7 @@ export interface operations {
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
                     "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "X-Log-Sequence": components["headers"]["X-Log-Sequence"];
                     [name: string]: unknown;
                 };
                 content: {

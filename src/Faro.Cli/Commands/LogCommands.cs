@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Log;
@@ -67,89 +66,6 @@ internal sealed class SkipCommand : ICliCommand
             var sequence = parsed.GetRequiredValue(_sequence);
             await new ProjectionAdmin(access.Log).SkipEvent(name, sequence, parsed.GetRequiredValue(_reason), Environment.UserName, ct);
             terminal.Record(new JsonObject { ["projection"] = name, ["skipped"] = sequence });
-        }));
-        return command;
-    }
-}
-
-/// <summary><c>verify</c>: holds every fact against its seal, then folds the log anew aside and compares every view with the live one at the same place.</summary>
-internal sealed class VerifyCommand : ICliCommand
-{
-    private readonly Option<bool> _log = new("--log") { Description = "Only the log, not the views." };
-    private readonly Option<FileInfo?> _roots = new("--roots") { Description = "Signed roots that were published (default: log-roots.txt in the data folder).", HelpName = "FILE" };
-    private readonly Option<string[]> _key = CheckProofCommand.KeyOption();
-
-    /// <inheritdoc/>
-    public Command Build(Guarded guarded)
-    {
-        var command = new Command("verify", "Find what was altered: hold the log against its seals and signed roots, then every view against the log.") { _log, _roots, _key };
-        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
-        {
-            var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
-            await using var access = await LogAccess.Open(folder, terminal, ct);
-            var altered = await LogVerification.Run(access, folder, parsed.GetValue(_key) ?? [], parsed.GetValue(_roots), terminal, ct);
-            if (altered is not null) throw new CliException(altered); // what the views say follows from it
-            if (parsed.GetValue(_log)) return;
-            var rebuilder = new Rebuilder(access.Log);
-            var different = new List<string>();
-            foreach (var name in LogWords.Projections(access.Log, "all"))
-            {
-                var result = await terminal.Counting($"Verifying {name}", progress => rebuilder.Verify(name, LogWords.Relay(progress), ct));
-                terminal.Record(new JsonObject
-                {
-                    ["projection"] = name,
-                    ["result"] = result.Equal ? "equal" : "different",
-                    ["sequence"] = result.Sequence,
-                    ["rows"] = result.Rows,
-                    ["hash"] = result.Hash,
-                    ["first_difference"] = result.FirstDifference,
-                });
-                if (!result.Equal) different.Add(name);
-            }
-
-            if (different.Count > 0) throw new CliException($"Not what the log says: {string.Join(", ", different)}.");
-        }));
-        return command;
-    }
-}
-
-/// <summary><c>replay KIND ID [--as-of T]</c>: the recorded facts of one thing, in order.</summary>
-internal sealed class ReplayCommand : ICliCommand
-{
-    private static readonly string[] Kinds = ["order", "pair", "market", "key", "run", "event", "projection"];
-    private readonly Argument<string> _kind = new("kind") { HelpName = "kind", Description = string.Join(", ", Kinds) + "." };
-    private readonly Argument<string> _id = new("id") { Description = "Its id; of a market, venue/id." };
-    private readonly Option<string?> _asOf = new("--as-of") { Description = "Only what was known then: an ISO time or a sequence number.", HelpName = "T" };
-
-    /// <inheritdoc/>
-    public Command Build(Guarded guarded)
-    {
-        _kind.AcceptOnlyFromAmong(Kinds);
-        var command = new Command("replay", "The recorded facts of one order, pair, market or key, in order.") { _kind, _id, _asOf };
-        command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
-        {
-            var upTo = LogWords.UpTo(parsed.GetValue(_asOf));
-            await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
-            var id = parsed.GetRequiredValue(_id);
-            var kind = parsed.GetRequiredValue(_kind);
-            var stream = id.StartsWith(kind + "/", StringComparison.Ordinal) ? id : $"{kind}/{id}";
-            var any = false;
-            await foreach (var e in access.Log.ReadStream(stream, upTo, cancel: ct))
-            {
-                any = true;
-                terminal.Record(new JsonObject
-                {
-                    ["sequence"] = e.Sequence,
-                    ["version"] = e.Version,
-                    ["recorded_at"] = e.RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-                    ["event"] = e.Name,
-                    ["correlation_id"] = e.CorrelationId,
-                    ["by"] = e.UserName,
-                    ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),
-                });
-            }
-
-            if (!any) throw new CliException($"The log holds nothing of {stream}{(upTo == ReadUpTo.End ? "" : " as of then")}.");
         }));
         return command;
     }

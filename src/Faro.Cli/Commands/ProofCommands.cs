@@ -14,7 +14,7 @@ namespace Faro.Cli.Commands;
 internal sealed class ProveCommand : ICliCommand
 {
     private readonly Argument<string> _kind = new("kind") { HelpName = "kind", Description = "order or match." };
-    private readonly Argument<Guid> _id = new("id") { Description = "Its id." };
+    private readonly Argument<string> _id = new("id") { Description = "Its id, or the id's beginning where that names one only." };
     private readonly Option<FileInfo?> _out = new("--out") { Description = "Where to write it (default: KIND-ID.proof.json).", HelpName = "FILE" };
 
     /// <inheritdoc/>
@@ -24,8 +24,10 @@ internal sealed class ProveCommand : ICliCommand
         var command = new Command("prove", "Write a file that proves the recorded facts of an order or a match; anybody can check it without Faro.") { _kind, _id, _out };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
-            var (kind, id) = (parsed.GetRequiredValue(_kind), parsed.GetRequiredValue(_id));
+            var kind = parsed.GetRequiredValue(_kind);
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
+            var stream = await StreamIds.Find(access.Log, kind == "match" ? "pair" : kind, parsed.GetRequiredValue(_id), ct);
+            var id = Guid.Parse(stream[(stream.IndexOf('/', StringComparison.Ordinal) + 1)..]);
             var prover = access.Of<Prover>();
             var proving = kind == "order"
                 ? await prover.Prove(OrderView.StreamOf(id), [], ct)
@@ -109,8 +111,8 @@ internal sealed class LogKeyCommand : ICliCommand
 /// <summary>The audit of <c>verify</c>: every fact against its seal, every seal against the signed roots.</summary>
 internal static class LogVerification
 {
-    /// <summary>Runs it and prints what it found; the reason to fail, or null.</summary>
-    public static async Task<string?> Run(LogAccess access, string folder, IReadOnlyList<string> named, FileInfo? rootsFile, Terminal terminal, CancellationToken ct)
+    /// <summary>Runs it and prints what it found; the reason to fail, or null, and what holds in a sentence.</summary>
+    public static async Task<(string? Altered, string Sentence)> Run(LogAccess access, string folder, IReadOnlyList<string> named, FileInfo? rootsFile, Terminal terminal, CancellationToken ct)
     {
         var own = access.Of<LogRoots>().Key;
         IReadOnlyList<NoteKey> keys = [.. LogKey.Read(named, access.Of<ProofOptions>().Origin), .. own is null ? Array.Empty<NoteKey>() : [own]];
@@ -118,7 +120,7 @@ internal static class LogVerification
         var published = rootsFile is not null || File.Exists(path) ? LogKey.Roots(path) : [];
         var result = await terminal.Counting("Verifying the log", progress => access.Of<LogAudit>().Run(
             keys, published, (done, total) => progress.Report(new Terminal.Progress(done, total)), ct));
-        terminal.Record(new JsonObject
+        terminal.Object(new JsonObject
         {
             ["log"] = result.Intact ? "intact" : "altered",
             ["sealed"] = result.Sealed,
@@ -131,8 +133,12 @@ internal static class LogVerification
         });
         foreach (var finding in result.Findings) terminal.Record(Of(finding));
         if (keys.Count == 0) terminal.Note("No key is known, so no signature was checked: name one with --key.");
-        return result.Findings is [var first, ..] ? $"The log was altered: {Sentence(first)}" : null;
+        return (result.Findings is [var first, ..] ? $"The log was altered: {Sentence(first)}" : null, Sentence(result, published.Count));
     }
+
+    private static string Sentence(AuditResult result, int published) => string.Create(CultureInfo.InvariantCulture, $"The log is intact: {result.Sealed:N0} facts are as they were sealed, {result.Signed:N0} of them under {Counted(result.Roots, "signed root")}{(published == 0 ? "" : $" (held against {Counted(published, "published root")})")}{(result.Unsealed == 0 ? "" : $"; {result.Unsealed:N0} are not sealed yet")}.");
+
+    private static string Counted(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static JsonObject Of(Finding finding) => new()
     {

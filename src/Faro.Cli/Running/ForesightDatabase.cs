@@ -66,6 +66,7 @@ internal static class ForesightDatabase
     /// </summary>
     private static async Task Move(NpgsqlConnection from, string target, Action<string> note, CancellationToken ct)
     {
+        // The lock that a writer of that version held.
         await using var held = new NpgsqlCommand($"select pg_try_advisory_lock(hashtextextended('faro:clob:writer:{Schema}', 0))", from);
         if (!(bool)(await held.ExecuteScalarAsync(ct))!) throw new CliException("Another process writes to the journal of the sandbox's Foresight: stop it first.");
         await using (var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(target) { Pooling = false }.ConnectionString))

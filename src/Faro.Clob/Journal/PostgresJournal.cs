@@ -13,9 +13,12 @@ namespace Faro.Clob.Journal;
 /// <param name="Digest">What they did, as <see cref="OutcomeDigest"/> saw it.</param>
 public sealed record JournalBatch(long Batch, int Commands, int Orders, byte[] Payload, long Digest);
 
+/// <summary>Another process became the writer: what this one holds in memory is out of date.</summary>
+public sealed class JournalTakenOverException() : Exception("Another process writes this venue's journal now.");
+
 /// <summary>
-/// The journal in Postgres: one row a batch, so a commit is one small insert. A session-level advisory lock keeps a second
-/// writer waiting; the primary key stops one that lost its lock without noticing.
+/// The journal in Postgres: one row a batch, so a commit is one small insert. Whoever becomes the writer begins a new term, and a
+/// batch is only taken from the writer of the current one: a process that was stopped for a while writes nothing when it goes on.
 /// </summary>
 public sealed partial class PostgresJournal : IAsyncDisposable
 {
@@ -23,6 +26,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     private readonly string _schema;
     private NpgsqlConnection? _writer;
     private NpgsqlCommand? _insert;
+    private long? _term;
 
     /// <summary>A journal in a schema of this database; it is closed with the journal.</summary>
     public PostgresJournal(NpgsqlDataSource database, string schema)
@@ -47,26 +51,39 @@ public sealed partial class PostgresJournal : IAsyncDisposable
                 payload bytea not null
             );
             alter table {_schema}.journal alter column payload set storage external;
+            create table if not exists {_schema}.writer (
+                one boolean primary key default true check (one),
+                term bigint not null
+            );
+            insert into {_schema}.writer (term) values (0) on conflict do nothing;
             {SnapshotTables}
             commit;
             """);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>Becomes the writer: waits until no other process is.</summary>
+    /// <summary>
+    /// Becomes the writer, in the place of whoever was. A journal that was the writer already and only lost its connection goes on
+    /// if nobody else came meanwhile.
+    /// </summary>
+    /// <exception cref="JournalTakenOverException">This journal was the writer, and another process is now.</exception>
     public async Task BecomeWriter(CancellationToken cancel)
     {
-        await StandDown();
+        await Disconnect();
         NpgsqlConnection connection = await _database.OpenConnectionAsync(cancel);
         try
         {
-            await using NpgsqlCommand hold = new($"select pg_advisory_lock(hashtextextended('faro:clob:writer:{_schema}', 0))", connection)
-            {
-                CommandTimeout = 0,
-            };
-            await hold.ExecuteNonQueryAsync(cancel);
+            await using NpgsqlCommand begin = new(
+                $"update {_schema}.writer set term = term + 1 where $1 is null or term = $1 returning term", connection);
+            begin.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bigint, Value = _term is { } held ? held : DBNull.Value });
+            _term = await begin.ExecuteScalarAsync(cancel) as long? ?? throw new JournalTakenOverException();
+
+            // The share lock makes a new writer wait for a batch that is being committed, and see it.
             NpgsqlCommand insert = new(
-                $"insert into {_schema}.journal (batch, commands, orders, digest, payload) values ($1, $2, $3, $4, $5)", connection)
+                $"""
+                insert into {_schema}.journal (batch, commands, orders, digest, payload)
+                select $1, $2, $3, $4, $5 from {_schema}.writer where term = $6 for share
+                """, connection)
             {
                 CommandTimeout = 30,
             };
@@ -75,6 +92,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
             insert.Parameters.Add(new NpgsqlParameter<int>());
             insert.Parameters.Add(new NpgsqlParameter<long>());
             insert.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea });
+            insert.Parameters.Add(new NpgsqlParameter<long> { TypedValue = _term.Value });
             await insert.PrepareAsync(cancel);
             (_writer, _insert) = (connection, insert);
         }
@@ -85,6 +103,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     }
 
     /// <summary>Commits a batch. When it throws, nobody knows whether it is there: read the journal again before going on.</summary>
+    /// <exception cref="JournalTakenOverException">Another process is the writer; the batch is not there.</exception>
     public async Task Append(long batch, int commands, int orders, long digest, ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
         NpgsqlCommand insert = _insert ?? throw new InvalidOperationException("Not the writer.");
@@ -93,7 +112,15 @@ public sealed partial class PostgresJournal : IAsyncDisposable
         ((NpgsqlParameter<int>)insert.Parameters[2]).TypedValue = orders;
         ((NpgsqlParameter<long>)insert.Parameters[3]).TypedValue = digest;
         insert.Parameters[4].Value = payload;
-        await insert.ExecuteNonQueryAsync(cancel);
+        if (await insert.ExecuteNonQueryAsync(cancel) == 0) throw new JournalTakenOverException();
+    }
+
+    /// <summary>Makes sure that nobody else became the writer.</summary>
+    /// <exception cref="JournalTakenOverException">Another process is.</exception>
+    public async Task ConfirmWriter(CancellationToken cancel)
+    {
+        await using NpgsqlCommand ask = new($"select term from {_schema}.writer", _writer ?? throw new InvalidOperationException("Not the writer."));
+        if (await ask.ExecuteScalarAsync(cancel) as long? != _term) throw new JournalTakenOverException();
     }
 
     /// <summary>Reads every batch after one, in order.</summary>
@@ -125,16 +152,20 @@ public sealed partial class PostgresJournal : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
-    /// <summary>Gives the writer's place to whoever waits for it.</summary>
+    /// <summary>Gives the writer's place up.</summary>
     public async Task StandDown()
+    {
+        _term = null;
+        await Disconnect();
+    }
+
+    private async Task Disconnect()
     {
         // A host that is disposed without being stopped ends the writer and the journal at the same time.
         NpgsqlCommand? insert = Interlocked.Exchange(ref _insert, null);
         NpgsqlConnection? writer = Interlocked.Exchange(ref _writer, null);
         if (insert is not null) await insert.DisposeAsync();
-        if (writer is null) return;
-        _database.Clear(); // the pool would keep the session, and with it the lock
-        await writer.DisposeAsync();
+        if (writer is not null) await writer.DisposeAsync();
     }
 
     [GeneratedRegex("^[a-z_][a-z0-9_]{0,62}$")]

@@ -15,10 +15,11 @@ public sealed class VenueUnavailableException(string message, bool mayHaveBeenTa
 /// <summary>
 /// The one writer. Requests of many connections become one batch: decided in memory, committed as one row, and only then
 /// answered and published. When a commit fails nobody knows whether it happened, so the memory is thrown away and built
-/// again from the journal.
+/// again from the journal. It may be started again after it was stopped or another process became the writer.
 /// </summary>
 internal sealed partial class VenueWriter : BackgroundService
 {
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private readonly PostgresJournal _journal;
     private readonly ClobOptions _options;
     private readonly TimeProvider _clock;
@@ -37,12 +38,14 @@ internal sealed partial class VenueWriter : BackgroundService
     private Recovered? _state;
     private long _lastBatch;
     private long _lastAtMs;
+    private long _confirmed;
+    private bool _healthy;
 
     public VenueWriter(
         PostgresJournal journal, ClobOptions options, TimeProvider clock, IPublisher publisher, ILogger<VenueWriter> logger)
     {
         (_journal, _options, _clock, _publisher, _logger) = (journal, options, clock, publisher, logger);
-        _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = true });
+        _requests = Channel.CreateBounded<Request>(new BoundedChannelOptions(options.MaxWaiting) { SingleReader = false });
         _writer = new BinaryWriter(_payload);
     }
 
@@ -50,7 +53,10 @@ internal sealed partial class VenueWriter : BackgroundService
     public Task Ready => _ready.Task;
 
     /// <summary>Whether the journal can be written.</summary>
-    public bool Healthy { get; private set; }
+    public bool Healthy => Volatile.Read(ref _healthy);
+
+    /// <summary>Whether it ended because another process became the writer.</summary>
+    public bool TakenOver { get; private set; }
 
     /// <summary>The last batch that is committed.</summary>
     public long LastBatch => Volatile.Read(ref _lastBatch);
@@ -59,7 +65,7 @@ internal sealed partial class VenueWriter : BackgroundService
     public (long Commands, long Orders, TimeSpan Took) LastRecovery { get; private set; }
 
     /// <summary>What readers see.</summary>
-    public VenueViews Views => Volatile.Read(ref _views) ?? throw new VenueUnavailableException("The venue is starting.");
+    public VenueViews Views => Volatile.Read(ref _views) ?? throw new VenueUnavailableException("This process does not serve the venue now: it is starting, or another one does.");
 
     /// <summary>Hands a command to the writer; the answer comes after its commit.</summary>
     public Task<VenueOutcome> Execute(VenueCommand command) => Submit(new Request { Command = command });
@@ -75,6 +81,7 @@ internal sealed partial class VenueWriter : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        TakenOver = false;
         TimeSpan pause = TimeSpan.FromMilliseconds(50);
         try
         {
@@ -89,7 +96,7 @@ internal sealed partial class VenueWriter : BackgroundService
                 catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
                 {
                     JournalLost(_logger, e);
-                    Degrade(e);
+                    Degrade(MayHaveBeenTaken(e));
                     await Task.Delay(pause, _clock, stoppingToken);
                     if (pause < TimeSpan.FromSeconds(5)) pause *= 2;
                 }
@@ -99,6 +106,12 @@ internal sealed partial class VenueWriter : BackgroundService
         {
             // The host stops: what is committed stays, what is not gets no answer.
         }
+        catch (JournalTakenOverException e)
+        {
+            JournalTakenOver(_logger);
+            TakenOver = true;
+            Degrade(NotTaken(e));
+        }
         catch (Exception e)
         {
             _ready.TrySetException(e);
@@ -106,8 +119,8 @@ internal sealed partial class VenueWriter : BackgroundService
         }
         finally
         {
-            Degrade(null);
-            _requests.Writer.TryComplete();
+            Degrade(MayHaveBeenTaken(null));
+            if (Interlocked.Exchange(ref _views, null) is not null) _publisher.Reset();
             await _journal.StandDown();
         }
     }
@@ -125,9 +138,10 @@ internal sealed partial class VenueWriter : BackgroundService
         Volatile.Write(ref _views, state.Views);
         if (restarted) _publisher.Reset();
         LastRecovery = (state.Commands, state.Orders, _clock.GetElapsedTime(begun));
-        Healthy = true;
-        _ready.TrySetResult();
+        _confirmed = _clock.GetTimestamp();
         JournalReplayed(_logger, state.LastBatch, state.FromSnapshot, state.Commands, state.Orders, LastRecovery.Took.TotalMilliseconds);
+        Volatile.Write(ref _healthy, true);
+        _ready.TrySetResult(); // last: whoever waits for it finds all of the above told
     }
 
     private async Task Serve(CancellationToken cancel)
@@ -135,6 +149,12 @@ internal sealed partial class VenueWriter : BackgroundService
         while (true)
         {
             await WaitForWork(cancel);
+            if (_clock.GetElapsedTime(_confirmed) > BetweenLooks)
+            {
+                await _journal.ConfirmWriter(cancel);
+                _confirmed = _clock.GetTimestamp();
+            }
+
             Collect();
             if (_batch.Count == 0 && !_state!.Core.IsDue(Now())) continue;
             Decide();
@@ -143,6 +163,7 @@ internal sealed partial class VenueWriter : BackgroundService
                 int orders = _answers.Sum(a => a.Outcome is VenueOutcome.Placed { Replayed: false } p ? p.Items.Count(i => i.Refused is null) : 0);
                 await _journal.Append(_lastBatch + 1, _committed.Count, orders, Digest(), _payload.GetBuffer().AsMemory(0, (int)_payload.Length), cancel);
                 Volatile.Write(ref _lastBatch, _lastBatch + 1);
+                _confirmed = _clock.GetTimestamp();
             }
 
             Publish();
@@ -231,20 +252,29 @@ internal sealed partial class VenueWriter : BackgroundService
         _publications.Clear();
     }
 
-    private void Degrade(Exception? cause)
+    private void Degrade(VenueUnavailableException forTheBatch)
     {
-        Healthy = false;
-        VenueUnavailableException unknown = new("The journal failed while the request was written: ask for the order by its hash.", true, cause);
-        foreach (Request request in _batch) request.Done.TrySetException(unknown);
-        while (_requests.Reader.TryRead(out Request? waiting))
-            waiting.Done.TrySetException(new VenueUnavailableException("The journal cannot be written; the request was not taken.", cause: cause));
+        Volatile.Write(ref _healthy, false);
+        foreach (Request request in _batch) request.Done.TrySetException(forTheBatch);
         Clear();
+        RefuseWaiting();
     }
+
+    private void RefuseWaiting()
+    {
+        while (_requests.Reader.TryRead(out Request? waiting)) waiting.Done.TrySetException(NotTaken(null));
+    }
+
+    private static VenueUnavailableException MayHaveBeenTaken(Exception? cause) =>
+        new("The journal failed while the request was written: ask for the order by its hash.", true, cause);
+
+    private static VenueUnavailableException NotTaken(Exception? cause) =>
+        new("The venue cannot take the request now; it was not taken.", cause: cause);
 
     private Task<VenueOutcome> Submit(Request request)
     {
-        if (!Healthy || !_requests.Writer.TryWrite(request))
-            request.Done.TrySetException(new VenueUnavailableException("The venue cannot take the request now; it was not taken."));
+        if (!Healthy || !_requests.Writer.TryWrite(request)) request.Done.TrySetException(NotTaken(null));
+        else if (!Healthy) RefuseWaiting(); // it may have come just after the queue was emptied
         return request.Done.Task;
     }
 
@@ -255,6 +285,9 @@ internal sealed partial class VenueWriter : BackgroundService
 
     [LoggerMessage(Level = LogLevel.Error, Message = "the journal cannot be written; the venue starts again from what is committed")]
     private static partial void JournalLost(ILogger logger, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "another process writes this venue's journal now; this one takes no more requests")]
+    private static partial void JournalTakenOver(ILogger logger);
 
     private sealed class Request
     {

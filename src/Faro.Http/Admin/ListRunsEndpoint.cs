@@ -5,6 +5,7 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
+using Faro.Log;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
@@ -16,8 +17,11 @@ public static class ListRunsEndpoint
 {
     /// <summary>Runs</summary>
     /// <remarks>The records of syncs and matching runs, the latest first.</remarks>
-    [WolverineGet("/api/v1/admin/runs", OperationId = "listRuns"), Scope("admin"), Returns<RunListAnswer>]
-    public static async Task<Answer> Get([AsParameters] RunsParameters asked, RunQueries runs, CancellationToken stop)
+    [WolverineGet("/api/v1/admin/runs", OperationId = "listRuns"), Scope("admin"), Returns<RunListAnswer>(FromLog = true)]
+    public static Task<Answer> Get([AsParameters] RunsParameters asked, RunQueries runs, EventLog log, CancellationToken stop) =>
+        LogPlace.Told(log, [typeof(RunViews)], () => Latest(asked, runs, stop), stop);
+
+    private static async Task<Answer> Latest(RunsParameters asked, RunQueries runs, CancellationToken stop)
     {
         var rows = await runs.Latest(asked.Kind, asked.Limit, stop);
         return Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json => json.Write("runs", rows)));

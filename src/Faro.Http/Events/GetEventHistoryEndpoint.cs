@@ -1,12 +1,8 @@
-using System.Text.Json;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
-using Faro.Matching;
-using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
-using Faro.Venues;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
@@ -18,18 +14,7 @@ public static class GetEventHistoryEndpoint
 {
     /// <summary>Event history</summary>
     /// <remarks>The recorded facts about the event's markets and the pairs that join them, in the order of the log.</remarks>
-    [WolverineGet("/api/v1/events/{id}/history", OperationId = "getEventHistory"), Scope("read"), Returns<HistoryAnswer>, Refuses(404)]
+    [WolverineGet("/api/v1/events/{id}/history", OperationId = "getEventHistory"), Scope("read"), Returns<HistoryAnswer>(FromLog = true), Refuses(404)]
     public static async Task<Answer> Get([AsParameters] HistoryParameters asked, EventQueries events, EventLog log, CancellationToken stop) =>
-        await events.Find(asked.Id, stop) is { } json ? await HistoryPage.Read(log, StreamsOf(json), asked, stop) : ApiErrors.NotFound("No such event.");
-
-    private static IReadOnlyList<string> StreamsOf(byte[] json)
-    {
-        using var document = JsonDocument.Parse(json);
-        var markets = document.RootElement.GetProperty("markets").EnumerateArray()
-            .Select(m => VenueNames.TryParse(m.GetProperty("venue").GetString(), out var venue)
-                ? new MarketRef(venue, m.GetProperty("venue_market_id").GetString()!).StreamId
-                : null);
-        var pairs = document.RootElement.GetProperty("matches").EnumerateArray().Select(m => PairIds.StreamOf(m.GetProperty("id").GetGuid()));
-        return [.. markets.OfType<string>(), .. pairs];
-    }
+        await events.Find(asked.Id, stop) is { } json ? await HistoryPage.Read(log, EventStreams.Of(json), asked, stop) : ApiErrors.NotFound("No such event.");
 }

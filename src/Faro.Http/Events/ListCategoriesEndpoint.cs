@@ -1,6 +1,7 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
 using Microsoft.AspNetCore.Http;
@@ -17,8 +18,11 @@ public static class ListCategoriesEndpoint
     /// The categories that events are filtered by, over all venues, with how many events each has. A venue's own word stays on its market as
     /// venue_category; a word that no category stands for is other, and an event whose venues name none has none.
     /// </remarks>
-    [WolverineGet("/api/v1/categories", OperationId = "listCategories"), Scope("read"), Returns<CategoriesAnswer>]
-    public static async Task<Answer> Get(EventQueries events, TimeProvider clock, CancellationToken stop) =>
+    [WolverineGet("/api/v1/categories", OperationId = "listCategories"), Scope("read"), Returns<CategoriesAnswer>(FromLog = true)]
+    public static Task<Answer> Get(EventQueries events, EventLog log, TimeProvider clock, CancellationToken stop) =>
+        LogPlace.Told(log, [typeof(UnifiedEventViews)], () => Counted(events, clock, stop), stop);
+
+    private static async Task<Answer> Counted(EventQueries events, TimeProvider clock, CancellationToken stop) =>
         Answer.Of(new CategoriesAnswer
         {
             Categories = [.. (await events.CategoryCounts(clock.GetUtcNow(), stop))

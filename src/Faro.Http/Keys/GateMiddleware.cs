@@ -23,6 +23,8 @@ internal sealed class GateMiddleware(RequestDelegate next, Gate gate)
     {
         if (entered.Refused is { } refused)
             return Serving.Answer.Refused(refused).ExecuteAsync(http);
+        if (Serving.IdempotencyKey.Refusal(http) is { } unheeded)
+            return Serving.Answer.Refused(unheeded).ExecuteAsync(http);
         http.Features.Set(entered.Caller);
         return next(http);
     }

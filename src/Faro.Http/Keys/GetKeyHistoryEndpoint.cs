@@ -13,7 +13,7 @@ public static class GetKeyHistoryEndpoint
 {
     /// <summary>Key history</summary>
     /// <remarks>The recorded facts about the key: who issued, rotated and revoked it, and when. Never its plaintext or its hash.</remarks>
-    [WolverineGet("/api/v1/admin/keys/{id}/history", OperationId = "getKeyHistory"), Scope("admin"), Returns<HistoryAnswer>, Refuses(404)]
+    [WolverineGet("/api/v1/admin/keys/{id}/history", OperationId = "getKeyHistory"), Scope("admin"), Returns<HistoryAnswer>(FromLog = true), Refuses(404)]
     public static async Task<Answer> Get([AsParameters] HistoryParameters asked, IQuerySession keys, EventLog log, CancellationToken stop) =>
         await keys.LoadAsync<KeyView>(KeyView.StreamOf(asked.Id), stop) is null
             ? ApiErrors.NotFound("No such key.")

@@ -154,6 +154,15 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
             Verified(inUse[key.Stream], asked, key);
     }
 
+    /// <summary>Whether a key that opened a long answer still works; it goes on being asked about meanwhile.</summary>
+    internal bool StillOpens(Guid id)
+    {
+        if (!_entries.TryGetValue(id, out var entry) || !entry.Works(clock.GetUtcNow()))
+            return false;
+        entry.SeenAt = Stopwatch.GetTimestamp();
+        return true;
+    }
+
     /// <summary>This node revoked the key itself.</summary>
     public void Revoke(Guid id)
     {

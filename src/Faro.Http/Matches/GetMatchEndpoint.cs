@@ -18,7 +18,7 @@ public static class GetMatchEndpoint
     public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, MatchQueries matches, EventLog log, CancellationToken stop) =>
         asked.AsOf is { } then
             ? AsOf.Answered(then, log, at => Answered(matches.FindAsOf(asked.Id, at, stop)), stop)
-            : Answered(matches.Find(asked.Id, stop));
+            : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop)), stop);
 
     private static async Task<Answer> Answered(Task<byte[]?> found) => await found is { } json ? Answer.Json(json) : ApiErrors.NotFound("No such match.");
 }

@@ -14,7 +14,7 @@ public static class GetMatchHistoryEndpoint
 {
     /// <summary>Match history</summary>
     /// <remarks>The recorded facts about the pair: proposals, verdicts, overrides, links and unlinks, in the order of the log.</remarks>
-    [WolverineGet("/api/v1/matches/{id}/history", OperationId = "getMatchHistory"), Scope("read"), Returns<HistoryAnswer>, Refuses(404)]
+    [WolverineGet("/api/v1/matches/{id}/history", OperationId = "getMatchHistory"), Scope("read"), Returns<HistoryAnswer>(FromLog = true), Refuses(404)]
     public static async Task<Answer> Get([AsParameters] HistoryParameters asked, MatchQueries matches, EventLog log, CancellationToken stop) =>
         await matches.Find(asked.Id, stop) is null
             ? ApiErrors.NotFound("No such match.")

@@ -18,10 +18,13 @@ public static class GetMatchTextsEndpoint
 {
     /// <summary>Match texts</summary>
     /// <remarks>The words of both markets as their venues write them now: title, outcomes, rules, source and end.</remarks>
-    [WolverineGet("/api/v1/matches/{id}/texts", OperationId = "getMatchTexts"), Scope("read"), Returns<MatchTextsAnswer>, Refuses(404)]
-    public static async Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, MarketQueries markets, CancellationToken stop)
+    [WolverineGet("/api/v1/matches/{id}/texts", OperationId = "getMatchTexts"), Scope("read"), Returns<MatchTextsAnswer>(FromLog = true), Refuses(404)]
+    public static Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, MarketQueries markets, EventLog log, CancellationToken stop) =>
+        LogPlace.Told(log, [typeof(MatchViews), typeof(MarketViews)], () => Texts(asked.Id, matches, markets, stop), stop);
+
+    private static async Task<Answer> Texts(Guid id, MatchQueries matches, MarketQueries markets, CancellationToken stop)
     {
-        if (await matches.Find(asked.Id, stop) is not { } json)
+        if (await matches.Find(id, stop) is not { } json)
             return ApiErrors.NotFound("No such match.");
         var match = JsonSerializer.Deserialize<MatchView>(json, EventTypes.DefaultJson)!;
         var (left, right) = (MatchTitles.RefOf(match.Left), MatchTitles.RefOf(match.Right));

@@ -28,6 +28,7 @@ internal static class ToolList
         new("get_event_history", "getEventHistory", "The recorded facts, in order.") { Limit = 50 },
         new("list_matches", "listMatches", "Pairs of markets, with the verdict on whether they resolve identically.") { Limit = 10 },
         new("get_match", "getMatch", "One pair: verdict, reasoning, divergence risks."),
+        new("get_match_proof", "getMatchProof", "The cryptographic proof of the verdicts on the pair and of the words that were judged."),
         new("list_venues", "listVenues", "Which venues can be traded now and how fresh their catalogs are."),
         new("list_orders", "listOrders", "The caller's own orders.") { Limit = 10 },
         new("get_order", "getOrder", "Status and fills of one order."),

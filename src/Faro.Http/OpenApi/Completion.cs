@@ -44,7 +44,7 @@ internal static class Completion
             body.Example = recorded?["request"]?.DeepClone();
         foreach (var (status, response) in operation.Responses!)
         {
-            if (response.Content is null || !response.Content.TryGetValue(Json, out var media) || media is not OpenApiMediaType { Schema: OpenApiSchemaReference reference } content)
+            if (response.Content?.Values.FirstOrDefault() is not OpenApiMediaType { Schema: OpenApiSchemaReference reference } content)
                 continue;
             if (int.Parse(status, CultureInfo.InvariantCulture) < 300)
             {

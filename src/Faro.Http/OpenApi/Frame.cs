@@ -68,7 +68,7 @@ internal static class Frame
             [RateHeaders.Remaining] = Header(JsonSchemaType.Integer, "Calls left now."),
             [RateHeaders.Reset] = Header(JsonSchemaType.Integer, "Whole seconds until the oldest call leaves the window, so that one more is allowed."),
             ["Retry-After"] = Header(JsonSchemaType.Integer, "Whole seconds to wait."),
-            [AsOf.Header] = Header(JsonSchemaType.Integer, "The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view has come."),
+            [AsOf.Header] = Header(JsonSchemaType.Integer, "The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view had come, at least."),
         };
         return Task.CompletedTask;
     }

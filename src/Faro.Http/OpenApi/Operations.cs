@@ -26,11 +26,22 @@ internal static class Operations
 
     private static async Task AddParameters(OpenApiOperation operation, MethodInfo method, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
-        operation.Parameters = null;
+        operation.Parameters = method.GetCustomAttribute<TakesHeaderAttribute>() is { } header
+            ?
+            [
+                new OpenApiParameter
+                {
+                    Name = header.Name,
+                    In = ParameterLocation.Header,
+                    Description = header.Description,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                },
+            ]
+            : null;
         if (Binding.ParametersOf(method) is not { } type)
             return;
         var record = await context.GetOrCreateSchemaAsync(type, null, cancel);
-        operation.Parameters = [];
+        operation.Parameters ??= [];
         foreach (var (name, value) in record.Properties!)
         {
             var property = type.GetProperties().Single(p => Naming.Of(p) == name);
@@ -78,7 +89,7 @@ internal static class Operations
 
     private static void DescribeAnswers(OpenApiOperation operation, MethodInfo method, Access access, OpenApiDocument document)
     {
-        var asOf = Binding.ParametersOf(method) is { } parameters && (parameters.GetProperty("AsOf") is not null || parameters == typeof(Markets.ListMarketsParameters));
+        var asOf = Binding.ParametersOf(method)?.GetProperty("AsOf") is not null || method.GetCustomAttribute<ReturnsAttribute>()?.FromLog == true;
         foreach (var (status, response) in operation.Responses!)
         {
             var number = int.Parse(status, CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
@@ -16,7 +17,7 @@ public static class GetOrderReceiptEndpoint
     /// Recomputes the plan from the decision inputs on the log and says whether it is equal, with the improvement over the best
     /// single venue, the worst-case payoff, and what was executed.
     /// </remarks>
-    [WolverineGet("/api/v1/orders/{id}/receipt", OperationId = "getOrderReceipt"), Scope("read"), Returns<OrderReceiptAnswer>, Refuses(404)]
-    public static async Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, CancellationToken stop) =>
-        OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Owner, stop) is { } found ? OrderJson.Of(found) : null);
+    [WolverineGet("/api/v1/orders/{id}/receipt", OperationId = "getOrderReceipt"), Scope("read"), Returns<OrderReceiptAnswer>(FromLog = true), Refuses(404)]
+    public static Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, EventLog log, CancellationToken stop) =>
+        LogPlace.Told(log, [], async () => OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Owner, stop) is { } found ? OrderJson.Of(found) : null), stop);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Log;
 using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
@@ -15,8 +16,11 @@ public static class ListOrdersEndpoint
 {
     /// <summary>List orders</summary>
     /// <remarks>The account's own orders, the newest first.</remarks>
-    [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>]
-    public static async Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, TimeProvider clock, CancellationToken stop)
+    [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>(FromLog = true)]
+    public static Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, EventLog log, TimeProvider clock, CancellationToken stop) =>
+        LogPlace.Told(log, [], () => Page(asked, caller, orders, clock, stop), stop);
+
+    private static async Task<Answer> Page(ListOrdersParameters asked, Caller caller, OrderQueries orders, TimeProvider clock, CancellationToken stop)
     {
         try
         {

@@ -109,8 +109,11 @@ public sealed record OrderReceiptAnswer
     /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Whether the plan made again is the recorded one.</summary>
-    public required bool Equal { get; init; }
+    /// <summary>Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here.</summary>
+    public required bool? Equal { get; init; }
+
+    /// <summary>Why that cannot be said; null where it can.</summary>
+    public required string? EqualUnknown { get; init; }
 
     /// <summary>How it was decided.</summary>
     public required JsonObject Decision { get; init; }

@@ -75,6 +75,7 @@ internal static class OrderJson
     {
         ["order_id"] = receipt.Order.Id.ToString(),
         ["equal"] = receipt.Equal,
+        ["equal_unknown"] = receipt.WhyUnknown,
         ["planner"] = receipt.Inputs.Planner,
         ["decision"] = PreparedAnswer.Decision(receipt.Inputs, receipt.Recomputed, receipt.Worth),
         ["inputs"] = JsonSerializer.SerializeToNode(receipt.Inputs, EventTypes.DefaultJson),

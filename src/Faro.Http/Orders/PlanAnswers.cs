@@ -36,8 +36,11 @@ public sealed record RoutePlanAnswer
 /// <summary>Something about a plan to know before signing.</summary>
 public sealed record PlanWarningAnswer
 {
-    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.</summary>
-    [OneOf("costs_more", "less_than_asked")]
+    /// <summary>
+    /// costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:
+    /// the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account's orders bought fewer.
+    /// </summary>
+    [OneOf("costs_more", "less_than_asked", "no_position", "position_short", "position_unknown")]
     public required string Code { get; init; }
 
     /// <summary>A sentence for people, with the figure.</summary>

@@ -11,7 +11,7 @@ namespace Faro.Http.Orders;
 [Tags("Orders")]
 public static class PrepareOrderEndpoint
 {
-    private const string Header = "Idempotency-Key";
+    private const string Header = IdempotencyKey.Header;
     private const int LongestReference = 64;
 
     /// <summary>Prepare order</summary>
@@ -20,7 +20,8 @@ public static class PrepareOrderEndpoint
     /// same request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The header
     /// Idempotency-Key means client_ref where the body has none; both with different values are 400.
     /// </remarks>
-    [WolverinePost("/api/v1/orders/prepare", OperationId = "prepareOrder"), Scope("trade"), Returns<PreparedOrderAnswer>, Refuses(404, 409, 502, 503)]
+    [WolverinePost("/api/v1/orders/prepare", OperationId = "prepareOrder"), Scope("trade"), Returns<PreparedOrderAnswer>, Refuses(404, 409, 502, 503),
+     TakesHeader(Header, "The same as client_ref, for clients that send it by themselves; 1 to 64 characters.")]
     public static async Task<Answer> Post([FromBody] PrepareBody body, Caller caller, PrepareService service, HttpContext http)
     {
         var reference = body.ClientRef;

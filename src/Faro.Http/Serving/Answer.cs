@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Reflection;
 using Faro.Http.Input;
 using Faro.Http.Keys;
+using Faro.Http.Serving.Streaming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -34,6 +36,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     private string? ContentType { get; init; }
 
+    private IAsyncEnumerable<SseItem<byte[]>>? Events { get; init; }
+
     private string? ETag { get; init; }
 
     private int? RetryAfterSeconds { get; init; }
@@ -47,6 +51,9 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     /// <summary>An object, written in the API's way.</summary>
     public static Answer Of<T>(T value, int status = 200) => new(status, ApiJson.Bytes(value));
+
+    /// <summary>Server-sent events, one after the other until they end or the client goes away.</summary>
+    public static Answer Of(IAsyncEnumerable<SseItem<byte[]>> events) => new(200, default) { Events = events };
 
     /// <summary>A file of the site, kept by the browser until it changes.</summary>
     public static Answer File(ReadOnlyMemory<byte> bytes, string contentType, string etag) => new(200, bytes) { ContentType = contentType, ETag = etag };
@@ -63,7 +70,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         var returns = method.GetCustomAttribute<ReturnsAttribute>();
         if (returns is null)
             return;
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, ["application/json"]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, [returns.ContentType]));
         var access = method.GetCustomAttribute<ScopeAttribute>()?.Access ?? Access.Public;
         var also = method.GetCustomAttribute<RefusesAttribute>()?.Statuses ?? [];
         foreach (var status in Statuses.Of(access, also, Binding.BodyOf(method) is not null))
@@ -80,6 +87,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     /// <summary>Writes the answer.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        if (Events is not null)
+            return ServerEvents.Write(httpContext, Events);
         var response = httpContext.Response;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;

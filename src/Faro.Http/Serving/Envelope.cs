@@ -12,6 +12,9 @@ namespace Faro.Http.Serving;
 /// </summary>
 internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readiness, HttpTelemetry telemetry)
 {
+    /// <summary>Marks a request that was HEAD.</summary>
+    internal const string HeadItem = "faro.head";
+
     private const int MostHeaders = 64;
     private const int MostHeaderCharacters = 16 * 1024;
     private const int LongestTarget = 8 * 1024;
@@ -32,7 +35,11 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readin
             {
                 // HEAD is GET without the body, which the server leaves out by itself.
                 if (HttpMethods.IsHead(http.Request.Method))
+                {
                     http.Request.Method = HttpMethods.Get;
+                    http.Items[HeadItem] = true;
+                }
+
                 await next(http);
                 if (http.Response.StatusCode >= 400 && !http.Response.HasStarted && http.Response.ContentType is null)
                     await Refuse(http, ApiErrors.OfStatus(http.Response.StatusCode));

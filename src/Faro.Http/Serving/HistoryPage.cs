@@ -7,7 +7,10 @@ namespace Faro.Http.Serving;
 /// <summary>A page of recorded facts of some streams, in the order of the log.</summary>
 internal static class HistoryPage
 {
-    public static async Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null)
+    public static Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null) =>
+        LogPlace.Told(log, [], () => Page(log, streams, asked, of, stop), stop);
+
+    private static async Task<Answer> Page(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, (string Name, string Value)? of, CancellationToken stop)
     {
         var limit = asked.Limit;
         var after = asked.After ?? 0;
@@ -43,21 +46,23 @@ internal static class HistoryPage
     private static void Write(Utf8JsonWriter json, Recorded fact)
     {
         json.WriteStartObject();
+        WriteMembers(json, fact);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What every answer says of a recorded fact.</summary>
+    internal static void WriteMembers(Utf8JsonWriter json, Recorded fact)
+    {
         json.WriteNumber("sequence", fact.Sequence);
         json.WriteString("stream", fact.Stream);
         json.WriteNumber("version", fact.Version);
         json.WriteString("name", fact.Name);
         json.WriteString("recorded_at", ApiJson.Milliseconds(fact.RecordedAt));
-        json.WriteString("by", By(fact));
+        json.WriteString("by", ToldFacts.By(fact));
         json.WriteString("correlation_id", fact.CorrelationId);
         json.WriteString("causation_id", fact.CausationId);
         json.WriteString("user_name", fact.UserName);
         json.WritePropertyName("data");
         JsonSerializer.Serialize(json, fact.Data, fact.Data.GetType(), HistoryJson.Options);
-        json.WriteEndObject();
     }
-
-    /// <summary>Who did it: a key, the operator, or the job whose run it came from.</summary>
-    private static string? By(Recorded fact) =>
-        fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
 }

@@ -14,6 +14,9 @@ public sealed partial class HttpTelemetry
     /// <summary>Where a refusal leaves its code for the metric.</summary>
     internal const string RefusalItem = "faro.refusal";
 
+    /// <summary>Marks an answer that has no end of its own: how long it was open says nothing about how fast the API is.</summary>
+    internal const string StreamItem = "faro.stream";
+
     private readonly ILogger _logger;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _refusals;
@@ -35,12 +38,16 @@ public sealed partial class HttpTelemetry
         var route = RouteOf(http);
         if (http.Response.StatusCode >= 400 && http.Items.TryGetValue(RefusalItem, out var code))
             _refusals.Add(1, new KeyValuePair<string, object?>("route", route), new KeyValuePair<string, object?>("code", code));
+        if (!http.Items.ContainsKey(StreamItem))
+            Record(http, route, took);
+        Answered(_logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds, http.TraceIdentifier);
+    }
+
+    private void Record(HttpContext http, string route, TimeSpan took) =>
         _duration.Record(took.TotalSeconds,
             new KeyValuePair<string, object?>("route", route),
             new KeyValuePair<string, object?>("method", http.Request.Method),
             new KeyValuePair<string, object?>("status", http.Response.StatusCode));
-        Answered(_logger, http.Request.Method, route, http.Response.StatusCode, took.TotalMilliseconds, http.TraceIdentifier);
-    }
 
     /// <summary>A request ended in an exception; no error means a bug.</summary>
     public void Failed(HttpContext http, Exception e, ApiError? error)

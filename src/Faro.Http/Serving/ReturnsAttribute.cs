@@ -12,11 +12,30 @@ public class ReturnsAttribute(Type type) : Attribute
 
     /// <summary>The status of success.</summary>
     public int Status { get; init; } = 200;
+
+    /// <summary>Whether it is read from the log, so that it names its place there; what takes <c>as_of</c> always does.</summary>
+    public bool FromLog { get; init; }
+
+    /// <summary>How it is written.</summary>
+    public string ContentType { get; init; } = "application/json";
 }
 
 /// <inheritdoc/>
 /// <typeparam name="T">The record that describes the answer.</typeparam>
 public sealed class ReturnsAttribute<T>() : ReturnsAttribute(typeof(T));
+
+/// <summary>A request header that means something to the endpoint, for the OpenAPI document.</summary>
+/// <param name="name">The header.</param>
+/// <param name="description">What it says.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TakesHeaderAttribute(string name, string description) : Attribute
+{
+    /// <summary>The header.</summary>
+    public string Name => name;
+
+    /// <summary>What it says.</summary>
+    public string Description => description;
+}
 
 /// <summary>Further statuses of an endpoint than those that its scope and its parameters bring about.</summary>
 /// <param name="statuses">HTTP statuses of refusals.</param>

@@ -1,7 +1,9 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Ingest.Syncing;
+using Faro.Log;
 using Faro.Venues;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
@@ -14,8 +16,11 @@ public static class ListVenuesEndpoint
 {
     /// <summary>List venues</summary>
     /// <remarks>Each venue's state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.</remarks>
-    [WolverineGet("/api/v1/venues", OperationId = "listVenues"), Scope("read"), Returns<VenueListAnswer>]
-    public static async Task<Answer> Get(Caller caller, VenueCatalogs catalogs, VenueSets sets, SyncOptions sync, TimeProvider clock, CancellationToken stop)
+    [WolverineGet("/api/v1/venues", OperationId = "listVenues"), Scope("read"), Returns<VenueListAnswer>(FromLog = true)]
+    public static Task<Answer> Get(Caller caller, VenueCatalogs catalogs, VenueSets sets, SyncOptions sync, EventLog log, TimeProvider clock, CancellationToken stop) =>
+        LogPlace.Told(log, [typeof(MarketViews), typeof(RunViews)], () => All(caller, catalogs, sets, sync, clock, stop), stop);
+
+    private static async Task<Answer> All(Caller caller, VenueCatalogs catalogs, VenueSets sets, SyncOptions sync, TimeProvider clock, CancellationToken stop)
     {
         var trading = caller.Test ? sets.Sandbox : sets.Live;
         var now = clock.GetUtcNow();

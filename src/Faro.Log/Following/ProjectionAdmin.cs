@@ -8,8 +8,11 @@ namespace Faro.Log.Following;
 /// <summary>What an operator sees of the projections and may do to them.</summary>
 public sealed class ProjectionAdmin(EventLog log)
 {
-    /// <summary>A shard whose daemon has been silent for longer does not run.</summary>
-    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// A shard whose daemon has been silent for longer does not run. Agents beat every ten seconds and JasperFx writes all beats but the first with the
+    /// next round, so that those on record are ten to twenty seconds old on a quiet machine.
+    /// </summary>
+    private static readonly TimeSpan Alive = TimeSpan.FromSeconds(30);
 
     /// <summary>How every projection is doing now.</summary>
     public async Task<IReadOnlyList<ShardStatus>> Status(CancellationToken cancel = default)

@@ -13,7 +13,7 @@ namespace Faro.Orders.Preparing;
 
 /// <summary>Plans an order over live books, builds what has to be signed, and keeps both.</summary>
 public sealed class PrepareService(
-    IDocumentStore store, OrderQueries orders, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, OrdersOptions options, TimeProvider clock)
+    IDocumentStore store, OrderQueries orders, EventReader events, BookReader books, TermsReader terms, QuoteService quotes, SaleWarnings sales, OrdersOptions options, TimeProvider clock)
 {
     /// <summary>Prepares; the same <c>client_ref</c> gives the stored answer again.</summary>
     /// <param name="request">The request.</param>
@@ -89,7 +89,12 @@ public sealed class PrepareService(
                 break;
             }
 
-            if (failed is null) return await Keep(work, inputs, plan, legs, now);
+            if (failed is null)
+            {
+                var warnings = route.Side == Side.Sell ? await sales.Of([.. legs.Select(l => l.Leg)], work.Clients, work.Owner, cancel) : [];
+                return await Keep(work, inputs, plan, legs, warnings, now);
+            }
+
             skipped.Add(failed);
             depths.RemoveAll(d => d.Venue == failed.Venue);
         }
@@ -115,10 +120,10 @@ public sealed class PrepareService(
         Lifetime = options.PrepareLifetime,
     };
 
-    private async Task<OrderResult<PreparedOrder>> Keep(Work work, RouteInputs inputs, RoutePlan plan, List<BuiltLeg> legs, DateTimeOffset now)
+    private async Task<OrderResult<PreparedOrder>> Keep(Work work, RouteInputs inputs, RoutePlan plan, List<BuiltLeg> legs, IReadOnlyList<PlanWarning> warnings, DateTimeOffset now)
     {
         var expires = legs.Min(l => l.Leg.ExpiresAt);
-        var answer = PreparedAnswer.Write(work.OrderId, work.Request, work.Event, inputs, plan, legs, expires);
+        var answer = PreparedAnswer.Write(work.OrderId, work.Request, work.Event, inputs, plan, legs, warnings, expires);
         var terms = new OrderTerms(
             work.Event.Id, work.Request.Outcome, work.Request.Side, inputs.Request.Size, inputs.Request.LimitPrice, work.Request.Time, work.Request.Strategy);
         var prepared = new OrderPrepared(

@@ -10,7 +10,7 @@ public static class PreparedAnswer
 {
     internal static string Write(
         Guid orderId, PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs,
-        DateTimeOffset expiresAt)
+        IReadOnlyList<PlanWarning> warnings, DateTimeOffset expiresAt)
     {
         var instructions = new JsonObject();
         foreach (var venue in legs.Select(l => l.Leg.Venue).Distinct()) instructions[venue.Name()] = VenueDialects.Of(venue).SigningInstructions;
@@ -30,7 +30,7 @@ public static class PreparedAnswer
                 ["client_ref"] = request.ClientRef,
                 ["expires_at"] = AnswerJson.Time(expiresAt),
             },
-            ["plan"] = Plan(request, members, inputs, plan, legs),
+            ["plan"] = Plan(request, members, inputs, plan, legs, warnings),
             ["legs"] = new JsonArray([.. legs.Select(l => (JsonNode)Leg(l))]),
             ["instructions"] = instructions,
         }.ToJsonString(AnswerJson.Options);
@@ -76,7 +76,7 @@ public static class PreparedAnswer
     }
 
     private static JsonObject Plan(
-        PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs)
+        PrepareRequest request, EventMembers members, RouteInputs inputs, RoutePlan plan, IReadOnlyList<BuiltLeg> legs, IReadOnlyList<PlanWarning> more)
     {
         var receipt = RouteReceipt.Of(inputs.Request, plan);
         var planned = new JsonArray();
@@ -104,7 +104,7 @@ public static class PreparedAnswer
             ["shares"] = plan.Shares.Count,
             ["expected_shares"] = plan.Expected.Count,
             ["fee_usd"] = plan.Fee.Dollars,
-            ["warnings"] = new JsonArray([.. receipt.Warnings.Select(w => (JsonNode)new JsonObject { ["code"] = w.Code, ["message"] = w.Message })]),
+            ["warnings"] = new JsonArray([.. receipt.Warnings.Concat(more).Select(w => (JsonNode)new JsonObject { ["code"] = w.Code, ["message"] = w.Message })]),
             ["divergence_risks"] = new JsonArray([.. members.Divergences.Select(d => (JsonNode)d)]),
             ["decision"] = Decision(inputs, plan, receipt),
             ["outcome_labels"] = new JsonObject { ["yes"] = members.Labels.Yes, ["no"] = members.Labels.No },

@@ -4,7 +4,7 @@ using Faro.Venues;
 namespace Faro.Orders.Routing;
 
 /// <summary>Something about a plan that the caller should know before signing.</summary>
-/// <param name="Code">A stable code: <c>costs_more</c>, <c>less_than_asked</c>.</param>
+/// <param name="Code">A stable code: <c>costs_more</c>, <c>less_than_asked</c>; of sales <c>no_position</c>, <c>position_short</c>, <c>position_unknown</c>.</param>
 /// <param name="Message">A sentence for people, with the figure.</param>
 public sealed record PlanWarning(string Code, string Message);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Faro.Log.Stored;
 using Faro.Proofs.Facts;
 using Faro.Proofs.Merkle;
 using Faro.Proofs.Roots;
@@ -15,7 +16,7 @@ namespace Faro.Proofs.Checking;
 public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions settings)
 {
     internal const int MostFindings = 100;
-    private readonly StoredFacts _facts = new(settings.Schema);
+    private readonly StoredRows _rows = new(settings.Schema);
     private readonly SealQueries _seals = new(settings.Schema);
 
     /// <summary>Runs the audit.</summary>
@@ -33,7 +34,7 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
         var (size, last) = await _seals.End(others, cancel);
         var roots = new RootList(await _seals.Roots(others, cancel), keys, published);
         var pass = new AuditPass(roots, others, _seals);
-        await using var facts = _facts.Between(rows, 0, last, cancel).GetAsyncEnumerator(cancel);
+        await using var facts = _rows.Between(rows, 0, last, cancel).Select(row => new StoredFact(row)).GetAsyncEnumerator(cancel);
         var fact = await Next(facts);
         await foreach (var seal in _seals.All(leaves, cancel))
         {
@@ -58,7 +59,7 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
         for (; fact is not null; fact = await Next(facts))
             pass.Add(Blame.Inserted(fact));
         pass.End();
-        foreach (var (stream, said, found) in await _facts.WrongHeads(others, last, MostFindings, cancel))
+        foreach (var (stream, said, found) in await _rows.WrongHeads(others, last, MostFindings, cancel))
             pass.Add(new Finding(Tampering.StreamRowEdited, null, stream, said, null, $"The stream's row says version {said?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}, its last fact is {found?.ToString(CultureInfo.InvariantCulture) ?? "none"}."));
         var findings = pass.Findings.OrderBy(f => f.Sequence ?? long.MaxValue).ToList();
         return new AuditResult(
@@ -70,7 +71,7 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
     private async Task<long> Count(NpgsqlConnection connection, long after, CancellationToken cancel)
     {
         var count = 0L;
-        await foreach (var _ in _facts.Between(connection, after, long.MaxValue, cancel))
+        await foreach (var _ in _rows.Between(connection, after, long.MaxValue, cancel))
             count++;
         return count;
     }

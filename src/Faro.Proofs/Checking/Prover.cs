@@ -1,4 +1,5 @@
 using System.Text;
+using Faro.Log.Stored;
 using Faro.Proofs.Facts;
 using Faro.Proofs.Roots;
 using Faro.Proofs.Sealing;
@@ -42,7 +43,7 @@ public sealed class Prover(NpgsqlDataSource database, Log.EventLogOptions settin
     private const int MostFacts = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly StoredFacts _facts = new(settings.Schema);
+    private readonly StoredRows _rows = new(settings.Schema);
     private readonly SealQueries _seals = new(settings.Schema);
 
     /// <summary>Proves all facts of a stream, and some of others that belong to it.</summary>
@@ -57,7 +58,7 @@ public sealed class Prover(NpgsqlDataSource database, Log.EventLogOptions settin
         string[] streams = [about, .. others.Select(o => o.Stream).Distinct().Where(s => s != about)];
         var wanted = others.ToHashSet();
         var facts = new List<StoredFact>();
-        await foreach (var fact in _facts.OfStreams(connection, streams, cancel))
+        await foreach (var fact in _rows.OfStreams(connection, streams, cancel).Select(row => new StoredFact(row)))
         {
             if (fact.Stream == about || wanted.Contains((fact.Stream, fact.Version)))
                 facts.Add(fact);

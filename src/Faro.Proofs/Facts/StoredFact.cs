@@ -2,56 +2,28 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Faro.Log.Stored;
 using Faro.Proofs.Merkle;
 using Faro.Signing;
 
 namespace Faro.Proofs.Facts;
 
-/// <summary>A row of the log with everything that it holds, read past Marten: what is sealed is what is stored, not what a class makes of it.</summary>
-internal sealed record StoredFact
+/// <summary>A row of the log with everything that it holds: what is sealed is what is stored, not what a class makes of it.</summary>
+internal sealed class StoredFact(StoredRow row)
 {
     /// <summary>What the canonical text begins with, so that its form can change one day.</summary>
     public const string Format = "faro-fact-1";
 
-    public required long Sequence { get; init; }
+    public long Sequence => row.Sequence;
 
-    public required Guid Id { get; init; }
+    public string Stream => row.Stream;
 
-    public required string Stream { get; init; }
+    public long Version => row.Version;
 
-    public required long Version { get; init; }
-
-    public required string Name { get; init; }
+    public string Name => row.Name;
 
     /// <summary>The fact itself, as canonical JSON.</summary>
-    public required byte[] Data
-    {
-        get;
-        init => field = CanonicalJson.Of(value);
-    }
-
-    public byte[]? Binary { get; init; }
-
-    public required DateTime RecordedAt { get; init; }
-
-    public required string Tenant { get; init; }
-
-    public string? DotNetType { get; init; }
-
-    public string? CorrelationId { get; init; }
-
-    public string? CausationId { get; init; }
-
-    public string? UserName { get; init; }
-
-    /// <summary>The headers, as canonical JSON.</summary>
-    public byte[]? Headers
-    {
-        get;
-        init => field = value is null ? null : CanonicalJson.Of(value);
-    }
-
-    public bool Archived { get; init; }
+    private byte[] Data { get; } = CanonicalJson.Of(row.Data ?? "null"u8.ToArray());
 
     /// <summary>The hash of the fact alone, without its place and its circumstances: tells what was altered.</summary>
     public Hash256 DataHash() => new(SHA256.HashData(Data));
@@ -65,22 +37,22 @@ internal sealed record StoredFact
         var to = new ArrayBufferWriter<byte>(Data.Length + 512);
         CanonicalJson.Raw(to, "{"u8);
         Key("archived", "");
-        CanonicalJson.Raw(to, Archived ? "true"u8 : "false"u8);
-        Text("bdata", Binary is null ? null : Convert.ToBase64String(Binary));
-        Text("causation_id", CausationId);
-        Text("correlation_id", CorrelationId);
+        CanonicalJson.Raw(to, row.Archived ? "true"u8 : "false"u8);
+        Text("bdata", row.Binary is null ? null : Convert.ToBase64String(row.Binary));
+        Text("causation_id", row.CausationId);
+        Text("correlation_id", row.CorrelationId);
         Member("data", Data);
-        Text("dotnet_type", DotNetType);
+        Text("dotnet_type", row.DotNetType);
         Text("format", Format);
-        Member("headers", Headers ?? "null"u8);
-        Text("id", Id.ToString());
+        Member("headers", row.Headers is null ? "null"u8 : CanonicalJson.Of(row.Headers));
+        Text("id", row.Id.ToString());
         Text("name", Name);
         Text("previous", previous is { } hash ? Convert.ToHexStringLower(hash.Bytes) : null);
-        Text("recorded_at", RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        Text("recorded_at", row.RecordedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
         Number("sequence", Sequence);
         Text("stream", Stream);
-        Text("tenant", Tenant);
-        Text("user_name", UserName);
+        Text("tenant", row.Tenant);
+        Text("user_name", row.UserName);
         Number("version", Version);
         CanonicalJson.Raw(to, "}"u8);
         return to.WrittenSpan.ToArray();

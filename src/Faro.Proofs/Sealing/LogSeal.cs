@@ -1,3 +1,4 @@
+using Faro.Log.Stored;
 using Faro.Proofs.Facts;
 using Faro.Proofs.Merkle;
 using Faro.Proofs.Roots;
@@ -20,9 +21,10 @@ public sealed class LogSeal : SubscriptionBase
 {
     private const int PageSize = 5_000;
     private readonly NpgsqlDataSource _database;
-    private readonly StoredFacts _facts;
+    private readonly StoredRows _rows;
     private readonly SealQueries _seals;
     private readonly LogRoots _roots;
+    private readonly string _channel;
 
     /// <summary>The subscription.</summary>
     /// <param name="database">The database of the log.</param>
@@ -34,9 +36,10 @@ public sealed class LogSeal : SubscriptionBase
         IncludeArchivedEvents = true;
         Options.BatchSize = PageSize;
         _database = database;
-        _facts = new StoredFacts(settings.Schema);
+        _rows = new StoredRows(settings.Schema);
         _seals = new SealQueries(settings.Schema);
         _roots = roots;
+        _channel = SealedEnd.ChannelOf(settings.Schema);
     }
 
     /// <inheritdoc/>
@@ -46,8 +49,8 @@ public sealed class LogSeal : SubscriptionBase
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         var (size, after) = await _seals.End(connection, cancellationToken);
         var facts = new List<StoredFact>();
-        await foreach (var fact in _facts.Between(connection, after, page.SequenceCeiling, cancellationToken))
-            facts.Add(fact);
+        await foreach (var row in _rows.Between(connection, after, page.SequenceCeiling, cancellationToken))
+            facts.Add(new StoredFact(row));
         if (facts.Count == 0)
             return NullChangeListener.Instance;
 
@@ -63,6 +66,7 @@ public sealed class LogSeal : SubscriptionBase
         }
 
         Queue(operations, seals, growth);
+        operations.QueueSqlCommand("select pg_notify(?, '')", _channel);
         return new SignWhenLarge(_roots);
     }
 

@@ -5,36 +5,82 @@ namespace Faro.Venues.Kalshi;
 
 /// <summary>
 /// When a Kalshi market is decided. Its close time is a backstop: a game of February closes two years later, should nobody settle it
-/// before. Kalshi's own listing names the time at which it expects the outcome; DFlow's does not, but tickers carry the day.
+/// before. Rules that end at a day say it best ("before Nov 3, 2026"); else Kalshi's own listing names the time at which it expects the
+/// outcome, and the event the day of what it is about. DFlow's listing has neither, but tickers may carry the day.
 /// </summary>
 internal static partial class KalshiDates
 {
-    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+    private const string Names = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>When the outcome is expected; null when nothing but the close time is known.</summary>
-    public static DateTimeOffset? Decided(KalshiMarket market, MarketStatus status)
+    /// <param name="market">The market.</param>
+    /// <param name="strike">The day of what its event is about, where the listing names it.</param>
+    /// <param name="status">How it stands.</param>
+    public static DateTimeOffset? Decided(KalshiMarket market, DateTimeOffset? strike, MarketStatus status)
     {
-        var expected = market.Expected ?? Day(market.EventTicker ?? market.Ticker);
-        if (expected is not { } decided || market.Close is not { } close)
-            return expected;
-        // Trading that is over has ended, whatever was expected; and a day in the ticker is told best by a close on that day.
+        var told = market.Expected ?? strike;
+        var day = Deadline(market) ?? (told is null ? TickersDay(market.EventTicker ?? market.Ticker) : null);
+        if ((day ?? told) is not { } decided || market.Close is not { } close)
+            return day ?? told;
+        // Trading that is over has ended, whatever was expected; and a day is told best by a close on that day.
         var over = status is MarketStatus.Closed or MarketStatus.Resolved;
-        return (over && close < decided) || (market.Expected is null && (close - decided).Duration() < TimeSpan.FromDays(1)) ? close : decided;
+        return (over && close < decided) || (day is not null && (close - decided).Duration() < Day) ? close : decided;
+    }
+
+    /// <summary>
+    /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that stands after before,
+    /// by or through. One beyond the close is of something else, since no market outlives its backstop.
+    /// </summary>
+    private static DateTimeOffset? Deadline(KalshiMarket market)
+    {
+        if (market.Rules is not { } rules)
+            return null;
+        DateTimeOffset? latest = null;
+        foreach (Match match in Until().Matches(rules))
+        {
+            var year = int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture);
+            var month = match.Groups["month"].Success ? MonthOf(match.Groups["month"].ValueSpan) : 1;
+            var day = match.Groups["day"].Success ? int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture) : 1;
+            if (EndOf(year, month, day) is not { } end)
+                continue;
+            // "Before" leaves the day itself out, but not before a time of it; "by the end of 2026" has the whole year.
+            end = match.Groups["first"].Success && !match.Groups["clock"].Success ? end - Day
+                : match.Groups["whole"].Success && !match.Groups["day"].Success ? EndOf(year, match.Groups["month"].Success ? month : 12, 31) ?? EndOfMonth(year, month)
+                : end;
+            if (latest is null || end > latest)
+                latest = end;
+        }
+
+        return latest is { } found && (market.Close is not { } close || found < close + (2 * Day)) ? latest : null;
     }
 
     /// <summary>The last second of the day in a ticker such as <c>KXNBAGAME-26FEB08MINDEN</c>.</summary>
-    private static DateTimeOffset? Day(string? ticker)
+    private static DateTimeOffset? TickersDay(string? ticker) => ticker is not null && DayOf().Match(ticker) is { Success: true } match
+        ? EndOf(
+            2000 + int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), MonthOf(match.Groups[2].ValueSpan),
+            int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture))
+        : null;
+
+    private static DateTimeOffset? EndOf(int year, int month, int day) => month > 0 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+        ? new DateTimeOffset(year, month, day, 23, 59, 59, TimeSpan.Zero)
+        : null;
+
+    private static DateTimeOffset EndOfMonth(int year, int month) => new(year, month, DateTime.DaysInMonth(year, month), 23, 59, 59, TimeSpan.Zero);
+
+    /// <summary>The month by its first three letters; 0 for none.</summary>
+    private static int MonthOf(ReadOnlySpan<char> name)
     {
-        if (ticker is null || DayOf().Match(ticker) is not { Success: true } match)
-            return null;
-        var month = Array.IndexOf(Months, match.Groups[2].Value) + 1;
-        var year = 2000 + int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        var day = int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture);
-        return month > 0 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-            ? new DateTimeOffset(year, month, day, 23, 59, 59, TimeSpan.Zero)
-            : null;
+        var at = Names.AsSpan().IndexOf(name[..3], StringComparison.OrdinalIgnoreCase);
+        return at % 3 == 0 ? (at / 3) + 1 : 0;
     }
 
     [GeneratedRegex("-([0-9]{2})([A-Z]{3})([0-9]{2})(?![0-9]{3})", RegexOptions.CultureInvariant)]
     private static partial Regex DayOf();
+
+    [GeneratedRegex(
+        @"\b(?:(?<first>(?<!on or )before|prior to)|(?:on or before|by|through)(?<whole> (?:the )?end of)?)\s(?<clock>[0-9]{1,2}:[0-9]{2} ?[AaPp]\.?[Mm]\.?,? (?:E[SD]?T,? )?(?:on )?)?"
+        + @"(?:(?<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?,? (?:(?<day>[0-9]{1,2}),? )?)?(?<year>20[0-9]{2})\b",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Until();
 }

@@ -51,7 +51,7 @@ internal static class KalshiMapping
             OpensAt = market.Open,
             EndsAt = market.Close,
             Record = new MarketRecord { StrikeType = OrNull(market.StrikeType), FloorStrike = market.FloorStrike, CapStrike = market.CapStrike }.OrNull(),
-            DecidedAt = KalshiDates.Decided(market, status),
+            DecidedAt = KalshiDates.Decided(market, grouping?.StrikeDate, status),
             Status = status,
             Resolution = resolution,
             // Kalshi retired the figure and writes 0 for every market: that is none.

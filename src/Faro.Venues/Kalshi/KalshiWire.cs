@@ -161,14 +161,15 @@ internal sealed class KalshiEvent
 {
     private enum F
     {
-        Ticker, SeriesTicker, Title, Subtitle, Category, Exclusive, Sources, Url, Name,
+        Ticker, SeriesTicker, Title, Subtitle, Category, Exclusive, Sources, Url, Name, StrikeDate,
     }
 
     private static readonly FieldTable Fields = new(
         ("ticker", (int)F.Ticker), ("event_ticker", (int)F.Ticker), ("seriesTicker", (int)F.SeriesTicker),
         ("series_ticker", (int)F.SeriesTicker), ("title", (int)F.Title), ("subtitle", (int)F.Subtitle),
         ("sub_title", (int)F.Subtitle), ("category", (int)F.Category), ("mutually_exclusive", (int)F.Exclusive),
-        ("mutuallyExclusive", (int)F.Exclusive), ("settlementSources", (int)F.Sources), ("settlement_sources", (int)F.Sources));
+        ("mutuallyExclusive", (int)F.Exclusive), ("settlementSources", (int)F.Sources), ("settlement_sources", (int)F.Sources),
+        ("strikeDate", (int)F.StrikeDate), ("strike_date", (int)F.StrikeDate));
 
     private static readonly FieldTable SourceFields = new(("name", (int)F.Name), ("url", (int)F.Url));
 
@@ -178,6 +179,9 @@ internal sealed class KalshiEvent
     public string? Subtitle;
     public string? Category;
     public bool? Exclusive;
+
+    /// <summary>The day of what it is about; most events have none.</summary>
+    public DateTimeOffset? StrikeDate;
 
     /// <summary>How many markets its record lists.</summary>
     public int Markets;
@@ -196,6 +200,7 @@ internal sealed class KalshiEvent
             case F.Subtitle: Subtitle = record.Text(ref reader, "event subtitle", Limits.Title); break;
             case F.Category: Category = record.Text(ref reader, "event category", Limits.Label); break;
             case F.Exclusive: Exclusive = record.Flag(ref reader, "mutually_exclusive"); break;
+            case F.StrikeDate: StrikeDate = record.Time(ref reader, "strike_date"); break;
             case F.Sources: Sources = ReadSources(ref reader, record); break;
             default: RecordReader.Skip(ref reader); break;
         }

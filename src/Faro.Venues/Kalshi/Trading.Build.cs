@@ -35,7 +35,7 @@ internal sealed partial class Trading
             if (quote.WorstOutAmount < least) return PriceMoved;
             var built = await client.Swaps.Build(quote, order.Accounts.DFlowAccount!, cancel).ConfigureAwait(false);
             return built is SwapReply<SwapTransaction>.Refused no
-                ? new BuildReply.NotBuilt(no.Code, no.Reason)
+                ? new BuildReply.NotBuilt(no.Code, no.Code == "insufficient_funds" ? TooLittle(order, no.Reason) : no.Reason)
                 : Leg(order, ((SwapReply<SwapTransaction>.Found)built).Value, given, least);
         }
         catch (VenueException e)
@@ -43,6 +43,9 @@ internal sealed partial class Trading
             return new BuildReply.NotBuilt(e.Code, e.Message) { Unreachable = true };
         }
     }
+
+    private static string TooLittle(LegOrder order, string told) =>
+        $"The account {order.Accounts.DFlowAccount} holds too little {(order.Side == Side.Buy ? "USDC to buy this" : $"of \"{order.OutcomeLabel}\" to sell this")} ({told.TrimEnd('.')}).";
 
     private static BuildReply.NotBuilt PriceMoved { get; } = new("price_moved", "The swap's price is beyond the limit.");
 

@@ -12,9 +12,11 @@ internal sealed class ClobProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private Process? _process;
 
-    private ClobProcess(string connectionString, int port)
+    private readonly bool _cluster;
+
+    private ClobProcess(string connectionString, int port, bool cluster)
     {
-        ConnectionString = connectionString;
+        (ConnectionString, _cluster) = (connectionString, cluster);
         Base = new Uri($"http://127.0.0.1:{port}");
         Http = new HttpClient { BaseAddress = Base, Timeout = TimeSpan.FromSeconds(20) };
     }
@@ -25,9 +27,9 @@ internal sealed class ClobProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<ClobProcess> Start(string connectionString)
+    public static async Task<ClobProcess> Start(string connectionString, bool cluster = false)
     {
-        ClobProcess process = new(connectionString, FreePort.Next());
+        ClobProcess process = new(connectionString, FreePort.Next(), cluster);
         await process.Start();
         return process;
     }
@@ -42,10 +44,11 @@ internal sealed class ClobProcess : IAsyncDisposable
         info.Environment["ConnectionStrings__Faro"] = ConnectionString;
         info.Environment["CLOB_URL"] = Base.ToString().TrimEnd('/');
         info.Environment["CLOB_SANDBOX"] = "true";
+        info.Environment["CLOB_CLUSTER"] = _cluster ? "true" : "false";
         info.Environment["CLOB_RATE_LIMITS"] = "off";
         info.Environment["ADMIN_SECRET"] = Admin;
         _process = Process.Start(info)!;
-        _ = _process.StandardError.ReadToEndAsync();
+        Task<string> errors = _process.StandardError.ReadToEndAsync();
         Stopwatch begun = Stopwatch.StartNew();
         while (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
@@ -54,7 +57,7 @@ internal sealed class ClobProcess : IAsyncDisposable
             return;
         }
 
-        throw new InvalidOperationException($"the venue ended before it listened, after {begun.Elapsed}");
+        throw new InvalidOperationException($"the venue ended before it listened, after {begun.Elapsed}: {await errors}");
     }
 
     /// <summary>kill -9: no chance to finish anything.</summary>
@@ -64,6 +67,21 @@ internal sealed class ClobProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
+    }
+
+    /// <summary>Sends the process a signal: STOP, CONT.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Whether it serves the venue now.</summary>
+    public async Task<bool> Serves()
+    {
+        using HttpResponseMessage response = await Http.GetAsync(new Uri("/v1/health", UriKind.Relative));
+        return response.IsSuccessStatusCode;
     }
 
     public async Task<JsonElement> Sandbox(HttpMethod method, string path, object? body)

@@ -140,6 +140,23 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
         }
     }
 
+    [Fact]
+    public async Task An_idempotency_key_is_heeded_or_refused_and_nowhere_passed_over()
+    {
+        var refused = 0;
+        foreach (var (method, path, operation) in (await Operations()).Where(o => o.Method != "GET" || o.Path.Contains("/cron/", StringComparison.Ordinal)))
+        {
+            if (Parameters(operation, "header").Any(p => p.Name == "Idempotency-Key"))
+                continue;
+            using var response = await Send(method, path, ("Idempotency-Key", "once-1"));
+            var envelope = await response.Refused(400, "bad_request");
+            Assert.True(envelope.GetProperty("issues").GetProperty("fieldErrors").TryGetProperty("Idempotency-Key", out _), $"{method} {path}: {envelope}");
+            refused++;
+        }
+
+        Assert.True(refused > 8, $"only {refused}");
+    }
+
     [Theory]
     [InlineData("/nothing")]
     [InlineData("/api/v1")]
@@ -332,12 +349,15 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
     }
 
     /// <summary>With whatever opens the route.</summary>
-    private async Task<HttpResponseMessage> Send(string method, string path)
+    private async Task<HttpResponseMessage> Send(string method, string path, (string Name, string Value)? header = null)
     {
         var bearer = path.Contains("/admin/", StringComparison.Ordinal) ? ApiHost.AdminSecret
             : path.Contains("/cron/", StringComparison.Ordinal) ? ApiHost.CronSecret
             : api.Reader.DefaultRequestHeaders.Authorization!.Parameter;
         using var client = api.Synced.Client(bearer);
-        return await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        using var message = new HttpRequestMessage(new HttpMethod(method), path);
+        if (header is { } more)
+            message.Headers.Add(more.Name, more.Value);
+        return await client.SendAsync(message);
     }
 }

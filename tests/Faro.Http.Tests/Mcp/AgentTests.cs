@@ -1,5 +1,8 @@
 using System.Text.Json;
 using Faro.Http.Tests.Orders;
+using Faro.Proofs.Checking;
+using Faro.Proofs.Roots;
+using Faro.Testing;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -31,6 +34,11 @@ public sealed class AgentTests(TradingApi api)
         var order = prepared.GetProperty("order").GetProperty("id").GetString()!;
         Assert.True((await Call(agent, "get_order_receipt", new { id = order })).GetProperty("equal").GetBoolean());
         Assert.Equal(order, (await Call(agent, "get_order", new { id = order })).GetProperty("order").GetProperty("id").GetString());
+        var proof = await Eventually.Get(() => Try(agent, "get_order_proof", new { id = order }), p => !p.TryGetProperty("error", out _)); // sealed within seconds
+        Assert.True(NoteKey.TryParse((await (await api.Client.GetAsync("/api/v1/log/key")).Json()).GetProperty("key").GetString()!, out var signer));
+        var checkedProof = ProofCheck.Of(ProofFile.Read(JsonSerializer.SerializeToUtf8Bytes(proof)), [signer]);
+        Assert.True(checkedProof.Holds, checkedProof.Problem);
+        Assert.Equal("order_prepared", checkedProof.Facts[0].GetProperty("name").GetString());
         Assert.True((await Call(agent, "list_venues", new { })).GetProperty("venues").GetArrayLength() == 3);
 
         var refused = await agent.CallToolAsync("search_events", new Dictionary<string, object?> { ["limit"] = 5_000, ["nosuch"] = "x" });
@@ -54,6 +62,13 @@ public sealed class AgentTests(TradingApi api)
 
     private async Task<McpClient> Connect(string key) => await McpClient.CreateAsync(new HttpClientTransport(
         new HttpClientTransportOptions { Endpoint = new Uri("http://localhost/mcp"), TransportMode = HttpTransportMode.StreamableHttp }, api.Trading.Client(key)));
+
+    /// <summary>What a tool says, refusals too.</summary>
+    private static async Task<JsonElement> Try(McpClient agent, string tool, object arguments)
+    {
+        var given = JsonSerializer.SerializeToElement(arguments).EnumerateObject().ToDictionary(a => a.Name, a => (object?)a.Value);
+        return JsonSerializer.Deserialize<JsonElement>((await agent.CallToolAsync(tool, given)).Content.OfType<TextContentBlock>().Single().Text);
+    }
 
     private static async Task<JsonElement> Call(McpClient agent, string tool, object arguments)
     {

@@ -28,9 +28,13 @@ public sealed record Operation(string Method, string Path, JsonElement Json, Jso
     public string BodyName => Json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema")
         .GetProperty("$ref").GetString()!.Split('/')[^1];
 
-    /// <summary>The name of the schema of the answer of success.</summary>
-    public string Answer => Json.GetProperty("responses").EnumerateObject().First(r => r.Name[0] == '2').Value
-        .GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
+    /// <summary>The name of the schema of the answer of success; of a stream, of an event's data.</summary>
+    public string Answer => Media.Value.GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
+
+    /// <summary>Whether its answer is a stream of events, which has no end.</summary>
+    public bool IsStream => Media.Name == "text/event-stream";
+
+    private JsonProperty Media => Json.GetProperty("responses").EnumerateObject().First(r => r.Name[0] == '2').Value.GetProperty("content").EnumerateObject().Single();
 
     public JsonElement Followed(JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
         ? Document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])

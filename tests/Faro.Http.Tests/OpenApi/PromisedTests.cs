@@ -23,6 +23,7 @@ public sealed class PromisedTests : ApiTest
     /// <summary>
     /// The first version's binder took a DELETE without a body already. It knew fewer strategies, and told 0 filled shares of a
     /// cancelled order that nobody had asked the venue about: what is not known is null now.
+    /// It also called the plan of another version of the planner different, which nobody can say.
     /// </summary>
     private static string[] Exceptions =>
     [
@@ -39,6 +40,7 @@ public sealed class PromisedTests : ApiTest
         "deleteOrder 200.legs[].filled_shares: number is null,number",
         "cancelOrder 200.legs[].filled_shares: number is null,number",
         "refreshOrder 200.legs[].filled_shares: number is null,number",
+        "getOrderReceipt 200.equal: boolean is boolean,null",
     ];
 }
 

@@ -60,6 +60,7 @@ public static class RecordedExample
         JsonValueKind.Object => new JsonObject(value.EnumerateObject().Select(m => KeyValuePair.Create(m.Name, m.Name switch
         {
             "key" => Shown(m.Value),
+            "fact" => Shown(m.Value, 200), // whole, it would be most of the document
             "unsigned_payload" => JsonNode.Parse(m.Value.GetRawText()), // whole: its digest is shown beside it
             _ => Cut(m.Value),
         }))),
@@ -67,8 +68,8 @@ public static class RecordedExample
     };
 
     /// <summary>A key's plaintext, made into one that works nowhere and that no scanner takes for real.</summary>
-    private static JsonNode? Shown(JsonElement key) =>
-        key.ValueKind == JsonValueKind.String && key.GetString() is { Length: > 14 } text ? text[..14] + "…" : Cut(key);
+    private static JsonNode? Shown(JsonElement key, int most = 14) =>
+        key.ValueKind == JsonValueKind.String && key.GetString() is { } text && text.Length > most ? text[..most] + "…" : Cut(key);
 
     private static string PathOf(string name) => RepositoryRoot.File("src", "Faro.Http", "OpenApi", "Examples", name + ".json");
 

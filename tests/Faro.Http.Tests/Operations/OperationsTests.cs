@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Faro.Http.Feed;
 using Faro.Ingest.Syncing;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -22,6 +23,7 @@ public sealed partial class OperationsTests
         ("FARO__Judge", typeof(LlmJudgeOptions)),
         ("FARO__Orders", typeof(OrdersOptions)),
         ("FARO__Proofs", typeof(ProofOptions)),
+        ("FARO__Feed", typeof(FeedOptions)),
         ("Venues", typeof(VenuesOptions)),
         ("Venues__Live", typeof(VenueSetOptions)),
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Faro.Sandbox.Faults;
 
@@ -39,12 +40,33 @@ public sealed class MatchedTradeTests(TradingApi api)
         }
 
         Assert.True((await api.Order(prepared, "/receipt")).GetProperty("equal").GetBoolean());
+        await Places(prepared, history.Max(e => e.GetProperty("sequence").GetInt64()));
 
         var sold = await api.Prepare(id, outcome, "SELL", 24, everyVenue: true);
         Assert.Equal(Everywhere, Venues(sold));
         answer = await api.Submit(sold);
         Assert.All(answer.GetProperty("legs").EnumerateArray(), l => Assert.True(l.GetProperty("ok").GetBoolean(), answer.ToString()));
         await api.Until(sold, "filled");
+    }
+
+    /// <summary>Whatever is read from the log says how far it had come: past the order's own facts, and to a place that can be asked for again.</summary>
+    private async Task Places(JsonElement prepared, long last)
+    {
+        var order = $"/api/v1/orders/{prepared.GetProperty("order").GetProperty("id").GetString()}";
+        var pair = (await (await api.Client.GetAsync(new Uri("/api/v1/matches?limit=1", UriKind.Relative))).Json()).GetProperty("matches")[0].GetProperty("id").GetString();
+        foreach (var path in new[]
+        {
+            order, $"{order}/history", $"{order}/receipt", "/api/v1/orders", "/api/v1/matches?limit=1", $"/api/v1/matches/{pair}", $"/api/v1/matches/{pair}/texts", $"/api/v1/matches/{pair}/history",
+        })
+        {
+            using var response = await api.Client.GetAsync(new Uri(path, UriKind.Relative));
+            var place = long.Parse(response.Header("X-Log-Sequence"), CultureInfo.InvariantCulture);
+            Assert.True(place >= (path.StartsWith(order, StringComparison.Ordinal) ? last : 1), $"{path}: {place}");
+        }
+
+        using var now = await api.Client.GetAsync(new Uri(order, UriKind.Relative));
+        using var then = await api.Client.GetAsync(new Uri($"{order}?as_of={now.Header("X-Log-Sequence")}", UriKind.Relative));
+        Assert.Equal((await now.Json()).GetProperty("order").GetProperty("version").GetInt64(), (await then.Json()).GetProperty("order").GetProperty("version").GetInt64());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Faro.Log;
 using Faro.Sandbox;
+using Faro.Signing;
 using Faro.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,8 @@ public class TradingApi : ApiTest
 {
     /// <summary>The key in the Solana node's address.</summary>
     public const string RpcKey = "marker-rpc-key-51c7e0";
+
+    private readonly TempFolder _folder = new("faro-test-trading");
 
     public SandboxHost Sandbox { get; private set; } = null!;
 
@@ -45,7 +48,14 @@ public class TradingApi : ApiTest
         Sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, ForesightPostgres = clob.ConnectionString });
         Dispose(Sandbox);
         var a = Sandbox.Addresses;
-        var settings = new Dictionary<string, string?> { ["Venues:Catalog"] = "Sandbox", ["Faro:Orders:FollowInterval"] = "00:00:00.2" };
+        Dispose(_folder);
+        await File.WriteAllTextAsync(_folder.Path("log-key.pem"), Ed25519Key.NewPem());
+        var settings = new Dictionary<string, string?>
+        {
+            ["Faro:Proofs:KeyFile"] = _folder.Path("log-key.pem"),
+            ["Venues:Catalog"] = "Sandbox",
+            ["Faro:Orders:FollowInterval"] = "00:00:00.2",
+        };
         foreach (var (name, url) in new[]
         {
             ("Polymarket:GammaUrl", a.Gamma), ("Polymarket:ClobUrl", a.Clob), ("Polymarket:DataUrl", a.Data), ("Kalshi:DFlowUrl", a.DFlow),

@@ -50,9 +50,11 @@ public sealed class KalshiParserTests
         {
             var twin = Assert.Single(dflow.Markets, m => m.Market == market.Market);
             Assert.Equal(
-                twin with { Raw = default, Trading = null },
+                twin with { Raw = default, Trading = null, DecidedAt = null },
                 market with { Raw = default, Record = null, DecidedAt = null }); // strikes, and when it expects the outcome, only Kalshi says
         }
+        // DFlow has the day of the event only: the meeting's statement is at 19:00.
+        Assert.Equal(new DateTimeOffset(2026, 12, 9, 19, 0, 0, TimeSpan.Zero), dflow.Markets.First(m => m.EventId == "KXFEDDECISION-26DEC").DecidedAt);
         Assert.Equal("economics", parsed.Page.Events[0].Category);
         Assert.True(parsed.Page.Events[0].MutuallyExclusive);
     }

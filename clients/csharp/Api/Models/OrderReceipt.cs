@@ -23,8 +23,16 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.OrderReceipt_decision Decision { get; set; }
 #endif
-        /// <summary>Whether the plan made again is the recorded one.</summary>
+        /// <summary>Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here.</summary>
         public bool? Equal { get; set; }
+        /// <summary>Why that cannot be said; null where it can.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? EqualUnknown { get; set; }
+#nullable restore
+#else
+        public string EqualUnknown { get; set; }
+#endif
         /// <summary>What was executed.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -88,6 +96,7 @@ namespace Faro.Client.Api.Models
             {
                 { "decision", n => { Decision = n.GetObjectValue<global::Faro.Client.Api.Models.OrderReceipt_decision>(global::Faro.Client.Api.Models.OrderReceipt_decision.CreateFromDiscriminatorValue); } },
                 { "equal", n => { Equal = n.GetBoolValue(); } },
+                { "equal_unknown", n => { EqualUnknown = n.GetStringValue(); } },
                 { "executed", n => { Executed = n.GetObjectValue<global::Faro.Client.Api.Models.OrderReceipt_executed>(global::Faro.Client.Api.Models.OrderReceipt_executed.CreateFromDiscriminatorValue); } },
                 { "inputs", n => { Inputs = n.GetObjectValue<global::Faro.Client.Api.Models.OrderReceipt_inputs>(global::Faro.Client.Api.Models.OrderReceipt_inputs.CreateFromDiscriminatorValue); } },
                 { "order_id", n => { OrderId = n.GetGuidValue(); } },
@@ -105,6 +114,7 @@ namespace Faro.Client.Api.Models
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteObjectValue<global::Faro.Client.Api.Models.OrderReceipt_decision>("decision", Decision);
             writer.WriteBoolValue("equal", Equal);
+            writer.WriteStringValue("equal_unknown", EqualUnknown);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.OrderReceipt_executed>("executed", Executed);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.OrderReceipt_inputs>("inputs", Inputs);
             writer.WriteGuidValue("order_id", OrderId);

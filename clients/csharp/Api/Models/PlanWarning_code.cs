@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size.</summary>
+    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account&apos;s orders bought fewer.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum PlanWarning_code
     {
@@ -14,6 +14,18 @@ namespace Faro.Client.Api.Models
         [EnumMember(Value = "less_than_asked")]
         #pragma warning disable CS1591
         Less_than_asked,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "no_position")]
+        #pragma warning disable CS1591
+        No_position,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "position_short")]
+        #pragma warning disable CS1591
+        Position_short,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "position_unknown")]
+        #pragma warning disable CS1591
+        Position_unknown,
         #pragma warning restore CS1591
     }
 }

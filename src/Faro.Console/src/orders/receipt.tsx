@@ -16,7 +16,10 @@ export const ReceiptCard = ({ order }: { order: Order }) => {
   const d = receipt.data.decision as unknown as Decision;
   const buy = order.side === "BUY";
   return (
-    <Card title="Receipt" aside={<Tag kind={equal ? "good" : "bad"}>{equal ? "Computed again: the same plan" : "Computed again: another plan"}</Tag>}>
+    <Card title="Receipt" aside={
+        equal === null ? <Tag kind="warn">Planned by another version</Tag>
+        : <Tag kind={equal ? "good" : "bad"}>{equal ? "Computed again: the same plan" : "Computed again: another plan"}</Tag>
+      }>
       <div className="stack tight receipt">
         <p>
           You asked to {buy ? "buy" : "sell"} <strong>{order.outcome}</strong> for {dollars(order.size_usd)}

@@ -5,7 +5,9 @@ using Faro.Client.Api.Api.V1.Balances;
 using Faro.Client.Api.Api.V1.Categories;
 using Faro.Client.Api.Api.V1.Cron;
 using Faro.Client.Api.Api.V1.Events;
+using Faro.Client.Api.Api.V1.Feed;
 using Faro.Client.Api.Api.V1.Health;
+using Faro.Client.Api.Api.V1.Log;
 using Faro.Client.Api.Api.V1.Markets;
 using Faro.Client.Api.Api.V1.Matches;
 using Faro.Client.Api.Api.V1.Orders;
@@ -51,10 +53,20 @@ namespace Faro.Client.Api.Api.V1
         {
             get => new global::Faro.Client.Api.Api.V1.Events.EventsRequestBuilder(PathParameters, RequestAdapter);
         }
+        /// <summary>The feed property</summary>
+        public global::Faro.Client.Api.Api.V1.Feed.FeedRequestBuilder Feed
+        {
+            get => new global::Faro.Client.Api.Api.V1.Feed.FeedRequestBuilder(PathParameters, RequestAdapter);
+        }
         /// <summary>The health property</summary>
         public global::Faro.Client.Api.Api.V1.Health.HealthRequestBuilder Health
         {
             get => new global::Faro.Client.Api.Api.V1.Health.HealthRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The log property</summary>
+        public global::Faro.Client.Api.Api.V1.Log.LogRequestBuilder Log
+        {
+            get => new global::Faro.Client.Api.Api.V1.Log.LogRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The markets property</summary>
         public global::Faro.Client.Api.Api.V1.Markets.MarketsRequestBuilder Markets

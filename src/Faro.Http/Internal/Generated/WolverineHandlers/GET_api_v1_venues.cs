@@ -2,6 +2,7 @@
 #pragma warning disable
 using Faro.Ingest.Queries;
 using Faro.Ingest.Syncing;
+using Faro.Log;
 using Faro.Venues;
 using Microsoft.AspNetCore.Routing;
 using System;
@@ -17,14 +18,16 @@ namespace Internal.Generated.WolverineHandlers
         private readonly Wolverine.Http.WolverineHttpOptions _wolverineHttpOptions;
         private readonly Faro.Ingest.Queries.VenueCatalogs _venueCatalogs;
         private readonly Faro.Ingest.Syncing.SyncOptions _syncOptions;
+        private readonly Faro.Log.EventLog _eventLog;
         private readonly Faro.Venues.VenueSets _venueSets;
         private readonly System.TimeProvider _timeProvider;
 
-        public GET_api_v1_venues(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Ingest.Queries.VenueCatalogs venueCatalogs, Faro.Ingest.Syncing.SyncOptions syncOptions, Faro.Venues.VenueSets venueSets, System.TimeProvider timeProvider) : base(wolverineHttpOptions)
+        public GET_api_v1_venues(Wolverine.Http.WolverineHttpOptions wolverineHttpOptions, Faro.Ingest.Queries.VenueCatalogs venueCatalogs, Faro.Ingest.Syncing.SyncOptions syncOptions, Faro.Log.EventLog eventLog, Faro.Venues.VenueSets venueSets, System.TimeProvider timeProvider) : base(wolverineHttpOptions)
         {
             _wolverineHttpOptions = wolverineHttpOptions;
             _venueCatalogs = venueCatalogs;
             _syncOptions = syncOptions;
+            _eventLog = eventLog;
             _venueSets = venueSets;
             _timeProvider = timeProvider;
         }
@@ -43,7 +46,7 @@ namespace Internal.Generated.WolverineHandlers
             var caller = Faro.Http.Keys.Caller.Of(httpContext);
             
             // The actual HTTP request handler execution
-            var answer = await Faro.Http.VenueStates.ListVenuesEndpoint.Get(caller, _venueCatalogs, _venueSets, _syncOptions, _timeProvider, httpContext.RequestAborted).ConfigureAwait(false);
+            var answer = await Faro.Http.VenueStates.ListVenuesEndpoint.Get(caller, _venueCatalogs, _venueSets, _syncOptions, _eventLog, _timeProvider, httpContext.RequestAborted).ConfigureAwait(false);
 
             await answer.ExecuteAsync(httpContext).ConfigureAwait(false);
         }

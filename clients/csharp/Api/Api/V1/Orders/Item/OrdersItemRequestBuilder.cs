@@ -2,6 +2,7 @@
 #pragma warning disable CS0618
 using Faro.Client.Api.Api.V1.Orders.Item.Cancel;
 using Faro.Client.Api.Api.V1.Orders.Item.History;
+using Faro.Client.Api.Api.V1.Orders.Item.Proof;
 using Faro.Client.Api.Api.V1.Orders.Item.Receipt;
 using Faro.Client.Api.Api.V1.Orders.Item.Refresh;
 using Faro.Client.Api.Models;
@@ -30,6 +31,11 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
         public global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder History
         {
             get => new global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The proof property</summary>
+        public global::Faro.Client.Api.Api.V1.Orders.Item.Proof.ProofRequestBuilder Proof
+        {
+            get => new global::Faro.Client.Api.Api.V1.Orders.Item.Proof.ProofRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The receipt property</summary>
         public global::Faro.Client.Api.Api.V1.Orders.Item.Receipt.ReceiptRequestBuilder Receipt

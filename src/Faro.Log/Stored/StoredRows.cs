@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 
-namespace Faro.Proofs.Facts;
+namespace Faro.Log.Stored;
 
 /// <summary>
-/// Reads rows of the log as they are stored. Besides Faro.Log the one place that names Marten's tables: an edited row must be
-/// seen as it is, before any class or upcast has looked at it.
+/// Reads rows of the log as they are stored, past Marten: whoever seals or audits the log must see an edited row as it is,
+/// before any class or upcast has looked at it.
 /// </summary>
-internal sealed class StoredFacts(string schema)
+/// <param name="schema">The Postgres schema that holds the log.</param>
+public sealed class StoredRows(string schema)
 {
-    /// <summary>Every column of the table: one that is not hashed could be altered unseen. A test holds the list against the database.</summary>
-    public static readonly string[] Columns =
+    /// <summary>Every column of the table: one that is not read could be altered unseen. A test holds the list against the database.</summary>
+    public static IReadOnlyList<string> Columns { get; } =
     [
         "seq_id", "id", "stream_id", "version", "type", "data", "bdata", "timestamp", "tenant_id", "mt_dotnet_type", "correlation_id",
         "causation_id", "user_name", "headers", "is_archived",
@@ -22,11 +23,11 @@ internal sealed class StoredFacts(string schema)
     private readonly string _select = $"select {string.Join(", ", Columns)} from {schema}.mt_events where {NoTombstone}";
 
     /// <summary>The rows behind a place up to another, in the order of the log.</summary>
-    public IAsyncEnumerable<StoredFact> Between(NpgsqlConnection connection, long after, long upTo, CancellationToken cancel) =>
+    public IAsyncEnumerable<StoredRow> Between(NpgsqlConnection connection, long after, long upTo, CancellationToken cancel) =>
         Read(connection, $"{_select} and seq_id > $1 and seq_id <= $2 order by seq_id", [after, upTo], cancel);
 
     /// <summary>All rows of some streams, in the order of the log.</summary>
-    public IAsyncEnumerable<StoredFact> OfStreams(NpgsqlConnection connection, string[] streams, CancellationToken cancel) =>
+    public IAsyncEnumerable<StoredRow> OfStreams(NpgsqlConnection connection, string[] streams, CancellationToken cancel) =>
         Read(connection, $"{_select} and stream_id = any($1) order by seq_id", [streams], cancel);
 
     /// <summary>Streams whose own row does not say the version of their last fact, or that have only one of the two.</summary>
@@ -50,7 +51,7 @@ internal sealed class StoredFacts(string schema)
         return wrong;
     }
 
-    private static async IAsyncEnumerable<StoredFact> Read(NpgsqlConnection connection, string sql, object[] values, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<StoredRow> Read(NpgsqlConnection connection, string sql, object[] values, [EnumeratorCancellation] CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         foreach (var value in values)
@@ -58,14 +59,14 @@ internal sealed class StoredFacts(string schema)
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            yield return new StoredFact
+            yield return new StoredRow
             {
                 Sequence = reader.GetInt64(0),
                 Id = reader.GetGuid(1),
                 Stream = reader.GetString(2),
                 Version = reader.GetInt64(3),
                 Name = reader.GetString(4),
-                Data = reader.IsDBNull(5) ? "null"u8.ToArray() : reader.GetFieldValue<byte[]>(5),
+                Data = reader.IsDBNull(5) ? null : reader.GetFieldValue<byte[]>(5),
                 Binary = reader.IsDBNull(6) ? null : reader.GetFieldValue<byte[]>(6),
                 RecordedAt = reader.GetDateTime(7),
                 Tenant = Text(8) ?? "",

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Faro.Matching.Matches;
+using Faro.Venues;
+
+namespace Faro.Http.Events;
+
+/// <summary>The streams of the log that an event's answer stands on.</summary>
+internal static class EventStreams
+{
+    /// <summary>Its markets and the pairs that join them.</summary>
+    public static IReadOnlyList<string> Of(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var markets = document.RootElement.GetProperty("markets").EnumerateArray()
+            .Select(m => VenueNames.TryParse(m.GetProperty("venue").GetString(), out var venue)
+                ? new MarketRef(venue, m.GetProperty("venue_market_id").GetString()!).StreamId
+                : null);
+        var pairs = document.RootElement.GetProperty("matches").EnumerateArray().Select(m => PairIds.StreamOf(m.GetProperty("id").GetGuid()));
+        return [.. markets.OfType<string>(), .. pairs];
+    }
+}

@@ -1,0 +1,33 @@
+using Faro.Orders;
+
+namespace Faro.Http.Feed;
+
+/// <summary>Whose an order's facts are: each key of the account and mode sees them.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Test">Whether its keys trade at the sandbox.</param>
+internal readonly record struct FeedOwner(string Account, bool Test)
+{
+    public static FeedOwner Of(OrderOwner owner) => new(owner.Account, owner.Test);
+
+    public static FeedOwner Of(OrderPrepared prepared) => new(prepared.Account ?? OrderOwner.AccountOf(prepared.KeyId), prepared.Test);
+}
+
+/// <summary>A fact as the feed carries it.</summary>
+/// <param name="Sequence">Its place in the log, which is the event's id.</param>
+/// <param name="Kind"><c>market</c>, <c>match</c> or <c>order</c>.</param>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Owner">Who may see it; null: everybody.</param>
+/// <param name="Json">The data of the event.</param>
+internal sealed record FeedEntry(long Sequence, string Kind, string Stream, string Name, FeedOwner? Owner, byte[] Json);
+
+/// <summary>What a reader may see, and of that, what it wants to see.</summary>
+/// <param name="Reader">Who reads.</param>
+/// <param name="Kind">Only this kind; null: all.</param>
+/// <param name="Streams">Only these streams; null: all.</param>
+internal sealed record FeedFilter(FeedOwner Reader, string? Kind = null, IReadOnlySet<string>? Streams = null)
+{
+    /// <summary>Whether the reader gets the entry.</summary>
+    public bool Lets(FeedEntry entry) =>
+        (entry.Owner is null || entry.Owner == Reader) && (Kind is null || entry.Kind == Kind) && (Streams is null || Streams.Contains(entry.Stream));
+}

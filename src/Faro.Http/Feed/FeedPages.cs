@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Faro.Http.Serving;
+using Faro.Ingest;
+using Faro.Log;
+using Faro.Log.Past;
+using Faro.Matching.Matches;
+using Faro.Orders;
+using Marten;
+using Marten.Events;
+
+namespace Faro.Http.Feed;
+
+/// <summary>Reads the feed's facts from the log, in its order.</summary>
+public sealed class FeedPages(EventLog log)
+{
+    /// <summary>The kinds of facts that the feed carries.</summary>
+    public const string Market = "market", Match = "match", Order = "order";
+
+    private const int MostOwners = 100_000;
+    private static readonly Dictionary<string, Type[]> Types = new(StringComparer.Ordinal)
+    {
+        [Market] = Under(typeof(MarketEvent)),
+        [Match] = Under(typeof(MatchEvent)),
+        [Order] = Under(typeof(OrderEvent)),
+    };
+
+    private static readonly Type[] All = [.. Types.Values.SelectMany(t => t)];
+    private readonly ConcurrentDictionary<string, FeedOwner> _owners = new(StringComparer.Ordinal);
+
+    /// <summary>The first facts behind a place, up to another.</summary>
+    /// <param name="after">The place.</param>
+    /// <param name="upTo">The last place to look at; settled.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="filter">What may be left out unread.</param>
+    /// <param name="cancel">Stops it.</param>
+    internal async Task<IReadOnlyList<FeedEntry>> Read(long after, long upTo, int limit, FeedFilter? filter, CancellationToken cancel)
+    {
+        await using var session = log.Store.QuerySession();
+        var types = filter?.Kind is { } kind ? Types[kind] : All;
+        var events = session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo && e.EventTypesAre(types));
+        if (filter?.Streams is { } streams)
+        {
+            var ids = streams.ToArray();
+            events = events.Where(e => e.StreamKey!.IsOneOf(ids));
+        }
+
+        var found = await events.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel);
+        var entries = new List<FeedEntry>(found.Count);
+        foreach (var fact in found.Select(Recorded.Of))
+            entries.Add(await Entry(fact, cancel));
+        return entries;
+    }
+
+    private async Task<FeedEntry> Entry(Recorded fact, CancellationToken cancel)
+    {
+        var kind = fact.Data switch { MarketEvent => Market, MatchEvent => Match, _ => Order };
+        FeedOwner? owner = fact.Data is OrderEvent ? await OwnerOf(fact, cancel) : null;
+        var json = JsonRows.Object(512, to =>
+        {
+            to.WriteString("kind", kind);
+            HistoryPage.WriteMembers(to, fact);
+        });
+        return new FeedEntry(fact.Sequence, kind, fact.Stream, fact.Name, owner, json.ToArray());
+    }
+
+    /// <summary>Whose order it is: the first fact of its stream says so, and no later one changes it.</summary>
+    private async Task<FeedOwner> OwnerOf(Recorded fact, CancellationToken cancel)
+    {
+        if (fact.Data is OrderPrepared prepared)
+            return Remember(fact.Stream, FeedOwner.Of(prepared));
+        if (_owners.TryGetValue(fact.Stream, out var known))
+            return known;
+        await foreach (var first in log.ReadStream(fact.Stream, new ReadUpTo(Version: 1), cancel: cancel))
+            return Remember(fact.Stream, FeedOwner.Of((OrderPrepared)first.Data));
+        throw new InvalidDataException($"{fact.Stream} has no first fact.");
+    }
+
+    private FeedOwner Remember(string stream, FeedOwner owner)
+    {
+        if (_owners.Count >= MostOwners)
+            _owners.Clear(); // they are found again
+        return _owners[stream] = owner;
+    }
+
+    private static Type[] Under(Type kind) => [.. kind.Assembly.GetTypes().Where(t => kind.IsAssignableFrom(t) && t.IsDefined(typeof(EventNameAttribute), false))];
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Faro.Http.Keys;
+using Faro.Http.Orders;
+using Faro.Ingest;
+using Faro.Log;
+using Faro.Log.Past;
+using Faro.Log.Projecting;
+using Faro.Matching.Matches;
+using Faro.Orders;
+
+namespace Faro.Http.Serving;
+
+/// <summary>Recorded facts and what they come to, told as the API tells them; for whoever reads the log without it.</summary>
+public static class ToldFacts
+{
+    /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
+    public static JsonObject Data(Recorded fact) => (JsonObject)JsonSerializer.SerializeToNode(fact.Data, fact.Data.GetType(), HistoryJson.Options)!;
+
+    /// <summary>Who did it: a key, the operator, or the job whose run it came from; null where that was not recorded.</summary>
+    public static string? By(Recorded fact) => fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
+
+    /// <summary>The state of one stream after its facts up to some point; null where the stream has none of its own.</summary>
+    /// <param name="facts">The stream's facts from the first one on.</param>
+    /// <param name="at">The moment at which the state is told: an order that was not sent may have expired by then.</param>
+    public static JsonObject? State(IReadOnlyList<Recorded> facts, DateTimeOffset at) => facts is not [var first, ..] ? null : first.Data switch
+    {
+        OrderEvent => Fold(new OrderViews(), facts) is { } order ? OrderJson.Whole(order, at) : null,
+        KeyEvent => Fold(new KeyViews(), facts) is { } key ? Without(Told(key), "sha256") : null,
+        MatchEvent => Fold(new MatchViews(), facts) is { } pair ? (JsonObject)JsonNode.Parse(ViewReplay<MatchView>.Json(pair))! : null,
+        MarketEvent => Fold(new MarketViews(), facts) is { } market ? Told(market) : null,
+        RawEventListed or RawEventChanged => Fold(new RawEventViews(), facts) is { } listed ? Told(listed) : null,
+        RunEvent => Fold(new RunViews(), facts) is { } run ? Told(run) : null,
+        _ => null,
+    };
+
+    private static TView? Fold<TView>(StreamProjection<TView> projection, IReadOnlyList<Recorded> facts)
+        where TView : class
+    {
+        TView? view = null;
+        foreach (var fact in facts)
+            view = projection.Project(view, fact);
+        return view;
+    }
+
+    private static JsonObject Told<TView>(TView view) => (JsonObject)JsonSerializer.SerializeToNode(view, HistoryJson.Options)!;
+
+    private static JsonObject Without(JsonObject state, string name)
+    {
+        state.Remove(name);
+        return state;
+    }
+}
