@@ -24,6 +24,8 @@ internal static class ContestReader
             Read(s, Field.Source, found);
         if (found.Count == 0)
             Tagged(market, found);
+        if (found.Count == 0 && SportsRecord.Game(market.Slug) is { } game)
+            found.Add(new LeagueRead(game.Competition, "", new Quotation(TextPart.Tags, 0, 0)));
         return found;
     }
 

@@ -199,6 +199,14 @@ internal static class NameProof
             return;
         }
 
+        // "GPT-7 released", "If OpenAI makes GPT-7 available": who does it stands in the rules of both.
+        if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && Mentioned(x[0].Name, p.B) && Mentioned(y[0].Name, p.A)
+            && x.Any(n => n.Quotation.Part == TextPart.Rules && y.Any(m => m.Quotation.Part == TextPart.Rules && Is(p, n.Name, m.Name, persons) == Likeness.Same)))
+        {
+            p.Agree(SlotName.Subject, x[0].Name.ToString(), y[0].Name.ToString(), x[0].Quotation, y[0].Quotation, converted: true);
+            return;
+        }
+
         if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && x[0].Name.Ids.Count == 0 | y[0].Name.Ids.Count == 0 && Mentioned(x[0].Name, p.B) | Mentioned(y[0].Name, p.A))
             p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), 0.15m, x[0].Quotation, y[0].Quotation); // one sentence may be passive
         else if (head == Likeness.Different)

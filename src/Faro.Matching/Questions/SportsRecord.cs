@@ -1,3 +1,4 @@
+using Faro.Matching.Knowledge;
 using Faro.Matching.Terms;
 using Faro.Venues;
 
@@ -37,6 +38,27 @@ internal static class SportsRecord
         "child_moneyline" or "kill_over_under_game" => OpenPart,
         _ => null,
     };
+
+    /// <summary>What the strike names although none of its words stands in the market's texts; null when they agree, or it names nothing but numbers.</summary>
+    public static string? StrayStrike(Scratch s, MarketText market)
+    {
+        if (market.StrikeName is not { } name)
+            return null;
+        var tokens = new List<Token>();
+        Tokenizer.Read(name, tokens);
+        var words = tokens.Where(t => t.Text.Length > 2 && t.Text.All(char.IsAsciiLetter)).ToArray();
+        return words.Length == 0 || words.Any(w => s.All.Exists(t => t.Text == w.Text)) ? null : name;
+    }
+
+    /// <summary>The competition and the day of a game's slug, such as <c>nba-lal-bos-2027-03-06</c>; null for others.</summary>
+    public static (Competition Competition, DateOnly Day)? Game(string? slug)
+    {
+        if (slug is null)
+            return null;
+        var parts = slug.Split('-');
+        return parts.Length >= 6 && Competitions.OfSlug(parts[0]) is { } competition && DateOnly.TryParseExact(string.Join('-', parts[3..6]), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day)
+            ? (competition, day) : null;
+    }
 
     /// <summary>The level that the record names where the words name none.</summary>
     public static Threshold? LevelOf(MarketText market)

@@ -35,6 +35,8 @@ internal static class TimeReader
 
         if (days.Count == 0 && market.Venue == Venue.Kalshi && TickerDay(market.MarketId) is { } day)
             days.Add(new Read<DateOnly>(day.Day, SlotState.Defaulted, new Quotation(TextPart.Ticker, day.At, day.At + 7)));
+        if (days.Count == 0 && market.StartsAt is null && SportsRecord.Game(market.Slug) is { } game)
+            days.Add(new Read<DateOnly>(game.Day, SlotState.Defaulted, new Quotation(TextPart.StartsAt, 0, 0)));
         return days;
     }
 

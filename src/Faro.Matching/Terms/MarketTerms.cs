@@ -67,6 +67,9 @@ public sealed record MarketTerms
     /// <summary>The day in New York on which the game begins by the venue's record; null when the record does not say.</summary>
     public DateOnly? StartDay { get; init; }
 
+    /// <summary>What the record's strike names although no word of the market does; null when the words name it too.</summary>
+    public string? StrayStrike { get; init; }
+
     /// <summary>The line of a spread or total in the venue's record.</summary>
     public decimal? Line { get; init; }
 
