@@ -47,7 +47,7 @@ internal static class SportsRecord
         var tokens = new List<Token>();
         Tokenizer.Read(name, tokens);
         var words = tokens.Where(t => t.Text.Length > 2 && t.Text.All(char.IsAsciiLetter)).ToArray();
-        return words.Length == 0 || words.Any(w => s.All.Exists(t => t.Text == w.Text)) ? null : name;
+        return words.Length == 0 || words.Any(w => s.All.Exists(t => t.Text == w.Text || t.Text.Length > 4 && w.Text.Length > 4 && t.Text.AsSpan(0, 4).SequenceEqual(w.Text.AsSpan(0, 4)))) ? null : name; // "Republcian"
     }
 
     /// <summary>The competition and the day of a game's slug, such as <c>nba-lal-bos-2027-03-06</c>; null for others.</summary>

@@ -109,7 +109,8 @@ internal static class WordingProof
         WordKind.State or WordKind.City when p.Family == Family.Futures && !asked => true, // part of a side's or a tournament's name
         WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
         WordKind.League => p.Family.IsContest() || p.Family == Family.Award && (w.Text[^1] == '/' || !w.Text.Contains('/', StringComparison.Ordinal)),
-        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown || p.Family.IsContest() && p.Agrees(SlotName.Subject), // the Avalanche, no coin
+        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown || p.Family.IsContest() && (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)), // the Avalanche, no coin
+        WordKind.Feed when p.Family.IsContest() => p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants), // the Kraken, no exchange
         WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather or Family.Macro or Family.Count or Family.Event,
         WordKind.Act when w.Text == "act:total" && p.Family.IsGame() => true,
         WordKind.Act when p.Family == Family.Mention => w.Text == "act:say",
