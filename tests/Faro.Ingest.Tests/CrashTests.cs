@@ -40,6 +40,7 @@ public sealed class CrashTests : SyncTest
             throw new OperationCanceledException("This process is dead.");
         }, Second()).Run("cli"));
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await StopFollowing(log); // the process's daemon dies with it
         await Scalar<long>(log, "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         NpgsqlConnection.ClearAllPools();
 

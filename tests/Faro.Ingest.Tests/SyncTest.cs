@@ -13,6 +13,7 @@ public abstract class SyncTest : IAsyncLifetime
 {
     private static int _schemas;
     private readonly List<IAsyncDisposable> _toDispose = [];
+    private readonly Dictionary<EventLog, ProjectionDaemon> _daemons = [];
 
     protected TestDatabase Database { get; private set; } = null!;
 
@@ -42,10 +43,14 @@ public abstract class SyncTest : IAsyncLifetime
             var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
             await daemon.StartAsync(CancellationToken.None);
             _toDispose.Add(daemon);
+            _daemons[log] = daemon;
         }
 
         return log;
     }
+
+    /// <summary>Stops the daemon that follows a log.</summary>
+    protected Task StopFollowing(EventLog log) => _daemons[log].StopAsync(CancellationToken.None);
 
     internal static SyncRunner Runner(EventLog log, params FakeVenue[] venues) => Runner(log, null, venues);
 

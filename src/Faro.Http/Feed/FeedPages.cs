@@ -6,6 +6,7 @@ using Faro.Log;
 using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Orders;
+using JasperFx.Events;
 using Marten;
 using Marten.Events;
 
@@ -47,12 +48,12 @@ public sealed class FeedPages(EventLog log)
 
         var found = await events.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel);
         var entries = new List<FeedEntry>(found.Count);
-        foreach (var fact in found.Select(Recorded.Of))
+        foreach (var fact in found)
             entries.Add(await Entry(fact, cancel));
         return entries;
     }
 
-    private async Task<FeedEntry> Entry(Recorded fact, CancellationToken cancel)
+    private async Task<FeedEntry> Entry(IEvent fact, CancellationToken cancel)
     {
         var kind = fact.Data switch { MarketEvent => Market, MatchEvent => Match, _ => Order };
         FeedOwner? owner = fact.Data is OrderEvent ? await OwnerOf(fact, cancel) : null;
@@ -61,19 +62,19 @@ public sealed class FeedPages(EventLog log)
             to.WriteString("kind", kind);
             HistoryPage.WriteMembers(to, fact);
         });
-        return new FeedEntry(fact.Sequence, kind, fact.Stream, fact.Name, owner, json.ToArray());
+        return new FeedEntry(fact.Sequence, kind, fact.Stream, fact.EventTypeName, owner, json.ToArray());
     }
 
     /// <summary>Whose order it is: the first fact of its stream says so, and no later one changes it.</summary>
-    private async Task<FeedOwner> OwnerOf(Recorded fact, CancellationToken cancel)
+    private async Task<FeedOwner> OwnerOf(IEvent fact, CancellationToken cancel)
     {
         if (fact.Data is OrderPrepared prepared)
             return Remember(fact.Stream, FeedOwner.Of(prepared));
         if (_owners.TryGetValue(fact.Stream, out var known))
             return known;
-        await foreach (var first in log.ReadStream(fact.Stream, new ReadUpTo(Version: 1), cancel: cancel))
-            return Remember(fact.Stream, FeedOwner.Of((OrderPrepared)first.Data));
-        throw new InvalidDataException($"{fact.Stream} has no first fact.");
+        return await log.ReadStream(fact.Stream, new ReadUpTo(Version: 1), cancel) is [var first]
+            ? Remember(fact.Stream, FeedOwner.Of((OrderPrepared)first.Data))
+            : throw new InvalidDataException($"{fact.Stream} has no first fact.");
     }
 
     private FeedOwner Remember(string stream, FeedOwner owner)

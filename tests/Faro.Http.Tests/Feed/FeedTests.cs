@@ -167,10 +167,10 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
     private async Task<long> Append(int count)
     {
         var stream = $"market/polymarket/feed-{Interlocked.Increment(ref _streams)}";
-        var listed = (MarketListed)(await Log.ReadAll(types: [typeof(MarketListed)]).FirstAsync()).Data;
-        var last = (await Log.Append(stream, ExpectedVersion.NoStream, listed with { MarketId = stream.Split('/')[2] })).Required().LastSequence;
+        var listed = (MarketListed)(await Log.ReadAll(typeof(MarketListed)))[0].Data;
+        var last = await Log.AppendAt(stream, 0, listed with { MarketId = stream.Split('/')[2] });
         for (var i = 1; i < count; i++)
-            last = (await Log.Append(stream, ExpectedVersion.At(i), new MarketQuoted(new ListedQuote(i, null, null, null)))).Required().LastSequence;
+            last = await Log.AppendAt(stream, i, new MarketQuoted(new ListedQuote(i, null, null, null)));
         return last;
     }
 
@@ -179,7 +179,7 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
     private async Task<List<long>> Facts()
     {
         var facts = new List<long>();
-        await foreach (var fact in Log.ReadAll())
+        foreach (var fact in await Log.ReadAll())
         {
             if (fact.Data is MarketEvent or MatchEvent or OrderEvent)
                 facts.Add(fact.Sequence);
