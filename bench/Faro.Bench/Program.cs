@@ -16,6 +16,7 @@ public static class Program
         ["ingest"] = IngestBench.Run,
         ["log"] = LogBench.Run,
         ["matching"] = MatchingBench.Run,
+        ["quotes"] = QuotesBench.Run,
         ["trade"] = TradeBench.Run,
     };
 

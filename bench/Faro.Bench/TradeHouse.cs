@@ -72,6 +72,7 @@ internal sealed class TradeHouse : IAsyncDisposable
             ["Venues:Catalog"] = "Sandbox",
             ["Venues:Sandbox:Polymarket:GammaUrl"] = a.Gamma.ToString(),
             ["Venues:Sandbox:Polymarket:ClobUrl"] = fronts["polymarket"].ToString(),
+            ["Venues:Sandbox:Polymarket:MarketSocketUrl"] = new UriBuilder(a.Clob) { Scheme = Uri.UriSchemeWs, Path = "/ws/market" }.ToString(), // fronts speak no sockets
             ["Venues:Sandbox:Polymarket:DataUrl"] = a.Data.ToString(),
             ["Venues:Sandbox:Kalshi:DFlowUrl"] = fronts["kalshi"].ToString(),
             ["Venues:Sandbox:Kalshi:DFlowTradeUrl"] = fronts["kalshi"].ToString(),

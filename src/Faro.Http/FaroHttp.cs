@@ -4,6 +4,7 @@ using Faro.Http.Health;
 using Faro.Http.Hosting;
 using Faro.Http.Input;
 using Faro.Http.Keys;
+using Faro.Http.Live;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Log;
@@ -80,6 +81,7 @@ public static class FaroHttp
         services.AddFaroMatching(builder.Configuration);
         services.AddFaroOrders(builder.Configuration);
         services.AddFaroProofs(builder.Configuration);
+        services.AddFaroStreams(builder.Configuration);
         services.AddFaroFeed(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         Telemetry.Add(services, builder.Configuration);

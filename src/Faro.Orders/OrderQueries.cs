@@ -14,6 +14,8 @@ public sealed class OrderQueries(IDocumentStore store)
     // Orders from before there were accounts name their key only, until their view is rebuilt.
     private const string Mine = "where (account = ? or (account is null and key_id = ?)) and (data ->> 'test')::boolean = ?";
     private const int MostSummed = 1_000;
+    private const int ScannedAtOnce = 200;
+    private const int MostScanned = 2_000;
     private const string First = Mine + " order by created_at desc, id desc limit ?";
     private const string Following = Mine + " and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?";
 
@@ -37,15 +39,32 @@ public sealed class OrderQueries(IDocumentStore store)
         return await session.LoadAsync<OrderView>(OrderView.StreamOf(id), cancel);
     }
 
-    /// <summary>One page of the account's orders, the newest first, with the place where the next one begins.</summary>
-    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(OrderOwner owner, int limit, string? cursor, CancellationToken cancel)
+    /// <summary>
+    /// One page of the account's orders, of one status or of all (null), the newest first, with the place where the next one begins. A
+    /// status is what the legs come to, so orders are looked through for it, a bounded number at a time: the page may be short and go on.
+    /// </summary>
+    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(OrderOwner owner, string? status, int limit, string? cursor, CancellationToken cancel)
     {
         var (at, id) = ReadCursor(cursor);
+        var size = status is null ? limit : ScannedAtOnce;
+        var found = new List<OrderView>();
         await using var session = store.QuerySession();
-        var orders = at is { } time
-            ? await session.QueryAsync<OrderView>(Following, cancel, owner.Account, owner.OnlyKey, owner.Test, time, id!, limit)
-            : await session.QueryAsync<OrderView>(First, cancel, owner.Account, owner.OnlyKey, owner.Test, limit);
-        return (orders, orders.Count < limit ? null : WriteCursor(orders[^1]));
+        for (var scanned = 0; ; scanned += size)
+        {
+            var orders = at is { } time
+                ? await session.QueryAsync<OrderView>(Following, cancel, owner.Account, owner.OnlyKey, owner.Test, time, id!, size)
+                : await session.QueryAsync<OrderView>(First, cancel, owner.Account, owner.OnlyKey, owner.Test, size);
+            foreach (var order in orders)
+            {
+                if (status is not null && order.Status != status) continue;
+                found.Add(order);
+                if (found.Count == limit) return (found, order == orders[^1] && orders.Count < size ? null : WriteCursor(order));
+            }
+
+            if (orders.Count < size) return (found, null);
+            if (scanned + size >= MostScanned) return (found, WriteCursor(orders[^1]));
+            (at, id) = (orders[^1].CreatedAt, OrderView.StreamOf(orders[^1].Id));
+        }
     }
 
     /// <summary>Shares of a token that the account's orders have bought, less those sold, of its latest thousand orders.</summary>

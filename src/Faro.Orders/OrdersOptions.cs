@@ -24,6 +24,21 @@ public sealed record OrdersOptions
     /// <summary>After how long a submission without an answer on the log counts as in doubt: longer than any call takes.</summary>
     public TimeSpan SubmitGrace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a book that is streamed is read where its venue does not tell it by itself; less often when many are.</summary>
+    public TimeSpan LivePollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause after such a read has failed.</summary>
+    public TimeSpan LivePollPauseAfterFailure { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a venue's socket gets to tell a book before it is read.</summary>
+    public TimeSpan LiveSocketPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an event is followed after its last reader has left.</summary>
+    public TimeSpan LiveLinger { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often events that are streamed are looked up again, for markets that have joined or left them.</summary>
+    public TimeSpan LiveMembersEvery { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Settings that belong to a venue now, and where: a setting that is silently ignored is worse than none.</summary>
     internal static IReadOnlyDictionary<string, string> Moved { get; } = new Dictionary<string, string>
     {
@@ -39,7 +54,8 @@ public sealed record OrdersOptions
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     internal string? Problem() =>
         PrepareLifetime <= TimeSpan.Zero || QuoteDeadline <= TimeSpan.Zero || FollowInterval <= TimeSpan.Zero
-            || SubmitGrace <= TimeSpan.Zero || TermsLifetime < TimeSpan.Zero ? $"{Section}: every span must be above zero."
+            || SubmitGrace <= TimeSpan.Zero || TermsLifetime < TimeSpan.Zero || LivePollInterval <= TimeSpan.Zero || LivePollPauseAfterFailure <= TimeSpan.Zero
+            || LiveSocketPatience <= TimeSpan.Zero || LiveLinger <= TimeSpan.Zero || LiveMembersEvery <= TimeSpan.Zero ? $"{Section}: every span must be above zero."
         : Levels is < 1 or > 500 ? $"{Section}:Levels must be 1 … 500."
         : null;
 }

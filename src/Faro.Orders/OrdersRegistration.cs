@@ -6,6 +6,7 @@ using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
 using Faro.Orders.Cancelling;
 using Faro.Orders.Following;
+using Faro.Orders.Live;
 using Faro.Orders.Preparing;
 using Faro.Orders.Quotes;
 using Faro.Orders.Submitting;
@@ -46,6 +47,7 @@ public static class OrdersRegistration
         services.AddSingleton<BookReader>();
         services.AddSingleton<TermsReader>();
         services.AddSingleton<QuoteService>();
+        services.AddSingleton<LiveQuotes>();
         services.AddSingleton<SaleWarnings>();
         services.AddSingleton<PrepareService>();
         services.AddSingleton<OrderQueries>();

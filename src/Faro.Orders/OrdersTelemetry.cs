@@ -32,6 +32,8 @@ public sealed partial class OrdersTelemetry
         FollowFailure(venue.Name(), order, code);
     }
 
+    internal void LiveMembersFailed(Exception failure) => LiveMembersUnknown(failure);
+
     internal void OtherHash(Guid leg, VenueOrderId expected, VenueOrderId told) => HashDiffers(leg, expected.Text, told.Text);
 
     [LoggerMessage(1, LogLevel.Information, "{Venue} leg {Leg} of order {Order}: {Result}")]
@@ -42,4 +44,7 @@ public sealed partial class OrdersTelemetry
 
     [LoggerMessage(4, LogLevel.Critical, "Leg {Leg}: the venue names its order {Told}, computed was {Expected}")]
     private partial void HashDiffers(Guid leg, string expected, string told);
+
+    [LoggerMessage(5, LogLevel.Warning, "Whether events that are followed live still have the same markets could not be read")]
+    private partial void LiveMembersUnknown(Exception failure);
 }

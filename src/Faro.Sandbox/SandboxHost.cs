@@ -71,6 +71,14 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <summary>Their misbehaviours.</summary>
     public FaultBoard Faults { get; }
 
+    /// <summary>How many sockets of Polymarket's market channel are open.</summary>
+    public int MarketSockets => Streams.Open;
+
+    /// <summary>How many books they follow, each socket's counted.</summary>
+    public int MarketSubscriptions => Trading.PolymarketBooks.Watchers;
+
+    private MarketChannel Streams { get; init; } = null!;
+
     /// <summary>The order requests that arrived, when <see cref="SandboxOptions.KeepSubmissions"/> is set.</summary>
     public SubmissionLog Submissions { get; }
 
@@ -98,10 +106,11 @@ public sealed class SandboxHost : IAsyncDisposable
         var mirror = options.Mirror is { } live ? new LiveMirror(live, catalog, trading, options.Clock) : null;
         if (mirror is not null && clob is not null)
             clob.BeforeEach = http => mirror.Pass(http, foresight);
+        var clobTwin = new ClobTwin(catalog.Polymarket, trading.PolymarketBooks, trading.Exchange, trading.Keys, faults, options.Clock, streams: mirror is null);
         TwinService[] services =
         [
             new GammaTwin(catalog.Polymarket),
-            new ClobTwin(catalog.Polymarket, trading.PolymarketBooks, trading.Exchange, trading.Keys, faults, options.Clock),
+            clobTwin,
             new DataTwin(catalog.Polymarket, trading.Exchange, trading.PolymarketBooks),
             new DFlowTwin(catalog.Kalshi, trading.KalshiBooks, trading.Chain, faults),
             new KalshiTwin(catalog.Kalshi, new Parlays(content.Parlays, options.Parlays), trading.KalshiBooks, faults),
@@ -125,7 +134,7 @@ public sealed class SandboxHost : IAsyncDisposable
             Foresight = clob?.Address ?? At(7),
             Admin = At(8),
         };
-        return new SandboxHost(app, clob, mirror, addresses, report, catalog, trading, faults, submissions);
+        return new SandboxHost(app, clob, mirror, addresses, report, catalog, trading, faults, submissions) { Streams = clobTwin.Channel };
     }
 
     /// <summary>Stops listening; open requests get a moment to end.</summary>
@@ -194,6 +203,7 @@ public sealed class SandboxHost : IAsyncDisposable
         });
         var app = builder.Build();
         app.UseResponseCompression();
+        app.UseWebSockets();
         app.Run(async http =>
         {
             var service = (TwinService)http.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[ServiceKey]!;

@@ -42,6 +42,9 @@ public sealed record VenueHttpOptions
     /// <summary>How long an open circuit refuses calls before it lets one through.</summary>
     public TimeSpan CircuitPause { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whether books that are streamed are followed over the venues' WebSockets, where they have them; otherwise they are read again and again.</summary>
+    public bool Sockets { get; init; } = true;
+
     /// <summary>What Faro calls itself; venues refuse requests without it.</summary>
     public string UserAgent { get; init; } = "Faro/0.1";
 }

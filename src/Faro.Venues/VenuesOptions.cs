@@ -69,6 +69,7 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
         Address("Polymarket:GammaUrl", p.GammaUrl);
         Address("Polymarket:ClobUrl", p.ClobUrl);
         Address("Polymarket:DataUrl", p.DataUrl);
+        Socket("Polymarket:MarketSocketUrl", p.MarketSocketUrl);
         Address("Kalshi:DFlowUrl", k.DFlowUrl);
         Address("Kalshi:DFlowTradeUrl", k.DFlowTradeUrl);
         Address("Kalshi:KalshiUrl", k.KalshiUrl);
@@ -118,6 +119,12 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
                 faults.Add($"Venues:{set}:{field} is not an https address (http only on this machine, or in the sandbox).");
             else if ((url.Query.Length > 0 && field != "Kalshi:SolanaRpcUrl") || url.Fragment.Length > 0) // node keys stand in queries
                 faults.Add($"Venues:{set}:{field} has a query or a fragment.");
+        }
+
+        void Socket(string field, Uri? url)
+        {
+            if (url is not null && !(url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeWss || (url.Scheme == Uri.UriSchemeWs && (url.IsLoopback || set == "Sandbox")))))
+                faults.Add($"Venues:{set}:{field} is not a wss address (ws only on this machine, or in the sandbox).");
         }
 
         void Range(string field, double value, double least, double most)

@@ -33,6 +33,47 @@ test("an event has an address, says what YES is, and shows quotes, book and venu
   await accessible(page);
 });
 
+test("quotes and the book move when the venue's do, without being asked for", async ({ console: page }) => {
+  const { controls_url } = await ask<{ controls_url: string }>("/api/v1/sandbox");
+  const { events } = await ask<{ events: { id: string; venues: string[] }[] }>("/api/v1/events?venue=polymarket&limit=100");
+  const event = events.find((e) => e.venues.length === 1)!;
+  const { event: detail } = await ask<{ event: { markets: { venue_market_id: string }[] } }>(`/api/v1/events/${event.id}`);
+  const put = async (bid: string, ask: string) => {
+    const answer = await fetch(new URL("/sandbox/books", controls_url), {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ venue: "polymarket", id: detail.markets[0]!.venue_market_id, bids: [[bid, "100"]], asks: [[ask, "50"]] }),
+    });
+    expect(answer.ok).toBe(true);
+  };
+  let asked = 0;
+  page.on("request", (r) => {
+    if (/\/(quotes|orderbook)\b/.test(r.url())) asked++;
+  });
+  await page.goto(`${at()}/console/events/${event.id}`);
+  await expect(page.locator(".live-now")).toBeVisible();
+  await put("0.31", "0.34");
+  await expect(page.locator(".quotes .yes-col").first()).toContainText("31");
+  await expect(page.locator(".quotes .no-col").first()).toContainText("66");
+  const before = asked;
+  await put("0.52", "0.57");
+  await expect(page.locator(".quotes .yes-col").first()).toContainText("52", { timeout: 1_500 });
+  await expect(page.locator(".ladder .asks")).toContainText("57");
+  await expect(page.locator(".depth-readout")).toContainText("Best bid 52");
+  await expect(page.locator(".quotes .tick.up").first()).toBeVisible();
+  expect(asked).toBe(before);
+});
+
+test("where the stream is refused the page asks for itself", async ({ console: page }) => {
+  const { events } = await ask<List>("/api/v1/events?matched=true&limit=1");
+  await page.route("**/stream", (route) => route.fulfill({ status: 503, contentType: "application/json", body: "{}" }));
+  await page.goto(`${at()}/console/events/${events[0]!.id}`);
+  await expect(page.getByText("every two seconds")).toBeVisible();
+  await expect(page.locator(".quotes tbody tr")).toHaveCount(events[0]!.venues.length);
+  await expect(page.locator(".ladder")).toBeVisible();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});
+
 test("the keyboard walks the list, opens and closes", async ({ console: page }) => {
   await page.goto(`${at()}/console/events`);
   await expect(page.locator("[data-row]").nth(2)).toBeVisible();

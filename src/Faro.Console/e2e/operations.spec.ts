@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { accessible, ask, at, enter, expect, secret, test } from "./console";
 
 interface Orders {
@@ -24,9 +25,30 @@ test("an order has its timeline, its receipt in words and its state as of a plac
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download the history" }).click();
   expect((await saved).suggestedFilename()).toContain(order.id);
+  const proof = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the proof" }).click();
+  const proven = JSON.parse(await readFile(await (await proof).path(), "utf8")) as Record<string, unknown>;
+  expect(JSON.stringify(proven)).toContain(order.id);
   const { history } = await ask<{ history: { sequence: number }[] }>(`/api/v1/orders/${order.id}/history`);
   await page.goto(`${at()}/console/orders/${order.id}?as_of=${history[0]!.sequence}`);
   await expect(page.getByText(`as the log stood at no. ${history[0]!.sequence}`)).toBeVisible();
+});
+
+test("orders of one status are asked for, not picked out of what was loaded", async ({ console: page }) => {
+  await prepared();
+  const asked: string[] = [];
+  page.on("request", (r) => {
+    if (r.url().includes("/api/v1/orders?")) asked.push(new URL(r.url()).search);
+  });
+  await page.goto(`${at()}/console/orders`);
+  await expect(page.locator("[data-row]").first()).toBeVisible();
+  await page.getByLabel("Status").selectOption("prepared");
+  await expect(page).toHaveURL(/status=prepared/);
+  const { orders } = await ask<{ orders: unknown[] }>("/api/v1/orders?status=prepared&limit=50");
+  await expect(page.locator("[data-row]")).toHaveCount(orders.length);
+  await page.getByLabel("Status").selectOption("rejected");
+  await expect(page.getByText("No order has this status")).toBeVisible();
+  expect(asked.some((q) => q.includes("status=prepared")) && asked.some((q) => q.includes("status=rejected"))).toBe(true);
 });
 
 test("a match shows both texts marked, and an operator may override it and withdraw that", async ({ console: page }) => {

@@ -24,7 +24,7 @@ public static class ListOrdersEndpoint
     {
         try
         {
-            var (found, next) = await orders.List(caller.Owner, asked.Limit, asked.Cursor, stop);
+            var (found, next) = await orders.List(caller.Owner, asked.Status, asked.Limit, asked.Cursor, stop);
             var rows = new JsonArray([.. found.Select(o => (JsonNode)OrderJson.Order(o, clock.GetUtcNow()))]);
             return OrderResults.Of(new JsonObject { ["orders"] = rows, ["limit"] = asked.Limit, ["next_cursor"] = next });
         }
@@ -42,6 +42,10 @@ public sealed record ListOrdersParameters
     /// <summary>Page size, 1–200.</summary>
     [Range(1, 200)]
     public int Limit { get; init; } = 50;
+
+    /// <summary>Only orders of this status. A page may then be short although next_cursor goes on.</summary>
+    [OneOf("prepared", "submitted", "partial", "filled", "cancelled", "rejected")]
+    public string? Status { get; init; }
 
     /// <summary>Where the page begins: a next_cursor of an earlier answer.</summary>
     [Length(1, 200)]

@@ -34,9 +34,10 @@ public static class FaultNames
 
     /// <summary>Faults that a route shows at the right moment.</summary>
     public static readonly IReadOnlyList<string> Trading =
-        ["stale_book", "accept_then_timeout", "restart_425", "post_only", "partial_fill", "reverted_fill", "soft_reject", "no_route", "blockhash_expired"];
+        ["stale_book", "accept_then_timeout", "restart_425", "post_only", "partial_fill", "reverted_fill", "soft_reject", "no_route", "blockhash_expired",
+            "ws_gap", "ws_duplicate", "ws_reorder"];
 
-    /// <summary>Every name that the board takes.</summary>
+    /// <summary>Every name that the board takes. The last three of <see cref="Trading"/> lose, repeat and disorder messages of Polymarket's market channel.</summary>
     public static readonly IReadOnlyList<string> All = [.. Transport, .. Trading];
 }
 

@@ -143,6 +143,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
             var fill = new Fill(resting, resting.Price, part);
             books.Open(order.Market).Execute([fill]);
             Settle(order, fill, order.Price, taker: false, fails: false, bucket: 0);
+            books.Changed(order.Market);
             return true;
         }
     }
@@ -200,6 +201,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
             order.Status = "MATCHED"; // what is left of a FAK dies with the answer
         }
 
+        books.Changed(order.Market);
         var matched = trades.Sum(t => t.Size);
         var money = trades.Sum(t => TwinBook.Cost(t.Size, t.Price));
         return (new ClobPlaced(order, signed.Buy ? money : matched, signed.Buy ? matched : money, trades), null);
@@ -246,7 +248,11 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
     private void End(ClobOrder order, string status)
     {
         if (order.Resting is { } resting)
+        {
             books.Open(order.Market).Cancel(resting);
+            books.Changed(order.Market);
+        }
+
         order.Resting = null;
         Release(order, order.Reserved);
         order.Status = status;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
@@ -18,14 +16,18 @@ internal sealed class ClobTwin : TwinService
     private readonly BookShelf _books;
     private readonly FaultBoard _faults;
     private readonly TimeProvider _clock;
+    private readonly bool _streams;
 
-    public ClobTwin(VenueCatalog catalog, BookShelf books, ClobExchange exchange, ClobKeys keys, FaultBoard faults, TimeProvider clock)
+    public ClobTwin(VenueCatalog catalog, BookShelf books, ClobExchange exchange, ClobKeys keys, FaultBoard faults, TimeProvider clock, bool streams)
     {
         _catalog = catalog;
         _books = books;
         _faults = faults;
         _clock = clock;
+        _streams = streams;
+        Channel = new MarketChannel(faults, clock);
         Routes = new RouteTable()
+            .Get("/ws/market", (http, _) => Listen(http))
             .Get("/ok", (http, _) => Answer.Json(http, 200, w => w.WriteStringValue("OK")))
             .Get("/time", (http, _) => Answer.Json(http, 200, w => w.WriteNumberValue(_clock.GetUtcNow().ToUnixTimeSeconds())))
             .Get("/version", (http, _) => Answer.Json(http, 200, w => Object(w, () => w.WriteNumber("version", 2))))
@@ -43,6 +45,9 @@ internal sealed class ClobTwin : TwinService
         new ClobTradingRoutes(exchange, keys, faults, (http, status, message) => Error(http, status, "", message)).AddTo(Routes);
     }
 
+    /// <summary>The books' WebSocket.</summary>
+    public MarketChannel Channel { get; }
+
     public override string Venue => "polymarket";
 
     public override string Name => "clob";
@@ -52,15 +57,26 @@ internal sealed class ClobTwin : TwinService
     public override Task Error(HttpContext http, int status, string code, string message) =>
         Answer.Json(http, status, w => Object(w, () => w.WriteString("error", message)));
 
-    /// <summary>A token and the market that it is an outcome of.</summary>
-    private readonly record struct Token(string Id, MarketRow Row, int Outcome, BookShelf Shelf)
+    private async Task Listen(HttpContext http)
     {
-        public MarketFacts Facts => Row.Record.Facts;
+        if (!http.WebSockets.IsWebSocketRequest)
+        {
+            await Error(http, 400, "", "Bad Request");
+            return;
+        }
 
-        public Book Book() => Outcome == 0 ? Shelf.Read(Row) : Shelf.Read(Row).Mirrored();
+        if (!_streams)
+        {
+            // A mirrored book is read anew for each request, and no request comes with a socket: better none than a book that stands still.
+            await Error(http, 503, "", "the market channel is not mirrored");
+            return;
+        }
+
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        await Channel.Serve(socket, Find, http.RequestAborted);
     }
 
-    private Task One(HttpContext http, Action<Utf8JsonWriter, Token> write)
+    private Task One(HttpContext http, Action<Utf8JsonWriter, ClobToken> write)
     {
         var id = http.Request.Query["token_id"].ToString();
         if (id.Length is 0 or > 78 || !id.All(char.IsAsciiDigit))
@@ -72,8 +88,8 @@ internal sealed class ClobTwin : TwinService
                 : "market not found");
     }
 
-    private Token? Find(string id) => _catalog.TryFindByToken(id, out var row, out var outcome, out _) && row.Record.Facts.Tradable
-        ? new Token(id, row, outcome, _books)
+    private ClobToken? Find(string id) => _catalog.TryFindByToken(id, out var row, out var outcome, out _) && row.Record.Facts.Tradable
+        ? new ClobToken(id, row, outcome, _books)
         : null;
 
     private async Task Books(HttpContext http, string _)
@@ -170,48 +186,26 @@ internal sealed class ClobTwin : TwinService
         }));
     }
 
-    private void WriteBook(Utf8JsonWriter w, Token token)
+    private void WriteBook(Utf8JsonWriter w, ClobToken token)
     {
-        var book = token.Book();
         var now = _clock.GetUtcNow();
         if (_faults.TryTake("polymarket", "stale_book"))
             now -= TimeSpan.FromMinutes(10);
-        string Text(string hash) => BookText(token, book, now.ToUnixTimeMilliseconds(), hash);
-#pragma warning disable CA5350 // the venue's own choice of hash; it only says whether the book changed
-        var hash = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Text(""))));
-#pragma warning restore CA5350
-        w.WriteRawValue(Text(hash), skipInputValidation: true);
+        w.WriteRawValue(token.BookText(token.Book(), now.ToUnixTimeMilliseconds()), skipInputValidation: true);
     }
 
-    /// <summary>The book's compact text with its members in the order that the hash is taken over.</summary>
-    private static string BookText(Token token, Book book, long milliseconds, string hash)
+    private static void WriteLast(Utf8JsonWriter w, ClobToken token)
     {
-        // Ascending bids and descending asks: the best level is last on both sides.
-        var condition = Variants.Apply(token.Facts.ConditionId ?? "", CutKind.Hex, token.Row.Variant);
-        static string Side(IReadOnlyList<Level> levels) =>
-            string.Join(',', levels.Reverse().Select(l => $"{{\"price\":\"{Amounts.Short(l.Price)}\",\"size\":\"{Amounts.Shares(l.Size)}\"}}"));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{{\"market\":\"{condition}\",\"asset_id\":\"{token.Id}\",\"timestamp\":\"{milliseconds}\",\"hash\":\"{hash}\","
-            + $"\"bids\":[{Side(book.Bids)}],\"asks\":[{Side(book.Asks)}],\"min_order_size\":\"{token.Facts.MinimumSize:0.##}\","
-            + $"\"tick_size\":\"{Amounts.Short(token.Facts.Tick)}\",\"neg_risk\":{(token.Facts.NegRisk ? "true" : "false")},"
-            + $"\"last_trade_price\":\"{LastPrice(token)}\"}}");
-    }
-
-    private static string LastPrice(Token token) =>
-        token.Facts.Last is { } last ? Amounts.Short(token.Outcome == 0 ? last : 10_000 - last) : "";
-
-    private static void WriteLast(Utf8JsonWriter w, Token token)
-    {
-        var last = LastPrice(token);
+        var last = token.LastPrice;
         w.WriteString("price", last.Length > 0 ? last : "0.5");
         w.WriteString("side", last.Length > 0 ? "BUY" : "");
     }
 
-    private static string Middle(Token token) => token.Book() is { Bids: [var bid, ..], Asks: [var ask, ..] }
+    private static string Middle(ClobToken token) => token.Book() is { Bids: [var bid, ..], Asks: [var ask, ..] }
         ? ((bid.Price + ask.Price) / 20_000m).ToString("0.#####", CultureInfo.InvariantCulture)
         : "0.5";
 
-    private static string Spread(Token token) =>
+    private static string Spread(ClobToken token) =>
         token.Book() is { Bids: [var bid, ..], Asks: [var ask, ..] } ? Amounts.Short(ask.Price - bid.Price) : "1";
 
     private static void Object(Utf8JsonWriter w, Action members)

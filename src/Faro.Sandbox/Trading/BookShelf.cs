@@ -8,6 +8,7 @@ internal sealed class BookShelf(CutKind idKind, bool sketches)
 {
     private readonly Dictionary<string, TwinBook> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Book> _put = new(StringComparer.Ordinal);
+    private readonly BookWatch _watch = new();
 
     /// <summary>The venue's lock: whoever changes a book, a balance or an order holds it.</summary>
     public Lock Gate { get; } = new();
@@ -40,8 +41,40 @@ internal sealed class BookShelf(CutKind idKind, bool sketches)
                 book.Rest(order);
             _open[Key(row)] = book;
             _put[Key(row)] = book.Levels();
+            Changed(row);
         }
     }
+
+    /// <summary>How many watchers the books have.</summary>
+    public int Watchers
+    {
+        get
+        {
+            lock (Gate)
+                return _watch.Count;
+        }
+    }
+
+    /// <summary>Watches a book: the answer is the book now, and every later change is heard, under <see cref="Gate"/>.</summary>
+    public Book Watch(MarketRow row, Action<Book, IReadOnlyList<LevelTotal>> hear)
+    {
+        lock (Gate)
+        {
+            var now = Read(row);
+            _watch.Add(Key(row), row, now, hear);
+            return now;
+        }
+    }
+
+    /// <summary>Watches no more.</summary>
+    public void Unwatch(MarketRow row, Action<Book, IReadOnlyList<LevelTotal>> hear)
+    {
+        lock (Gate)
+            _watch.Remove(Key(row), hear);
+    }
+
+    /// <summary>The book was traded on: whoever watches it hears what changed. The caller holds <see cref="Gate"/>.</summary>
+    public void Changed(MarketRow row) => _watch.Tell(Key(row), () => Read(row));
 
     /// <summary>Whether a book was put in the market's place.</summary>
     public bool HasPut(MarketRow row)
@@ -65,6 +98,8 @@ internal sealed class BookShelf(CutKind idKind, bool sketches)
         {
             _open.Clear();
             _put.Clear();
+            foreach (var (key, row) in _watch.Books)
+                _watch.Tell(key, () => Read(row));
         }
     }
 

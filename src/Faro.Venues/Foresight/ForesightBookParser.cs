@@ -8,9 +8,13 @@ internal static class ForesightBookParser
 {
     /// <summary>Parses one book.</summary>
     public static Book? Parse(ReadOnlyMemory<byte> body, MarketRef market, DateTimeOffset now) =>
-        Tolerant.Document(body, root => Side(root, "bids"u8) is { } bids && Side(root, "asks"u8) is { } asks
+        Tolerant.Document(body, root => Read(root, market, now));
+
+    /// <summary>Reads one book, of the route or of the socket.</summary>
+    public static Book? Read(JsonElement root, MarketRef market, DateTimeOffset now) =>
+        Side(root, "bids"u8) is { } bids && Side(root, "asks"u8) is { } asks
             ? Book.Create(market, bids, asks, now, Tolerant.Time(root, "timestamp"u8), tick: Price.Cent)
-            : null);
+            : null;
 
     private static List<BookLevel>? Side(JsonElement root, ReadOnlySpan<byte> name)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Faro.Venues.Http;
 using Faro.Venues.Json;
+using Faro.Venues.Live;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Foresight;
@@ -14,6 +15,7 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
     private readonly ForesightOptions options;
     private readonly TimeProvider time;
     private readonly VenueHttp server;
+    private readonly BookFeed? feed;
 
     // Tokens never change once a market has them, so they are asked for once.
     private readonly ConcurrentDictionary<string, ForesightTokens> tokens = [];
@@ -24,10 +26,16 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
         this.options = options;
         this.time = time;
         server = new VenueHttp(Venue.Foresight, options.Url, options.RequestsPerSecond, http, time, logger);
+        if (http.Sockets)
+            feed = new BookFeed(
+                Venue, BookFeed.Address(options.Url, "/v1/ws"), new ForesightProtocol(), new BookFeedSettings { UserAgent = http.UserAgent }, time, logger);
     }
 
     /// <inheritdoc/>
     public Venue Venue => Venue.Foresight;
+
+    /// <summary>The books that the venue's socket tells; null where sockets are switched off.</summary>
+    public IBookFeed? Feed => feed;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<CatalogPage> Walk(CatalogScope scope, [EnumeratorCancellation] CancellationToken cancel)
@@ -55,7 +63,11 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => server.Dispose();
+    public void Dispose()
+    {
+        feed?.Dispose();
+        server.Dispose();
+    }
 
     private async Task<ParsedPage> ReadPage(string query, CancellationToken cancel)
     {

@@ -1,3 +1,5 @@
+using Faro.Venues.Live;
+
 namespace Faro.Venues.Foresight;
 
 /// <summary>Trading at Foresight: EIP-712 orders, posted under the caller's own key.</summary>
@@ -6,6 +8,10 @@ internal sealed partial class Trading(ForesightClient client, ForesightOptions o
     public Venue Venue => dialect.Venue;
 
     public VenueDialect Dialect => dialect;
+
+    public IBookFeed? Feed => client.Feed;
+
+    public double ReadsPerSecond => options.RequestsPerSecond;
 
     public Task<Book> GetBook(BookKey key, CancellationToken cancel) => client.GetBook(key, cancel);
 

@@ -7,6 +7,8 @@ internal sealed partial class Trading(KalshiClient client, KalshiOptions options
 
     public VenueDialect Dialect => dialect;
 
+    public double ReadsPerSecond => options.RequestsPerSecond;
+
     public Task<Book> GetBook(BookKey key, CancellationToken cancel) => client.GetBook(key, cancel);
 
     public Task<IReadOnlyDictionary<MarketRef, Book>> GetBooks(IReadOnlyCollection<BookKey> keys, CancellationToken cancel) =>

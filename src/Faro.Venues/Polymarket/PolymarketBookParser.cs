@@ -11,7 +11,7 @@ internal static class PolymarketBookParser
 {
     /// <summary>Parses <c>/book</c>.</summary>
     public static TokenBook? Parse(ReadOnlyMemory<byte> body, MarketRef market, DateTimeOffset now) =>
-        Tolerant.Document(body, root => ReadBook(root, market, now));
+        Tolerant.Document(body, root => Read(root, market, now));
 
     /// <summary>Parses <c>/books</c>: books by token id; null when the body is not that list.</summary>
     public static Dictionary<string, TokenBook>? ParseMany(
@@ -25,7 +25,7 @@ internal static class PolymarketBookParser
             {
                 if (Token(element) is not { } token || !markets.TryGetValue(token, out var market))
                     continue;
-                if (ReadBook(element, market, now) is not { } book)
+                if (Read(element, market, now) is not { } book)
                     return null;
                 books[token] = book;
             }
@@ -36,10 +36,10 @@ internal static class PolymarketBookParser
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("asset_id"u8, out var id)
         && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
 
-    private static TokenBook? ReadBook(JsonElement root, MarketRef market, DateTimeOffset now)
+    /// <summary>Reads one book, of a route or of the socket.</summary>
+    public static TokenBook? Read(JsonElement root, MarketRef market, DateTimeOffset now, string bidsName = "bids", string asksName = "asks")
     {
-        if (Token(root) is not { } token
-            || Side(root, "bids"u8) is not { } bids || Side(root, "asks"u8) is not { } asks)
+        if (Token(root) is not { } token || Side(root, bidsName) is not { } bids || Side(root, asksName) is not { } asks)
             return null;
         var tick = Tolerant.Number(root, "tick_size"u8) is { } step ? Price.FromDollars(step) : null;
         var minimum = Tolerant.Number(root, "min_order_size"u8);
@@ -49,7 +49,7 @@ internal static class PolymarketBookParser
     }
 
     // Which end is best differs between the venue's own documents; the book sorts.
-    private static List<BookLevel>? Side(JsonElement root, ReadOnlySpan<byte> name)
+    private static List<BookLevel>? Side(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var levels) || levels.ValueKind != JsonValueKind.Array
             || levels.GetArrayLength() > Ladder.MaxLevels)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Faro.Venues.Http;
+using Faro.Venues.Live;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Polymarket;
@@ -14,6 +15,7 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
     private readonly VenueHttp gamma;
     private readonly VenueHttp clob;
     private readonly VenueHttp data;
+    private readonly BookFeed? feed;
 
     /// <summary>Creates the client.</summary>
     public PolymarketClient(PolymarketOptions options, VenueHttpOptions http, TimeProvider time, ILogger logger)
@@ -23,10 +25,15 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
         gamma = new VenueHttp(Venue.Polymarket, options.GammaUrl, options.RequestsPerSecond, http, time, logger);
         clob = new VenueHttp(Venue.Polymarket, options.ClobUrl, options.ClobRequestsPerSecond, http, time, logger);
         data = new VenueHttp(Venue.Polymarket, options.DataUrl, options.DataRequestsPerSecond, http, time, logger);
+        if (http.Sockets)
+            feed = new BookFeed(Venue, options.MarketSocket, new PolymarketProtocol(), new BookFeedSettings { UserAgent = http.UserAgent }, time, logger);
     }
 
     /// <inheritdoc/>
     public Venue Venue => Venue.Polymarket;
+
+    /// <summary>The books that the market channel tells; null where sockets are switched off.</summary>
+    public IBookFeed? Feed => feed;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<CatalogPage> Walk(CatalogScope scope, [EnumeratorCancellation] CancellationToken cancel)
@@ -54,6 +61,7 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        feed?.Dispose();
         gamma.Dispose();
         clob.Dispose();
         data.Dispose();

@@ -3,6 +3,8 @@ namespace Faro.Venues.Polymarket;
 /// <summary>Polymarket's addresses and limits.</summary>
 public sealed record PolymarketOptions
 {
+    private const string LiveClob = "clob.polymarket.com";
+
     /// <summary>Whether this venue is read and traded at all.</summary>
     public bool Enabled { get; init; } = true;
 
@@ -14,6 +16,9 @@ public sealed record PolymarketOptions
 
     /// <summary>Positions and value (Data API).</summary>
     public Uri DataUrl { get; init; } = new("https://data-api.polymarket.com");
+
+    /// <summary>The market channel, a WebSocket; null for the live venue's where the CLOB is the live one, else for the CLOB's own host.</summary>
+    public Uri? MarketSocketUrl { get; init; }
 
     /// <summary>The chain that orders are signed for.</summary>
     public long OrderChainId { get; init; } = PolymarketExchange.Polygon;
@@ -32,4 +37,8 @@ public sealed record PolymarketOptions
 
     /// <summary>Own data API requests per second; the venue allows 15 for positions.</summary>
     public double DataRequestsPerSecond { get; init; } = 10;
+
+    /// <summary>Where the market channel is.</summary>
+    internal Uri MarketSocket => MarketSocketUrl
+        ?? (ClobUrl.Host == LiveClob ? new Uri("wss://ws-subscriptions-clob.polymarket.com/ws/market") : Live.BookFeed.Address(ClobUrl, "/ws/market"));
 }

@@ -1,3 +1,5 @@
+using Faro.Venues.Live;
+
 namespace Faro.Venues.Polymarket;
 
 /// <summary>Trading at Polymarket: EIP-712 orders, posted to the CLOB under the caller's own L2 headers.</summary>
@@ -8,6 +10,10 @@ internal sealed partial class Trading(PolymarketClient client, PolymarketOptions
     public VenueDialect Dialect => dialect;
 
     public ITermsSource? FreshTerms => client; // tick, minimum, fee and exchange contract: the CLOB has the last word
+
+    public IBookFeed? Feed => client.Feed;
+
+    public double ReadsPerSecond => options.ClobRequestsPerSecond;
 
     public bool HasBook(BookKey key) => key.YesToken is not null;
 

@@ -161,13 +161,14 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
     private string Filled(Operation operation, Dictionary<string, string> ids)
     {
         var path = operation.Path.Replace("{id}", ids.FirstOrDefault(i => operation.Path.Contains(i.Key, StringComparison.Ordinal)).Value, StringComparison.Ordinal);
-        if (operation.IsStream)
+        if (operation.Id == "getFeed")
             return path + "?after=0&kind=market";
         var query = operation.Parameters.Where(p => p is { In: "query", Required: true }).Select(p => p.Name switch
         {
             "correlation_id" => "correlation_id=" + Uri.EscapeDataString(ids["correlation"]),
             "date" => "date=" + DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             "first" or "second" => $"{p.Name}={ids["/log/"]}",
+            "events" => $"events={ids["/events/"]}",
             "wallet" => $"wallet={api.Wallet}&dflow_account={api.Account}",
             "venue" when operation.Id == "getOrderbook" => "venue=all",
             "venue" => "venue=polymarket",
@@ -183,7 +184,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
         await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token))
         {
-            if (item.EventType is not ("begun" or "heartbeat"))
+            if (item.EventType is not ("begun" or "heartbeat" or "event"))
                 return JsonSerializer.Deserialize<JsonElement>(item.Data);
         }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Faro.Http.Feed;
+using Faro.Http.Live;
 using Faro.Ingest.Syncing;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -24,6 +25,7 @@ public sealed partial class OperationsTests
         ("FARO__Orders", typeof(OrdersOptions)),
         ("FARO__Proofs", typeof(ProofOptions)),
         ("FARO__Feed", typeof(FeedOptions)),
+        ("FARO__Stream", typeof(StreamOptions)),
         ("Venues", typeof(VenuesOptions)),
         ("Venues__Live", typeof(VenueSetOptions)),
     ];

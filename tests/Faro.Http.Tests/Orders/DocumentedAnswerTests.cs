@@ -28,6 +28,14 @@ public sealed class DocumentedAnswerTests(TradingApi api)
         Holds("OrderDetail", await api.Until(prepared, "filled"));
         Holds("OrderHistory", await api.Order(prepared, "/history"));
         await As("OrderList", Get("/api/v1/orders?limit=3"));
+        foreach (var (status, among) in new[] { ("filled", true), ("rejected", false) })
+        {
+            using var page = await api.Client.GetAsync(new Uri($"/api/v1/orders?status={status}&limit=200", UriKind.Relative));
+            var orders = (await page.Json()).GetProperty("orders").EnumerateArray().ToList();
+            Assert.All(orders, o => Assert.Equal(status, o.GetProperty("status").GetString()));
+            Assert.Equal(among, orders.Exists(o => o.GetProperty("id").GetString() == prepared.GetProperty("order").GetProperty("id").GetString()));
+        }
+
         var portfolio = $"wallet={api.Wallet}&dflow_account={api.Account}";
         await As("Positions", Get("/api/v1/positions?" + portfolio));
         await As("Balances", Get("/api/v1/balances?" + portfolio));

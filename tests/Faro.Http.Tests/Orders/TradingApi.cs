@@ -55,6 +55,7 @@ public class TradingApi : ApiTest
             ["Faro:Proofs:KeyFile"] = _folder.Path("log-key.pem"),
             ["Venues:Catalog"] = "Sandbox",
             ["Faro:Orders:FollowInterval"] = "00:00:00.2",
+            ["Faro:Orders:LiveLinger"] = "00:00:00.3",
         };
         foreach (var (name, url) in new[]
         {

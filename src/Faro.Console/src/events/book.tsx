@@ -6,6 +6,7 @@ import { VenueMark, venueName } from "../ui/venue";
 import { useBook } from "./data";
 import type { Level } from "./depth";
 import { DepthChart } from "./depth-chart";
+import { useLiveBook } from "./live";
 
 const Rows = 12;
 
@@ -56,9 +57,10 @@ export const BookCard = ({ id, venues, title = "Book" }: { id: string; venues: r
   const [wanted, setOutcome] = useParam("outcome", "YES");
   const outcome = wanted === "NO" ? "NO" : "YES";
   const venue = venues.length === 1 ? venues[0]! : chosen;
-  const book = useBook(id, venue, outcome);
+  const streamed = useLiveBook(venue, outcome, venues);
+  const book = useBook(id, venue, outcome, streamed === undefined);
   const merged = venue === "all";
-  const levels = book.data?.book as { bids: Level[]; asks: Level[] } | undefined;
+  const levels = streamed ?? (book.data?.book as { bids: Level[]; asks: Level[] } | undefined);
   return (
     <Card
       flush
@@ -70,9 +72,9 @@ export const BookCard = ({ id, venues, title = "Book" }: { id: string; venues: r
         </div>
       }
     >
-      {book.isPending ? (
+      {!levels && book.isPending ? (
         <Loading lines={6} label="Loading the book" />
-      ) : book.isError ? (
+      ) : !levels && book.isError ? (
         <div className="pad">
           <Failure of={book.error} retry={() => void book.refetch()} />
         </div>

@@ -61,17 +61,18 @@ export const useEvent = (id: string, wanted = true) =>
     queryFn: async ({ signal }) => (await data(api.key.GET("/api/v1/events/{id}", { signal, params: { path: { id } } }))).event as EventDetail,
   });
 
-/** Quotes are asked for again every two seconds while the page is in view. */
-export const useQuotes = (id: string) =>
+/** Quotes are asked for again every two seconds while the page is in view; where the stream runs, only now and then for the fees. */
+export const useQuotes = (id: string, streamed: boolean) =>
   useQuery({
     queryKey: ["quotes", id],
-    refetchInterval: 2_000,
+    refetchInterval: streamed ? 30_000 : 2_000,
     queryFn: ({ signal }) => data(api.key.GET("/api/v1/events/{id}/quotes", { signal, params: { path: { id } } })),
   });
 
-export const useBook = (id: string, venue: string, outcome: "YES" | "NO", everyMs = 4_000) =>
+export const useBook = (id: string, venue: string, outcome: "YES" | "NO", wanted = true, everyMs = 4_000) =>
   useQuery({
     queryKey: ["book", id, venue, outcome],
+    enabled: wanted,
     refetchInterval: everyMs,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => data(api.key.GET("/api/v1/events/{id}/orderbook", { signal, params: { path: { id }, query: { venue: venue as "all", outcome } } })),

@@ -6,7 +6,8 @@ import { DetailHead } from "../ui/split";
 import { VenueMark, venueName, Venues } from "../ui/venue";
 import { BookCard } from "./book";
 import { type EventDetail, type EventMarket, useEvent, useEventHistory } from "./data";
-import { Quotes } from "./quotes";
+import { LiveProvider } from "./live";
+import { Quotes, QuotesAre } from "./quotes";
 
 const bare = (label: string) => /^(yes|no)$/i.test(label);
 
@@ -127,10 +128,12 @@ export const EventDetailView = ({ id, onClose }: { id: string; onClose: () => vo
         </Notice>
       )}
       <YesIs event={event} />
-      <Card flush title="Quotes" aside={<span className="small quiet">every two seconds</span>}>
-        <Quotes id={id} />
-      </Card>
-      <BookCard id={id} venues={event.venues} />
+      <LiveProvider id={id}>
+        <Card flush title="Quotes" aside={<QuotesAre />}>
+          <Quotes id={id} />
+        </Card>
+        <BookCard id={id} venues={event.venues} />
+      </LiveProvider>
       <Card flush title={event.markets.length > 1 ? "Venues side by side" : "Market"}>
         <div className="side-by-side">
           {event.markets.map((m) => (

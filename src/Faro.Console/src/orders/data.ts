@@ -7,12 +7,12 @@ export type Leg = Required<Omit<Schemas["Leg"], "fills">> & { fills: Required<Sc
 export type Receipt = Required<Schemas["OrderReceipt"]>;
 export type Decision = Required<Schemas["RouteDecision"]>;
 
-export const useOrders = () =>
+export const useOrders = (status: string) =>
   useInfiniteQuery({
-    queryKey: ["orders"],
+    queryKey: ["orders", status],
     initialPageParam: "",
     refetchInterval: 5_000,
-    queryFn: ({ pageParam, signal }) => data(api.key.GET("/api/v1/orders", { signal, params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } } })),
+    queryFn: ({ pageParam, signal }) => data(api.key.GET("/api/v1/orders", { signal, params: { query: { limit: 50, ...(status && { status: status as "filled" }), ...(pageParam && { cursor: pageParam }) } } })),
     getNextPageParam: (last) => last.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
   });

@@ -10,7 +10,7 @@ import { Split } from "../ui/split";
 import { type Order, useOrders } from "./data";
 import { OrderDetailView, statusKind } from "./detail";
 
-const statuses = ["prepared", "submitted", "partial", "filled", "cancelled", "rejected", "expired"];
+const statuses = ["prepared", "submitted", "partial", "filled", "cancelled", "rejected"];
 
 const Row = ({ order, current, href, now }: { order: Order; current: boolean; href: string; now: number }) => {
   const item = useRef<HTMLLIElement>(null);
@@ -36,13 +36,12 @@ const Row = ({ order, current, href, now }: { order: Order; current: boolean; hr
 
 const OrdersList = ({ chosen }: { chosen: string | undefined }) => {
   const [status, setStatus] = useParam("status");
-  const list = useOrders();
+  const list = useOrders(statuses.includes(status) ? status : "");
   const now = useNow(10_000);
   const href = useHrefKeepingFilters(["as_of"]);
   if (list.isPending) return <Loading lines={10} label="Loading orders" />;
   if (list.isError) return <div className="pad"><Failure of={list.error} retry={() => void list.refetch()} /></div>;
-  const all = list.data.pages.flatMap((p) => p.orders as Order[]);
-  const rows = all.filter((o) => !status || o.status === status);
+  const rows = list.data.pages.flatMap((p) => p.orders as Order[]);
   return (
     <>
       <div className="list-count cluster apart">
@@ -60,8 +59,8 @@ const OrdersList = ({ chosen }: { chosen: string | undefined }) => {
         </select>
       </div>
       {rows.length === 0 ? (
-        <Empty icon="orders" title={all.length === 0 ? "No orders yet" : "No order has this status"}>
-          {all.length === 0 && <p>Orders that this key's account prepares appear here. examples/README.md trades in the sandbox.</p>}
+        <Empty icon="orders" title={status ? "No order has this status" : "No orders yet"}>
+          {!status && <p>Orders that this key's account prepares appear here. examples/README.md trades in the sandbox.</p>}
         </Empty>
       ) : (
         <ol className="rows">

@@ -1,0 +1,23 @@
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Faro.Http.Serving.Streaming;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Live;
+
+/// <summary><c>GET /api/v1/events/{id}/stream</c>: an event's quotes and books as they change, by server-sent events.</summary>
+[Tags("Events")]
+public static class StreamEventEndpoint
+{
+    /// <summary>Event stream</summary>
+    /// <remarks>
+    /// The best prices and the books of an event, per venue and merged, as they change, by server-sent events: each venue's whole book
+    /// first, then its changes, each with its age. A book that cannot be followed without a gap is sent again as a whole. A reader who is
+    /// too slow is told, and gets the books as they are.
+    /// </remarks>
+    [WolverineGet("/api/v1/events/{id}/stream", OperationId = "streamEvent"), Scope("read"), Returns<StreamEventAnswer>(ContentType = ServerEvents.ContentType), Refuses(404)]
+    public static Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, QuoteStreams streams, CancellationToken stop) =>
+        streams.Begin([asked.Id], caller, stop);
+}
