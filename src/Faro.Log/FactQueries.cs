@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Faro.Log.Past;
 using JasperFx.Events;
 using Marten;
 using Marten.Linq;
@@ -17,26 +16,21 @@ public sealed class FactQueries(EventLog log)
     /// <param name="after">The place.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cancel">Stops it.</param>
-    public async Task<IReadOnlyList<Recorded>> WrittenBy(string correlationId, long after, int limit, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<IEvent>> WrittenBy(string correlationId, long after, int limit, CancellationToken cancel = default)
     {
         await using var session = log.Store.QuerySession();
         var found = await session.Events.QueryAllRawEvents().Where(e => e.CorrelationId == correlationId && e.Sequence > after)
             .OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel);
-        return [.. found.Where(e => e.Data is not Tombstone).Select(Recorded.Of)];
+        return [.. found.Where(e => e.Data is not Tombstone)];
     }
 
-    /// <summary>A stream's facts in the order of their versions.</summary>
-    public IAsyncEnumerable<Recorded> Of(string stream, CancellationToken cancel = default) => log.ReadStream(stream, cancel: cancel);
-
     /// <summary>Single facts of streams; those that are not there are left out.</summary>
-    public async Task<IReadOnlyList<Recorded>> At(IEnumerable<(string Stream, long Version)> places, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<IEvent>> At(IEnumerable<(string Stream, long Version)> places, CancellationToken cancel = default)
     {
-        var facts = new List<Recorded>();
+        await using var session = log.Store.QuerySession();
+        var facts = new List<IEvent>();
         foreach (var (stream, version) in places)
-        {
-            await foreach (var fact in log.ReadStream(stream, new ReadUpTo(Version: version), version, cancel))
-                facts.Add(fact);
-        }
+            facts.AddRange(await session.Events.FetchStreamAsync(stream, version, fromVersion: version, token: cancel));
 
         return facts;
     }
@@ -45,13 +39,13 @@ public sealed class FactQueries(EventLog log)
     /// <param name="from">Its beginning.</param>
     /// <param name="to">Its end, which is left out.</param>
     /// <param name="cancel">Stops it.</param>
-    public async IAsyncEnumerable<Recorded> RecordedIn(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<IEvent> RecordedIn(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         await using var session = log.Store.QuerySession();
         await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Timestamp >= from && e.Timestamp < to).OrderBy(e => e.Sequence).ToAsyncEnumerable(cancel))
         {
             if (e.Data is not Tombstone)
-                yield return Recorded.Of(e);
+                yield return e;
         }
     }
 

@@ -18,5 +18,5 @@ public static class ExportOrderEndpoint
     public static async Task<Answer> Get([AsParameters] ExportParameters asked, Caller caller, OrderQueries orders, EventLog log, CancellationToken stop) =>
         await orders.Find(asked.Id, caller.Owner, stop) is null
             ? ApiErrors.NotFound("No such order.")
-            : FactExport.Of(asked.Format, $"order-{asked.Id}", log.ReadStream(OrderView.StreamOf(asked.Id), cancel: stop));
+            : FactExport.Of(asked.Format, $"order-{asked.Id}", (await log.ReadStream(OrderView.StreamOf(asked.Id), cancel: stop)).ToAsyncEnumerable());
 }

@@ -6,6 +6,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Faro.Http.Serving;
 using Faro.Log;
+using JasperFx.Events;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Audit;
@@ -27,7 +28,7 @@ internal static class FactExport
     /// <param name="format"><c>jsonl</c> or <c>csv</c>.</param>
     /// <param name="name">The file's name, without an ending.</param>
     /// <param name="facts">The facts.</param>
-    public static Answer Of(string format, string name, IAsyncEnumerable<Recorded> facts) => Answer.Written(async http =>
+    public static Answer Of(string format, string name, IAsyncEnumerable<IEvent> facts) => Answer.Written(async http =>
     {
         var csv = format == "csv";
         var headers = http.Response.Headers;
@@ -54,18 +55,18 @@ internal static class FactExport
     });
 
     /// <summary>A fact as a row of CSV, as RFC 4180 says.</summary>
-    internal static string Row(Recorded fact)
+    internal static string Row(IEvent fact)
     {
         var data = JsonSerializer.Serialize(fact.Data, fact.Data.GetType(), HistoryJson.Options);
         string?[] fields =
         [
-            fact.Sequence.ToString(CultureInfo.InvariantCulture), ApiJson.Milliseconds(fact.RecordedAt), fact.Stream,
-            fact.Version.ToString(CultureInfo.InvariantCulture), fact.Name, ToldFacts.By(fact), fact.CorrelationId, fact.CausationId, data,
+            fact.Sequence.ToString(CultureInfo.InvariantCulture), ApiJson.Milliseconds(fact.Timestamp), fact.Stream,
+            fact.Version.ToString(CultureInfo.InvariantCulture), fact.EventTypeName, ToldFacts.By(fact), fact.CorrelationId, fact.CausationId, data,
         ];
         return string.Join(',', fields.Select(Field)) + "\r\n";
     }
 
-    private static void WriteLine(PipeWriter to, Recorded fact)
+    private static void WriteLine(PipeWriter to, IEvent fact)
     {
         using (var json = new Utf8JsonWriter(to, Written))
         {

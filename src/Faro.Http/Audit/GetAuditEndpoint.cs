@@ -2,6 +2,7 @@ using Faro.Http.Feed;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
+using JasperFx.Events;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
@@ -20,7 +21,7 @@ public static class GetAuditEndpoint
     public static async Task<Answer> Get([AsParameters] AuditParameters asked, Caller caller, FactQueries facts, FeedPages pages, CancellationToken stop)
     {
         var reader = FeedOwner.Of(caller.Owner);
-        var seen = new List<Recorded>();
+        var seen = new List<IEvent>();
         for (var after = asked.After ?? 0; seen.Count <= asked.Limit;)
         {
             var page = await facts.WrittenBy(asked.CorrelationId, after, asked.Limit + 1, stop);

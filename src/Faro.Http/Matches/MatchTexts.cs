@@ -9,7 +9,7 @@ using Faro.Venues;
 namespace Faro.Http.Matches;
 
 /// <summary>What an auditor asks of a pair beside its verdict: who linked it, and what both markets said then and say now.</summary>
-public sealed class MatchTexts(MarketQueries markets, FactQueries facts)
+public sealed class MatchTexts(MarketQueries markets, FactQueries facts, EventLog log)
 {
     /// <summary>The pair with that beside it.</summary>
     /// <param name="json">The pair as its view holds it, or held it.</param>
@@ -70,13 +70,13 @@ public sealed class MatchTexts(MarketQueries markets, FactQueries facts)
     private async Task<LinkedByAnswer?> LinkedBy(MatchView match, CancellationToken cancel)
     {
         LinkedByAnswer? linked = null;
-        await foreach (var fact in facts.Of(PairIds.StreamOf(match.Id), cancel))
+        foreach (var fact in await log.ReadStream(PairIds.StreamOf(match.Id), cancel: cancel))
         {
             if (fact.Version > match.Version)
                 break;
             linked = fact.Data switch
             {
-                PairLinked => new LinkedByAnswer { By = ToldFacts.By(fact), At = fact.RecordedAt, Sequence = fact.Sequence, CorrelationId = fact.CorrelationId },
+                PairLinked => new LinkedByAnswer { By = ToldFacts.By(fact), At = fact.Timestamp, Sequence = fact.Sequence, CorrelationId = fact.CorrelationId },
                 PairUnlinked => null,
                 _ => linked,
             };
