@@ -52,7 +52,8 @@ public static class FaroHttp
         AddLogging(builder);
         AddFaroHttp(builder);
         configure?.Invoke(builder);
-        Messaging.Add(builder); // last: what is scheduled depends on the settings
+        Telemetry.Add(builder.Services, builder.Configuration); // these last: whether there is a collector,
+        Messaging.Add(builder); // and what is scheduled, depends on the settings
         return builder;
     }
 
@@ -84,7 +85,6 @@ public static class FaroHttp
         services.AddFaroStreams(builder.Configuration);
         services.AddFaroFeed(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
-        Telemetry.Add(services, builder.Configuration);
         OpenApi.ApiDocument.Add(services);
         Mcp.McpServing.Add(services);
         services.AddWolverineHttp();

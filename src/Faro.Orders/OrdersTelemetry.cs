@@ -20,6 +20,17 @@ public sealed partial class OrdersTelemetry
         _failures = meter.CreateCounter<long>("faro.orders.follow_failures", description: "Rounds of following that failed, by venue.");
     }
 
+    /// <summary>Says that nothing has happened yet, so that a graph of the first failure has a place to rise from.</summary>
+    public void BeginAtZero()
+    {
+        foreach (var venue in VenueNames.All)
+        {
+            var tag = new KeyValuePair<string, object?>("venue", venue.Name());
+            _legs.Add(0, tag, new KeyValuePair<string, object?>("result", "accepted"));
+            _failures.Add(0, tag);
+        }
+    }
+
     internal void Leg(Venue venue, Guid order, Guid leg, string result)
     {
         _legs.Add(1, new KeyValuePair<string, object?>("venue", venue.Name()), new KeyValuePair<string, object?>("result", result));

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Faro.Ingest.Queries;
+using Faro.Ingest.Syncing;
 using Faro.Log.Following;
+using Faro.Orders;
 
 namespace Faro.Http.Hosting;
 
@@ -15,11 +17,13 @@ internal sealed class LogMeters : BackgroundService
     private readonly RunQueries _runs;
     private readonly LogStart _start;
     private readonly TimeProvider _clock;
+    private readonly OrdersTelemetry _orders;
+    private readonly IngestTelemetry _ingest;
     private volatile State _state = new([], []);
 
-    public LogMeters(ProjectionAdmin projections, RunQueries runs, LogStart start, TimeProvider clock, IMeterFactory meters)
+    public LogMeters(ProjectionAdmin projections, RunQueries runs, LogStart start, TimeProvider clock, IMeterFactory meters, OrdersTelemetry orders, IngestTelemetry ingest)
     {
-        (_projections, _runs, _start, _clock) = (projections, runs, start, clock);
+        (_projections, _runs, _start, _clock, _orders, _ingest) = (projections, runs, start, clock, orders, ingest);
         var meter = meters.Create("Faro.State");
         meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events a view has not taken in.");
         meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event a view has not taken in.");
@@ -31,6 +35,8 @@ internal sealed class LogMeters : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _start.Ready.WaitAsync(stoppingToken);
+        _orders.BeginAtZero(); // here, where whoever collects is listening
+        _ingest.BeginAtZero();
         using var timer = new PeriodicTimer(Pause, _clock);
         do
             _state = await Look(stoppingToken);

@@ -26,6 +26,18 @@ public sealed partial class IngestTelemetry : IDisposable
         _duration = _meter.CreateHistogram<double>("faro.ingest.venue.duration", "s", "Duration of one venue's sync.");
     }
 
+    /// <summary>Says that nothing has happened yet, so that a graph of the first rejection has a place to rise from.</summary>
+    public void BeginAtZero()
+    {
+        foreach (var venue in VenueNames.All)
+        {
+            var tag = new KeyValuePair<string, object?>("venue", venue.Name());
+            _markets.Add(0, tag);
+            _facts.Add(0, tag);
+            _rejected.Add(0, tag, new KeyValuePair<string, object?>("code", "bad_field"));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 

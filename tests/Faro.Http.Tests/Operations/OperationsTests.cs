@@ -71,6 +71,25 @@ public sealed partial class OperationsTests
         Assert.Equal([], asked.Where(a => !named.Any(n => a.StartsWith(n, StringComparison.Ordinal))));
     }
 
+    /// <summary>A setting that nobody reads is silently without effect: what the container sets must be in the reference, or be named there.</summary>
+    [Theory]
+    [InlineData("compose.yaml")]
+    [InlineData("Dockerfile")]
+    [InlineData(".env.example")]
+    public void Every_setting_of_the_container_is_one_that_the_reference_names(string file)
+    {
+        var text = File.ReadAllText(RepositoryRoot.File(file));
+        var reference = File.ReadAllText(RepositoryRoot.File("docs", "operations.md"));
+        // Postgres' own image and ASP.NET Core's have theirs; the command's are told by its help.
+        string[] others = ["POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", "ASPNETCORE_HTTP_PORTS", "FARO_URL", "FARO_DATA", "FARO_CONSOLE_OUT", "APP_UID"];
+        var named = ContainerSetting().Matches(text).Select(m => m.Groups[1].Value).Distinct().Except(others).ToList();
+        Assert.Equal([], named.Where(n => !reference.Contains($"`{n}`", StringComparison.Ordinal)));
+        Assert.True(named.Count > 0 || file == "Dockerfile", "no setting was found");
+    }
+
+    [GeneratedRegex("(?m)(?:^#? *|[ {$])((?:FARO|Venues|ConnectionStrings)__[A-Za-z_]+|[A-Z]+(?:_[A-Z]+)+)(?=[=:}?])")]
+    private static partial Regex ContainerSetting();
+
     [GeneratedRegex("\"(faro\\.[a-z_.]+)\"")]
     private static partial Regex InstrumentName();
 

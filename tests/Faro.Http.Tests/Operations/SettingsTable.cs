@@ -43,6 +43,7 @@ internal static partial class SettingsTable
         Uri url => $"`{url.OriginalString}`",
         Secret => "none",
         "" => "none",
+        System.Collections.ICollection { Count: 0 } => "none",
         IReadOnlyCollection<string> many => many.Count == 0 ? "none" : $"`{string.Join(',', many)}`",
         IFormattable text => $"`{text.ToString(null, CultureInfo.InvariantCulture)}`",
         _ => $"`{value}`",
