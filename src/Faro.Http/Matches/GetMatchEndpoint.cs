@@ -20,9 +20,9 @@ public static class GetMatchEndpoint
     [WolverineGet("/api/v1/matches/{id}", OperationId = "getMatch"), Scope("read"), Returns<PairDetailAnswer>, Refuses(404)]
     public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, MatchQueries matches, MatchTexts texts, EventLog log, CancellationToken stop) =>
         asked.AsOf is { } then
-            ? AsOf.Answered(then, log, at => Answered(matches.FindAsOf(asked.Id, at, stop), texts, today: false, stop), stop)
-            : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop), texts, today: true, stop), stop);
+            ? AsOf.Answered(then, log, at => Answered(matches.FindAsOf(asked.Id, at, stop), texts, at, stop), stop)
+            : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop), texts, long.MaxValue, stop), stop);
 
-    private static async Task<Answer> Answered(Task<byte[]?> found, MatchTexts texts, bool today, CancellationToken stop) =>
-        await found is { } json ? await texts.With(json, today, stop) : ApiErrors.NotFound("No such match.");
+    private static async Task<Answer> Answered(Task<byte[]?> found, MatchTexts texts, long upTo, CancellationToken stop) =>
+        await found is { } json ? await texts.With(json, upTo, stop) : ApiErrors.NotFound("No such match.");
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Faro.Http.Serving;
 using Faro.Ingest;
-using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
@@ -9,18 +8,18 @@ using Faro.Venues;
 namespace Faro.Http.Matches;
 
 /// <summary>What an auditor asks of a pair beside its verdict: who linked it, and what both markets said then and say now.</summary>
-public sealed class MatchTexts(MarketQueries markets, FactQueries facts, EventLog log)
+public sealed class MatchTexts(EventLog log, FactQueries facts)
 {
     /// <summary>The pair with that beside it.</summary>
     /// <param name="json">The pair as its view holds it, or held it.</param>
-    /// <param name="today">Whether today's words are told too: an answer about the past stays the same for good.</param>
+    /// <param name="upTo">The place in the log as of which the markets' words of today are told: an answer about the past stays the same for good.</param>
     /// <param name="cancel">Stops it.</param>
-    internal async Task<Answer> With(byte[] json, bool today, CancellationToken cancel)
+    internal async Task<Answer> With(byte[] json, long upTo, CancellationToken cancel)
     {
         var match = JsonSerializer.Deserialize<MatchView>(json, EventTypes.DefaultJson)!;
         var (left, right) = (MatchTitles.RefOf(match.Left), MatchTitles.RefOf(match.Right));
-        var now = today ? await markets.FindAll([left, right], cancel) : new Dictionary<MarketRef, MarketView>();
-        var texts = Texts(await Side(left, match.LeftWordsVersion, now, cancel), await Side(right, match.RightWordsVersion, now, cancel));
+        var terms = await log.ReadStreams([left.StreamId, right.StreamId], upTo, [typeof(MarketListed), typeof(MarketTermsChanged)], cancel: cancel);
+        var texts = Texts(Side(left, match.LeftWordsVersion, terms), Side(right, match.RightWordsVersion, terms));
         var linked = await LinkedBy(match, cancel);
         return Answer.Json(JsonRows.Object(json.Length + 8_192, to =>
         {
@@ -46,10 +45,11 @@ public sealed class MatchTexts(MarketQueries markets, FactQueries facts, EventLo
         };
     }
 
-    private async Task<PairSideTextsAnswer> Side(MarketRef market, long? judged, IReadOnlyDictionary<MarketRef, MarketView> today, CancellationToken cancel)
+    private static PairSideTextsAnswer Side(MarketRef market, long? judged, IReadOnlyList<Recorded> terms)
     {
-        var then = judged is { } version && await Words(market, version, cancel) is { } terms ? MarketTextAnswer.Of(market, terms, version) : null;
-        var now = today.TryGetValue(market, out var view) ? MarketTextAnswer.Of(view) : null;
+        var own = terms.Where(f => f.Stream == market.StreamId).ToList();
+        var then = judged is { } version && own.Find(f => f.Version == version) is { } fact ? Words(market, fact) : null;
+        var now = own.Count == 0 ? null : Words(market, own[^1]);
         return new PairSideTextsAnswer
         {
             Then = then,
@@ -58,14 +58,9 @@ public sealed class MatchTexts(MarketQueries markets, FactQueries facts, EventLo
         };
     }
 
-    /// <summary>The terms that the fact of that version set.</summary>
-    private async Task<ListedTerms?> Words(MarketRef market, long version, CancellationToken cancel) =>
-        await facts.At([(market.StreamId, version)], cancel) is not [{ Data: var fact }] ? null : fact switch
-        {
-            MarketListed listed => listed.Terms,
-            MarketTermsChanged changed => changed.Terms,
-            _ => null,
-        };
+    /// <summary>The words that a fact set.</summary>
+    private static MarketTextAnswer Words(MarketRef market, Recorded fact) => MarketTextAnswer.Of(
+        market, fact.Data is MarketListed listed ? listed.Terms : ((MarketTermsChanged)fact.Data).Terms, fact.Version);
 
     private async Task<LinkedByAnswer?> LinkedBy(MatchView match, CancellationToken cancel)
     {

@@ -48,7 +48,7 @@ public sealed record PairSideTextsAnswer
     /// <summary>The words that were judged; null for a pair that was judged before their versions were recorded, or not yet.</summary>
     public required MarketTextAnswer? Then { get; init; }
 
-    /// <summary>The words of today; null in an answer about the past, and while the market is not known.</summary>
+    /// <summary>The words of today, or in an answer about the past of then; null while the market is not known.</summary>
     public required MarketTextAnswer? Now { get; init; }
 
     /// <summary>What has changed in title and rules since; first is what was judged. Empty when nothing has.</summary>
