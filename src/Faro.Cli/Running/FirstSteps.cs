@@ -85,7 +85,7 @@ internal static class FirstSteps
     private static string Pairs(JsonNode? pairs, long before, long now)
     {
         var change = now >= before ? $"{now - before:N0} new" : $"{before - now:N0} fewer";
-        return string.Create(CultureInfo.InvariantCulture, $"{now:N0} pairs linked, {change}{((long?)pairs?["considered"] is { } considered ? $" ({considered:N0} considered)" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{now:N0} pairs linked, {change}{((long?)pairs?["considered"] is > 0 and var considered ? $" ({considered:N0} considered)" : "")}");
     }
 
     private static async Task<long> Linked(UpRun run, CancellationToken ct)

@@ -67,14 +67,17 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     private void Venues(JsonArray venues, JsonArray runs)
     {
         Title("Venues");
-        terminal.Table(["venue", "markets", "trading", "last read", "problem"], venues.Select(v =>
+        // One that was never read to its end has no market yet, and its problem is what matters most.
+        var known = venues.ToDictionary(v => (string)v!["venue"]!, v => v);
+        var names = known.Keys.Union(runs.SelectMany(r => (r!["venues"] as JsonArray ?? []).Select(v => (string)v!["venue"]!))).Order(StringComparer.Ordinal);
+        terminal.Table(["venue", "markets", "trading", "last read", "problem"], names.Select(name =>
         {
-            var name = (string)v!["venue"]!;
+            var v = known.GetValueOrDefault(name);
             List<(JsonNode Run, JsonNode Part)> tried = [.. from r in runs from p in r!["venues"] as JsonArray ?? [] where (string?)p!["venue"] == name select (r, p)];
             var read = tried.FirstOrDefault(t => t.Part["error"] is null).Run;
             return new[]
             {
-                name, Number(v["markets"]), Number(v["trading"]),
+                name, Number(v?["markets"] ?? 0), Number(v?["trading"] ?? 0),
                 read is null ? "-" : Ago(read["completed_at"] ?? read["started_at"]),
                 tried.FirstOrDefault().Part?["error"] is { } error ? $"{error["code"]}: {error["message"]}" : "-",
             };
