@@ -4,11 +4,12 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Http.Matches;
 
 /// <summary>What an auditor asks of a pair beside its verdict: who linked it, and what both markets said then and say now.</summary>
-public sealed class MatchTexts(EventLog log, FactQueries facts)
+public sealed class MatchTexts(EventLog log)
 {
     /// <summary>The pair with that beside it.</summary>
     /// <param name="json">The pair as its view holds it, or held it.</param>
@@ -45,7 +46,7 @@ public sealed class MatchTexts(EventLog log, FactQueries facts)
         };
     }
 
-    private static PairSideTextsAnswer Side(MarketRef market, long? judged, IReadOnlyList<Recorded> terms)
+    private static PairSideTextsAnswer Side(MarketRef market, long? judged, IReadOnlyList<IEvent> terms)
     {
         var own = terms.Where(f => f.Stream == market.StreamId).ToList();
         var then = judged is { } version && own.Find(f => f.Version == version) is { } fact ? Words(market, fact) : null;
@@ -59,7 +60,7 @@ public sealed class MatchTexts(EventLog log, FactQueries facts)
     }
 
     /// <summary>The words that a fact set.</summary>
-    private static MarketTextAnswer Words(MarketRef market, Recorded fact) => MarketTextAnswer.Of(
+    private static MarketTextAnswer Words(MarketRef market, IEvent fact) => MarketTextAnswer.Of(
         market, fact.Data is MarketListed listed ? listed.Terms : ((MarketTermsChanged)fact.Data).Terms, fact.Version);
 
     private async Task<LinkedByAnswer?> LinkedBy(MatchView match, CancellationToken cancel)
