@@ -158,6 +158,8 @@ public static class FaroHttp
         services.AddSingleton(p => new EventLog(
             (DocumentStore)p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<EventTypes>(),
             p.GetServices<Projection>(), p.GetRequiredService<EventLogOptions>()));
+        services.AddSingleton<FactQueries>();
+        services.AddSingleton<Matches.MatchTexts>();
         services.AddSingleton<ProjectionAdmin>();
         services.AddSingleton<RunningRebuilds>();
         services.AddHostedService(p => p.GetRequiredService<RunningRebuilds>());

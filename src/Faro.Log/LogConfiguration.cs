@@ -48,6 +48,7 @@ public static class LogConfiguration
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.HeadersEnabled = true;
         options.Events.MetadataConfig.UserNameEnabled = true;
+        FactQueries.Configure(options);
         types.Register(options);
     }
 

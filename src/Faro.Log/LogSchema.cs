@@ -24,6 +24,7 @@ internal static partial class LogSchema
             if (old)
                 await TakeOver(log, connection, cancel);
             await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
+            await FactQueries.CreateIndex(connection, log.Schema, cancel);
             await CompressFast(connection, log.Schema, cancel);
             // The daemon folds the others. What says that this is to be done goes last, so that a start that was killed begins it again.
             foreach (var inline in log.Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Inline))

@@ -89,6 +89,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export day
+         * @description Every fact that was recorded in a day (UTC), of every account, in the order of the log, as JSON Lines or CSV.
+         */
+        get: operations["exportDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/matches/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export match
+         * @description All recorded facts of the pair, and of both markets the facts with the words that were judged, in the order of the log, as JSON Lines or CSV.
+         */
+        get: operations["exportMatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export order
+         * @description All recorded facts of the order in the order of the log, as JSON Lines or CSV.
+         */
+        get: operations["exportOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All facts of a request
+         * @description Every fact that one request or run recorded, of every account, of keys and runs too, in the order of the log.
+         */
+        get: operations["getAdminAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts of a request
+         * @description Every fact that one request or run recorded, in the order of the log: the X-Request-Id of an answer, or a correlation_id of any
+         *     history. Facts about markets and matches, and about your own orders.
+         */
+        get: operations["getAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cron/match-markets": {
         parameters: {
             query?: never;
@@ -452,6 +553,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Event stream
+         * @description The best prices and the books of an event, per venue and merged, as they change, by server-sent events: each venue's whole book
+         *     first, then its changes, each with its age. A book that cannot be followed without a gap is sent again as a whole. A reader who is
+         *     too slow is told, and gets the books as they are.
+         */
+        get: operations["streamEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream of several events
+         * @description As the stream of one event, for up to 20 of them; each message names its event.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/markets": {
         parameters: {
             query?: never;
@@ -482,7 +625,8 @@ export interface paths {
         };
         /**
          * Get match
-         * @description One pair of markets with its latest verdict.
+         * @description One pair of markets with its latest verdict: who linked it, on which slots and quotations, and both markets' title and rules as they
+         *     were judged and as they are now, with the words that differ.
          */
         get: operations["getMatch"];
         put?: never;
@@ -1142,6 +1286,16 @@ export interface components {
              */
             at?: string;
         };
+        /** @description A stretch of words that both texts have, or one of them. */
+        Difference: {
+            /**
+             * @description Which text has these words: both, or the first or second of the two alone.
+             * @enum {string}
+             */
+            in: "both" | "first" | "second";
+            /** @description The words, with the blanks behind them. */
+            text: string;
+        };
         /** @description Every refusal has this form. */
         Error: {
             /**
@@ -1650,6 +1804,23 @@ export interface components {
             message: string;
             /** @description Whether the same call may succeed later. */
             retryable?: boolean;
+        };
+        /** @description The fact that linked a pair. */
+        LinkedBy: {
+            /** @description Who did it: match for a matching run, admin or key/UUID for an operator; the pair's judge says who judged. */
+            by: null | string;
+            /**
+             * Format: date-time
+             * @description When it was recorded.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its place in the whole log.
+             */
+            sequence: number;
+            /** @description The request or run it came from; GET /audit tells what else that recorded. */
+            correlation_id: null | string;
         };
         /** @description The process answers. */
         Live: {
@@ -2296,12 +2467,132 @@ export interface components {
              */
             deferred: number;
         };
+        /** @description A pair with who linked it, and what both markets said when they were judged and say now. */
+        PairDetail: {
+            /** @description Who linked the two; null while they are not linked. */
+            linked_by: null | components["schemas"]["LinkedBy"];
+            /** @description Both texts, then and now, with the differing words. */
+            texts: components["schemas"]["PairTexts"];
+            /**
+             * Format: uuid
+             * @description The id of the pair.
+             */
+            id: string;
+            /** @description One of the two markets. */
+            left: components["schemas"]["PairSide"];
+            /** @description The other market. */
+            right: components["schemas"]["PairSide"];
+            /**
+             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
+             * @enum {string}
+             */
+            state: "proposed" | "refused" | "allowed" | "linked";
+            /** @description Whether they resolve identically. */
+            same: boolean;
+            /**
+             * Format: double
+             * @description How sure the judge was.
+             */
+            confidence: number;
+            /** @description Why the judge decided so, in words. */
+            reasoning?: null | string;
+            /** @description Who judged: rules, llm or operator. */
+            judge?: null | string;
+            /** @description The judge's version. */
+            judge_version?: null | string;
+            /** @description The version of the prompt that a model was given. */
+            prompt_version?: null | string;
+            /**
+             * @description Whether YES pays with YES or with NO.
+             * @enum {string}
+             */
+            polarity: "direct" | "inverted" | "unknown";
+            /** @description The left market's outcome labels, each with the right market's that pays alike. */
+            outcome_map?: {
+                [key: string]: unknown;
+            };
+            /** @description Why they cannot be the same. */
+            vetoes?: components["schemas"]["Finding"][];
+            /** @description Where the two may resolve differently. */
+            divergence_risks?: components["schemas"]["Finding"][];
+            /** @description What is not shown to be equal: the rules alone do not link such a pair. */
+            doubts?: components["schemas"]["Finding"][];
+            /** @description The family of the question; null when it was judged before families were read. */
+            family?: null | string;
+            /** @description Every slot of the question with both markets' values and quotations: the proof, or why there is none. */
+            slots?: components["schemas"]["Slot"][];
+            /** @description Set while a model was to be asked and gave no verdict: the pair stands on the rules alone. */
+            deferred?: null | {
+                [key: string]: unknown;
+            };
+            /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
+            asked_model?: null | string;
+            /** @description The hash of the left market's terms that were judged. */
+            left_terms_hash?: null | string;
+            /** @description The hash of the right market's terms that were judged. */
+            right_terms_hash?: null | string;
+            /**
+             * Format: int64
+             * @description The version of the left market's stream whose words were judged.
+             */
+            left_words_version?: null | number;
+            /**
+             * Format: int64
+             * @description The version of the right market's stream whose words were judged.
+             */
+            right_words_version?: null | number;
+            /** @description Set while the pair waits to be judged on words that a venue has changed. */
+            demoted?: null | components["schemas"]["Demoted"];
+            /** @description The operator's decision, where there is one. */
+            override?: null | {
+                [key: string]: unknown;
+            };
+            /** @description What the judge says while the operator's decision stands. */
+            judged?: null | components["schemas"]["Judged"];
+            /** @description Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour. */
+            price_gap?: null | components["schemas"]["PriceGap"];
+            /**
+             * Format: int64
+             * @description The version of the pair's stream.
+             */
+            version?: number;
+            /**
+             * Format: uuid
+             * @description The unified event that it joins.
+             */
+            event_id?: null | string;
+            /**
+             * Format: date-time
+             * @description When a fact about it was last recorded.
+             */
+            changed_at: string;
+        };
         /** @description One side of a pair. */
         PairSide: {
             /** @description Which venue this is about. */
             venue: string;
             /** @description The venue's id of the market. */
             venue_market_id: string;
+        };
+        /** @description What a market said when it was judged, and says now. */
+        PairSideTexts: {
+            /** @description The words that were judged; null for a pair that was judged before their versions were recorded, or not yet. */
+            then: null | components["schemas"]["MarketText"];
+            /** @description The words of today, or in an answer about the past of then; null while the market is not known. */
+            now: null | components["schemas"]["MarketText"];
+            /** @description What has changed in title and rules since; first is what was judged. Empty when nothing has. */
+            changes: components["schemas"]["Difference"][];
+        };
+        /** @description What both markets said and say. */
+        PairTexts: {
+            /** @description The left market's words. */
+            left: components["schemas"]["PairSideTexts"];
+            /** @description The right market's words. */
+            right: components["schemas"]["PairSideTexts"];
+            /** @description The words in which the judged titles differ; first is the left market's. */
+            title_difference?: components["schemas"]["Difference"][];
+            /** @description The words in which the judged rules differ; first is the left market's. */
+            rules_difference?: components["schemas"]["Difference"][];
         };
         /** @description Something about a plan to know before signing. */
         PlanWarning: {
@@ -3282,6 +3573,102 @@ export interface components {
             transaction_b64: string;
             /** @description The block height after which the transaction can no longer be executed. */
             last_valid_block_height: string;
+        };
+        /**
+         * @description The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
+         *     again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
+         *     away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
+         *     follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+         */
+        StreamEvent: {
+            /**
+             * Format: date-time
+             * @description When this was sent: begun and heartbeat.
+             */
+            at?: string;
+            /**
+             * Format: uuid
+             * @description The unified event.
+             */
+            event_id?: string;
+            /**
+             * Format: int64
+             * @description The event's own count of messages on this node: after 7 comes 8, or event or behind with the number from which it goes on. Books that follow one of these two carry the number of their last change.
+             */
+            sequence?: number;
+            /**
+             * @description Which venue this is about.
+             * @enum {string}
+             */
+            venue?: "polymarket" | "kalshi" | "foresight";
+            /** @description The venue's id of the market. */
+            venue_market_id?: string;
+            /**
+             * @description How the book comes: the venue's own WebSocket, or a poll shared by all readers.
+             * @enum {string}
+             */
+            source?: "socket" | "poll";
+            /** @description Bids for YES, the highest first; of a change, the new totals. */
+            bids?: components["schemas"]["StreamLevel"][];
+            /** @description Asks for YES, the lowest first; of a change, the new totals. */
+            asks?: components["schemas"]["StreamLevel"][];
+            /** @description The venue's best prices for YES after this. */
+            yes?: components["schemas"]["QuotesQuotesYes"];
+            /** @description The venue's best prices for NO after this. */
+            no?: components["schemas"]["QuotesQuotesNo"];
+            /** @description The best prices over all venues whose book is known: yes and no, each bid, bid_venue, ask, ask_venue. */
+            merged?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When the venue's message arrived at Faro.
+             */
+            observed_at?: string;
+            /**
+             * Format: date-time
+             * @description When the venue says that the book changed; null when it does not.
+             */
+            changed_at?: null | string;
+            /**
+             * Format: int64
+             * @description Milliseconds from observed_at until this was sent.
+             */
+            age_ms?: number;
+            /** @description Why the book is lost. */
+            error?: string;
+            /** @description A stable code for it. */
+            error_code?: string;
+            /**
+             * Format: int64
+             * @description How many messages were left out.
+             */
+            skipped?: number;
+            /** @description The event's title. */
+            title?: string;
+            /** @description What YES and NO mean. */
+            outcome_labels?: components["schemas"]["OutcomeLabels"];
+            /** @description The event's markets: venue, venue_market_id. */
+            venues?: {
+                [key: string]: unknown;
+            }[];
+            /** @description The books' ages: event_id, venue, venue_market_id, source, observed_at, age_ms. */
+            books?: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description The total at one price. */
+        StreamLevel: {
+            /**
+             * Format: double
+             * @description Dollars a share.
+             */
+            price: number;
+            /**
+             * Format: double
+             * @description Shares; 0 where the level is gone.
+             */
+            size: number;
         };
         /** @description Signed legs of one order. */
         SubmitRequest: {
@@ -4488,6 +4875,1343 @@ export interface operations {
             };
             /** @description not_found: the resource does not exist or is not visible to your key. */
             404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportDay: {
+        parameters: {
+            query: {
+                /**
+                 * @description The day, in UTC.
+                 * @example 2026-11-30
+                 */
+                date: string;
+                /** @description jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact as it stands on the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sequence": 1,
+                     *       "stream": "run/sync/2026-11-30T20:57:53.733Z",
+                     *       "version": 1,
+                     *       "name": "run_started",
+                     *       "recorded_at": "2026-11-30T20:57:53.794Z",
+                     *       "by": "sync",
+                     *       "correlation_id": "run/sync/2026-11-30T20:57:53.733Z",
+                     *       "causation_id": null,
+                     *       "user_name": null,
+                     *       "data": {
+                     *         "kind": "sync",
+                     *         "trigger": "cron",
+                     *         "node": "vm/11070",
+                     *         "scheduled_for": null
+                     *       }
+                     *     }
+                     */
+                    "application/x-ndjson": components["schemas"]["RecordedFact"];
+                    "text/csv": components["schemas"]["RecordedFact"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportMatch: {
+        parameters: {
+            query?: {
+                /** @description jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact as it stands on the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sequence": 166,
+                     *       "stream": "market/polymarket/0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90",
+                     *       "version": 1,
+                     *       "name": "market_listed",
+                     *       "recorded_at": "2026-11-30T20:57:55.568Z",
+                     *       "by": "sync",
+                     *       "correlation_id": "run/sync/2026-11-30T20:57:53.733Z",
+                     *       "causation_id": null,
+                     *       "user_name": null,
+                     *       "data": {
+                     *         "venue": "polymarket",
+                     *         "market_id": "0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90",
+                     *         "terms": {
+                     *           "event_id": "90017",
+                     *           "title": "Will Gavin Newsom win the 2028 US Presidential Election?",
+                     *           "yes_label": "Yes",
+                     *           "no_label": "No",
+                     *           "outcome_name": "Gavin Newsom",
+                     *           "description": "The 2028 United States presidential election is scheduled to take place on November 7, 2028. This market will resolve to \"Yes\" if Gavin Newsom wins the 2028 presidential election. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market is the Associated Press, Fox News, and NBC. This market will resolve once all three sources call the race for the same candidate. If all three sources haven't called the race for the same candidate by the inauguration date (January 20, 2029), this market will resolve based on who is inaugurated.",
+                     *           "resolution_source": null,
+                     *           "category": "politics",
+                     *           "group_title": "Presidential Election Winner 2028",
+                     *           "slug": "will-gavin-newsom-win-the-2028-us-presidential-election",
+                     *           "event_slug": "presidential-election-winner-2028",
+                     *           "opens_at": "2026-09-27T05:24:00.000Z",
+                     *           "ends_at": "2028-11-07T12:00:00.000Z"
+                     *         },
+                     *         "terms_hash": "cdd5113227763bccea6ec4da93b1bc22",
+                     *         "status": "trading",
+                     *         "resolution": null,
+                     *         "quote": {
+                     *           "liquidity_usd": 43232.1187,
+                     *           "volume_usd": 314002.220194,
+                     *           "best_bid": 0.17,
+                     *           "best_ask": 0.19,
+                     *           "liquidity_source": "venue"
+                     *         },
+                     *         "trading": {
+                     *           "yes_token": "42937627686694790613240595485340326313431349945602267904254772945881561385498",
+                     *           "no_token": "32142745427662438361692688297139197035975853580615458755327159339116332685305",
+                     *           "tick_ten_thousandths": 100,
+                     *           "minimum_shares": 5,
+                     *           "neg_risk": true,
+                     *           "protocol_version": "v1",
+                     *           "fee_rate": 0.04,
+                     *           "fee_exponent": 1,
+                     *           "fee_rate_bps": null,
+                     *           "chain_id": null,
+                     *           "exchange_address": null,
+                     *           "decimals": 6,
+                     *           "mints_initialized": null
+                     *         },
+                     *         "raw_hash": "8915b23652966a4a3da1aa3420769f03"
+                     *       }
+                     *     }
+                     */
+                    "application/x-ndjson": components["schemas"]["RecordedFact"];
+                    "text/csv": components["schemas"]["RecordedFact"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportOrder: {
+        parameters: {
+            query?: {
+                /** @description jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column. */
+                format?: "jsonl" | "csv";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact as it stands on the log. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sequence": 10205,
+                     *       "stream": "order/01a22e40-2daf-71e8-beaa-9993b57859ba",
+                     *       "version": 1,
+                     *       "name": "order_prepared",
+                     *       "recorded_at": "2026-11-30T20:58:07.874Z",
+                     *       "by": "key/79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *       "correlation_id": "01a22e402da672c6b786681de7948019",
+                     *       "causation_id": null,
+                     *       "user_name": "key/79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *       "data": {
+                     *         "order_id": "01a22e40-2daf-71e8-beaa-9993b57859ba",
+                     *         "key_id": "79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *         "test": true,
+                     *         "client_ref": null,
+                     *         "request_hash": "5961c31b6c50f79fb05dd197e718d54479bbf1d9e39d96a820ed0e9bd9e0f266",
+                     *         "terms": {
+                     *           "event_id": "71da0a0d-ccdf-54ed-85d1-f34b976b480b",
+                     *           "outcome": "YES",
+                     *           "side": "BUY",
+                     *           "size_usd": 5,
+                     *           "limit_price": null,
+                     *           "time": "IOC",
+                     *           "strategy": "best_price"
+                     *         },
+                     *         "decision": {
+                     *           "planner": 2,
+                     *           "request": {
+                     *             "outcome": "YES",
+                     *             "side": "BUY",
+                     *             "size_usd": 5,
+                     *             "limit_price": null,
+                     *             "time": "IOC",
+                     *             "strategy": "best_price"
+                     *           },
+                     *           "venues": [
+                     *             {
+                     *               "venue": "polymarket",
+                     *               "market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *               "prices": [
+                     *                 0.2,
+                     *                 0.23
+                     *               ],
+                     *               "shares": [
+                     *                 5442,
+                     *                 9574
+                     *               ],
+                     *               "tick": 0.01,
+                     *               "minimum_shares": 0,
+                     *               "minimum_notional_usd": 1,
+                     *               "lot": 0.01,
+                     *               "fee": {
+                     *                 "shape": "curve",
+                     *                 "rate_ppm": 40000,
+                     *                 "exponent": 1
+                     *               },
+                     *               "observed_at": "2026-11-30T20:58:07.717Z",
+                     *               "can_rest": true,
+                     *               "spending": {
+                     *                 "step_usd": 0.01,
+                     *                 "share_step": 0.0001
+                     *               }
+                     *             },
+                     *             {
+                     *               "venue": "kalshi",
+                     *               "market_id": "KXUKRCEASEFIRE-27APR01",
+                     *               "prices": [
+                     *                 0.21,
+                     *                 0.22
+                     *               ],
+                     *               "shares": [
+                     *                 17719,
+                     *                 20012
+                     *               ],
+                     *               "tick": 0.01,
+                     *               "minimum_shares": 1,
+                     *               "minimum_notional_usd": 0.01,
+                     *               "lot": 1,
+                     *               "fee": {
+                     *                 "shape": "curve",
+                     *                 "rate_ppm": 90000,
+                     *                 "exponent": 1
+                     *               },
+                     *               "observed_at": "2026-11-30T20:58:07.752Z",
+                     *               "can_rest": false
+                     *             }
+                     *           ],
+                     *           "skipped": []
+                     *         },
+                     *         "plan": {
+                     *           "legs": [
+                     *             {
+                     *               "venue": "foresight",
+                     *               "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *               "shares": 25,
+                     *               "marketable_shares": 25,
+                     *               "limit_price": 0.2,
+                     *               "notional_usd": 5,
+                     *               "fee_usd": 0.05,
+                     *               "levels": 1
+                     *             }
+                     *           ],
+                     *           "skipped": [],
+                     *           "alternatives": [
+                     *             {
+                     *               "venue": "polymarket",
+                     *               "shares": 25,
+                     *               "notional_usd": 5,
+                     *               "fee_usd": 0.16,
+                     *               "fills": true
+                     *             },
+                     *             {
+                     *               "venue": "kalshi",
+                     *               "shares": 23,
+                     *               "notional_usd": 4.83,
+                     *               "fee_usd": 0.343413,
+                     *               "fills": true
+                     *             }
+                     *           ],
+                     *           "refusal": null,
+                     *           "depth_usd": 5,
+                     *           "shares": 25,
+                     *           "notional_usd": 5,
+                     *           "fee_usd": 0.05
+                     *         },
+                     *         "legs": [
+                     *           {
+                     *             "leg_id": "ab5cf653-8595-58cc-b752-c235131bdc41",
+                     *             "venue": "foresight",
+                     *             "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *             "venue_outcome": "YES",
+                     *             "token_id": "41033928731832256774387529332625467636829846262558916594417027460482410658329",
+                     *             "shares": 25,
+                     *             "limit_price": 0.2,
+                     *             "notional_usd": 5,
+                     *             "digest": "0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673",
+                     *             "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *             "maker": null,
+                     *             "wallet_kind": null,
+                     *             "venue_order_id": "0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673",
+                     *             "order_type": "MARKET",
+                     *             "body_template": "{\"orders\":[{\"condition_id\":\"0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f\",\"chain_id\":31337,\"side\":\"BUY\",\"outcome\":1,\"order_type\":\"MARKET\",\"price\":\"0.20\",\"size\":\"25\",\"salt\":\"265191941953691348250442040385076011683\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"taker\":\"0x0000000000000000000000000000000000000000\",\"token_id\":\"41033928731832256774387529332625467636829846262558916594417027460482410658329\",\"maker_amount\":\"5000000000000000000\",\"taker_amount\":\"25000000000000000000\",\"expiration\":\"0\",\"nonce\":\"0\",\"fee_rate_bps\":100,\"signature_type\":0,\"signature\":\"{{signature}}\"}]}",
+                     *             "signature_tail": null,
+                     *             "transaction_base64": null,
+                     *             "last_valid_block_height": null,
+                     *             "is_async": false,
+                     *             "expires_at": "2026-11-30T21:08:07.794Z"
+                     *           }
+                     *         ],
+                     *         "answer_sha256": "8e97aa3232d95c2ddc99e1e9227d83a046c1d1baf003e996268ed106ffed5946",
+                     *         "account": "default"
+                     *       }
+                     *     }
+                     */
+                    "application/x-ndjson": components["schemas"]["RecordedFact"];
+                    "text/csv": components["schemas"]["RecordedFact"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAdminAudit: {
+        parameters: {
+            query: {
+                /**
+                 * @description The id of the request (X-Request-Id) or run whose facts are asked for.
+                 * @example run/sync/2026-11-30T12:00:00.000Z
+                 */
+                correlation_id: string;
+                /** @description How many facts a page has. */
+                limit?: number;
+                /** @description next_after of the page before: only facts behind this place in the log. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recorded facts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "sequence": 10205,
+                     *           "stream": "order/01a22e40-2daf-71e8-beaa-9993b57859ba",
+                     *           "version": 1,
+                     *           "name": "order_prepared",
+                     *           "recorded_at": "2026-11-30T20:58:07.874Z",
+                     *           "by": "key/79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *           "correlation_id": "01a22e402da672c6b786681de7948019",
+                     *           "causation_id": null,
+                     *           "user_name": "key/79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *           "data": {
+                     *             "order_id": "01a22e40-2daf-71e8-beaa-9993b57859ba",
+                     *             "key_id": "79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *             "test": true,
+                     *             "client_ref": null,
+                     *             "request_hash": "5961c31b6c50f79fb05dd197e718d54479bbf1d9e39d96a820ed0e9bd9e0f266",
+                     *             "terms": {
+                     *               "event_id": "71da0a0d-ccdf-54ed-85d1-f34b976b480b",
+                     *               "outcome": "YES",
+                     *               "side": "BUY",
+                     *               "size_usd": 5,
+                     *               "limit_price": null,
+                     *               "time": "IOC",
+                     *               "strategy": "best_price"
+                     *             },
+                     *             "decision": {
+                     *               "planner": 2,
+                     *               "request": {
+                     *                 "outcome": "YES",
+                     *                 "side": "BUY",
+                     *                 "size_usd": 5,
+                     *                 "limit_price": null,
+                     *                 "time": "IOC",
+                     *                 "strategy": "best_price"
+                     *               },
+                     *               "venues": [
+                     *                 {
+                     *                   "venue": "polymarket",
+                     *                   "market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *                   "prices": [
+                     *                     0.2,
+                     *                     0.23
+                     *                   ],
+                     *                   "shares": [
+                     *                     5442,
+                     *                     9574
+                     *                   ],
+                     *                   "tick": 0.01,
+                     *                   "minimum_shares": 0,
+                     *                   "minimum_notional_usd": 1,
+                     *                   "lot": 0.01,
+                     *                   "fee": {
+                     *                     "shape": "curve",
+                     *                     "rate_ppm": 40000,
+                     *                     "exponent": 1
+                     *                   },
+                     *                   "observed_at": "2026-11-30T20:58:07.717Z",
+                     *                   "can_rest": true,
+                     *                   "spending": {
+                     *                     "step_usd": 0.01,
+                     *                     "share_step": 0.0001
+                     *                   }
+                     *                 },
+                     *                 {
+                     *                   "venue": "kalshi",
+                     *                   "market_id": "KXUKRCEASEFIRE-27APR01",
+                     *                   "prices": [
+                     *                     0.21,
+                     *                     0.22
+                     *                   ],
+                     *                   "shares": [
+                     *                     17719,
+                     *                     20012
+                     *                   ],
+                     *                   "tick": 0.01,
+                     *                   "minimum_shares": 1,
+                     *                   "minimum_notional_usd": 0.01,
+                     *                   "lot": 1,
+                     *                   "fee": {
+                     *                     "shape": "curve",
+                     *                     "rate_ppm": 90000,
+                     *                     "exponent": 1
+                     *                   },
+                     *                   "observed_at": "2026-11-30T20:58:07.752Z",
+                     *                   "can_rest": false
+                     *                 }
+                     *               ],
+                     *               "skipped": []
+                     *             },
+                     *             "plan": {
+                     *               "legs": [
+                     *                 {
+                     *                   "venue": "foresight",
+                     *                   "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *                   "shares": 25,
+                     *                   "marketable_shares": 25,
+                     *                   "limit_price": 0.2,
+                     *                   "notional_usd": 5,
+                     *                   "fee_usd": 0.05,
+                     *                   "levels": 1
+                     *                 }
+                     *               ],
+                     *               "skipped": [],
+                     *               "alternatives": [
+                     *                 {
+                     *                   "venue": "polymarket",
+                     *                   "shares": 25,
+                     *                   "notional_usd": 5,
+                     *                   "fee_usd": 0.16,
+                     *                   "fills": true
+                     *                 },
+                     *                 {
+                     *                   "venue": "kalshi",
+                     *                   "shares": 23,
+                     *                   "notional_usd": 4.83,
+                     *                   "fee_usd": 0.343413,
+                     *                   "fills": true
+                     *                 }
+                     *               ],
+                     *               "refusal": null,
+                     *               "depth_usd": 5,
+                     *               "shares": 25,
+                     *               "notional_usd": 5,
+                     *               "fee_usd": 0.05
+                     *             },
+                     *             "legs": [
+                     *               {
+                     *                 "leg_id": "ab5cf653-8595-58cc-b752-c235131bdc41",
+                     *                 "venue": "foresight",
+                     *                 "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *                 "venue_outcome": "YES",
+                     *                 "token_id": "41033928731832256774387529332625467636829846262558916594417027460482410658329",
+                     *                 "shares": 25,
+                     *                 "limit_price": 0.2,
+                     *                 "notional_usd": 5,
+                     *                 "digest": "0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673",
+                     *                 "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *                 "maker": null,
+                     *                 "wallet_kind": null,
+                     *                 "venue_order_id": "0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673",
+                     *                 "order_type": "MARKET",
+                     *                 "body_template": "{\"orders\":[{\"condition_id\":\"0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f\",\"chain_id\":31337,\"side\":\"BUY\",\"outcome\":1,\"order_type\":\"MARKET\",\"price\":\"0.20\",\"size\":\"25\",\"salt\":\"265191941953691348250442040385076011683\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"taker\":\"0x0000000000000000000000000000000000000000\",\"token_id\":\"41033928731832256774387529332625467636829846262558916594417027460482410658329\",\"maker_amount\":\"5000000000000000000\",\"taker_amount\":\"25000000000000000000\",\"expiration\":\"0\",\"nonce\":\"0\",\"fee_rate_bps\":100,\"signature_type\":0,\"signature\":\"{{signature}}\"}]}",
+                     *                 "signature_tail": null,
+                     *                 "transaction_base64": null,
+                     *                 "last_valid_block_height": null,
+                     *                 "is_async": false,
+                     *                 "expires_at": "2026-11-30T21:08:07.794Z"
+                     *               }
+                     *             ],
+                     *             "answer_sha256": "8e97aa3232d95c2ddc99e1e9227d83a046c1d1baf003e996268ed106ffed5946",
+                     *             "account": "default"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_after": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAudit: {
+        parameters: {
+            query: {
+                /**
+                 * @description The id of the request (X-Request-Id) or run whose facts are asked for.
+                 * @example run/sync/2026-11-30T12:00:00.000Z
+                 */
+                correlation_id: string;
+                /** @description How many facts a page has. */
+                limit?: number;
+                /** @description next_after of the page before: only facts behind this place in the log. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of recorded facts. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "sequence": 10205,
+                     *           "stream": "order/01a22e40-2daf-71e8-beaa-9993b57859ba",
+                     *           "version": 1,
+                     *           "name": "order_prepared",
+                     *           "recorded_at": "2026-11-30T20:58:07.874Z",
+                     *           "by": "key/79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *           "correlation_id": "01a22e402da672c6b786681de7948019",
+                     *           "causation_id": null,
+                     *           "user_name": "key/79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *           "data": {
+                     *             "order_id": "01a22e40-2daf-71e8-beaa-9993b57859ba",
+                     *             "key_id": "79ce95d4-88d5-8d1c-9348-71485ef1dac4",
+                     *             "test": true,
+                     *             "client_ref": null,
+                     *             "request_hash": "5961c31b6c50f79fb05dd197e718d54479bbf1d9e39d96a820ed0e9bd9e0f266",
+                     *             "terms": {
+                     *               "event_id": "71da0a0d-ccdf-54ed-85d1-f34b976b480b",
+                     *               "outcome": "YES",
+                     *               "side": "BUY",
+                     *               "size_usd": 5,
+                     *               "limit_price": null,
+                     *               "time": "IOC",
+                     *               "strategy": "best_price"
+                     *             },
+                     *             "decision": {
+                     *               "planner": 2,
+                     *               "request": {
+                     *                 "outcome": "YES",
+                     *                 "side": "BUY",
+                     *                 "size_usd": 5,
+                     *                 "limit_price": null,
+                     *                 "time": "IOC",
+                     *                 "strategy": "best_price"
+                     *               },
+                     *               "venues": [
+                     *                 {
+                     *                   "venue": "polymarket",
+                     *                   "market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *                   "prices": [
+                     *                     0.2,
+                     *                     0.23
+                     *                   ],
+                     *                   "shares": [
+                     *                     5442,
+                     *                     9574
+                     *                   ],
+                     *                   "tick": 0.01,
+                     *                   "minimum_shares": 0,
+                     *                   "minimum_notional_usd": 1,
+                     *                   "lot": 0.01,
+                     *                   "fee": {
+                     *                     "shape": "curve",
+                     *                     "rate_ppm": 40000,
+                     *                     "exponent": 1
+                     *                   },
+                     *                   "observed_at": "2026-11-30T20:58:07.717Z",
+                     *                   "can_rest": true,
+                     *                   "spending": {
+                     *                     "step_usd": 0.01,
+                     *                     "share_step": 0.0001
+                     *                   }
+                     *                 },
+                     *                 {
+                     *                   "venue": "kalshi",
+                     *                   "market_id": "KXUKRCEASEFIRE-27APR01",
+                     *                   "prices": [
+                     *                     0.21,
+                     *                     0.22
+                     *                   ],
+                     *                   "shares": [
+                     *                     17719,
+                     *                     20012
+                     *                   ],
+                     *                   "tick": 0.01,
+                     *                   "minimum_shares": 1,
+                     *                   "minimum_notional_usd": 0.01,
+                     *                   "lot": 1,
+                     *                   "fee": {
+                     *                     "shape": "curve",
+                     *                     "rate_ppm": 90000,
+                     *                     "exponent": 1
+                     *                   },
+                     *                   "observed_at": "2026-11-30T20:58:07.752Z",
+                     *                   "can_rest": false
+                     *                 }
+                     *               ],
+                     *               "skipped": []
+                     *             },
+                     *             "plan": {
+                     *               "legs": [
+                     *                 {
+                     *                   "venue": "foresight",
+                     *                   "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *                   "shares": 25,
+                     *                   "marketable_shares": 25,
+                     *                   "limit_price": 0.2,
+                     *                   "notional_usd": 5,
+                     *                   "fee_usd": 0.05,
+                     *                   "levels": 1
+                     *                 }
+                     *               ],
+                     *               "skipped": [],
+                     *               "alternatives": [
+                     *                 {
+                     *                   "venue": "polymarket",
+                     *                   "shares": 25,
+                     *                   "notional_usd": 5,
+                     *                   "fee_usd": 0.16,
+                     *                   "fills": true
+                     *                 },
+                     *                 {
+                     *                   "venue": "kalshi",
+                     *                   "shares": 23,
+                     *                   "notional_usd": 4.83,
+                     *                   "fee_usd": 0.343413,
+                     *                   "fills": true
+                     *                 }
+                     *               ],
+                     *               "refusal": null,
+                     *               "depth_usd": 5,
+                     *               "shares": 25,
+                     *               "notional_usd": 5,
+                     *               "fee_usd": 0.05
+                     *             },
+                     *             "legs": [
+                     *               {
+                     *                 "leg_id": "ab5cf653-8595-58cc-b752-c235131bdc41",
+                     *                 "venue": "foresight",
+                     *                 "market_id": "0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337",
+                     *                 "venue_outcome": "YES",
+                     *                 "token_id": "41033928731832256774387529332625467636829846262558916594417027460482410658329",
+                     *                 "shares": 25,
+                     *                 "limit_price": 0.2,
+                     *                 "notional_usd": 5,
+                     *                 "digest": "0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673",
+                     *                 "signer": "0x04693b1467108C86eaCf982a5c2a56918f0B535f",
+                     *                 "maker": null,
+                     *                 "wallet_kind": null,
+                     *                 "venue_order_id": "0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673",
+                     *                 "order_type": "MARKET",
+                     *                 "body_template": "{\"orders\":[{\"condition_id\":\"0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f\",\"chain_id\":31337,\"side\":\"BUY\",\"outcome\":1,\"order_type\":\"MARKET\",\"price\":\"0.20\",\"size\":\"25\",\"salt\":\"265191941953691348250442040385076011683\",\"signer\":\"0x04693b1467108C86eaCf982a5c2a56918f0B535f\",\"taker\":\"0x0000000000000000000000000000000000000000\",\"token_id\":\"41033928731832256774387529332625467636829846262558916594417027460482410658329\",\"maker_amount\":\"5000000000000000000\",\"taker_amount\":\"25000000000000000000\",\"expiration\":\"0\",\"nonce\":\"0\",\"fee_rate_bps\":100,\"signature_type\":0,\"signature\":\"{{signature}}\"}]}",
+                     *                 "signature_tail": null,
+                     *                 "transaction_base64": null,
+                     *                 "last_valid_block_height": null,
+                     *                 "is_async": false,
+                     *                 "expires_at": "2026-11-30T21:08:07.794Z"
+                     *               }
+                     *             ],
+                     *             "answer_sha256": "8e97aa3232d95c2ddc99e1e9227d83a046c1d1baf003e996268ed106ffed5946",
+                     *             "account": "default"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_after": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -8352,6 +10076,446 @@ export interface operations {
             };
         };
     };
+    streamEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
+             *     again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
+             *     away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
+             *     follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+             */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "4c511742-89c2-5e2e-b6db-1a45c4683414",
+                     *       "sequence": 2,
+                     *       "venue": "kalshi",
+                     *       "venue_market_id": "KXUKRCEASEFIRE-27APR01",
+                     *       "source": "poll",
+                     *       "bids": [
+                     *         {
+                     *           "price": 0.19,
+                     *           "size": 21262
+                     *         },
+                     *         {
+                     *           "price": 0.18,
+                     *           "size": 25327
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "price": 0.21,
+                     *           "size": 17719
+                     *         },
+                     *         {
+                     *           "price": 0.22,
+                     *           "size": 20012
+                     *         }
+                     *       ],
+                     *       "yes": {
+                     *         "bid": 0.19,
+                     *         "ask": 0.21
+                     *       },
+                     *       "no": {
+                     *         "bid": 0.79,
+                     *         "ask": 0.81
+                     *       },
+                     *       "changed_at": null,
+                     *       "merged": {
+                     *         "yes": {
+                     *           "bid": 0.19,
+                     *           "bid_venue": "kalshi",
+                     *           "ask": 0.21,
+                     *           "ask_venue": "kalshi"
+                     *         },
+                     *         "no": {
+                     *           "bid": 0.79,
+                     *           "bid_venue": "kalshi",
+                     *           "ask": 0.81,
+                     *           "ask_venue": "kalshi"
+                     *         }
+                     *       },
+                     *       "observed_at": "2026-11-30T20:30:32.966Z",
+                     *       "age_ms": 55
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query: {
+                /**
+                 * @description The events, by their ids with commas between them: 1 to 20.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                events: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
+             *     again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
+             *     away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
+             *     follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+             */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event_id": "4c511742-89c2-5e2e-b6db-1a45c4683414",
+                     *       "sequence": 3,
+                     *       "venue": "polymarket",
+                     *       "venue_market_id": "0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231",
+                     *       "source": "socket",
+                     *       "bids": [
+                     *         {
+                     *           "price": 0.18,
+                     *           "size": 4403
+                     *         },
+                     *         {
+                     *           "price": 0.16,
+                     *           "size": 10093
+                     *         }
+                     *       ],
+                     *       "asks": [
+                     *         {
+                     *           "price": 0.2,
+                     *           "size": 5442
+                     *         },
+                     *         {
+                     *           "price": 0.23,
+                     *           "size": 9574
+                     *         }
+                     *       ],
+                     *       "yes": {
+                     *         "bid": 0.18,
+                     *         "ask": 0.2
+                     *       },
+                     *       "no": {
+                     *         "bid": 0.8,
+                     *         "ask": 0.82
+                     *       },
+                     *       "changed_at": "2026-11-30T20:30:33.041Z",
+                     *       "merged": {
+                     *         "yes": {
+                     *           "bid": 0.19,
+                     *           "bid_venue": "kalshi",
+                     *           "ask": 0.2,
+                     *           "ask_venue": "polymarket"
+                     *         },
+                     *         "no": {
+                     *           "bid": 0.8,
+                     *           "bid_venue": "polymarket",
+                     *           "ask": 0.81,
+                     *           "ask_venue": "kalshi"
+                     *         }
+                     *       },
+                     *       "observed_at": "2026-11-30T20:30:33.043Z",
+                     *       "age_ms": 24
+                     *     }
+                     */
+                    "text/event-stream": components["schemas"]["StreamEvent"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listMarkets: {
         parameters: {
             query: {
@@ -8620,7 +10784,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Two markets of different venues, and what was judged of them. */
+            /** @description A pair with who linked it, and what both markets said when they were judged and say now. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8689,10 +10853,100 @@ export interface operations {
                      *       "override": null,
                      *       "version": 3,
                      *       "event_id": "1ddf368e-6b42-57a3-bdf5-96b84bf89bc5",
-                     *       "changed_at": "2026-11-30T18:17:16.698561+00:00"
+                     *       "changed_at": "2026-11-30T20:58:06.511194+00:00",
+                     *       "linked_by": {
+                     *         "by": "match",
+                     *         "at": "2026-11-30T20:58:06.511Z",
+                     *         "sequence": 10058,
+                     *         "correlation_id": "run/match/2026-11-30T20:57:58.899Z"
+                     *       },
+                     *       "texts": {
+                     *         "left": {
+                     *           "then": {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90",
+                     *             "title": "Will Gavin Newsom win the 2028 US Presidential Election?",
+                     *             "outcome_name": "Gavin Newsom",
+                     *             "outcomes": [
+                     *               "Yes",
+                     *               "No"
+                     *             ],
+                     *             "rules": "The 2028 United States presidential election is scheduled to take place on November 7, 2028. This market will resolve to \"Yes\" if Gavin Newsom wins the 2028 presidential election. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market is the Associated Press, Fox News, and NBC. This market will resolve once all three sources call the race for the same candidate. If all three sources haven't called the race for the same candidate by the inauguration date (January 20, 2029), this market will resolve based on who is inaugurated.",
+                     *             "resolution_source": null,
+                     *             "end_time": "2028-11-07T12:00:00.000Z",
+                     *             "words_version": 1
+                     *           },
+                     *           "now": {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90",
+                     *             "title": "Will Gavin Newsom win the 2028 US Presidential Election?",
+                     *             "outcome_name": "Gavin Newsom",
+                     *             "outcomes": [
+                     *               "Yes",
+                     *               "No"
+                     *             ],
+                     *             "rules": "The 2028 United States presidential election is scheduled to take place on November 7, 2028. This market will resolve to \"Yes\" if Gavin Newsom wins the 2028 presidential election. Otherwise, this market will resolve to \"No\".\n\nThe resolution source for this market is the Associated Press, Fox News, and NBC. This market will resolve once all three sources call the race for the same candidate. If all three sources haven't called the race for the same candidate by the inauguration date (January 20, 2029), this market will resolve based on who is inaugurated.",
+                     *             "resolution_source": null,
+                     *             "end_time": "2028-11-07T12:00:00.000Z",
+                     *             "words_version": 1
+                     *           },
+                     *           "changes": []
+                     *         },
+                     *         "right": {
+                     *           "then": {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXPRESPERSON-28-GNEW",
+                     *             "title": "Will Gavin Newsom win the 2028 US presidential election?",
+                     *             "outcome_name": "Gavin Newsom",
+                     *             "outcomes": [
+                     *               "Yes",
+                     *               "No"
+                     *             ],
+                     *             "rules": "If Gavin Newsom is inaugurated as President for the term beginning January 20, 2029, then the market resolves to Yes.\n\nThe market is on who is next inaugurated following the 2028 election, not on calls by the press.",
+                     *             "resolution_source": null,
+                     *             "end_time": "2029-01-20T17:00:00.000Z",
+                     *             "words_version": 1
+                     *           },
+                     *           "now": {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXPRESPERSON-28-GNEW",
+                     *             "title": "Will Gavin Newsom win the 2028 US presidential election?",
+                     *             "outcome_name": "Gavin Newsom",
+                     *             "outcomes": [
+                     *               "Yes",
+                     *               "No"
+                     *             ],
+                     *             "rules": "If Gavin Newsom is inaugurated as President for the term beginning January 20, 2029, then the market resolves to Yes.\n\nThe market is on who is next inaugurated following the 2028 election, not on calls by the press.",
+                     *             "resolution_source": null,
+                     *             "end_time": "2029-01-20T17:00:00.000Z",
+                     *             "words_version": 1
+                     *           },
+                     *           "changes": []
+                     *         },
+                     *         "title_difference": [
+                     *           {
+                     *             "in": "both",
+                     *             "text": "Will Gavin Newsom win the 2028 US "
+                     *           },
+                     *           {
+                     *             "in": "first",
+                     *             "text": "Presidential Election?"
+                     *           }
+                     *         ],
+                     *         "rules_difference": [
+                     *           {
+                     *             "in": "first",
+                     *             "text": "The 2028 United States presidential election is scheduled to take place on November 7, 2028. This market will resolve to \"Yes\" if "
+                     *           },
+                     *           {
+                     *             "in": "second",
+                     *             "text": "If "
+                     *           }
+                     *         ]
+                     *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Pair"];
+                    "application/json": components["schemas"]["PairDetail"];
                 };
             };
             /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
@@ -11307,6 +13561,8 @@ export interface operations {
             query?: {
                 /** @description Page size, 1–200. */
                 limit?: number;
+                /** @description Only orders of this status. A page may then be short although next_cursor goes on. */
+                status?: "prepared" | "submitted" | "partial" | "filled" | "cancelled" | "rejected";
                 /** @description Where the page begins: a next_cursor of an earlier answer. */
                 cursor?: string;
             };

@@ -52,6 +52,10 @@ public sealed class FeedPages(EventLog log)
         return entries;
     }
 
+    /// <summary>Whether a reader may see a fact: markets and matches are everybody's, an order is its owner's, all else the operator's.</summary>
+    internal async Task<bool> MaySee(FeedOwner reader, Recorded fact, CancellationToken cancel) =>
+        fact.Data is MarketEvent or MatchEvent || (fact.Data is OrderEvent && await OwnerOf(fact, cancel) == reader);
+
     private async Task<FeedEntry> Entry(Recorded fact, CancellationToken cancel)
     {
         var kind = fact.Data switch { MarketEvent => Market, MatchEvent => Match, _ => Order };

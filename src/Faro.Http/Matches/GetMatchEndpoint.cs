@@ -13,12 +13,16 @@ namespace Faro.Http.Matches;
 public static class GetMatchEndpoint
 {
     /// <summary>Get match</summary>
-    /// <remarks>One pair of markets with its latest verdict.</remarks>
-    [WolverineGet("/api/v1/matches/{id}", OperationId = "getMatch"), Scope("read"), Returns<PairAnswer>, Refuses(404)]
-    public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, MatchQueries matches, EventLog log, CancellationToken stop) =>
+    /// <remarks>
+    /// One pair of markets with its latest verdict: who linked it, on which slots and quotations, and both markets' title and rules as they
+    /// were judged and as they are now, with the words that differ.
+    /// </remarks>
+    [WolverineGet("/api/v1/matches/{id}", OperationId = "getMatch"), Scope("read"), Returns<PairDetailAnswer>, Refuses(404)]
+    public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, MatchQueries matches, MatchTexts texts, EventLog log, CancellationToken stop) =>
         asked.AsOf is { } then
-            ? AsOf.Answered(then, log, at => Answered(matches.FindAsOf(asked.Id, at, stop)), stop)
-            : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop)), stop);
+            ? AsOf.Answered(then, log, at => Answered(matches.FindAsOf(asked.Id, at, stop), texts, at, stop), stop)
+            : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop), texts, long.MaxValue, stop), stop);
 
-    private static async Task<Answer> Answered(Task<byte[]?> found) => await found is { } json ? Answer.Json(json) : ApiErrors.NotFound("No such match.");
+    private static async Task<Answer> Answered(Task<byte[]?> found, MatchTexts texts, long upTo, CancellationToken stop) =>
+        await found is { } json ? await texts.With(json, upTo, stop) : ApiErrors.NotFound("No such match.");
 }

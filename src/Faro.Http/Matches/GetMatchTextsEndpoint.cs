@@ -76,16 +76,18 @@ public sealed record MarketTextAnswer
     /// <summary>The version of the market's stream that last set these words.</summary>
     public required long WordsVersion { get; init; }
 
-    internal static MarketTextAnswer Of(MarketView market) => new()
+    internal static MarketTextAnswer Of(MarketView market) => Of(new MarketRef(market.Venue, market.MarketId), market.Terms, market.WordsVersion);
+
+    internal static MarketTextAnswer Of(MarketRef market, ListedTerms terms, long version) => new()
     {
         Venue = market.Venue.Name(),
         VenueMarketId = market.MarketId,
-        Title = market.Terms.Title,
-        OutcomeName = market.Terms.OutcomeName,
-        Outcomes = [market.Terms.YesLabel, market.Terms.NoLabel],
-        Rules = market.Terms.Description,
-        ResolutionSource = market.Terms.ResolutionSource,
-        EndTime = market.Terms.EndsAt,
-        WordsVersion = market.WordsVersion,
+        Title = terms.Title,
+        OutcomeName = terms.OutcomeName,
+        Outcomes = [terms.YesLabel, terms.NoLabel],
+        Rules = terms.Description,
+        ResolutionSource = terms.ResolutionSource,
+        EndTime = terms.EndsAt,
+        WordsVersion = version,
     };
 }

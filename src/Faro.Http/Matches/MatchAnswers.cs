@@ -50,7 +50,7 @@ public sealed record PairSideAnswer
 }
 
 /// <summary>Two markets of different venues, and what was judged of them.</summary>
-public sealed record PairAnswer
+public record PairAnswer
 {
     /// <summary>The id of the pair.</summary>
     public required Guid Id { get; init; }

@@ -36,7 +36,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
 
     private string? ContentType { get; init; }
 
-    private IAsyncEnumerable<SseItem<byte[]>>? Events { get; init; }
+    /// <summary>Writes an answer that is not in memory as a whole.</summary>
+    private Func<HttpContext, Task>? Writes { get; init; }
 
     private string? ETag { get; init; }
 
@@ -53,7 +54,10 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     public static Answer Of<T>(T value, int status = 200) => new(status, ApiJson.Bytes(value));
 
     /// <summary>Server-sent events, one after the other until they end or the client goes away.</summary>
-    public static Answer Of(IAsyncEnumerable<SseItem<byte[]>> events) => new(200, default) { Events = events };
+    public static Answer Of(IAsyncEnumerable<SseItem<byte[]>> events) => Written(http => ServerEvents.Write(http, events));
+
+    /// <summary>An answer that is written bit by bit.</summary>
+    public static Answer Written(Func<HttpContext, Task> write) => new(200, default) { Writes = write };
 
     /// <summary>A file of the site, kept by the browser until it changes.</summary>
     public static Answer File(ReadOnlyMemory<byte> bytes, string contentType, string etag) => new(200, bytes) { ContentType = contentType, ETag = etag };
@@ -70,7 +74,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
         var returns = method.GetCustomAttribute<ReturnsAttribute>();
         if (returns is null)
             return;
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, [returns.ContentType]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(returns.Status, returns.Type, returns.ContentTypes));
         var access = method.GetCustomAttribute<ScopeAttribute>()?.Access ?? Access.Public;
         var also = method.GetCustomAttribute<RefusesAttribute>()?.Statuses ?? [];
         foreach (var status in Statuses.Of(access, also, Binding.BodyOf(method) is not null))
@@ -87,8 +91,8 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     /// <summary>Writes the answer.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        if (Events is not null)
-            return ServerEvents.Write(httpContext, Events);
+        if (Writes is not null)
+            return Writes(httpContext);
         var response = httpContext.Response;
         var headers = response.Headers;
         headers.XContentTypeOptions = NoSniff;

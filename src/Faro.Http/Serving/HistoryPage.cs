@@ -43,6 +43,17 @@ internal static class HistoryPage
         }));
     }
 
+    /// <summary>A page of facts that were read in the order of the log; one more than a page tells whether there is another.</summary>
+    public static Answer Of(IReadOnlyList<Recorded> facts, int limit) => Answer.Json(JsonRows.Object(facts.Count * 512, json =>
+    {
+        json.WriteStartArray("history");
+        foreach (var fact in facts.Take(limit))
+            Write(json, fact);
+        json.WriteEndArray();
+        json.WritePropertyName("next_after");
+        JsonSerializer.Serialize(json, facts.Count > limit ? facts[limit - 1].Sequence : (long?)null, ApiJson.Options);
+    }));
+
     private static void Write(Utf8JsonWriter json, Recorded fact)
     {
         json.WriteStartObject();

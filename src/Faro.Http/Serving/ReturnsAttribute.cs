@@ -18,6 +18,11 @@ public class ReturnsAttribute(Type type) : Attribute
 
     /// <summary>How it is written.</summary>
     public string ContentType { get; init; } = "application/json";
+
+    /// <summary>How else it can be had.</summary>
+    public string? OtherContentType { get; init; }
+
+    internal string[] ContentTypes => OtherContentType is { } other ? [ContentType, other] : [ContentType];
 }
 
 /// <inheritdoc/>

@@ -24,7 +24,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
         {
             using var client = api.Trading.Client(operation.Bearer(api.Client.DefaultRequestHeaders.Authorization!.Parameter!));
             using var response = await client.GetAsync(new Uri(Filled(operation, ids), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-            var body = operation.IsStream ? await FirstFact(response) : await response.Json();
+            var body = operation.IsStream ? await FirstFact(response) : operation.IsLines ? await FirstLine(response) : await response.Json();
             Assert.True((int)response.StatusCode == 200, $"{operation.Id}: {(int)response.StatusCode} {body}");
             AssertHeaders(operation, response);
             Assert.Equal([], Documented.Faults(operation.Answer, body).Select(f => $"{operation.Id}: {f}"));
@@ -128,9 +128,9 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
 
     private static void AssertHeaders(Operation operation, HttpResponseMessage response)
     {
-        Assert.Equal(operation.IsStream ? "text/event-stream" : "application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        Assert.Equal(operation.IsStream ? "no-store" : "no-cache, private", response.Headers.CacheControl?.ToString());
-        if (!operation.IsStream)
+        Assert.Equal(operation.IsStream ? "text/event-stream" : operation.IsLines ? "application/x-ndjson" : "application/json; charset=utf-8", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(operation.IsStream || operation.IsLines ? "no-store" : "no-cache, private", response.Headers.CacheControl?.ToString());
+        if (!operation.IsStream && !operation.IsLines)
             Assert.Matches("^W/\"[0-9a-f]{24}\"$", response.Headers.ETag?.ToString());
         Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
         Assert.Matches("^[0-9a-f]{32}$", response.Header("X-Request-Id"));
@@ -148,6 +148,7 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             async () => await (await api.Client.GetAsync(new Uri("/api/v1/log/root", UriKind.Relative))).Json(), r => r.TryGetProperty("size", out _));
         return new Dictionary<string, string>
         {
+            ["correlation"] = (await api.Order(prepared, "/history")).GetProperty("history")[0].GetProperty("correlation_id").GetString()!,
             ["/log/"] = root.GetProperty("size").GetRawText(),
             ["/events/"] = eventId,
             ["/matches/"] = matches.GetProperty("matches").EnumerateArray().Where(m => m.GetProperty("divergence_risks").GetArrayLength() > 0)
@@ -164,6 +165,8 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             return path + "?after=0&kind=market";
         var query = operation.Parameters.Where(p => p is { In: "query", Required: true }).Select(p => p.Name switch
         {
+            "correlation_id" => "correlation_id=" + Uri.EscapeDataString(ids["correlation"]),
+            "date" => "date=" + DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             "first" or "second" => $"{p.Name}={ids["/log/"]}",
             "events" => $"events={ids["/events/"]}",
             "wallet" => $"wallet={api.Wallet}&dflow_account={api.Account}",
@@ -187,6 +190,10 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
 
         throw new InvalidOperationException("The stream ended.");
     }
+
+    /// <summary>The first object of a file of lines.</summary>
+    private static async Task<JsonElement> FirstLine(HttpResponseMessage response) =>
+        JsonSerializer.Deserialize<JsonElement>((await response.Content.ReadAsStringAsync()).Split('\n')[0]);
 
     /// <summary>Every path to a value; names that are ids stand as *.</summary>
     private static void Shape(JsonElement value, string at, SortedSet<string> paths)

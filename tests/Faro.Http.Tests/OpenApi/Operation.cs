@@ -34,7 +34,10 @@ public sealed record Operation(string Method, string Path, JsonElement Json, Jso
     /// <summary>Whether its answer is a stream of events, which has no end.</summary>
     public bool IsStream => Media.Name == "text/event-stream";
 
-    private JsonProperty Media => Json.GetProperty("responses").EnumerateObject().First(r => r.Name[0] == '2').Value.GetProperty("content").EnumerateObject().Single();
+    /// <summary>Whether its answer is a file of JSON objects, one a line.</summary>
+    public bool IsLines => Media.Name == "application/x-ndjson";
+
+    private JsonProperty Media => Json.GetProperty("responses").EnumerateObject().First(r => r.Name[0] == '2').Value.GetProperty("content").EnumerateObject().First();
 
     public JsonElement Followed(JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
         ? Document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])

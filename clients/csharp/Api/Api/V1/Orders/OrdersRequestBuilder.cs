@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Api.V1.Orders
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public OrdersRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?cursor*,limit*}", pathParameters)
+        public OrdersRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?cursor*,limit*,status*}", pathParameters)
         {
         }
         /// <summary>
@@ -55,7 +55,7 @@ namespace Faro.Client.Api.Api.V1.Orders
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public OrdersRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?cursor*,limit*}", rawUrl)
+        public OrdersRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?cursor*,limit*,status*}", rawUrl)
         {
         }
         /// <summary>
@@ -144,6 +144,9 @@ namespace Faro.Client.Api.Api.V1.Orders
             /// <summary>Page size, 1–200.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
+            /// <summary>Only orders of this status. A page may then be short although next_cursor goes on.</summary>
+            [QueryParameter("status")]
+            public global::Faro.Client.Api.Api.V1.Orders.GetStatusQueryParameterType? Status { get; set; }
         }
     }
 }

@@ -3,6 +3,7 @@
 using Faro.Client.Api.Api.V1.Events.Item.History;
 using Faro.Client.Api.Api.V1.Events.Item.Orderbook;
 using Faro.Client.Api.Api.V1.Events.Item.Quotes;
+using Faro.Client.Api.Api.V1.Events.Item.StreamNamespace;
 using Faro.Client.Api.Api.V1.Events.Item.Trades;
 using Faro.Client.Api.Models;
 using Microsoft.Kiota.Abstractions.Extensions;
@@ -35,6 +36,11 @@ namespace Faro.Client.Api.Api.V1.Events.Item
         public global::Faro.Client.Api.Api.V1.Events.Item.Quotes.QuotesRequestBuilder Quotes
         {
             get => new global::Faro.Client.Api.Api.V1.Events.Item.Quotes.QuotesRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The stream property</summary>
+        public global::Faro.Client.Api.Api.V1.Events.Item.StreamNamespace.StreamRequestBuilder Stream
+        {
+            get => new global::Faro.Client.Api.Api.V1.Events.Item.StreamNamespace.StreamRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>The trades property</summary>
         public global::Faro.Client.Api.Api.V1.Events.Item.Trades.TradesRequestBuilder Trades
