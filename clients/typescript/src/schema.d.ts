@@ -2578,7 +2578,7 @@ export interface components {
         PairSideTexts: {
             /** @description The words that were judged; null for a pair that was judged before their versions were recorded, or not yet. */
             then: null | components["schemas"]["MarketText"];
-            /** @description The words of today; null in an answer about the past, and while the market is not known. */
+            /** @description The words of today, or in an answer about the past of then; null while the market is not known. */
             now: null | components["schemas"]["MarketText"];
             /** @description What has changed in title and rules since; first is what was judged. Empty when nothing has. */
             changes: components["schemas"]["Difference"][];

@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Difference> Changes { get; set; }
 #endif
-        /// <summary>The words of today; null in an answer about the past, and while the market is not known.</summary>
+        /// <summary>The words of today, or in an answer about the past of then; null while the market is not known.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.MarketText? Now { get; set; }
