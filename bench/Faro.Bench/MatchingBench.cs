@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Faro.Matching.Evaluation;
+using Faro.Conformance.Evaluation;
 using Faro.Matching.Judging;
 using Faro.Testing;
 using Microsoft.Extensions.Configuration;

@@ -62,6 +62,12 @@ public sealed record MarketText
     /// <summary>The upper end of the strike.</summary>
     public decimal? CapStrike { get; init; }
 
+    /// <summary>What the strike names where it is no number: a candidate, a team, a country (Kalshi's <c>custom_strike</c>); several with a semicolon between them.</summary>
+    public string? StrikeName { get; init; }
+
+    /// <summary>The venue's name of the market in an address (Polymarket's <c>slug</c>). Of a game it begins with the competition's code and holds the day.</summary>
+    public string? Slug { get; init; }
+
     /// <summary>The venue's tags and series of its own event.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 

@@ -17,6 +17,7 @@ public static class MarketTexts
         OutcomeName = market.OutcomeName,
         EventTitle = grouping?.Title,
         EventSubtitle = grouping?.Subtitle,
+        Slug = Slug(market.Market.Venue, market.Slug),
         Rules = market.Description,
         ResolutionSource = market.ResolutionSource,
         Category = market.Category,
@@ -34,11 +35,14 @@ public static class MarketTexts
         OutcomeName = market.Terms.OutcomeName,
         EventTitle = grouping?.Title,
         EventSubtitle = grouping?.Subtitle,
+        Slug = Slug(market.Venue, market.Terms.Slug),
         Rules = market.Terms.Description,
         ResolutionSource = market.Terms.ResolutionSource,
         Category = market.Terms.Category,
         EndsAt = market.Terms.EndsAt,
     });
+
+    private static string? Slug(Venue venue, string? slug) => venue == Venue.Polymarket ? slug : null;
 
     // Kalshi's series is read from the ticker.
     private static MarketText Recorded(MarketRecord? record, IReadOnlyList<string>? tags, string? series, bool? exclusive, MarketText words) => words with
@@ -49,6 +53,9 @@ public static class MarketTexts
         StrikeType = record?.StrikeType,
         FloorStrike = record?.FloorStrike,
         CapStrike = record?.CapStrike,
+        StrikeName = record?.StrikeName,
+        // A label that the venue left out stands in its strike.
+        OutcomeName = words.OutcomeName ?? record?.StrikeName,
         Tags = words.Venue == Venue.Polymarket && series is not null ? [.. tags ?? [], series.Replace('-', ' ')] : tags ?? [],
         Exclusive = exclusive,
     };

@@ -21,6 +21,9 @@ public sealed record MarketRecord
     /// <summary>The upper end of the strike (Kalshi's <c>cap_strike</c>).</summary>
     public decimal? CapStrike { get; init; }
 
+    /// <summary>What the strike names where it is no number (the texts of Kalshi's <c>custom_strike</c>, ids left out), joined by semicolons.</summary>
+    public string? StrikeName { get; init; }
+
     /// <summary>Null when nothing is said at all.</summary>
     internal MarketRecord? OrNull() => this == Empty ? null : this;
 

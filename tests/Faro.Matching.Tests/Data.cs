@@ -1,4 +1,4 @@
-using Faro.Matching.Evaluation;
+using Faro.Conformance.Evaluation;
 
 namespace Faro.Matching.Tests;
 

@@ -16,6 +16,17 @@ internal static class Competitions
     /// <summary>Phrases, each with the name <c>code/unit</c> that it stands for.</summary>
     public static IReadOnlyList<(string Phrase, string Name)> Phrases => Tables.Phrases;
 
+    private static readonly HashSet<string> Esports = new(StringComparer.Ordinal) { "cs2", "lol", "dota2", "valorant", "rl", "ow", "cod", "r6", "sc2", "hok", "mlbb", "pubg", "apex", "fortnite", "eafc", "esports" };
+
+    /// <summary>Whether a sport is an electronic game.</summary>
+    public static bool IsEsport(string sport) => Esports.Contains(sport);
+
+    // Codes that Polymarket's addresses of games begin with, where they are not the competition's own.
+    private static readonly FrozenDictionary<string, string> Slugs = KnowledgeFiles.Lines("slugs.txt").Select(l => l.Split('=', StringSplitOptions.TrimEntries)).ToFrozenDictionary(c => c[0], c => c[1], StringComparer.Ordinal);
+
+    /// <summary>The competition that an address of a game begins with.</summary>
+    public static Competition? OfSlug(string code) => Find(Slugs.GetValueOrDefault(code, code));
+
     public static Competition? Find(string code) => Tables.ByCode.GetValueOrDefault(code);
 
     /// <summary>The competition and unit that a Kalshi ticker's series names; null when no known series begins it.</summary>

@@ -53,7 +53,8 @@ internal static class Entities
         var kind = id[..id.IndexOf('/', StringComparison.Ordinal)];
         return kind switch
         {
-            "club" => sport is "soccer" or "basketball" or "handball" or "volleyball",
+            "club" => sport is "soccer" or "basketball" or "handball" or "volleyball" or "hockey",
+            "org" => Competitions.IsEsport(sport),
             "school" => sport is not ("soccer" or "tennis" or "mma" or "boxing" or "f1" or "golf"),
             "country" => true,
             _ => Competitions.Find(kind)?.Sport == sport,
@@ -98,8 +99,10 @@ internal static class Entities
         {
             var cells = KnowledgeFiles.Cells(line, 2);
             var reserve = cells[0].StartsWith("reserve:", StringComparison.Ordinal);
-            var id = (reserve ? "club/reserve-" : "club/") + string.Join('-', Fold(reserve ? cells[0][8..] : cells[0]));
-            foreach (var name in reserve ? KnowledgeFiles.Parts(cells[1]) : [cells[0], .. KnowledgeFiles.Parts(cells[1])])
+            var org = cells[0].StartsWith("org:", StringComparison.Ordinal);
+            var first = reserve ? cells[0][8..] : org ? cells[0][4..] : cells[0];
+            var id = (reserve ? "club/reserve-" : org ? "org/" : "club/") + string.Join('-', Fold(first));
+            foreach (var name in reserve ? KnowledgeFiles.Parts(cells[1]) : [first, .. KnowledgeFiles.Parts(cells[1])])
                 Add(names, Fold(name), id);
         }
 

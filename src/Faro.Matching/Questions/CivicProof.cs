@@ -66,13 +66,17 @@ internal static class CivicProof
             return;
         }
 
-        if (!x.Intersect(y).Any())
+        if (!x.Intersect(y).Any() || Both(p.A, p.B) || Both(p.B, p.A))
             p.Differ(SlotName.Office, FindingCodes.Office, Words(x), Words(y));
         else if (d.Count == 0 != (e.Count == 0) && x.Concat(y).Contains("house") && !(d.Count == 0 ? p.A : p.B).MentionsNear("district"))
             p.Differ(SlotName.Office, FindingCodes.Place, Words(d), Words(e));
         else
             p.Agree(SlotName.Office, Words(x), Words(y));
     }
+
+    // "The Senate and the House" against the Senate alone.
+    private static bool Both(MarketTerms a, MarketTerms b) =>
+        a.AsksFor("office:senate") && a.AsksFor("office:house") && !(b.Mentions("office:senate") && b.Mentions("office:house"));
 
     private static bool Named(string office, MarketTerms t) => t.Mentions("office:" + office);
 

@@ -28,6 +28,7 @@ internal static class ContestProof
 
         if (p.Family.IsGame())
         {
+            ExtraTime(p);
             Part(p);
             GameNumber(p);
             return;
@@ -49,6 +50,14 @@ internal static class ContestProof
         var (x, y) = (p.Qa.Sports, p.Qb.Sports);
         if (x.Count == 0 || y.Count == 0)
         {
+            // Two persons by their whole names, and one venue says what they play.
+            if (p.Family.IsGame() && x.Concat(y).FirstOrDefault(s => Personal.Contains(s.Value)) is { } played && Persons(x.Count == 0 ? p.Qa : p.Qb))
+            {
+                p.Sport = played.Value;
+                p.Agree(SlotName.Sport, Words(x), Words(y), At(x), At(y), converted: true);
+                return;
+            }
+
             if (p.Family is not (Family.Futures or Family.Award))
                 p.Doubt(SlotName.Sport, FindingCodes.Scope, Words(x), Words(y), 0.2m, At(x), At(y));
             return;
@@ -63,6 +72,10 @@ internal static class ContestProof
 
         p.Differ(SlotName.Sport, FindingCodes.Scope, Words(x), Words(y), At(x), At(y));
     }
+
+    private static readonly HashSet<string> Personal = new(StringComparer.Ordinal) { "tennis", "mma", "boxing", "darts", "snooker", "tabletennis", "badminton", "chess" };
+
+    private static bool Persons(Question q) => q.Names.Fixtures.Any(f => f.One is { Core.Count: > 1, Ids.Count: 0 } && f.Other is { Core.Count: > 1, Ids.Count: 0 });
 
     private static void Competition(ProofBuilder p)
     {
@@ -142,6 +155,18 @@ internal static class ContestProof
             p.Doubt(SlotName.Sex, FindingCodes.Scope, x?.Value ?? "", y?.Value ?? "", 0.2m, x?.Quotation, y?.Quotation);
     }
 
+    // Ninety minutes at one venue, extra time and penalties at the other.
+    private static void ExtraTime(ProofBuilder p)
+    {
+        if (p.Sport != "soccer")
+            return;
+        var (x, y) = (Extra(p.A), Extra(p.B));
+        if (x != y)
+            p.Differ(SlotName.Part, FindingCodes.Round, x ? "with extra time" : "90 minutes", y ? "with extra time" : "90 minutes");
+    }
+
+    private static bool Extra(Terms.MarketTerms t) => t.AllScopes.Contains("extra_time");
+
     private static void Part(ProofBuilder p)
     {
         var (x, y) = (p.Qa.Part, p.Qb.Part);
@@ -186,6 +211,13 @@ internal static class ContestProof
                 set.Add("round_of_32");
             if (set.Contains("round_of_32"))
                 set.RemoveWhere(s => s.StartsWith("group_", StringComparison.Ordinal));
+        }
+
+        // A division and an award of the season are won in its regular part.
+        if (p.Family == Family.Award || x.Contains("division") && y.Contains("division") || p.Qa.Leagues.Concat(p.Qb.Leagues).Any(l => l.Unit.StartsWith("div.", StringComparison.Ordinal)))
+        {
+            x.Remove("regular_season");
+            y.Remove("regular_season");
         }
 
         if (x.Count == 0 && y.Count == 0)

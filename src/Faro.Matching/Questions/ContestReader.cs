@@ -8,8 +8,6 @@ namespace Faro.Matching.Questions;
 /// <summary>Reads what belongs to sport: the competition, the sport, men or women, the part of the game, the number of the game.</summary>
 internal static class ContestReader
 {
-    private static readonly HashSet<string> Esports = new(StringComparer.Ordinal) { "cs2", "lol", "dota2", "valorant", "rl", "ow", "cod", "r6", "sc2", "hok", "mlbb", "pubg", "apex", "esports" };
-
     /// <summary>The competitions of title, label, event and condition; those of the further rules where these name none.</summary>
     public static List<LeagueRead> Leagues(Scratch s, MarketText market)
     {
@@ -26,6 +24,8 @@ internal static class ContestReader
             Read(s, Field.Source, found);
         if (found.Count == 0)
             Tagged(market, found);
+        if (found.Count == 0 && SportsRecord.Game(market.Slug) is { } game)
+            found.Add(new LeagueRead(game.Competition, "", new Quotation(TextPart.Tags, 0, 0)));
         return found;
     }
 
@@ -135,7 +135,7 @@ internal static class ContestReader
     {
         Read<string>? part = null;
         Read<int>? game = null;
-        var esport = sports.Any(x => Esports.Contains(x.Value));
+        var esport = sports.Any(x => Competitions.IsEsport(x.Value));
         foreach (var st in s.Stretches)
         {
             if (st.Field > Field.Condition && !(st.Field == Field.Rules))

@@ -1,3 +1,5 @@
+using Faro.Matching.Knowledge;
+
 namespace Faro.Matching.Questions;
 
 /// <summary>Instruments, feeds, stations, quantifiers, announcements.</summary>
@@ -65,15 +67,10 @@ internal static class FactProof
             p.Agree(SlotName.Feed, Words(x), Words(y), left, right, converted: true);
     }
 
-    private static readonly string[] CentralBanks =
-    [
-        "entity:fed", "entity:ecb", "entity:boj", "entity:boe", "entity:banxico", "entity:boc", "entity:rba", "entity:rbnz", "entity:snb", "entity:rbi", "entity:bok", "entity:bcb", "entity:cbrt", "entity:cbr", "entity:norges", "entity:riksbank", "entity:sarb", "entity:pboc", "entity:mnb", "entity:nbp", "entity:cnb",
-    ];
-
     private static void Banks(ProofBuilder p)
     {
-        var x = CentralBanks.Where(p.A.MentionsNear).ToArray();
-        var y = CentralBanks.Where(p.B.MentionsNear).ToArray();
+        var x = CentralBanks.All.Where(p.A.MentionsNear).ToArray();
+        var y = CentralBanks.All.Where(p.B.MentionsNear).ToArray();
         if (x.Length == 0 || y.Length == 0)
             p.Doubt(SlotName.Measure, FindingCodes.Entity, string.Join(", ", x), string.Join(", ", y), 0.3m);
         else if (x.Intersect(y).Any())

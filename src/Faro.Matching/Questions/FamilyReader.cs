@@ -20,7 +20,7 @@ internal static class FamilyReader
             return Family.Combination;
         if (q.Names.Subjects.Any(n => n.Name.IsRest))
             return Family.Rest;
-        if (IsGame(s, q))
+        if (IsGame(s, market, t, q))
             return SportsRecord.FamilyOf(market.Kind) ?? Game(s, t, q);
         if (Has(s, "series", Field.Condition) && q.Names.Fixtures.Count > 0 && q.Sports.Count > 0 && t.Predicate is "win_game" or "champion" && Fixtured(s, q))
             return Family.Series;
@@ -83,13 +83,16 @@ internal static class FamilyReader
         return q.Leagues.Count > 0 && q.Window is null ? Family.Futures : t.Predicate is null && q.Window is null ? Family.Unknown : Family.Event;
     }
 
-    private static bool IsGame(Scratch s, Question q)
+    private static bool IsGame(Scratch s, MarketText market, MarketTerms t, Question q)
     {
+        // "Zapatero vs. Zapata": two candidates.
+        if (q.Sports.Count == 0 && (t.Offices.Count > 0 || t.Parties.Count > 0 || s.Words.Exists(w => w.Field <= Field.Condition && w.Text is "entity:election" or "act:elect")))
+            return false;
         if (q.Names.Fixtures.Count == 0)
             return q.Sports.Count > 0 && WinsOnDay(s) && Has(s, "game", Field.Rules);
         if (q.Sports.Count == 0 && q.Names.Named.Count == 0 && !Has(s, "draw", Field.Condition))
             return false;
-        if (!Fixtured(s, q) && !WinsOnDay(s) && q.Names.Named.Count == 0)
+        if (!Fixtured(s, q) && !OverTheMarket(market, q) && !WinsOnDay(s) && q.Names.Named.Count == 0)
             return false;
         if (Has(s, "series", Field.Title) || Has(s, "series", Field.Condition) && !Has(s, "game", Field.Condition) && !Has(s, "match", Field.Rules))
             return false;
@@ -99,6 +102,10 @@ internal static class FamilyReader
     // The fixture stands in the title, the labels or the rules, not only over the market as the state of a competition.
     private static bool Fixtured(Scratch s, Question q) => q.Names.Fixtures.Any(f => f.Quotation.Part is TextPart.Title or TextPart.YesLabel or TextPart.Rules or TextPart.RulesSecondary);
 
+    // The market belongs to one game: its event is called by the fixture and nothing else, or its record names a kind of bet on a game.
+    private static bool OverTheMarket(MarketText market, Question q) => SportsRecord.FamilyOf(market.Kind) is not null
+        || q.Names.Fixtures.Any(f => f.Quotation is { Part: TextPart.EventTitle, At: 0 } at && market.EventTitle is { } title && at.End >= title.TrimEnd().Length);
+
     private static bool WinsOnDay(Scratch s) =>
         CollectionsMarshal.AsSpan(s.Dates).ToArray().Any(d => d.Field == Field.Title && d.Date.IsDay) && s.Words.Exists(w => w.Field == Field.Title && w.Text == "act:win");
 
@@ -106,19 +113,21 @@ internal static class FamilyReader
     {
         var title = s.Words.Where(w => w.Field is Field.Title or Field.Outcome).ToArray();
         var spread = t.Predicate == "spread" || Margin(s);
-        var proposition = title.Any(w => Proposed.Contains(w.Text) && !(spread && w.Text is "points" or "hits" or "sets")) || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "ko" or "tko" or "submission" or "records");
+        var proposition = title.Any(w => (Proposed.Contains(w.Text) || IsStatistic(w)) && !(spread && w.Text is "points" or "hits" or "sets")) || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "ko" or "tko" or "submission" or "records");
         if (t.Predicate == "total" || t.Predicate is "btts")
             return t.Predicate == "btts" ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") || OneSide(s) ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
         if (spread && !proposition || spread && t.Predicate == "spread")
             return Family.Spread;
         if (t.Predicate is "advance" && !q.Sports.Any(x => x.Value is "tennis"))
             return Family.GameProposition;
-        if (proposition && !q.Names.Named.Any() && t.Thresholds.Count > 0 || title.Any(w => w.Text is "ko" or "tko" or "submission" or "decision"))
+        if (proposition && q.Names.Named.Count == 0 && (t.Thresholds.Count > 0 || title.Any(w => IsStatistic(w) || w.Text is "scorer" or "goalscorer")) || title.Any(w => w.Text is "ko" or "tko" or "submission" or "decision"))
             return Family.GameProposition;
         if (t.Thresholds.Any(x => x.Compared && x.Unit.Length > 0 && x.Unit != "minutes") && !q.Names.Named.Any())
             return Family.GameProposition;
         return q.Part is null ? Family.Game : Family.PartOfGame;
     }
+
+    private static bool IsStatistic(in Word w) => w.Text.StartsWith("entity:stat.", StringComparison.Ordinal);
 
     // "If Sacramento scores more than 120.5 points": the score of one side, where no word adds up both.
     private static bool OneSide(Scratch s) => Has(s, "scores", Field.Condition) && !Any(s, Field.Condition, "combined", "combine", "combines", "collectively", "together", "both", "total", "sum");
@@ -139,7 +148,7 @@ internal static class FamilyReader
 
     // "Jayson Tatum: Points O/U 27.5": a name that is neither side of the fixture.
     private static bool Player(Scratch s, Question q) =>
-        s.Words.Exists(w => w.Field is Field.Title && w.Text is "rebounds" or "assists" or "yards" or "strikeouts" or "receptions")
+        s.Words.Exists(w => w.Field is Field.Title && (IsStatistic(w) || w.Text is "rebounds" or "assists" or "yards" or "strikeouts" or "receptions"))
         || q.Names.Subjects.Any(n => n.Quotation.Part is TextPart.Title && n.Name.Core.Count > 1 && n.Name.Ids.Count == 0
             && !q.Names.Fixtures.Any(f => NameRules.Compare(f.One, n.Name, null, persons: false) != Likeness.Different || NameRules.Compare(f.Other, n.Name, null, persons: false) != Likeness.Different));
 
@@ -173,7 +182,7 @@ internal static class FamilyReader
 
     private static Family Rates(Scratch s, MarketTerms t, Question q)
     {
-        if (t.AllThresholds.Any(x => x.Unit is "cuts" or "hikes"))
+        if (t.AllThresholds.Any(x => x.Unit is "cuts" or "hikes" or "times"))
             return Family.RateCount;
         if (Has(s, "meeting", Field.Title) || Has(s, "meeting", Field.Condition) || Has(s, "decision", Field.Title) || Has(s, "decision", Field.Event))
             return q.Window is { } w && s.Words.Exists(x => x.Field is Field.Title or Field.Outcome && x.Text is "by" or "before") && Deadlined(s) ? Family.Event : Family.RateDecision;

@@ -29,6 +29,7 @@ internal static class FormWords
 
     private static string? Group(Family family) => family switch
     {
+        Family.GameProposition => "proposition",
         _ when family.IsGame() || family == Family.Series => "game",
         Family.Futures or Family.Award => "contest",
         Family.Election or Family.Nominee => "vote",

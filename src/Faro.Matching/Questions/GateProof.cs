@@ -49,6 +49,8 @@ internal static class GateProof
     {
         if (!p.A.HasRules || !p.B.HasRules)
             p.Doubt(SlotName.Rules, FindingCodes.AbsentClause, p.A.HasRules ? "rules" : "", p.B.HasRules ? "rules" : "", 0.4m);
+        if ((p.A.StrayStrike ?? p.B.StrayStrike) is not null)
+            p.Doubt(SlotName.Rules, FindingCodes.Entity, p.A.StrayStrike is { } x ? $"the record names {x}" : "", p.B.StrayStrike is { } y ? $"the record names {y}" : "", 0.3m);
         if (p.Qa.Blank is not null || p.Qb.Blank is not null)
             p.Doubt(SlotName.Rules, FindingCodes.AbsentClause, p.Qa.Blank is null ? "" : "a blank that nobody filled", p.Qb.Blank is null ? "" : "a blank that nobody filled", 0.4m, p.Qa.Blank, p.Qb.Blank);
     }

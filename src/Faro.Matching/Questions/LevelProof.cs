@@ -150,7 +150,7 @@ internal static class LevelProof
     private static bool Fine(ProofBuilder p, string unit, Threshold x) =>
         p.Family is Family.PriceAt or Family.PriceTouch || unit == "usd" && (x.Low ?? x.High ?? 0) >= 1_000;
 
-    private static bool Near(decimal? a, decimal? b) => a is null == b is null && (a is null || Math.Abs(a.Value - b!.Value) <= Math.Max(Step(a.Value), Step(b.Value)));
+    private static bool Near(decimal? a, decimal? b) => a is null == b is null && (a is null || Math.Abs(a.Value - b!.Value) <= Math.Min(Step(a.Value), Step(b.Value)));
 
     // The finest step that venues write: a cent, or the last place of a number with more places.
     private static decimal Step(decimal v)

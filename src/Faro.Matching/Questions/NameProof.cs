@@ -199,6 +199,14 @@ internal static class NameProof
             return;
         }
 
+        // "GPT-7 released", "If OpenAI makes GPT-7 available": who does it stands in the rules of both.
+        if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && Mentioned(x[0].Name, p.B) && Mentioned(y[0].Name, p.A)
+            && x.Any(n => n.Quotation.Part == TextPart.Rules && y.Any(m => m.Quotation.Part == TextPart.Rules && Is(p, n.Name, m.Name, persons) == Likeness.Same)))
+        {
+            p.Agree(SlotName.Subject, x[0].Name.ToString(), y[0].Name.ToString(), x[0].Quotation, y[0].Quotation, converted: true);
+            return;
+        }
+
         if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && x[0].Name.Ids.Count == 0 | y[0].Name.Ids.Count == 0 && Mentioned(x[0].Name, p.B) | Mentioned(y[0].Name, p.A))
             p.Doubt(SlotName.Subject, FindingCodes.Entity, x[0].Name.ToString(), y[0].Name.ToString(), 0.15m, x[0].Quotation, y[0].Quotation); // one sentence may be passive
         else if (head == Likeness.Different)
@@ -241,6 +249,9 @@ internal static class NameProof
     // A surname is compared as the whole name that its own market gives elsewhere.
     private static Likeness Is(ProofBuilder p, NameTerm a, NameTerm b, bool persons)
     {
+        // "Iowa (W)" and Iowa in a women's league: the competition says it already.
+        if (a.Side != b.Side && a.Side is "" or "women" && b.Side is "" or "women" && p.Qa.Sex is { Value: "f" } && p.Qb.Sex is { Value: "f" })
+            (a, b) = (a.FirstSide(), b.FirstSide());
         if (!persons)
             return NameRules.Compare(a, b, p.Sport, persons: false);
         var (left, right) = p.Qa.Names.Knows(a) ? (p.Qa.Names, p.Qb.Names) : (p.Qb.Names, p.Qa.Names);

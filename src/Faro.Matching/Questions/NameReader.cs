@@ -73,6 +73,24 @@ internal static class NameReader
         return new Names(outcome, subjects, named, fixtures, tokens);
     }
 
+    /// <summary>The words of a name behind "by": "Lanterns by Mira Doe".</summary>
+    public static IReadOnlySet<string> Makers(Scratch s)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var st in s.Stretches)
+        {
+            for (var i = st.From + 1; i + 1 < st.To && st.Field <= Field.Condition; i++)
+            {
+                if (s.All[i].Text is not "by" || !s.All[i - 1].Has(TokenMark.Capital))
+                    continue;
+                for (var k = i + 1; k < st.To && s.WordAt[k] >= 0 && (s.All[k].Has(TokenMark.Capital) || s.All[k].Text is "and" && k > i + 1); k++)
+                    found.Add(s.All[k].Text);
+            }
+        }
+
+        return found;
+    }
+
     // "Will A vs. B end in a draw?"
     private static NamedAt? EndsInDraw(Scratch s)
     {
@@ -123,7 +141,7 @@ internal static class NameReader
             return null;
         var end = Scan(s, st, st.From, anyCase: true);
         // "Roma wins by over 1.5 goals", "Fed maintains rate": the rest says what it does.
-        if (end < st.To && !(s.All[end].Text is "wins" or "win" or "won" || s.All[end].Has(TokenMark.Colon) || end > st.From + 1 && s.All[end].Has(TokenMark.Joined)))
+        if (end < st.To && !(end > st.From && Counts(s, st, end) || s.All[end].Text is "wins" or "win" or "won" || s.All[end].Has(TokenMark.Colon) || end > st.From + 1 && s.All[end].Has(TokenMark.Joined)))
             return null;
         return end > st.From ? Take(s, st, st.From, end, taken) : null;
     }
@@ -176,6 +194,8 @@ internal static class NameReader
             var t = s.All[i];
             if (s.WordAt[i] < 0 || i > from && t.Has(TokenMark.Colon) && !IsStateCode(s, i, from) || i > from && (t.Has(TokenMark.Break) || t.Has(TokenMark.Comma) && t.Text is not ("jr" or "sr")))
                 break;
+            if (i > from && Counts(s, st, i))
+                break;
             if (t.IsNumber)
             {
                 if (i == from || t.Has(TokenMark.Dollar) || t.Has(TokenMark.Percent) || t.Has(TokenMark.Plus) || !(i + 1 == st.To || s.All[i + 1].Has(TokenMark.Capital) || i + 1 < st.To && IsVerb(s.All[i + 1].Text)))
@@ -225,6 +245,12 @@ internal static class NameReader
 
     private static bool IsStateCode(Scratch s, int i, int from) =>
         i - from <= 2 && s.All[i].Text.Length == 2 && s.All[i].Has(TokenMark.Capital) && Lexicon.Shared.StateCodes.Contains(s.All[i].Text);
+
+    // "(W)" behind a school or a player's country: part of the name.
+    private static bool IsSide(Scratch s, int i) => s.All[i].Text is "w" or "women" && s.All[i].Has(TokenMark.Colon) && s.All[i].Has(TokenMark.Capital);
+
+    // "Commanders O/U 23.5", "Commanders Team Total": the name ends before what is counted.
+    private static bool Counts(Scratch s, Stretch st, int i) => i + 1 < st.To && (s.All[i].Text is "o" && s.All[i + 1].Text is "u" || s.All[i].Text is "team" && s.All[i + 1].Text is "total");
 
     private static bool IsVerb(string text) => text is "is" or "are" or "wins" or "win" or "will" or "has" or "have" or "leaves" or "leave" or "becomes" or "be" or "announces" or "say" or "says" or "receives" or "gets";
 
@@ -316,7 +342,7 @@ internal static class NameReader
             if (KindAt(s, i) == WordKind.League && begin <= i)
                 break;
             begin = i;
-            if (t.Has(TokenMark.Colon) && !IsStateCode(s, i, i) || t.Has(TokenMark.Break) || t.Has(TokenMark.Comma))
+            if (t.Has(TokenMark.Colon) && !(IsStateCode(s, i, i) || IsSide(s, i)) || t.Has(TokenMark.Break) || t.Has(TokenMark.Comma))
                 break;
         }
 
@@ -331,7 +357,7 @@ internal static class NameReader
         for (; i < st.To && i - from < 7; i++)
         {
             var t = s.All[i];
-            if (s.WordAt[i] < 0 || i > from && (t.Has(TokenMark.Colon) || t.Has(TokenMark.Break) || t.Has(TokenMark.Comma)) && !IsStateCode(s, i, from) || FixtureStops.Contains(t.Text))
+            if (s.WordAt[i] < 0 || i > from && (t.Has(TokenMark.Colon) || t.Has(TokenMark.Break) || t.Has(TokenMark.Comma)) && !IsStateCode(s, i, from) && !IsSide(s, i) || FixtureStops.Contains(t.Text))
                 break;
             if (KindAt(s, i) == WordKind.League && (i > from || s.Words[s.WordAt[i]].Count > 1))
                 break;

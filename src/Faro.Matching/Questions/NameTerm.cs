@@ -64,6 +64,9 @@ public sealed record NameTerm
         return new NameTerm(words) { Side = side, Generation = generation, Core = core, Ids = ids };
     }
 
+    /// <summary>The same name without the word for its side.</summary>
+    internal NameTerm FirstSide() => Side.Length == 0 ? this : this with { Side = "" };
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(' ', Words);
 

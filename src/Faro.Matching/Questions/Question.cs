@@ -95,6 +95,9 @@ public sealed record Question
 
     internal IReadOnlyList<Read<string>> Quantifiers { get; init; } = [];
 
+    /// <summary>The words behind "by" in title, label and condition: whose a song, a book or a film is.</summary>
+    internal IReadOnlySet<string> Makers { get; init; } = new HashSet<string>();
+
     /// <summary>The names of the paying condition in their order.</summary>
     internal NameGroups Groups { get; init; } = NameGroups.None;
 

@@ -32,6 +32,7 @@ internal static class QuestionReader
             Feeds = FactReader.Codes(s, WordKind.Feed, Field.Source),
             Stations = FactReader.Codes(s, WordKind.Station, Field.Source),
             Quantifiers = FactReader.Quantifiers(s),
+            Makers = NameReader.Makers(s),
             Groups = NameGroups.Read(s),
             Turns = Turn.In(s),
             Settlement = settlement,

@@ -1,3 +1,4 @@
+using Faro.Matching.Knowledge;
 using Faro.Matching.Terms;
 using Faro.Venues;
 
@@ -18,7 +19,7 @@ internal static class SportsRecord
             or "kill_over_under_game" or "kill_over_under_match" or "map_totals" => Family.Total,
         "team_totals" or "first_half_team_totals" => Family.TeamTotal,
         "moneyline" or "child_moneyline" or "first_half_moneyline" or "second_half_moneyline" or "tennis_first_set_winner" => null,
-        "assists" or "rebounds" or "points" or "receiving_yards" or "rushing_yards" or "passing_yards" or "receptions" or "anytime_touchdowns" or "first_touchdowns"
+        "assists" or "rebounds" or "points" or "threes" or "steals" or "blocks" or "strikeouts" or "hits" or "home_runs" or "passing_touchdowns" or "double_doubles" or "receiving_yards" or "rushing_yards" or "passing_yards" or "receptions" or "anytime_touchdowns" or "first_touchdowns"
             or "both_teams_to_score" or "nrfi" or "soccer_exact_score" or "soccer_anytime_goalscorer" or "correct_score" or "method_of_victory" => Family.GameProposition,
         _ => null,
     };
@@ -37,6 +38,27 @@ internal static class SportsRecord
         "child_moneyline" or "kill_over_under_game" => OpenPart,
         _ => null,
     };
+
+    /// <summary>What the strike names although none of its words stands in the market's texts; null when they agree, or it names nothing but numbers.</summary>
+    public static string? StrayStrike(Scratch s, MarketText market)
+    {
+        if (market.StrikeName is not { } name)
+            return null;
+        var tokens = new List<Token>();
+        Tokenizer.Read(name, tokens);
+        var words = tokens.Where(t => t.Text.Length > 2 && t.Text.All(char.IsAsciiLetter)).ToArray();
+        return words.Length == 0 || words.Any(w => s.All.Exists(t => t.Text == w.Text || t.Text.Length > 4 && w.Text.Length > 4 && t.Text.AsSpan(0, 4).SequenceEqual(w.Text.AsSpan(0, 4)))) ? null : name; // "Republcian"
+    }
+
+    /// <summary>The competition and the day of a game's slug, such as <c>nba-lal-bos-2027-03-06</c>; null for others.</summary>
+    public static (Competition Competition, DateOnly Day)? Game(string? slug)
+    {
+        if (slug is null)
+            return null;
+        var parts = slug.Split('-');
+        return parts.Length >= 6 && Competitions.OfSlug(parts[0]) is { } competition && DateOnly.TryParseExact(string.Join('-', parts[3..6]), "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var day)
+            ? (competition, day) : null;
+    }
 
     /// <summary>The level that the record names where the words name none.</summary>
     public static Threshold? LevelOf(MarketText market)

@@ -35,6 +35,7 @@ internal static class TimeProof
                 break;
             default:
                 Windows(p);
+                Hours(p);
                 break;
         }
     }
@@ -190,7 +191,21 @@ internal static class TimeProof
             p.Differ(SlotName.Instant, FindingCodes.SettlementInstant, Words(x), Words(y), x[0].Quotation, y[0].Quotation);
     }
 
-    private static bool Coin(ProofBuilder p) => p.Qa.Instruments.Any(i => i.Value is "btc" or "eth" or "sol" or "xrp" or "doge" or "shib" or "bnb" or "ada" or "avax" or "ltc" or "bch" or "link" or "hype");
+    // A count, a price of what no table knows: read at another hour it is another number. The last minute of a day only ends the day.
+    private static void Hours(ProofBuilder p)
+    {
+        var (x, y) = (Within(p.Qa), Within(p.Qb));
+        if (x.Length == 0 || y.Length == 0 || x.Any(i => y.Any(j => j.Value == i.Value)))
+            return;
+        if (p.Family is Family.Count or Family.Unknown or Family.Mention)
+            p.Differ(SlotName.Instant, FindingCodes.SettlementInstant, Words(x), Words(y), x[0].Quotation, y[0].Quotation);
+        else
+            p.Risk(SlotName.Instant, FindingCodes.SettlementInstant, Words(x), Words(y), x[0].Quotation, y[0].Quotation);
+    }
+
+    private static Read<DateTime>[] Within(Question q) => [.. q.Instants.Where(i => TimeReader.EasternDay(i.Value.AddMinutes(1)) == TimeReader.EasternDay(i.Value) && i.Value.TimeOfDay < new TimeSpan(23, 59, 0))];
+
+    private static bool Coin(ProofBuilder p) => p.Qa.Instruments.Any(i => i.Value.StartsWith("coin.", StringComparison.Ordinal) || i.Value is "btc" or "eth" or "sol" or "xrp" or "doge" or "shib" or "bnb" or "ada" or "avax" or "ltc" or "bch" or "link" or "hype");
 
     private static void Windows(ProofBuilder p)
     {

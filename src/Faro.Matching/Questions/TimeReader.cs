@@ -35,6 +35,8 @@ internal static class TimeReader
 
         if (days.Count == 0 && market.Venue == Venue.Kalshi && TickerDay(market.MarketId) is { } day)
             days.Add(new Read<DateOnly>(day.Day, SlotState.Defaulted, new Quotation(TextPart.Ticker, day.At, day.At + 7)));
+        if (days.Count == 0 && market.StartsAt is null && SportsRecord.Game(market.Slug) is { } game)
+            days.Add(new Read<DateOnly>(game.Day, SlotState.Defaulted, new Quotation(TextPart.StartsAt, 0, 0)));
         return days;
     }
 
@@ -260,6 +262,8 @@ internal static class TimeReader
                     (found, at) = (new Edition(year, year), d.At);
             }
 
+            if (found is { } one && one.From == one.To && Span(s, one.From) is { } whole)
+                return whole;
             if (found is { } read)
                 return new Read<Edition>(read, SlotState.Read, Quote(s, at));
             if (Ordinal(s, field) is { } counted)
@@ -279,6 +283,21 @@ internal static class TimeReader
         }
 
         return market.EndsAt is { } end ? new Read<Edition>(new Edition(end.Year, end.Year), SlotState.Defaulted, new Quotation(TextPart.EndsAt, 0, 0)) : null;
+    }
+
+    // "The 2026 season" of a market that also says "2026–27".
+    private static Read<Edition>? Span(Scratch s, int year)
+    {
+        var dates = CollectionsMarshal.AsSpan(s.Dates);
+        for (var i = 0; i + 1 < dates.Length; i++)
+        {
+            var (a, b) = (dates[i], dates[i + 1]);
+            if (a.Field == b.Field && a.Field <= Field.Condition && b.At - a.At <= 1 && a.Date is { YearUnknown: false, From: { Month: 1, Day: 1 } } && b.Date.From.Year == a.Date.From.Year + 1
+                && b.Date.From is { Month: 1, Day: 1 } && (a.Date.From.Year == year || b.Date.From.Year == year) && a.Date.Until == b.Date.From)
+                return new Read<Edition>(new Edition(a.Date.From.Year, b.Date.From.Year), SlotState.Read, Quote(s, a.At));
+        }
+
+        return null;
     }
 
     private static bool Term(Scratch s, int at)

@@ -9,6 +9,9 @@ namespace Faro.Matching.Questions;
 /// <param name="Soft">Whether one side alone leaves a doubt instead of a difference.</param>
 internal sealed record Turn(string Where, string Code, bool Soft)
 {
+    // The code of a phrase that turns nothing.
+    private const string Neutral = "-";
+
     private static readonly FrozenDictionary<string, (string[] Words, Turn Turn)[]> Table = Load();
 
     /// <summary>The phrases in title, outcome and paying condition.</summary>
@@ -25,7 +28,14 @@ internal sealed record Turn(string Where, string Code, bool Soft)
                     continue;
                 foreach (var (words, turn) in entries)
                 {
-                    if (turn.Soft && st.Field == Field.Condition || found?.Exists(f => f.Value == turn) == true || !Stands(s, st, i, words))
+                    // A longer phrase that says less: "reach the Final Four" is no final.
+                    if (turn.Code == Neutral && Stands(s, st, i, words))
+                    {
+                        i += words.Length - 1;
+                        break;
+                    }
+
+                    if (turn.Code == Neutral || turn.Soft && st.Field == Field.Condition || found?.Exists(f => f.Value == turn) == true || !Stands(s, st, i, words))
                         continue;
                     (found ??= []).Add(new Read<Turn>(turn, SlotState.Read, new Quotation(st.Part, s.All[i].At, s.All[i + words.Length - 1].End)));
                 }
@@ -65,7 +75,7 @@ internal sealed record Turn(string Where, string Code, bool Soft)
             }
         }
 
-        return entries.ToFrozenDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+        return entries.ToFrozenDictionary(e => e.Key, e => e.Value.OrderByDescending(x => x.Item2.Code == Neutral).ThenByDescending(x => x.Item1.Length).ToArray(), StringComparer.Ordinal);
     }
 }
 

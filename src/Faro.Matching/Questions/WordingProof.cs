@@ -50,6 +50,8 @@ internal static class WordingProof
 
     private static bool Known(decimal n, MarketTerms a, MarketTerms b)
     {
+        if (a.Ranks.Intersect(b.Ranks).Any(r => decimal.TryParse(r.AsSpan(0, r.Length - 2), out var rank) && rank == n))
+            return true; // "#1 pick", "first pick"
         if (a.AllThresholds.Any(t => t.Low == n || t.High == n || (t.Low ?? t.High) is { } v && n != 0 && v % n == 0 && v / n is 1_000m or 1_000_000m or 1_000_000_000m))
             return true; // a level: compared as such
         return b.Mentions(n.ToString("0.############", System.Globalization.CultureInfo.InvariantCulture));
@@ -88,6 +90,9 @@ internal static class WordingProof
         if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || FormWords.OfGames(w))))
             return;
 
+        // Whose song it is, where the other venue names the song alone.
+        if (p.Family == Family.Ranking && a.Asked.Makers.Contains(w.Raw) && b.Asked.Makers.Count == 0 && p.Agrees(SlotName.Subject))
+            return;
         if (Told(p, b, w))
             return;
         if (b.MentionsNear(w.Text) || b.Mentions(w.Text) || b.Mentions(w.Raw))
@@ -104,12 +109,13 @@ internal static class WordingProof
         WordKind.State or WordKind.City when p.Family == Family.Futures && !asked => true, // part of a side's or a tournament's name
         WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
         WordKind.League => p.Family.IsContest() || p.Family == Family.Award && (w.Text[^1] == '/' || !w.Text.Contains('/', StringComparison.Ordinal)),
-        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown || p.Family.IsContest() && p.Agrees(SlotName.Subject), // the Avalanche, no coin
-        WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather,
+        WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown || p.Family.IsContest() && (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)), // the Avalanche, no coin
+        WordKind.Feed when p.Family.IsContest() => p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants), // the Kraken, no exchange
+        WordKind.Feed or WordKind.Station => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Weather or Family.Macro or Family.Count or Family.Event,
         WordKind.Act when w.Text == "act:total" && p.Family.IsGame() => true,
         WordKind.Act when p.Family == Family.Mention => w.Text == "act:say",
         WordKind.Act => p.Family.IsCivic() || p.Agrees(SlotName.Act) || p.Family is Family.Weather or Family.PriceAt or Family.PriceTouch or Family.UpOrDown or Family.Macro,
-        WordKind.Scope => p.Family.IsContest() || w.Text is "scope:male" or "scope:women" or "scope:exact" or "scope:special" or "scope:announce" || p.Agrees(SlotName.Stage),
+        WordKind.Scope => p.Family.IsContest() || w.Text == "scope:yoy" && p.Family != Family.Macro || w.Text is "scope:male" or "scope:women" or "scope:exact" or "scope:special" or "scope:announce" || p.Agrees(SlotName.Stage),
         WordKind.Entity => p.Family.IsCivic() && w.Text is "entity:parliament" || w.Text is "entity:percent" or "entity:basispoints" or "entity:election" or "entity:midterms" || p.Family is Family.RateDecision or Family.RateCount,
         _ => false,
     };
@@ -122,7 +128,7 @@ internal static class WordingProof
         "snowfall" => b.Mentions("snow"),
         "points" or "runs" or "goals" when p.Family is Family.Total or Family.TeamTotal or Family.Spread => w.Raw == MainUnit(p.Sport) && p.Agrees(SlotName.Level),
         _ when p.Family is Family.Award or Family.Futures && w.Raw.Length > 3 && char.IsAsciiDigit(w.Raw[1]) && Ordinal(w.Raw) is not null && p.Agrees(SlotName.Edition) => true, // "the 98th Academy Awards"
-        "add" or "adds" or "added" => p.Family == Family.Macro, // jobs
+        "add" or "adds" or "added" or "jobs" => p.Family == Family.Macro && p.A.Predicates.Contains("payrolls") && p.B.Predicates.Contains("payrolls"),
         "district" or "congressional" => p.A.Districts.Intersect(p.B.Districts).Any(),
         "scope:playoffs" => p.A.Question.Any(q => q.Text.EndsWith("f_mvp", StringComparison.Ordinal) || q.Text.EndsWith(".finals_mvp", StringComparison.Ordinal)),
         _ when p.Family == Family.Weather && Extreme(w.Raw) is { } words => words.Any(b.MentionsNear),

@@ -142,6 +142,15 @@ internal static class DateReader
                     continue;
                 }
 
+                if (Quarter(tokens, i) is var (quarter, at) && quarter > 0)
+                {
+                    var from = new DateOnly(y, ((quarter - 1) * 3) + 1, 1);
+                    for (var k = at; k < i; k++)
+                        used[k] = true;
+                    Add(tokens, used, at, i, from, from.AddMonths(3), year: false, into);
+                    continue;
+                }
+
                 Add(tokens, used, i, i, new DateOnly(y, 1, 1), new DateOnly(y + 1, 1, 1), year: true, into);
                 if (i + 1 < tokens.Length && tokens[i + 1].IsNumber && tokens[i + 1].Has(TokenMark.Joined) && tokens[i + 1].Value == (y + 1) % 100)
                 {
@@ -153,6 +162,21 @@ internal static class DateReader
         }
     }
 
+    // "the third quarter of 2027", "Q3 of 2027": the quarter and its first token; 0 when none stands before the year.
+    private static (int Quarter, int At) Quarter(ReadOnlySpan<Token> tokens, int year)
+    {
+        var k = year - 1;
+        if (k > 0 && tokens[k].Text is "of")
+            k--;
+        if (k < 0 || tokens[k].Has(TokenMark.SentenceEnd))
+            return (0, 0);
+        if (tokens[k].Text is "q1" or "q2" or "q3" or "q4")
+            return (tokens[k].Text[1] - '0', k);
+        if (k == 0 || tokens[k].Text is not "quarter")
+            return (0, 0);
+        return (tokens[k - 1].Text switch { "first" or "1st" => 1, "second" or "2nd" => 2, "third" or "3rd" => 3, "fourth" or "4th" => 4, _ => 0 }, k - 1);
+    }
+
     private static bool TryMonth(ReadOnlySpan<Token> tokens, int i, out int month)
     {
         if (!Months.TryGetValue(tokens[i].Text, out month))
@@ -161,6 +185,8 @@ internal static class DateReader
             return tokens[i].Text.Length > 3 && month != 5 && month != 3;
         if (month != 5 && month != 3)
             return true;
+        if (i + 1 < tokens.Length && tokens[i + 1].Text is "madness")
+            return false;
         // "May" and "March" are also words: a date follows or a preposition stands before.
         return i + 1 < tokens.Length && (DayOf(tokens[i + 1]) > 0 || IsYear(tokens[i + 1]))
             || i > 0 && (tokens[i - 1].Text is "in" or "by" or "before" or "after" or "of" or "the" or "until" or "through" or "their" or "for" or "on"

@@ -11,7 +11,7 @@ namespace Faro.Matching.Terms;
 public sealed record MarketTerms
 {
     /// <summary>The version of the extractor; part of the hash, so that a better reading judges pairs anew.</summary>
-    public const string Version = "terms-4";
+    public const string Version = "terms-5";
 
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }
@@ -66,6 +66,9 @@ public sealed record MarketTerms
 
     /// <summary>The day in New York on which the game begins by the venue's record; null when the record does not say.</summary>
     public DateOnly? StartDay { get; init; }
+
+    /// <summary>What the record's strike names although no word of the market does; null when the words name it too.</summary>
+    public string? StrayStrike { get; init; }
 
     /// <summary>The line of a spread or total in the venue's record.</summary>
     public decimal? Line { get; init; }

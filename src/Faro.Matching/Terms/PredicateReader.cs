@@ -8,11 +8,7 @@ internal static class PredicateReader
         "entity:oscar", "entity:grammy", "entity:emmy", "entity:goldenglobe", "award", "awards", "prize", "mvp", "heisman", "bafta", "ballon", "globes",
     };
 
-    private static readonly HashSet<string> Banks = new(StringComparer.Ordinal)
-    {
-        "entity:fed", "entity:ecb", "entity:boj", "entity:boe", "entity:banxico", "entity:boc", "entity:rba", "entity:rbnz", "entity:snb", "entity:rbi", "entity:bok",
-        "entity:bcb", "entity:cbrt", "entity:cbr", "entity:basispoints",
-    };
+    private static readonly HashSet<string> Banks = new(Knowledge.CentralBanks.All.Append("entity:basispoints"), StringComparer.Ordinal);
 
     private static readonly HashSet<string> Titles = new(StringComparer.Ordinal)
     {
@@ -127,7 +123,8 @@ internal static class PredicateReader
                 return act switch { "leave" => "leave_office", "resign" => "resign", _ => act };
         }
 
-        if (f.Has("act:inaugurate"))
+        // "Will the Democrats control the Senate?"
+        if (f.Has("act:inaugurate") || f.Control)
             return "win_election";
         return null;
     }
@@ -138,12 +135,12 @@ internal static class PredicateReader
         private readonly Field low;
         private readonly Field high;
 
-        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next, bool election)
+        private Facts(ReadOnlySpan<Word> words, Field low, Field high, bool award, bool party, bool office, bool rates, bool champion, bool next, bool election, bool control)
         {
             this.words = words;
             this.low = low;
             this.high = high;
-            (Award, Party, Office, Rates, Champion, Next, Election) = (award, party, office, rates, champion, next, election);
+            (Award, Party, Office, Rates, Champion, Next, Election, Control) = (award, party, office, rates, champion, next, election, control && party);
         }
 
         public bool Award { get; }
@@ -160,6 +157,9 @@ internal static class PredicateReader
 
         public bool Election { get; }
 
+        /// <summary>A party and a chamber that it controls.</summary>
+        public bool Control { get; }
+
         public bool Titled => low == Field.Title;
 
         public bool FromTitle => low <= Field.Outcome;
@@ -167,7 +167,7 @@ internal static class PredicateReader
         // Context (party, office, award) may stand in the event's title or the condition; acts must stand in the fields asked.
         public static Facts Of(ReadOnlySpan<Word> all, Field low, Field high, ReadOnlySpan<Word> context)
         {
-            bool award = false, party = false, office = false, rates = false, champion = false, next = false, election = false;
+            bool award = false, party = false, office = false, rates = false, champion = false, next = false, election = false, control = false;
             for (var i = 0; i < context.Length; i++)
             {
                 ref readonly var w = ref context[i];
@@ -175,6 +175,7 @@ internal static class PredicateReader
                     continue;
                 award |= Awards.Contains(w.Text) || w.Text.StartsWith("entity:award.", StringComparison.Ordinal);
                 election |= w.Text == "entity:election";
+                control |= w.Text == "control" && w.Field <= high && w.Field >= low && i + 1 < context.Length && Chamber(context, i);
                 party |= w.Kind == WordKind.Party;
                 office |= w.Kind == WordKind.Office;
                 rates |= Banks.Contains(w.Text) || w.Text == "entity:rate";
@@ -183,7 +184,18 @@ internal static class PredicateReader
                     && !Voted(context, i);
             }
 
-            return new Facts(all, low, high, award, party, office, rates, champion, next, election);
+            return new Facts(all, low, high, award, party, office, rates, champion, next, election, control);
+        }
+
+        private static bool Chamber(ReadOnlySpan<Word> words, int i)
+        {
+            for (var k = i + 1; k < words.Length && k < i + 5; k++)
+            {
+                if (words[k].Text is "office:senate" or "office:house" or "office:congress")
+                    return true;
+            }
+
+            return false;
         }
 
         private static bool Voted(ReadOnlySpan<Word> words, int i)

@@ -94,7 +94,7 @@ internal sealed class Scratch
         var titleCase = TitleCase();
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field > Field.Outcome || w.Kind is WordKind.Number or WordKind.Domain)
+            if (w.Field > Field.Outcome || w.Kind is WordKind.Number or WordKind.Domain || IsTicker(w))
                 continue;
             // A small word with a capital inside a sentence is part of a name: "Time Person of the Year".
             var named = w.Kind == WordKind.Stop && !titleCase && w.Text.Length > 2 && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart)
@@ -121,7 +121,7 @@ internal sealed class Scratch
         List<decimal>? numbers = null;
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field <= Field.Outcome && w.Kind == WordKind.Number && !w.Has(TokenMark.Clock) && !(numbers ??= []).Contains(w.Value))
+            if (w.Field <= Field.Outcome && w.Kind == WordKind.Number && !w.Has(TokenMark.Clock) && !(w.From + 1 < All.Count && All[w.From + 1].Text is "am" or "pm") && !(numbers ??= []).Contains(w.Value))
                 numbers.Add(w.Value);
         }
 
@@ -145,12 +145,44 @@ internal sealed class Scratch
         return letter < 0;
     }
 
+    // "Palantir (PLTR)": the name's own ticker behind it, made of its letters, or behind what the tables know as priced.
+    private bool IsTicker(in Word w)
+    {
+        if (w.Kind != WordKind.Plain || w.Count != 1 || w.Text.Length is < 2 or > 5 || !w.Has(TokenMark.Colon) || !w.Has(TokenMark.Capital) || w.From == 0 || WordAt[w.From - 1] < 0)
+            return false;
+        var before = Words[WordAt[w.From - 1]];
+        if (before.Kind == WordKind.Instrument || before.Text.StartsWith("entity:co.", StringComparison.Ordinal))
+            return true;
+        var begin = w.From;
+        while (begin > 0 && w.From - begin < 5 && All[begin - 1].Has(TokenMark.Capital) && !All[begin - 1].Has(TokenMark.SentenceEnd) && WordAt[begin - 1] >= 0 && Words[WordAt[begin - 1]].Field == w.Field)
+            begin--;
+        for (; begin < w.From; begin++)
+        {
+            var at = 0;
+            for (var i = begin; i < w.From && at < w.Text.Length; i++)
+            {
+                foreach (var c in All[i].Text)
+                {
+                    if (at < w.Text.Length && c == w.Text[at])
+                        at++;
+                    else if (at == 0)
+                        break; // it begins as the name begins
+                }
+            }
+
+            if (at == w.Text.Length)
+                return true;
+        }
+
+        return false;
+    }
+
     public QuestionWord[] ConditionWords()
     {
         var found = new List<QuestionWord>(24);
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field != Field.Condition || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2 || IsAcronym(w))
+            if (w.Field != Field.Condition || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2 || IsAcronym(w) || IsTicker(w))
                 continue;
             var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
             if (!found.Exists(f => f.Text == text))
@@ -198,22 +230,30 @@ internal sealed class Scratch
         SortedSet<string>? ranks = null;
         var picked = false;
         var first = false;
+        List<string>? numbered = null;
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
             if (w.Field > Field.Outcome)
                 continue;
             picked |= w.Text is "act:draft" or "seed" or "overall" or "pick";
             var rank = w.Has(TokenMark.Ordinal) && w.Text.Length == 3 ? w.Text : w.Text switch { "second" => "2nd", "third" => "3rd", "fourth" => "4th", "fifth" => "5th", _ => null };
+            // "#1 pick"
+            if (rank is null && w.Kind == WordKind.Number && (w.Has(TokenMark.Hash) || w.From + 1 < All.Count && All[w.From + 1].Text is "seed" or "pick") && w.Value is >= 1 and <= 64 && w.Value == decimal.Truncate(w.Value))
+                (numbered ??= []).Add(Ordinal((int)w.Value));
             first |= rank is "1st" || w.Text is "act:first" or "first";
             if (rank is not null and not "1st")
                 (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add(rank);
         }
 
         // "First" is a rank only among picks and seeds; elsewhere it is the place that everybody means.
+        if (picked && numbered is not null)
+            (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(numbered);
         if (picked && first)
             (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add("1st");
         return ranks is null ? [] : [.. ranks];
     }
+
+    private static string Ordinal(int n) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{n}{(n % 100 is >= 11 and <= 13 ? "th" : (n % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })}");
 
     public string[] AllCodes(WordKind kind)
     {

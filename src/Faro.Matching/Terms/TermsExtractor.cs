@@ -145,6 +145,7 @@ public static class TermsExtractor
             Clauses = [.. s.Clauses.Order(StringComparer.Ordinal)],
             StartsAt = market.StartsAt ?? (market.Venue == Venue.Kalshi ? null : market.EndsAt),
             StartDay = market.StartsAt is { } start ? TimeReader.EasternDay(start.UtcDateTime) : null,
+            StrayStrike = SportsRecord.StrayStrike(s, market),
             Line = SportsRecord.FamilyOf(market.Kind) is null ? null : market.Line,
             Exclusive = market.Exclusive,
             Negated = PredicateReader.Negated(words),
@@ -207,7 +208,7 @@ public static class TermsExtractor
         Line("codes", t.Parties.Concat(t.Offices).Concat(t.Places).Concat(t.Districts).Concat(t.Scopes).Concat(t.Ranks));
         Line("clauses", t.Sources.Concat(t.VoidRules).Concat(t.Clauses));
         Line("form", [t.Negated, t.Compound]);
-        Line("record", [t.StartDay is { } start ? MarketTerms.Day(start) : "absent", t.Line is { } line ? line : "absent", t.Exclusive is { } exclusive ? exclusive : "absent"]);
+        Line("record", [t.StartDay is { } start ? MarketTerms.Day(start) : "absent", t.Line is { } line ? line : "absent", t.Exclusive is { } exclusive ? exclusive : "absent", t.StrayStrike ?? "absent"]);
         return c;
     }
 }

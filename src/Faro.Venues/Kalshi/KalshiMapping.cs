@@ -50,7 +50,7 @@ internal static class KalshiMapping
             Category = category,
             OpensAt = market.Open,
             EndsAt = market.Close,
-            Record = new MarketRecord { StrikeType = OrNull(market.StrikeType), FloorStrike = market.FloorStrike, CapStrike = market.CapStrike }.OrNull(),
+            Record = new MarketRecord { StrikeType = OrNull(market.StrikeType), FloorStrike = market.FloorStrike, CapStrike = market.CapStrike, StrikeName = market.StrikeName }.OrNull(),
             DecidedAt = KalshiDates.Decided(market, grouping?.StrikeDate, status),
             Status = status,
             Resolution = resolution,

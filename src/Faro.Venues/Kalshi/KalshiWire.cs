@@ -12,7 +12,7 @@ internal sealed class KalshiMarket : WireRecord
 {
     private enum F
     {
-        StrikeType, FloorStrike, CapStrike,
+        StrikeType, FloorStrike, CapStrike, CustomStrike,
         Ticker, EventTicker, MarketType, Title, Subtitle, YesSub, NoSub, Open, Close, Status, Result, Volume, VolumeFp,
         OpenInterest, OpenInterestFp, YesBidText, YesAskText, YesBidCents, YesAskCents, Rules, RulesMore, Accounts, Mve,
         PriceStructure, Fractional, YesMint, NoMint, Initialized, Expected, Liquidity,
@@ -20,7 +20,7 @@ internal sealed class KalshiMarket : WireRecord
 
     private static readonly FieldTable Fields = new(
         ("strike_type", (int)F.StrikeType), ("strikeType", (int)F.StrikeType), ("floor_strike", (int)F.FloorStrike),
-        ("floorStrike", (int)F.FloorStrike), ("cap_strike", (int)F.CapStrike), ("capStrike", (int)F.CapStrike),
+        ("floorStrike", (int)F.FloorStrike), ("custom_strike", (int)F.CustomStrike), ("customStrike", (int)F.CustomStrike), ("cap_strike", (int)F.CapStrike), ("capStrike", (int)F.CapStrike),
         ("ticker", (int)F.Ticker), ("eventTicker", (int)F.EventTicker), ("event_ticker", (int)F.EventTicker),
         ("marketType", (int)F.MarketType), ("market_type", (int)F.MarketType), ("title", (int)F.Title),
         ("subtitle", (int)F.Subtitle), ("yesSubTitle", (int)F.YesSub), ("yes_sub_title", (int)F.YesSub),
@@ -40,11 +40,14 @@ internal sealed class KalshiMarket : WireRecord
     private static readonly FieldTable AccountFields = new(
         ("yesMint", (int)F.YesMint), ("noMint", (int)F.NoMint), ("isInitialized", (int)F.Initialized));
 
+    private const int MaxStrikeNames = 4;
+
     private static ReadOnlySpan<byte> UsdcUtf8 => "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v"u8; // KalshiMints.Usdc
 
     public string? StrikeType;
     public decimal? FloorStrike;
     public decimal? CapStrike;
+    public string? StrikeName;
     public string? Ticker;
     public string? EventTicker;
     public string? MarketType;
@@ -94,6 +97,7 @@ internal sealed class KalshiMarket : WireRecord
             case F.StrikeType: StrikeType = record.Text(ref reader, "strike type", Limits.Id); break;
             case F.FloorStrike: FloorStrike = record.Number(ref reader, "floor strike"); break;
             case F.CapStrike: CapStrike = record.Number(ref reader, "cap strike"); break;
+            case F.CustomStrike: TakeStrike(ref reader, record); break;
             case F.Ticker: Ticker = record.Text(ref reader, "ticker", Limits.Id); break;
             case F.EventTicker: EventTicker = record.Text(ref reader, "event ticker", Limits.Id); break;
             case F.MarketType: MarketType = record.Text(ref reader, "market type", Limits.Id); break;
@@ -122,6 +126,29 @@ internal sealed class KalshiMarket : WireRecord
             case F.Fractional: Fractional = record.Flag(ref reader, "fractional trading"); break;
             case F.Accounts: TakeAccounts(ref reader, record); break;
         }
+    }
+
+    // {"Candidate": "…"}: a few texts; ids of teams, and whatever is no text, say nothing that can be read.
+    private void TakeStrike(ref Utf8JsonReader reader, RecordReader record)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            RecordReader.Skip(ref reader);
+            return;
+        }
+
+        List<string>? names = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.String || names is { Count: >= MaxStrikeNames })
+                RecordReader.Skip(ref reader);
+            else if (record.Text(ref reader, "custom strike", Limits.Title) is { Length: > 0 } name && !Guid.TryParse(name, out _))
+                (names ??= []).Add(name.Trim());
+        }
+
+        if (names is not null)
+            StrikeName = string.Join("; ", names.Order(StringComparer.Ordinal));
     }
 
     // Keyed by settlement mint, in no order; the pair under USDC is the one that Faro trades.

@@ -1,4 +1,4 @@
-using Faro.Matching.Evaluation;
+using Faro.Conformance.Evaluation;
 using Faro.Matching.Judging;
 
 namespace Faro.Matching.Tests.Evaluation;

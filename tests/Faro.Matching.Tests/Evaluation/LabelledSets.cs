@@ -1,4 +1,4 @@
-using Faro.Matching.Evaluation;
+using Faro.Conformance.Evaluation;
 using Faro.Matching.Judging;
 
 namespace Faro.Matching.Tests.Evaluation;
@@ -16,6 +16,9 @@ public sealed class LabelledSets
     [InlineData("kinds-7.jsonl", 1)]
     [InlineData("kinds-8.jsonl", 1)]
     [InlineData("kinds-9.jsonl", 0)]
+    [InlineData("kinds-10.jsonl", 1)]
+    [InlineData("kinds-11.jsonl", 1)]
+    [InlineData("kinds-12.jsonl", 0)]
     public async Task Each_kind_of_fault_stays_apart_and_its_controls_stay_linked(string file, int missed)
     {
         var (pairs, errors) = LabelledPair.ReadAll(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", file)));

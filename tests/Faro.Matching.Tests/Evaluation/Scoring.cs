@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Faro.Matching.Evaluation;
+using Faro.Conformance.Evaluation;
 using Faro.Matching.Judging;
 
 namespace Faro.Matching.Tests.Evaluation;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Faro.Matching.Evaluation;
+using Faro.Conformance.Evaluation;
 using Faro.Matching.Judging;
 using Microsoft.AspNetCore.Http;
 using Xunit.Abstractions;

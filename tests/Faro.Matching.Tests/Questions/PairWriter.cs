@@ -11,7 +11,7 @@ namespace Faro.Matching.Tests.Questions;
 /// <param name="Slots">For each slot the values to draw from.</param>
 /// <param name="Poly">Polymarket's wording.</param>
 /// <param name="Kalshi">Kalshi's wording.</param>
-public sealed record PairWriter(string Family, string[][] Slots, Func<string[], MarketText> Poly, Func<string[], MarketText> Kalshi)
+public sealed partial record PairWriter(string Family, string[][] Slots, Func<string[], MarketText> Poly, Func<string[], MarketText> Kalshi)
 {
     private static readonly string[] People = ["Ines Marlowe", "Tobias Quent", "Ruth Abernathy", "Goran Petrov", "Lena Fairweather", "Duncan Osei", "Mirela Stan", "Hugo Lindqvist", "Aisha Rahman", "Colin Trask"];
     private static readonly string[] States = ["Ohio", "Iowa", "Oregon", "Vermont", "Kansas", "Utah", "Nevada", "Maine", "Idaho", "Alabama"];
@@ -81,6 +81,7 @@ public sealed record PairWriter(string Family, string[][] Slots, Func<string[], 
         new("Ranking", [People, ["US", "global"], Months, Days],
             v => Polymarket($"Will {v[0]} be the top {v[1]} artist on Spotify on {v[2]} {v[3]}?", Yes($"{v[0]} is the top {v[1]} artist on Spotify on {v[2]} {v[3]}, 2026")) with { EndsAt = At(v[2], v[3]) },
             v => OnKalshi("KXTOP-X", $"Top {v[1]} artist on Spotify on {v[2][..3]} {v[3]}, 2026?", v[0], $"{v[0]} is the top {v[1]} artist on Spotify on {v[2][..3]} {v[3]}, 2026")),
+        .. Further,
     ];
 
     private static string Yes(string condition) => $"This market will resolve to “Yes” if {condition}. Otherwise, this market will resolve to “No”.";

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Faro.Matching;
+using Faro.Matching.Terms;
 using Faro.Venues;
 
-namespace Faro.Matching.Evaluation;
+namespace Faro.Conformance.Evaluation;
 
 /// <summary>One labelled pair of a file <c>{polymarket: {…}, kalshi: {…}, label}</c>. Missing fields are tolerated.</summary>
 /// <param name="Id">The pair's id, or its line number.</param>
@@ -70,13 +72,15 @@ public sealed record LabelledPair(
             Kind = Text(p, "sports_market_type", "sportsMarketType"),
             Line = Number(p, "line"),
             Tags = Tags(p),
+            Slug = Text(p, "slug"),
         };
         var right = new MarketText
         {
             Venue = Venue.Kalshi,
             MarketId = Text(k, "ticker") ?? $"ks-{number}",
             Title = Text(k, "title") ?? "",
-            OutcomeName = Text(k, "yes_sub_title", "subtitle", "yesSubTitle"),
+            OutcomeName = Text(k, "yes_sub_title", "subtitle", "yesSubTitle") ?? StrikeName(k),
+            StrikeName = StrikeName(k),
             EventTitle = Text(k, "event_title"),
             EventSubtitle = Text(k, "event_sub_title", "sub_title"),
             Rules = Text(k, "rules_primary", "rulesPrimary"),
@@ -139,6 +143,11 @@ public sealed record LabelledPair(
         return null;
     }
 
+    // The texts of Kalshi's custom strike; ids of teams say nothing.
+    internal static string? StrikeName(JsonElement e) => e.TryGetProperty("custom_strike", out var strike) && strike.ValueKind == JsonValueKind.Object
+        && strike.EnumerateObject().Where(x => x.Value.ValueKind == JsonValueKind.String).Select(x => x.Value.GetString()!).Where(x => x.Length > 0 && !Guid.TryParse(x, out _)).Order(StringComparer.Ordinal).ToArray() is { Length: > 0 } names
+            ? string.Join("; ", names) : null;
+
     private static decimal? Number(JsonElement e, params ReadOnlySpan<string> names) =>
         decimal.TryParse(Text(e, names), NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : null;
 
@@ -156,8 +165,8 @@ internal static class Categories
 {
     public static string Of(MarketText left, MarketText right)
     {
-        var a = Terms.TermsExtractor.Read(left);
-        var b = Terms.TermsExtractor.Read(right);
+        var a = TermsExtractor.Read(left);
+        var b = TermsExtractor.Read(right);
         return Of(a.Predicate) ?? Of(b.Predicate) ?? (a.Thresholds.Count > 0 || b.Thresholds.Count > 0 ? "levels" : a.Offices.Count > 0 || b.Offices.Count > 0 ? "politics" : "other");
     }
 

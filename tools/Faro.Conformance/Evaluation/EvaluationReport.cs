@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Faro.Matching;
 
-namespace Faro.Matching.Evaluation;
+namespace Faro.Conformance.Evaluation;
 
 /// <summary>A share with its 95 % interval (Wilson).</summary>
 /// <param name="Hits">The numerator.</param>

@@ -1,8 +1,9 @@
+using Faro.Matching;
 using Faro.Matching.Blocking;
 using Faro.Matching.Terms;
 using Faro.Venues;
 
-namespace Faro.Matching.Evaluation;
+namespace Faro.Conformance.Evaluation;
 
 /// <summary>What blocking found.</summary>
 /// <param name="Forward">True pairs whose right market is among the left market's candidates.</param>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Faro.Matching;
 using Faro.Matching.Judging;
 
-namespace Faro.Matching.Evaluation;
+namespace Faro.Conformance.Evaluation;
 
 /// <summary>What one pair came to.</summary>
 /// <param name="Pair">The labelled pair.</param>

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using Faro.Matching;
 using Faro.Venues;
 
-namespace Faro.Matching.Evaluation;
+namespace Faro.Conformance.Evaluation;
 
 /// <summary>
 /// Reads recorded venue catalogs as distractors for blocking: JSON lines, gzipped or not, in the shapes of Gamma markets, CLOB markets,
@@ -58,7 +59,8 @@ public static class RecordedMarkets
                 Venue = Venue.Kalshi,
                 MarketId = ticker,
                 Title = Text(r, "title") ?? "",
-                OutcomeName = Text(r, "yes_sub_title"),
+                OutcomeName = Text(r, "yes_sub_title") ?? LabelledPair.StrikeName(r),
+                StrikeName = LabelledPair.StrikeName(r),
                 Rules = Text(r, "rules_primary"),
                 RulesSecondary = Text(r, "rules_secondary"),
                 EndsAt = Date(r, "close_time"),
@@ -90,6 +92,7 @@ public static class RecordedMarkets
             Kind = Text(r, "sportsMarketType"),
             Line = Number(r, "line"),
             Tags = tags,
+            Slug = Text(r, "slug"),
             Exclusive = exclusive,
         }, null);
     }
