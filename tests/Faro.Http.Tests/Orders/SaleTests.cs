@@ -25,7 +25,13 @@ public sealed class SaleTests(TradingApi api)
     {
         using var response = await api.Client.PostAsJsonAsync("/api/v1/orders/prepare", new
         {
-            event_id = await api.Event("kalshi", 3), outcome = "YES", side = "SELL", size_usd = 5, time_in_force = "IOC", wallet_address = api.Wallet, dflow_account = api.Account,
+            event_id = await api.Event("kalshi", 3),
+            outcome = "YES",
+            side = "SELL",
+            size_usd = 5,
+            time_in_force = "IOC",
+            wallet_address = api.Wallet,
+            dflow_account = api.Account,
         });
         var refused = await response.Refused(400, "bad_request");
         Assert.Contains($"The account {api.Account} holds too little of ", refused.GetProperty("message").GetString(), StringComparison.Ordinal);

@@ -1,5 +1,5 @@
-using Faro.Matching.Blocking;
 using Faro.Conformance.Evaluation;
+using Faro.Matching.Blocking;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;
 using Faro.Matching.Terms;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Faro.Matching.Blocking;
 using Faro.Conformance.Evaluation;
+using Faro.Matching.Blocking;
 using Faro.Matching.Judging;
 using Faro.Matching.Terms;
 using Faro.Venues;
