@@ -22,7 +22,7 @@ public sealed class TidyProjectTests
         ["Faro.Sandbox"] = ["Faro.Clob"],
         ["Faro.Cli"] = ["Faro.EmbeddedPostgres", "Faro.Http", "Faro.Sandbox"],
         ["Faro.Codegen"] = ["Faro.Http"],
-        ["Faro.Conformance"] = ["Faro.Clob", "Faro.Orders"],
+        ["Faro.Conformance"] = ["Faro.Clob", "Faro.Matching", "Faro.Orders"],
     };
 
     [Fact]
