@@ -58,12 +58,23 @@ public sealed class DaemonTests : LogTest
         Assert.Equal("running", (await admin.Status()).Single().State);
         await log.AppendAt("a", 0, new AccountOpened("ann"));
         Assert.True(await log.WaitForViews(Patience));
-        await Task.Delay(TimeSpan.FromSeconds(17)); // longer than a silent daemon is believed to live
-        Assert.Equal("running", (await admin.Status()).Single().State);
+        await Eventually.Is(async () =>
+        {
+            await BeSilent(log); // until no heartbeat comes in between
+            return (await admin.Status()).Single().State == "stopped";
+        });
+        await Eventually.Is(async () => (await admin.Status()).Single().State == "running"); // the next heartbeat
         await daemon.StopAsync(CancellationToken.None);
-        for (var i = 0; i < 40 && (await admin.Status()).Single().State != "stopped"; i++)
-            await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await BeSilent(log);
+        await Task.Delay(TimeSpan.FromSeconds(21)); // two heartbeats that do not come
         Assert.Equal("stopped", (await admin.Status()).Single().State);
+    }
+
+    /// <summary>Lets half a minute pass since the last heartbeat.</summary>
+    private static async Task BeSilent(EventLog log)
+    {
+        await using var age = log.Database.CreateCommand($"update {log.Schema}.mt_event_progression set heartbeat = heartbeat - interval '31 s'");
+        await age.ExecuteNonQueryAsync();
     }
 
     [Theory]
