@@ -76,8 +76,9 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
 
             if (from >= _began) into.Add(new LiveMessage.Behind { EventId = _event.Id, Sequence = _sequence, Skipped = _sequence - from });
             else into.Add(Start());
+            var merged = Merged();
             foreach (var view in _members)
-                if (view.Now() is { } whole) into.Add(whole);
+                if (view.Now(merged) is { } now) into.Add(now);
             return _sequence;
         }
     }
@@ -146,7 +147,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     {
         private LiveBook? _book;
         private LiveMessage.OfVenue? _last;
-        private LiveMessage.OfVenue? _whole; // what a new reader is told; made when one comes, and kept until the next change
+        private LiveMessage.OfVenue? _now; // what a new reader is told; made when one comes, and kept until it or the best prices change
 
         public MarketRef Market => member.Ref;
 
@@ -177,13 +178,21 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
 
         public (DateTimeOffset ObservedAt, BookOrigin Origin)? Seen() => _book?.Seen();
 
-        public LiveMessage.OfVenue? Now() => _last is LiveMessage.Changed c
-            ? _whole ??= Whole(Book!, c.EventId, c.Sequence, c.Merged, c.ObservedAt, c.ChangedAt, c.Origin)
-            : _last;
+        /// <summary>The venue as it is now, with the best prices of all venues as they are now: another venue may have spoken last.</summary>
+        public LiveMessage.OfVenue? Now(MergedPrices merged)
+        {
+            if (_now is not null && _now.Merged == merged) return _now;
+            return _now = _last switch
+            {
+                LiveMessage.Changed c => Whole(Book!, c.EventId, c.Sequence, merged, c.ObservedAt, c.ChangedAt, c.Origin),
+                { } last when last.Merged != merged => last with { Merged = merged },
+                _ => _last,
+            };
+        }
 
         public LiveMessage Take(BookNews news, BookOrigin origin, Guid id, long sequence, Func<MergedPrices> merged)
         {
-            _whole = null;
+            _now = null;
             return _last = news switch
             {
                 BookNews.Whole w => Told(w, origin, id, sequence, merged),

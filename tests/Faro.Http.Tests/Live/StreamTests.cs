@@ -37,6 +37,11 @@ public sealed class StreamTests(StreamApi api, ITestOutputHelper output) : IClas
         });
         Assert.Equal(("socket", "socket", "poll"), (changed["polymarket"], changed["foresight"], changed["kalshi"]));
         foreach (var venue in api.Markets.Keys) await AssertSame(reader, api.EventId, venue);
+
+        // Who comes later is told the best of all as it is now, whichever venue spoke last.
+        await using var later = await Open(api.EventId);
+        var told = await later.Until((_, _) => later.Books.Count == 3);
+        Assert.Equal(reader.Last.GetProperty("merged").GetRawText(), told.GetProperty("merged").GetRawText());
     }
 
     [Fact]
