@@ -30,23 +30,14 @@ internal static class HistoryPage
         }
 
         facts.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
-        long? next = facts.Count > limit ? facts[limit - 1].Sequence : null;
-        return Answer.Json(JsonRows.Object(facts.Count * 512, json =>
-        {
-            if (of is { } named)
-                json.WriteString(named.Name, named.Value);
-            json.WriteStartArray("history");
-            foreach (var fact in facts.Take(limit))
-                Write(json, fact);
-            json.WriteEndArray();
-            json.WritePropertyName("next_after");
-            JsonSerializer.Serialize(json, next, ApiJson.Options);
-        }));
+        return Of(facts, limit, of);
     }
 
     /// <summary>A page of facts that were read in the order of the log; one more than a page tells whether there is another.</summary>
-    public static Answer Of(IReadOnlyList<IEvent> facts, int limit) => Answer.Json(JsonRows.Object(facts.Count * 512, json =>
+    public static Answer Of(IReadOnlyList<IEvent> facts, int limit, (string Name, string Value)? of = null) => Answer.Json(JsonRows.Object(facts.Count * 512, json =>
     {
+        if (of is { } named)
+            json.WriteString(named.Name, named.Value);
         json.WriteStartArray("history");
         foreach (var fact in facts.Take(limit))
             Write(json, fact);
