@@ -6,6 +6,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Live;
 using Faro.Http.Serving;
+using Faro.Http.Webhooks;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Log.Following;
@@ -84,6 +85,7 @@ public static class FaroHttp
         services.AddFaroProofs(builder.Configuration);
         services.AddFaroStreams(builder.Configuration);
         services.AddFaroFeed(builder.Configuration);
+        services.AddFaroWebhooks(builder.Configuration);
         services.AddHostedService<SyncAtStart>();
         OpenApi.ApiDocument.Add(services);
         Mcp.McpServing.Add(services);

@@ -46,12 +46,23 @@ public sealed class FeedPages(EventLog log)
             events = events.Where(e => e.StreamKey!.IsOneOf(ids));
         }
 
-        var found = await events.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel);
-        var entries = new List<FeedEntry>(found.Count);
-        foreach (var fact in found)
+        return await Entries(await events.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel), cancel);
+    }
+
+    /// <summary>Facts as the feed carries them; all of them are of its kinds.</summary>
+    internal async Task<IReadOnlyList<FeedEntry>> Entries(IReadOnlyList<IEvent> facts, CancellationToken cancel)
+    {
+        var entries = new List<FeedEntry>(facts.Count);
+        foreach (var fact in facts)
             entries.Add(await Entry(fact, cancel));
         return entries;
     }
+
+    /// <summary>The fact at a place; null when none of the feed's is there.</summary>
+    internal async Task<FeedEntry?> At(long place, CancellationToken cancel) => await Read(place - 1, place, 1, null, cancel) is [var entry] ? entry : null;
+
+    /// <summary>The classes of the facts of a kind.</summary>
+    internal static IReadOnlyList<Type> ClassesOf(string kind) => Types[kind];
 
     /// <summary>Whether a reader may see a fact: markets and matches are everybody's, an order is its owner's, all else the operator's.</summary>
     internal async Task<bool> MaySee(FeedOwner reader, IEvent fact, CancellationToken cancel) =>

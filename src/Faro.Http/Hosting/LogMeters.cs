@@ -19,11 +19,13 @@ internal sealed class LogMeters : BackgroundService
     private readonly TimeProvider _clock;
     private readonly OrdersTelemetry _orders;
     private readonly IngestTelemetry _ingest;
+    private readonly Webhooks.WebhookTelemetry _webhooks;
     private volatile State _state = new([], []);
 
-    public LogMeters(ProjectionAdmin projections, RunQueries runs, LogStart start, TimeProvider clock, IMeterFactory meters, OrdersTelemetry orders, IngestTelemetry ingest)
+    public LogMeters(ProjectionAdmin projections, RunQueries runs, LogStart start, TimeProvider clock, IMeterFactory meters, OrdersTelemetry orders, IngestTelemetry ingest,
+        Webhooks.WebhookTelemetry webhooks)
     {
-        (_projections, _runs, _start, _clock, _orders, _ingest) = (projections, runs, start, clock, orders, ingest);
+        (_projections, _runs, _start, _clock, _orders, _ingest, _webhooks) = (projections, runs, start, clock, orders, ingest, webhooks);
         var meter = meters.Create("Faro.State");
         meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events a view has not taken in.");
         meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event a view has not taken in.");
@@ -37,6 +39,7 @@ internal sealed class LogMeters : BackgroundService
         await _start.Ready.WaitAsync(stoppingToken);
         _orders.BeginAtZero(); // here, where whoever collects is listening
         _ingest.BeginAtZero();
+        _webhooks.BeginAtZero();
         using var timer = new PeriodicTimer(Pause, _clock);
         do
             _state = await Look(stoppingToken);

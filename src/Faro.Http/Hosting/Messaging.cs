@@ -1,3 +1,4 @@
+using Faro.Http.Webhooks;
 using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
@@ -40,7 +41,8 @@ internal static class Messaging
             })
             .SubscribeMatching()
             .SubscribeOrders()
-            .SubscribeProofs();
+            .SubscribeProofs()
+            .SubscribeWebhooks();
         services.AddSingleton<IWolverineExtension, NodeMode>();
         builder.Host.UseWolverine(
             o =>
@@ -75,7 +77,11 @@ internal static class Messaging
         if (match.Enabled && CronSchedule.TryParse(match.Cron, TimeZoneInfo.Utc, out var matches))
             schedules.ScheduleRecurring("match-markets", matches, due => new MatchMarkets(due)).SkipWhileRunning();
         if (configuration.GetSection(ProofOptions.Section)[nameof(ProofOptions.KeyFile)] is { Length: > 0 } && CronSchedule.TryParse(EveryMinute, TimeZoneInfo.Utc, out var minutes))
+        {
             schedules.ScheduleRecurring("sign-root", minutes, due => new SignRoot(due)).SkipWhileRunning();
+            schedules.ScheduleRecurring("send-roots", minutes, due => new SendRoots(due)).SkipWhileRunning();
+        }
+
         if (match.Enabled && CronSchedule.TryParse(match.PriceGapCron, TimeZoneInfo.Utc, out var looks))
             schedules.ScheduleRecurring("watch-price-gaps", looks, due => new WatchPriceGaps(due)).SkipWhileRunning();
     }
@@ -94,7 +100,8 @@ internal static class Messaging
             .IncludeType(typeof(WatchPriceGapsHandler));
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
-        // Nothing that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.
+        WebhookRegistration.Configure(options); // first: what is given up there, is
+        // Nothing else that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.
         options.OnAnyException().ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
     }
 }

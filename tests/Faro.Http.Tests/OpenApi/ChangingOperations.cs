@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Faro.Http.Tests.Orders;
 using Faro.Sandbox.Faults;
+using Faro.Testing;
 
 namespace Faro.Http.Tests.OpenApi;
 
@@ -33,12 +34,19 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
         "rebuildProjection" => await Send(operation, operation.Path.Replace("{name}", "RunView", StringComparison.Ordinal)),
         "stopRebuild" => await StopRebuild(operation),
         "syncEventsPost" or "matchMarketsPost" => await Send(operation, operation.Path),
+        "createWebhook" => await Send(operation, operation.Path, new { url = "https://localhost:8443/faro", kinds = new[] { "order", "root" } }),
+        "testWebhook" or "resumeWebhook" or "deleteWebhook" => await Send(operation, await WebhookPath(operation)),
+        "redeliverWebhook" => await Send(operation, await DeliveryPath(operation)),
+        "redeliverDeadLetters" => await Send(operation, await WebhookPath(operation)),
         _ => throw new InvalidOperationException($"{operation.Id} is new: say here how it is called, so that its example is recorded and checked."),
     };
 
     /// <summary>Those that need an answer of others come after them.</summary>
     public static int Order(Operation operation) => operation.Id switch
     {
+        "testWebhook" or "resumeWebhook" => 1,
+        "redeliverWebhook" or "redeliverDeadLetters" => 2,
+        "deleteWebhook" => 3,
         "revokeKey" or "submitOrder" or "withdrawOverride" => 1,
         "refreshOrder" => 2,
         "cancelOrder" or "deleteOrder" => 3,
@@ -130,6 +138,20 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
         dflow_account = api.Account,
         client_ref = reference ?? "trade-2026-11-30-000",
     };
+
+    private async Task<string> WebhookPath(Operation operation)
+    {
+        var webhooks = await (await api.Client.GetAsync(new Uri("/api/v1/webhooks", UriKind.Relative))).Json();
+        return operation.Path.Replace("{id}", webhooks.GetProperty("webhooks")[0].GetProperty("id").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task<string> DeliveryPath(Operation operation)
+    {
+        var path = await WebhookPath(operation);
+        var list = new Uri(path[..path.IndexOf("/{delivery}", StringComparison.Ordinal)], UriKind.Relative);
+        var deliveries = await Eventually.Get(async () => (await (await api.Client.GetAsync(list)).Json()).GetProperty("deliveries"), d => d.GetArrayLength() > 0);
+        return path.Replace("{delivery}", deliveries[0].GetProperty("id").GetString(), StringComparison.Ordinal);
+    }
 
     private async Task<string> PairPath(Operation operation)
     {

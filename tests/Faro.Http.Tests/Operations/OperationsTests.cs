@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Faro.Http.Feed;
 using Faro.Http.Live;
+using Faro.Http.Webhooks;
 using Faro.Ingest.Syncing;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -25,6 +26,7 @@ public sealed partial class OperationsTests
         ("FARO__Orders", typeof(OrdersOptions)),
         ("FARO__Proofs", typeof(ProofOptions)),
         ("FARO__Feed", typeof(FeedOptions)),
+        ("FARO__Webhooks", typeof(WebhookOptions)),
         ("FARO__Stream", typeof(StreamOptions)),
         ("Venues", typeof(VenuesOptions)),
         ("Venues__Live", typeof(VenueSetOptions)),

@@ -53,6 +53,7 @@ public class TradingApi : ApiTest
         var settings = new Dictionary<string, string?>
         {
             ["Faro:Proofs:KeyFile"] = _folder.Path("log-key.pem"),
+            ["Faro:Webhooks:AllowLoopback"] = "true",
             ["Venues:Catalog"] = "Sandbox",
             ["Faro:Orders:FollowInterval"] = "00:00:00.2",
             ["Faro:Orders:LiveLinger"] = "00:00:00.3",

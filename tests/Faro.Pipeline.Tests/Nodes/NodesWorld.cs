@@ -15,7 +15,7 @@ namespace Faro.Pipeline.Tests.Nodes;
 internal sealed class NodesWorld : IAsyncDisposable
 {
     /// <summary>Five views that follow the log, two subscriptions.</summary>
-    private const int Shards = 8;
+    private const int Shards = 9;
 
     private readonly TestDatabase _database;
     private readonly Dictionary<string, string> _settings;

@@ -1,0 +1,37 @@
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Webhooks;
+
+/// <summary><c>GET /api/v1/admin/webhooks</c>: everybody's webhooks, and what waits.</summary>
+[Tags("Operations")]
+public static class ListAllWebhooksEndpoint
+{
+    /// <summary>Webhooks</summary>
+    /// <remarks>Everybody's webhooks, the oldest first, with how many deliveries wait and how many were given up.</remarks>
+    [WolverineGet("/api/v1/admin/webhooks", OperationId = "listAllWebhooks"), Scope("admin"), Returns<AdminWebhookListAnswer>]
+    public static async Task<Answer> Get(WebhookStore webhooks, CancellationToken stop)
+    {
+        var all = await webhooks.All(stop);
+        var counts = await webhooks.Counts(all, stop);
+        return Answer.Of(new AdminWebhookListAnswer
+        {
+            Webhooks =
+            [
+                .. all.Select(w => new AdminWebhookAnswer
+                {
+                    Id = w.Id,
+                    Account = w.Account,
+                    Test = w.Test,
+                    Host = w.Host,
+                    Status = w.Status,
+                    Reason = w.Reason,
+                    Pending = counts[(w.Id, WebhookDelivery.Pending)],
+                    Dead = counts[(w.Id, WebhookDelivery.Dead)],
+                }),
+            ],
+        });
+    }
+}

@@ -1,0 +1,23 @@
+using Faro.Http.Input;
+using Faro.Http.Keys;
+using Faro.Http.Serving;
+using Microsoft.AspNetCore.Http;
+using Wolverine.Http;
+
+namespace Faro.Http.Webhooks;
+
+/// <summary><c>POST /api/v1/webhooks/{id}/resume</c>: a disabled webhook is sent to again.</summary>
+[Tags("Webhooks")]
+public static class ResumeWebhookEndpoint
+{
+    /// <summary>Resume webhook</summary>
+    /// <remarks>
+    /// A disabled webhook is sent to again, first with what waited. What was recorded while it was disabled is not sent: read it from
+    /// the feed. One that is active stays so.
+    /// </remarks>
+    [WolverinePost("/api/v1/webhooks/{id}/resume", OperationId = "resumeWebhook"), Scope("read"), Returns<WebhookStateAnswer>, Refuses(404)]
+    public static async Task<Answer> Post([AsParameters] ByIdParameters asked, Caller caller, WebhookStore webhooks, HttpContext http) =>
+        await webhooks.Decide(asked.Id, caller, w => w.Status == WebhookView.Disabled ? [new WebhookResumed()] : [], caller.Metadata(http), http.RequestAborted)
+            ? Answer.Of(new WebhookStateAnswer { Id = asked.Id, Status = WebhookView.Active })
+            : ApiErrors.NotFound("No such webhook.");
+}

@@ -1,0 +1,87 @@
+using Faro.Http.Feed;
+using Faro.Log;
+using Faro.Matching.Matches;
+using Faro.Orders;
+using JasperFx.Events;
+using JasperFx.Events.Daemon;
+using JasperFx.Events.Projections;
+using Marten;
+using Wolverine;
+using Wolverine.Marten.Subscriptions;
+
+namespace Faro.Http.Webhooks;
+
+/// <summary>
+/// Cuts the feed for the webhooks: in the transaction of its progress it writes what is due to each and the message that sends it, so no
+/// crash loses one. A subscription that is set back writes nothing twice.
+/// </summary>
+public sealed class WebhookCut : BatchSubscription
+{
+    private readonly Lazy<FeedPages> _pages;
+    private readonly TimeProvider _clock;
+
+    /// <summary>The subscription.</summary>
+    /// <param name="pages">Makes entries of facts, as the feed carries them; later, since the log that it reads is what this follows.</param>
+    /// <param name="clock">Says since when a delivery is due.</param>
+    public WebhookCut(Lazy<FeedPages> pages, TimeProvider clock)
+        : base("webhooks")
+    {
+        (_pages, _clock) = (pages, clock);
+        foreach (var type in FeedPages.ClassesOf(FeedPages.Order).Concat(FeedPages.ClassesOf(FeedPages.Match)))
+            IncludeType(type);
+        IncludeType<WebhookTestRequested>();
+        IncludeType<WebhookResumed>();
+        IncludeType<WebhookRedeliveryRequested>();
+    }
+
+    /// <inheritdoc/>
+    public override async Task ProcessEventsAsync(
+        EventRange page, ISubscriptionController controller, IDocumentOperations operations, IMessageBus bus, CancellationToken cancellationToken)
+    {
+        var due = new Dictionary<Guid, WebhookDelivery>();
+        await Cut(page, operations, due, cancellationToken);
+        foreach (var known in await operations.LoadManyAsync<WebhookDelivery>(cancellationToken, due.Keys))
+            due.Remove(known.Id);
+        foreach (var asked in page.Events.Where(e => e.Data is WebhookResumed or WebhookRedeliveryRequested))
+        {
+            foreach (var delivery in await ToBeSentAgain(asked, operations, cancellationToken))
+                due.TryAdd(delivery.Id, delivery.Again());
+        }
+
+        operations.Store<WebhookDelivery>(due.Values);
+        foreach (var delivery in due.Values)
+            await bus.PublishAsync(new DeliverWebhook(delivery.Id, delivery.Round));
+    }
+
+    /// <summary>What the page's facts bring: each to the webhooks that want it, and tests that were asked for.</summary>
+    private async Task Cut(EventRange page, IQuerySession session, Dictionary<Guid, WebhookDelivery> due, CancellationToken cancel)
+    {
+        var webhooks = await session.Query<WebhookView>().Where(w => w.Status == WebhookView.Active).ToListAsync(cancel);
+        if (webhooks.Count == 0)
+            return;
+        var now = _clock.GetUtcNow();
+        void Add(WebhookView webhook, string kind, long place)
+        {
+            var id = WebhookDelivery.IdOf(webhook.Id, kind, place);
+            due[id] = new WebhookDelivery(id, webhook.Id, kind, place, now);
+        }
+
+        var entries = await _pages.Value.Entries([.. page.Events.Where(e => e.Data is OrderEvent or MatchEvent)], cancel);
+        foreach (var webhook in webhooks)
+        {
+            foreach (var entry in entries.Where(webhook.Wants))
+                Add(webhook, entry.Kind, entry.Sequence);
+            foreach (var test in page.Events.Where(e => e.Data is WebhookTestRequested && e.Stream == webhook.Stream))
+                Add(webhook, WebhookDelivery.Ping, test.Sequence);
+        }
+    }
+
+    private static async Task<IReadOnlyList<WebhookDelivery>> ToBeSentAgain(IEvent asked, IQuerySession session, CancellationToken cancel)
+    {
+        var webhook = WebhookView.IdOf(asked.Stream);
+        if (asked.Data is WebhookRedeliveryRequested { Delivery: { } one })
+            return await session.LoadAsync<WebhookDelivery>(one, cancel) is { } delivery && delivery.Webhook == webhook ? [delivery] : [];
+        var state = asked.Data is WebhookResumed ? WebhookDelivery.Pending : WebhookDelivery.Dead;
+        return await session.Query<WebhookDelivery>().Where(d => d.Webhook == webhook && d.State == state).ToListAsync(cancel);
+    }
+}

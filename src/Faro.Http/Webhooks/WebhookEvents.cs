@@ -1,0 +1,36 @@
+using Faro.Log;
+
+namespace Faro.Http.Webhooks;
+
+/// <summary>A fact about a webhook; its stream is <c>webhook/UUID</c>.</summary>
+public abstract record WebhookEvent;
+
+/// <summary>An account wants facts sent to a URL.</summary>
+/// <param name="Account">Whose it is.</param>
+/// <param name="Test">Whether it belongs to the account's test keys.</param>
+/// <param name="Url">Where they are sent. It holds no user, query or fragment, so no secret.</param>
+/// <param name="Kinds">What is sent: <c>order</c>, <c>match</c>, <c>root</c>.</param>
+[EventName("webhook_created")]
+public sealed record WebhookCreated(string Account, bool Test, string Url, IReadOnlyList<string> Kinds) : WebhookEvent;
+
+/// <summary>Nothing is sent any more until somebody resumes it.</summary>
+/// <param name="Reason">Why.</param>
+[EventName("webhook_disabled")]
+public sealed record WebhookDisabled(string Reason) : WebhookEvent;
+
+/// <summary>It is sent to again, first with what waited.</summary>
+[EventName("webhook_resumed")]
+public sealed record WebhookResumed : WebhookEvent;
+
+/// <summary>It was deleted, for good.</summary>
+[EventName("webhook_deleted")]
+public sealed record WebhookDeleted : WebhookEvent;
+
+/// <summary>A test is to be sent.</summary>
+[EventName("webhook_test_requested")]
+public sealed record WebhookTestRequested : WebhookEvent;
+
+/// <summary>Something is to be sent again.</summary>
+/// <param name="Delivery">What; null for everything that is dead.</param>
+[EventName("webhook_redelivery_requested")]
+public sealed record WebhookRedeliveryRequested(Guid? Delivery) : WebhookEvent;
