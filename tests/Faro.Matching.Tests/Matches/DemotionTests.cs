@@ -2,7 +2,6 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -36,7 +35,7 @@ public sealed class DemotionTests : IAsyncLifetime
         await _log.CreateSchema();
         _matches = new MatchQueries(_log);
         _runner = Runner(new RulesJudge());
-        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(_log);
         await _daemon.StartAsync(default);
     }
 

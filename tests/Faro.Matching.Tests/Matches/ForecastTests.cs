@@ -1,6 +1,5 @@
 using Faro.Ingest;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
@@ -32,7 +31,7 @@ public sealed class ForecastTests : IAsyncLifetime
         await _log.CreateSchema();
         _matches = new MatchQueries(_log);
         _runner = Runner(new RulesJudge());
-        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(_log);
         await _daemon.StartAsync(default);
     }
 
