@@ -113,3 +113,16 @@ export function cancelBody(legs: readonly PreparedLeg[], accounts: Accounts): Pr
 
 /** Throwaway keys with accounts and play money at the sandbox's venues. Test keys only. */
 export function sandboxAccounts(faro: Faro): Promise<Accounts & { fund(venueMarketId: string, dollars: number): Promise<void> }>;
+
+export interface WebhookOptions {
+  /** How many seconds the message's timestamp may be off; 300 by default. */
+  tolerance?: number;
+  /** Now, in seconds since 1970. */
+  now?: number;
+}
+
+/**
+ * Verifies a webhook message (Standard Webhooks, `v1a`) with the webhook's `public_key`, and reads it; throws when it is not Faro's or too old.
+ * Give the body as it came, byte for byte. Drop messages whose `webhook-id` you have.
+ */
+export function verifyWebhook(body: string | Uint8Array, headers: Headers | Record<string, string | string[] | undefined>, publicKey: string, options?: WebhookOptions): any;

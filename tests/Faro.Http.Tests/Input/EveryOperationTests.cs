@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -154,8 +155,21 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             ["/matches/"] = matches.GetProperty("matches").EnumerateArray().Where(m => m.GetProperty("divergence_risks").GetArrayLength() > 0)
                 .Select(m => m.GetProperty("id").GetString()!).Order(StringComparer.Ordinal).First(),
             ["/orders/"] = prepared.GetProperty("order").GetProperty("id").GetString()!,
+            ["/webhooks/"] = await Webhook(),
             ["/keys/"] = (await api.Trading.IssueKey()).Id.ToString(),
         };
+    }
+
+    /// <summary>A webhook with a delivery that nobody took.</summary>
+    private async Task<string> Webhook()
+    {
+        using var created = await api.Client.PostAsJsonAsync("/api/v1/webhooks", new { url = "https://localhost:8443/faro", kinds = new[] { "root" } });
+        var id = (await created.Json()).GetProperty("id").GetString()!;
+        using var asked = await api.Client.PostAsync(new Uri($"/api/v1/webhooks/{id}/test", UriKind.Relative), null);
+        await Eventually.Get(
+            async () => (await (await api.Client.GetAsync(new Uri($"/api/v1/webhooks/{id}/deliveries", UriKind.Relative))).Json()).GetProperty("deliveries"),
+            d => d.GetArrayLength() > 0 && d[0].GetProperty("last_error").ValueKind == JsonValueKind.String);
+        return id;
     }
 
     private string Filled(Operation operation, Dictionary<string, string> ids)
