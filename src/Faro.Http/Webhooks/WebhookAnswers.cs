@@ -19,7 +19,7 @@ public sealed record WebhookRequest
 /// <summary>A webhook.</summary>
 public sealed record WebhookAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The webhook's id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Where it sends.</summary>
@@ -82,7 +82,7 @@ public sealed record WebhookDeliveryListAnswer
 /// <summary>A delivery.</summary>
 public sealed record WebhookDeliveryAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The delivery's id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>The header webhook-id of its message: a receiver drops what it has.</summary>
@@ -165,7 +165,7 @@ public sealed record AdminWebhookListAnswer
 /// <summary>A webhook, as the operator sees it.</summary>
 public sealed record AdminWebhookAnswer
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The webhook's id.</summary>
     public required Guid Id { get; init; }
 
     /// <summary>Whose it is.</summary>
