@@ -11,6 +11,7 @@ internal static class ClauseProof
     {
         var (a, b) = (p.A, p.B);
         Voids(p);
+        Retirement(p);
         if (Strays(a, b) || Strays(b, a))
             p.Differ(SlotName.Act, FindingCodes.Predicate, Condition(a), Condition(b));
         // One venue pays at most one of the list, the other may pay several: a place shared, a prize divided.
@@ -52,6 +53,17 @@ internal static class ClauseProof
         else if (l.Contains("no_contest_other") != r.Contains("no_contest_other"))
             p.Risk(SlotName.Clauses, FindingCodes.VoidRule, l.Contains("no_contest_other") ? "no contest takes place: Other" : "", r.Contains("no_contest_other") ? "no contest takes place: Other" : "");
     }
+
+    // A player gives up in one match of twenty or thirty: where one venue then pays nobody and the other the opponent, they part.
+    private static void Retirement(ProofBuilder p)
+    {
+        if (!p.Family.IsGame() || p.A.Clauses.FirstOrDefault(Retired) is not { } x || p.B.Clauses.FirstOrDefault(Retired) is not { } y)
+            return;
+        if (!p.A.Clauses.Where(Retired).Intersect(p.B.Clauses.Where(Retired)).Any())
+            p.Differ(SlotName.Clauses, FindingCodes.VoidRule, x, y);
+    }
+
+    private static bool Retired(string clause) => clause.StartsWith("retired:", StringComparison.Ordinal);
 
     private static void Clause(ProofBuilder p, string clause, bool left)
     {

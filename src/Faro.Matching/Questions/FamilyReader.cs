@@ -52,6 +52,8 @@ internal static class FamilyReader
                 return Family.Nominee;
             case "draft":
                 return Family.Award;
+            case "win_game" or "champion" or "total" when q.Leagues.Count > 0 && t.AllThresholds.Any(x => x.Compared && x.Unit is "games" or "wins" or "losses"):
+                return Family.Count; // how many a side wins in a season
             case "champion" or "advance" or "relegate" or "second_place" or "third_place" or "last_place" or "win_game" or "finish" when q.Leagues.Count > 0 || q.Sports.Count > 0:
                 return HasAward(s) ? Family.Award : Family.Futures;
             case "champion" or "win_game" or "advance":

@@ -9,7 +9,16 @@ internal static class NameProof
     {
         if (p.Qa.LabelsReversed != p.Qb.LabelsReversed)
             p.Flip();
-        var persons = p.Family.NamesPersons() || p.Sport is { } s && Personal.Contains(s);
+        // The level of a rate: the bank is compared as such.
+        if (p.Family == Family.Count && p.A.MentionsNear("entity:fed") && p.B.MentionsNear("entity:fed") && p.A.Thresholds.Concat(p.B.Thresholds).All(t => t.Unit is "percent"))
+            return;
+        // How many games a side wins: the names are those of sides.
+        var sides = p.Family == Family.Count && p.Qa.Sports.FirstOrDefault(x => p.Qb.Sports.Any(y => y.Value == x.Value)) is not null && p.Qa.Leagues.Count > 0 && p.Qb.Leagues.Count > 0;
+        if (sides && p.A.Negated != p.B.Negated)
+            p.Differ(SlotName.Act, FindingCodes.Predicate, p.A.Negated ? "lose" : "win", p.B.Negated ? "lose" : "win");
+        if (sides)
+            p.Sport ??= p.Qa.Sports.First(x => p.Qb.Sports.Any(y => y.Value == x.Value)).Value;
+        var persons = !sides && p.Family.NamesPersons() || p.Sport is { } s && Personal.Contains(s);
         if (p.Family.IsGame() || p.Family == Family.Series)
             Fixture(p, persons);
         if (p.Family is Family.Total or Family.GameProposition && p.Qa.Names.Named.Count == 0 && p.Qb.Names.Named.Count == 0 && p.Family == Family.Total)

@@ -102,6 +102,8 @@ internal static class PredicateReader
 
         if (f.Next && f.Office && f.FromTitle && f.Titled)
             return "next_in_office";
+        if (f.Has("act:margin") && f.FromTitle && (f.Office || f.Election))
+            return "margin";
         if (f.Has("act:win") || f.Has("act:elect") || f.Has("act:champion"))
         {
             if (f.Has("act:margin"))
