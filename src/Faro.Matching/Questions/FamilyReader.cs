@@ -117,7 +117,7 @@ internal static class FamilyReader
         var spread = t.Predicate == "spread" || Margin(s);
         var proposition = title.Any(w => (Proposed.Contains(w.Text) || IsStatistic(w)) && !(spread && w.Text is "points" or "hits" or "sets")) || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "ko" or "tko" or "submission" or "records");
         if (t.Predicate == "total" || t.Predicate is "btts")
-            return t.Predicate == "btts" ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") || OneSide(s) ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
+            return t.Predicate == "btts" || !title.Any(w => w.Text == "team") && Player(s, q) ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") || OneSide(s) ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
         if (spread && !proposition || spread && t.Predicate == "spread")
             return Family.Spread;
         if (t.Predicate is "advance" && !q.Sports.Any(x => x.Value is "tennis"))

@@ -172,7 +172,13 @@ internal static class NameProof
         if (x.Count == 0 || y.Count == 0)
         {
             if (x.Count == 0 && y.Count == 0)
+            {
+                // "A Supreme Court Justice is confirmed": anybody.
+                if (p.Family == Family.Appointment && p.Agrees(SlotName.Act))
+                    p.Agree(SlotName.Subject, "anybody", "anybody", converted: true);
                 return;
+            }
+
             var (one, other) = x.Count > 0 ? (x[0].Name, p.B) : (y[0].Name, p.A);
             if (!p.Family.IsContest() && one.Core.All(w => other.MentionsNear(w) || other.MentionsNear(Terms.Stemmer.Stem(w))))
                 p.Agree(SlotName.Subject, x.Count > 0 ? one.ToString() : "named in the text", y.Count > 0 ? one.ToString() : "named in the text", x.Count > 0 ? x[0].Quotation : null, y.Count > 0 ? y[0].Quotation : null, converted: true);

@@ -129,6 +129,9 @@ internal static class NameReader
     // The label: a name unless it begins as a date, a number or an action does.
     private static NamedAt? FromOutcome(Scratch s, Stretch st, HashSet<int> taken)
     {
+        // "1H: Clemson": the part stands before the name.
+        if (st.To - st.From > 1 && s.All[st.From].Text is "1h" or "2h" or "ht" && s.All[st.From + 1].Has(TokenMark.Colon))
+            st = st with { From = st.From + 1 };
         var first = s.All[st.From];
         if (st.To - st.From == 1 && first.Text is "tie" or "draw")
             return Take(s, st, st.From, st.To, taken);

@@ -205,7 +205,7 @@ internal sealed class Scratch
         var i = w.From;
         for (; i < All.Count; i++)
         {
-            scheduled |= All[i].Text is "scheduled" or "published" or "expected";
+            scheduled |= All[i].Text is "scheduled" or "published" or "expected" or "announced" or "held";
             if (All[i].Has(TokenMark.SentenceEnd) || i + 1 < All.Count && All[i + 1].Text is "before" or "then" or "otherwise")
                 break;
         }
