@@ -3,7 +3,6 @@ using System.Text;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Past;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -58,7 +57,7 @@ public sealed class AsOfTests(ITestOutputHelper output) : IAsyncLifetime
         _events = new EventQueries(_log);
         _matches = new MatchQueries(_log);
         _runner = new MatchRunner(_log, _matches, () => new RulesJudge(), TimeProvider.System, NullLogger<MatchRunner>.Instance);
-        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(_log);
         await _daemon.StartAsync(default);
     }
 
