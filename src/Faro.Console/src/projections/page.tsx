@@ -11,6 +11,17 @@ import { DetailHead, Split } from "../ui/split";
 type Projection = Required<Schemas["Projection"]>;
 type Difference = Required<Schemas["RebuildDifference"]>;
 
+/** What each read model answers, for who knows the API and not the code. */
+const serves: Record<string, string> = {
+  KeyView: "API keys: who may call",
+  MarketView: "each venue's markets, as it lists them",
+  RawEventView: "the venues' own events, which group markets",
+  RunView: "syncs and matching runs",
+  UnifiedEventView: "events: one question, every venue that asks it",
+  MatchView: "pairs of markets with their verdicts",
+  OrderView: "orders with their legs and fills",
+};
+
 const running = (p: Projection) => p.rebuild?.status === "running";
 
 const useProjections = () =>
@@ -162,6 +173,7 @@ const Detail = ({ p, onClose }: { p: Projection; onClose: () => void }) => (
         <Tag kind={stateKind(p)}>{words(p.state)}</Tag>
         <span className="soft">{p.lifecycle === "inline" ? "written with each append" : "follows the log"}</span>
       </div>
+      {serves[p.name] && <p className="soft">Serves {serves[p.name]}.</p>}
     </DetailHead>
     {p.reason && <Notice kind="bad"><strong>It stands still.</strong> {p.reason}</Notice>}
     <Card title="Place in the log">
@@ -195,6 +207,7 @@ const Page = () => {
             <span className="title">{p.name}</span>
             <span className="figure">{p.lag_events === 0 ? "up to date" : `${plural(p.lag_events, "fact")} behind`}</span>
             <span className="meta">
+              {serves[p.name] && <span className="line">{serves[p.name]}</span>}
               <Tag kind={stateKind(p)}>{words(p.state)}</Tag>
               <span>no. {count(p.position)}</span>
               {p.owner && <span>{p.owner}</span>}
