@@ -1,16 +1,12 @@
-import { accessible, ask, at, enter, expect, secret, test } from "./console";
+import { accessible, at, enter, expect, secret, test } from "./console";
 import { psql, sql } from "./database";
 
-/** Facts that say what was said before: they make the log longer and change no row but its version. */
-const lengthen = (times: number) =>
-  sql(`
-    with said as (select stream_id, max(version) as version from faro.mt_events where stream_id like 'market/%' group by stream_id),
-    listed as (select e.stream_id, s.version, e.data -> 'quote' as quote from faro.mt_events e join said s using (stream_id) where e.type = 'market_listed'),
-    more as (
-      insert into faro.mt_events (seq_id, id, stream_id, version, data, type, timestamp, mt_dotnet_type)
-      select nextval('faro.mt_events_sequence'), gen_random_uuid(), stream_id, version + n, jsonb_build_object('quote', quote), 'market_quoted', clock_timestamp(), 'Faro.Ingest.MarketQuoted, Faro.Ingest'
-      from (select * from listed, generate_series(1, ${times}) n order by n, stream_id) as rows)
-    update faro.mt_streams t set version = l.version + ${times} from listed l where t.id = l.stream_id`);
+/**
+ * A rebuild folds the streams in parts of ten thousand. Streams without facts between the venues' own make each venue a part
+ * of its own, as a log of tens of thousands of markets would be, and cost nothing.
+ */
+const divide = () =>
+  sql(`insert into faro.mt_streams (id, version) select 'market/' || venue || '~' || n, 0 from unnest(array['foresight', 'kalshi']) venue, generate_series(1, 10000) n on conflict do nothing`);
 
 /** Reads one page of markets again and again, as an app does: each page is told as "old", "new" or what is wrong with it. */
 const poll = () => {
@@ -31,10 +27,8 @@ const poll = () => {
 };
 
 test("a rebuild moves its bar, is stopped, goes on, shows its difference and is switched, and a reader notices only that", async ({ console: page }) => {
-  test.skip(psql() === null, "psql is missing: nothing here can make the log longer.");
-  lengthen(32);
-  const behind = async () => (await ask<{ projections: { name: string; lag_events: number }[] }>("/api/v1/admin/projections", {}, secret.admin())).projections.find((p) => p.name === "MarketView")!.lag_events;
-  await expect.poll(behind, { timeout: 20_000 }).toBe(0);
+  test.skip(psql() === null, "psql is missing: nothing here can divide the log into parts.");
+  divide();
   // The rows as an older fold could have written them, and a database that is slow to write the rebuild's place.
   sql(`update faro.market_view set category = 'before', row = jsonb_set(row::jsonb, '{category}', '"before"')::json, data = jsonb_set(data::jsonb, '{terms,category}', '"before"')::json`);
   sql(`create function faro.slowly() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return new; end $$;
