@@ -77,6 +77,7 @@ export interface paths {
          * Rebuild a projection
          * @description Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
          *         With hold it stops before the switch and shows the difference; the same call without hold then switches.
+         *         With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
          */
         post: operations["rebuildProjection"];
         /**
@@ -3159,7 +3160,7 @@ export interface components {
             done: number;
             /**
              * Format: int64
-             * @description Facts to fold.
+             * @description Facts to fold; 0 before they are counted.
              */
             total: number;
             /**
@@ -4628,6 +4629,8 @@ export interface operations {
             query?: {
                 /** @description Stop before the switch, and show the difference. */
                 hold?: boolean;
+                /** @description Throw away what a stopped rebuild has folded, and begin again. */
+                restart?: boolean;
             };
             header?: never;
             path: {
