@@ -17,6 +17,8 @@ using Npgsql;
 using Wolverine;
 using Wolverine.ErrorHandling;
 using Wolverine.Marten;
+using Wolverine.Transports.Local;
+using Wolverine.Util;
 
 namespace Faro.Http.Hosting;
 
@@ -99,10 +101,24 @@ internal static class Messaging
             .IncludeType(typeof(SignRootHandler))
             .IncludeType(typeof(PublishRootHandler))
             .IncludeType(typeof(WatchPriceGapsHandler));
+        Queue<SyncCatalog>(options);
+        Queue<MatchMarkets>(options);
+        Queue<FollowLeg>(options);
+        Queue<SignRoot>(options);
+        Queue<PublishRoot>(options);
+        Queue<WatchPriceGaps>(options);
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
         WebhookRegistration.Configure(options); // first: what is given up there, is
         // Nothing else that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.
         options.OnAnyException().ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
     }
+
+    /// <summary>
+    /// Gives a message its durable queue, which has the name that it has by convention. The convention finds its queues only after
+    /// subscriptions and messages that were due have begun to run at a start: what they send before that goes nowhere, as does all
+    /// that the process sends of its class from then on.
+    /// </summary>
+    internal static LocalQueueConfiguration Queue<TMessage>(WolverineOptions options) =>
+        options.PublishMessage<TMessage>().ToLocalQueue(typeof(TMessage).ToMessageTypeName().ToLowerInvariant()).UseDurableInbox();
 }

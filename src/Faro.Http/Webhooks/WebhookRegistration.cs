@@ -1,3 +1,4 @@
+using Faro.Http.Hosting;
 using Faro.Log.Projecting;
 using Marten;
 using Microsoft.Extensions.Options;
@@ -38,7 +39,8 @@ internal static class WebhookRegistration
     public static void Configure(WolverineOptions options)
     {
         options.Discovery.IncludeType(typeof(DeliverWebhookHandler)).IncludeType(typeof(SendRootsHandler));
-        options.LocalQueueFor<DeliverWebhook>().MaximumParallelMessages(AtOnce); // they wait for others' machines, not for this one
+        Messaging.Queue<SendRoots>(options);
+        Messaging.Queue<DeliverWebhook>(options).MaximumParallelMessages(AtOnce); // they wait for others' machines, not for this one
         options.OnException<WebhookGivenUpException>().MoveToErrorQueue();
     }
 
