@@ -76,7 +76,7 @@ test("a rebuild stops before its switch and shows the difference", async ({ cons
   await page.goto(`${at()}/console/projections/MatchView`);
   await enter(page, "admin");
   await page.getByRole("button", { name: /Rebuild aside|Go on/ }).click();
-  await expect(page.locator("[data-difference]")).toContainText("No row differs");
+  await expect(page.locator("[data-difference]")).toContainText("No row differs", { timeout: 15_000 });
   await expect(page.getByText("this is what the switch would do")).toBeVisible();
   await accessible(page);
   await page.getByRole("button", { name: "Switch to the rebuilt rows" }).click();
