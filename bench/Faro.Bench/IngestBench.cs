@@ -2,7 +2,6 @@ using System.Globalization;
 using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
@@ -47,7 +46,7 @@ internal static class IngestBench
 
     private static EventLog Open(string connection, string schema, params Projection[] projections) => new(
         connection, EventTypes.Build().AddFrom(IngestRegistration.Events).Done(), projections,
-        new EventLogOptions { Schema = schema, Daemon = JasperFx.Events.Daemon.DaemonMode.Solo });
+        new EventLogOptions { Schema = schema });
 
     /// <summary>Markets a second of a first sync until the views have it all, and of a second one.</summary>
     private static async Task<(double First, double Second)> Syncs(string connection, RecordedPages pages)
@@ -56,7 +55,7 @@ internal static class IngestBench
         await Execute(log.Database, "drop schema if exists ingest cascade");
         await log.CreateSchema();
         await Execute(log.Database, "checkpoint");
-        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
+        await using var daemon = new ProjectionDaemon(log);
         await daemon.StartAsync(default);
         using var telemetry = new IngestTelemetry(NullLogger<IngestTelemetry>.Instance);
         var runner = new SyncRunner(log, pages.Sources, new RawPayloads(log), new SyncOptions(), TimeProvider.System, telemetry);

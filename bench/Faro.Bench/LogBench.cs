@@ -3,14 +3,12 @@ using System.Globalization;
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using NpgsqlTypes;
 using EventLog = Faro.Log.EventLog;
@@ -36,7 +34,7 @@ internal static class LogBench
     private static async Task<EventLog> Open(string connectionString, string schema)
     {
         var types = EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).Done();
-        var log = new EventLog(connectionString, types, [new UnifiedEventViews()], new EventLogOptions { Schema = schema, Daemon = JasperFx.Events.Daemon.DaemonMode.Solo });
+        var log = new EventLog(connectionString, types, [new UnifiedEventViews()], new EventLogOptions { Schema = schema });
         await log.CreateSchema();
         return log;
     }
@@ -132,7 +130,7 @@ internal static class LogBench
     private static async Task Visible(BenchContext context, string connectionString)
     {
         await using var log = await Open(connectionString, "visible");
-        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
+        await using var daemon = new ProjectionDaemon(log);
         await daemon.StartAsync(CancellationToken.None);
         var times = new List<double>();
         for (var i = 0; i < 400; i++)

@@ -15,7 +15,6 @@ using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
 using Faro.Proofs;
-using JasperFx.Events.Daemon;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -49,6 +48,7 @@ public static class FaroHttp
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Services.AddSingleton<IHostLifetime, Signals>();
         AddLogging(builder);
         AddFaroHttp(builder);
         configure?.Invoke(builder);
@@ -153,7 +153,7 @@ public static class FaroHttp
         services.AddSingleton<Projection, KeyViews>();
         services.AddSingleton(new EventSource(typeof(KeyEvent).Assembly));
         services.AddSingleton(p => EventTypes.Of(p.GetServices<EventSource>()));
-        services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema, Daemon = DaemonMode.ExternallyManaged });
+        services.AddSingleton(p => new EventLogOptions { Schema = p.GetRequiredService<FaroHttpOptions>().Schema });
         services.AddSingleton(p => EventLog.OpenDatabase(p.GetRequiredService<FaroHttpOptions>().ConnectionString));
         services.AddSingleton(p => new EventLog(
             (DocumentStore)p.GetRequiredService<IDocumentStore>(), p.GetRequiredService<NpgsqlDataSource>(), p.GetRequiredService<EventTypes>(),

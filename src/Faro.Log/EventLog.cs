@@ -1,6 +1,7 @@
 using Faro.Log.Past;
 using Faro.Log.Projecting;
 using JasperFx.Events;
+using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events;
@@ -35,7 +36,11 @@ public sealed class EventLog : IAsyncDisposable
         Projections = projections;
         Database = database;
         _owned = store is null;
-        Store = store ?? DocumentStore.For(o => LogConfiguration.Configure(o, types, Projections, Database, Options));
+        Store = store ?? DocumentStore.For(o =>
+        {
+            LogConfiguration.Configure(o, types, Projections, Database, Options);
+            o.Projections.AsyncMode = DaemonMode.Solo;
+        });
     }
 
     /// <summary>The database of the log.</summary>
@@ -72,6 +77,13 @@ public sealed class EventLog : IAsyncDisposable
         await using var session = Store.QuerySession();
         var events = await session.Events.FetchStreamAsync(stream, upTo?.Version ?? 0, upTo?.Time, token: cancel);
         return upTo?.Sequence is { } last ? [.. events.Where(e => e.Sequence <= last)] : events;
+    }
+
+    /// <summary>Reads the first facts of a stream behind a place in the log, in the order of their versions, which is that of the log.</summary>
+    public async Task<IReadOnlyList<IEvent>> ReadStream(string stream, long after, int limit, CancellationToken cancel = default)
+    {
+        await using var session = Store.QuerySession();
+        return await session.Events.QueryAllRawEvents().Where(e => e.StreamKey == stream && e.Sequence > after).OrderBy(e => e.Version).Take(limit).ToListAsync(cancel);
     }
 
     /// <summary>Reads many streams up to a place, all together in the order of the log. Events that operators let the projection pass over are left out.</summary>
@@ -147,13 +159,20 @@ public sealed class EventLog : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    /// <summary>The connections of a log: times in UTC, statements prepared.</summary>
-    public static NpgsqlDataSource OpenDatabase(string connectionString) =>
-        new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+    /// <summary>
+    /// The connections of a log: times in UTC, statements prepared. A transaction in which a process stands still is ended by Postgres,
+    /// so that neither its locks nor the high-water mark wait for it to go on.
+    /// </summary>
+    public static NpgsqlDataSource OpenDatabase(string connectionString)
+    {
+        var own = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Timezone = "UTC",
             MaxAutoPrepare = 128,
             AutoPrepareMinUsages = 2,
             ApplicationName = "faro",
-        }.ConnectionString).Build();
+        };
+        own.Options = $"{own.Options} -c idle_in_transaction_session_timeout=15s".TrimStart();
+        return new NpgsqlDataSourceBuilder(own.ConnectionString).Build();
+    }
 }

@@ -1,5 +1,3 @@
-using JasperFx.Events.Daemon;
-
 namespace Faro.Log;
 
 /// <summary>Settings of the log.</summary>
@@ -13,10 +11,4 @@ public sealed record EventLogOptions
 
     /// <summary>Events that a projection reads, folds and writes in one transaction.</summary>
     public int BatchSize { get; init; } = 5_000;
-
-    /// <summary>A name for this process in the facts that it records.</summary>
-    public string NodeName { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
-
-    /// <summary>Whether one node runs every projection (<see cref="DaemonMode.Solo"/>) or nodes share them by lock (<see cref="DaemonMode.HotCold"/>).</summary>
-    public DaemonMode Daemon { get; init; } = DaemonMode.HotCold;
 }

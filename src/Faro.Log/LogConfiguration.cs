@@ -24,11 +24,11 @@ public static class LogConfiguration
         options.DatabaseSchemaName = settings.Schema;
         options.AutoCreateSchemaObjects = AutoCreate.None; // made once, by EventLog.CreateSchema
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, EventTypes.Configure);
+        options.Listeners.Add(new AppendBounds());
         options.Listeners.Add(new AppendTimes());
         options.OpenTelemetry.TrackEventCounters();
         ConfigureEvents(options, types);
-        ConfigureDaemon(options.Projections, settings);
-        options.Storage.ExtendedSchemaObjects.Add(SkippedEvents.Definition(settings.Schema));
+        ConfigureDaemon(options.Projections);
         options.Storage.ExtendedSchemaObjects.Add(StoppedShards.Definition(settings.Schema));
         options.Storage.ExtendedSchemaObjects.Add(RebuildStore.Definition(settings.Schema));
         foreach (var projection in projections)
@@ -52,7 +52,7 @@ public static class LogConfiguration
         types.Register(options);
     }
 
-    private static void ConfigureDaemon(Marten.Events.Projections.ProjectionOptions projections, EventLogOptions settings)
+    private static void ConfigureDaemon(Marten.Events.Projections.ProjectionOptions projections)
     {
         // Nothing is passed over in silence: an event that cannot be read or folded stops its shard.
         foreach (var errors in new[] { projections.Errors, projections.RebuildErrors })
@@ -62,7 +62,7 @@ public static class LogConfiguration
             errors.SkipUnknownEvents = false;
         }
 
-        projections.AsyncMode = settings.Daemon;
+        projections.AsyncMode = DaemonMode.ExternallyManaged; // by Wolverine, in the host
         // Longer than an append of many streams takes: an append that commits between Marten's look at the gap and its look for
         // whoever may still fill it is reported as a gap that was skipped, though nothing is missing.
         projections.StaleSequenceThreshold = TimeSpan.FromSeconds(1);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Faro.Ingest.Syncing;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Testing;
 using Faro.Venues;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,7 +39,7 @@ public abstract class SyncTest : IAsyncLifetime
         await log.CreateSchema();
         if (follow)
         {
-            var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
+            var daemon = new ProjectionDaemon(log);
             await daemon.StartAsync(CancellationToken.None);
             _toDispose.Add(daemon);
             _daemons[log] = daemon;

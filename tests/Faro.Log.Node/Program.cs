@@ -1,12 +1,10 @@
 using System.Globalization;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Log.Rebuilding;
+using Faro.Testing;
 using JasperFx.Events;
-using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Log.Node;
 
@@ -19,11 +17,11 @@ public static class Program
     public static async Task Main(string[] args)
     {
         var (role, connectionString, schema, seed) = (args[0], args[1], args[2], int.Parse(args[3], CultureInfo.InvariantCulture));
-        var log = new EventLog(connectionString, Types, Projections(), new EventLogOptions { Schema = schema, BatchSize = 50, Daemon = args.Length > 4 ? Enum.Parse<DaemonMode>(args[4]) : DaemonMode.Solo });
+        var log = new EventLog(connectionString, Types, Projections(), new EventLogOptions { Schema = schema, BatchSize = 50 });
         await log.CreateSchema();
         if (role == "rebuild")
             await Rebuild(log, seed);
-        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
+        await using var daemon = new ProjectionDaemon(log);
         await daemon.StartAsync(CancellationToken.None);
         Console.WriteLine("ready");
         if (role == "follow")

@@ -3,27 +3,26 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using Faro.Testing;
-using JasperFx.Events.Daemon;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
 namespace Faro.Log.Tests;
 
+[Trait(Kills.Category, Kills.Name)]
 public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     [Fact]
-    public async Task Killed_fifty_times_nothing_is_lost_or_doubled_and_every_view_is_a_fresh_fold()
+    public async Task Killed_again_and_again_nothing_is_lost_or_doubled_and_every_view_is_a_fresh_fold()
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
         var answered = new ConcurrentBag<string>();
-        for (var round = 0; round < 50; round++)
+        var runs = Kills.Or(20);
+        for (var round = 0; round < runs; round++)
         {
             var before = answered.Count;
             var node = await Start("write", round, answered);
@@ -35,8 +34,8 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
             await node.WaitForExitAsync();
         }
 
-        var log = new EventLog(Database.ConnectionString, Node.Program.Types, Node.Program.Projections(), new EventLogOptions { Schema = Schema, Daemon = DaemonMode.Solo });
-        await using var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
+        var log = new EventLog(Database.ConnectionString, Node.Program.Types, Node.Program.Projections(), new EventLogOptions { Schema = Schema });
+        await using var daemon = new ProjectionDaemon(log);
         await daemon.StartAsync(CancellationToken.None);
         Assert.True(await log.WaitForViews(Patience));
 
@@ -62,7 +61,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
         }
 
         output.WriteLine($"{answered.Count} appends answered, {events.Count} events on the log");
-        Assert.True(answered.Count > 200, $"only {answered.Count} appends were answered: the test proved little");
+        Assert.True(answered.Count > 4 * runs, $"only {answered.Count} appends were answered: the test proved little");
         await daemon.StopAsync(CancellationToken.None);
         await log.DisposeAsync();
     }
@@ -83,7 +82,8 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
         var (seed, half) = (Environment.TickCount, new HashSet<string>());
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        for (var round = 0; round < 4; round++)
+        var runs = Kills.Or(4);
+        for (var round = 0; round < runs; round++)
         {
             var folded = new TaskCompletionSource();
             var node = await Start("rebuild", round, folding: folded);
@@ -97,7 +97,7 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
                 Assert.Equal(before[projection.Name], await rebuilder.HashOf(projection.Name));
         }
 
-        output.WriteLine($"left half done: {string.Join(", ", half)}");
+        output.WriteLine($"killed {runs} times; left half done: {string.Join(", ", half)}");
         Assert.True(half.Count > 1, "Hardly a rebuild was left half done: the test proved little.");
         foreach (var projection in log.Projections)
         {
@@ -125,21 +125,6 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
                 }
             }
         }
-    }
-
-    /// <summary>The bound is what is promised of several nodes; a lock that ends with its session frees a shard at once.</summary>
-    [Fact]
-    public async Task Shards_move_when_their_owner_dies()
-    {
-        var log = await Ready();
-        var first = await Start("follow", 1, mode: DaemonMode.HotCold);
-        await Follow(log);
-        await Start("follow", 2, mode: DaemonMode.HotCold);
-        first.Kill();
-        var watch = Stopwatch.StartNew();
-        await Follow(log);
-        output.WriteLine($"moved after {watch.Elapsed.TotalSeconds:0.00} s");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(8), $"The views stood still for {watch.Elapsed.TotalSeconds:0.0} s.");
     }
 
     [Fact]
@@ -179,15 +164,15 @@ public sealed partial class CrashTests(ITestOutputHelper output) : LogTest
 
     private async Task<EventLog> Ready()
     {
-        var log = new EventLog(Database.ConnectionString, Node.Program.Types, Node.Program.Projections(), new EventLogOptions { Schema = Schema, Daemon = DaemonMode.Solo });
+        var log = new EventLog(Database.ConnectionString, Node.Program.Types, Node.Program.Projections(), new EventLogOptions { Schema = Schema });
         await log.CreateSchema();
         return log;
     }
 
-    private async Task<Process> Start(string role, int seed, ConcurrentBag<string>? lines = null, DaemonMode mode = DaemonMode.Solo, TaskCompletionSource? folding = null)
+    private async Task<Process> Start(string role, int seed, ConcurrentBag<string>? lines = null, TaskCompletionSource? folding = null)
     {
         var process = Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(Node.Program).Assembly.Location, role, Database.ConnectionString, Schema, seed.ToString(CultureInfo.InvariantCulture), mode.ToString()])
+            [typeof(Node.Program).Assembly.Location, role, Database.ConnectionString, Schema, seed.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -76,7 +76,7 @@ public sealed class JoinedStreamsTests : LogTest
     public async Task Streams_that_are_joined_and_parted_at_any_time_are_rebuilt_as_they_were_followed(int seed)
     {
         var types = EventTypes.Build().Add<AccountOpened>().Add<MoneyMoved>().Add<AccountClosed>().Add<PotsJoined>().Add<PotsParted>().Done();
-        var log = new EventLog(Database.ConnectionString, types, [new Pots()], new EventLogOptions { Schema = Schema, BatchSize = 4, Daemon = JasperFx.Events.Daemon.DaemonMode.Solo });
+        var log = new EventLog(Database.ConnectionString, types, [new Pots()], new EventLogOptions { Schema = Schema, BatchSize = 4 });
         Track(log);
         await log.CreateSchema();
         await StartDaemon(log);

@@ -1,12 +1,9 @@
 using System.Globalization;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Testing;
 using JasperFx.Events;
-using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Log.Tests;
 
@@ -148,7 +145,7 @@ public abstract class LogTest : IAsyncLifetime
 
     protected async Task<EventLog> OpenLog(Func<EventLogOptions, EventLogOptions> configure, params Projection[] projections)
     {
-        var log = new EventLog(Database.ConnectionString, Types(), projections, configure(new EventLogOptions { Schema = Schema, Daemon = DaemonMode.Solo }));
+        var log = new EventLog(Database.ConnectionString, Types(), projections, configure(new EventLogOptions { Schema = Schema }));
         _toDispose.Add(log);
         await log.CreateSchema();
         return log;
@@ -156,7 +153,7 @@ public abstract class LogTest : IAsyncLifetime
 
     protected async Task<ProjectionDaemon> StartDaemon(EventLog log)
     {
-        var daemon = new ProjectionDaemon(log, NullLoggerFactory.Instance);
+        var daemon = new ProjectionDaemon(log);
         await daemon.StartAsync(CancellationToken.None);
         _toDispose.Add(daemon);
         return daemon;

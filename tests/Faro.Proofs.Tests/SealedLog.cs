@@ -1,5 +1,4 @@
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Projecting;
 using Faro.Proofs.Checking;
 using Faro.Proofs.Roots;
@@ -124,7 +123,7 @@ public sealed class SealedLog : IAsyncLifetime
 public sealed class OpenedLog : IAsyncDisposable
 {
     private readonly SigningKey _key;
-    private readonly EventLogOptions _settings = new() { Daemon = DaemonMode.Solo };
+    private readonly EventLogOptions _settings = new();
     private ProjectionDaemon? _daemon;
 
     private OpenedLog(string connection, ProofOptions options)
@@ -139,6 +138,7 @@ public sealed class OpenedLog : IAsyncDisposable
         var store = DocumentStore.For(o =>
         {
             LogConfiguration.Configure(o, types, projections, Database, _settings);
+            o.Projections.AsyncMode = DaemonMode.Solo;
             ProofRegistration.AddTables(o);
             o.Projections.Subscribe(new LogSeal(Database, _settings, Roots));
         });
@@ -164,7 +164,7 @@ public sealed class OpenedLog : IAsyncDisposable
 
     public async Task Follow()
     {
-        _daemon = new ProjectionDaemon(Log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(Log);
         await _daemon.StartAsync(CancellationToken.None);
     }
 

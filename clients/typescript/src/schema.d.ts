@@ -77,6 +77,7 @@ export interface paths {
          * Rebuild a projection
          * @description Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
          *         With hold it stops before the switch and shows the difference; the same call without hold then switches.
+         *         With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
          */
         post: operations["rebuildProjection"];
         /**
@@ -2394,10 +2395,14 @@ export interface components {
             };
             /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
             asked_model?: null | string;
-            /** @description The hash of the left market's terms that were judged. */
+            /** @description The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here. */
             left_terms_hash?: null | string;
-            /** @description The hash of the right market's terms that were judged. */
+            /** @description The terms_hash of the right market's fact that was judged. */
             right_terms_hash?: null | string;
+            /** @description The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version. */
+            left_reading_hash?: null | string;
+            /** @description The hash of what was read of the right market. */
+            right_reading_hash?: null | string;
             /**
              * Format: int64
              * @description The version of the left market's stream whose words were judged.
@@ -2527,10 +2532,14 @@ export interface components {
             };
             /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
             asked_model?: null | string;
-            /** @description The hash of the left market's terms that were judged. */
+            /** @description The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here. */
             left_terms_hash?: null | string;
-            /** @description The hash of the right market's terms that were judged. */
+            /** @description The terms_hash of the right market's fact that was judged. */
             right_terms_hash?: null | string;
+            /** @description The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version. */
+            left_reading_hash?: null | string;
+            /** @description The hash of what was read of the right market. */
+            right_reading_hash?: null | string;
             /**
              * Format: int64
              * @description The version of the left market's stream whose words were judged.
@@ -3159,7 +3168,7 @@ export interface components {
             done: number;
             /**
              * Format: int64
-             * @description Facts to fold.
+             * @description Facts to fold; 0 before they are counted.
              */
             total: number;
             /**
@@ -4628,6 +4637,8 @@ export interface operations {
             query?: {
                 /** @description Stop before the switch, and show the difference. */
                 hold?: boolean;
+                /** @description Throw away what a stopped rebuild has folded, and begin again. */
+                restart?: boolean;
             };
             header?: never;
             path: {
@@ -8608,7 +8619,7 @@ export interface operations {
             query?: {
                 /** @description Only facts about this. */
                 kind?: "market" | "match" | "order";
-                /** @description Only facts about this event's markets and pairs, as the event stands when the feed begins; with order, what belongs to either. */
+                /** @description Only facts about this event's markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either. */
                 event?: string;
                 /** @description Only facts of this order of yours. */
                 order?: string;

@@ -50,6 +50,7 @@ internal static class Messaging
             },
             ExtensionDiscovery.ManualOnly);
         services.AddHostedService<FailedShards>();
+        services.AddHostedService<SilentLeader>();
         WolverineStart.Take(services, before);
     }
 

@@ -1,79 +1,44 @@
 using System.Text.Json;
 using Faro.Ingest;
-using Faro.Ingest.Queries;
 using Faro.Log;
-using Faro.Log.Following;
-using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Overriding;
 using Faro.Matching.UnifiedEvents;
-using Faro.Testing;
 using Faro.Venues;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Matching.Tests.Matches;
 
 /// <summary>A verdict holds for the words that were judged: with the fact that changes them the event parts, and stays parted until the pair is judged anew.</summary>
-public sealed class DemotionTests : IAsyncLifetime
+public sealed class DemotionTests : OneQuestion
 {
-    private const string Rules = "This market will resolve to \"Yes\" if the price of Bitcoin is above $150,000 at any time before January 1, 2027. Otherwise, this market will resolve to \"No\".";
-
-    private static readonly MarketRef Poly = new(Venue.Polymarket, "0xaa");
-    private static readonly MarketRef Kal = new(Venue.Kalshi, "KXBTC-26DEC31-T150000");
-    private static readonly MarketRef Fore = new(Venue.Foresight, "0xcc:56");
-    private TestDatabase _database = null!;
-    private EventLog _log = null!;
-    private MatchQueries _matches = null!;
-    private MatchRunner _runner = null!;
-    private ProjectionDaemon _daemon = null!;
-
-    public async Task InitializeAsync()
-    {
-        _database = await TestDatabase.Create("demoted");
-        var types = EventTypes.Build().AddFrom(IngestRegistration.Events).AddFrom(MatchRegistration.Events).Done();
-        _log = new EventLog(_database.ConnectionString, types, [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
-        await _log.CreateSchema();
-        _matches = new MatchQueries(_log);
-        _runner = Runner(new RulesJudge());
-        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
-        await _daemon.StartAsync(default);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _daemon.StopAsync(default);
-        await _log.DisposeAsync();
-        await _database.DisposeAsync();
-    }
-
     [Fact]
     public async Task An_edit_that_the_rules_do_not_mind_still_parts_the_event_until_it_is_judged()
     {
         await List(Poly, Kal);
-        await _runner.Run("test");
+        await Runner.Run("test");
         await Append(Kal, 1, Terms(Rules + " Traders are advised to keep calm."));
         Assert.Equal(2, (await Groups()).Count);
-        Assert.Equal(1, await _runner.Demote("run/sync/x"));
-        Assert.Equal("proposed", (await View(Poly, Kal)).State);
-        Assert.Equal("rules_changed", (await View(Poly, Kal)).Demoted!.Why);
-        Assert.Equal(0, await _runner.Demote("run/sync/x"));
+        Assert.Equal(1, await Runner.Demote("run/sync/x"));
+        Assert.Equal("proposed", (await World.View(Poly, Kal)).State);
+        Assert.Equal("rules_changed", (await World.View(Poly, Kal)).Demoted!.Why);
+        Assert.Equal(0, await Runner.Demote("run/sync/x"));
         Assert.Equal(2, (await Groups()).Count);
 
-        var run = await _runner.Run("test");
+        var run = await Runner.Run("test");
         Assert.Equal((1, 1, 0), (run.Counts!.Judged, run.Counts.Linked, run.Counts.Unlinked));
         Assert.Single(await Groups());
         Assert.Equal(
             ["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached", "pair_linked"], await Names(Poly, Kal));
-        Assert.Equal(2, (await View(Poly, Kal)).RightWordsVersion);
-        await Verified();
+        Assert.Equal(2, (await World.View(Poly, Kal)).RightWordsVersion);
+        await World.Verified();
     }
 
     [Fact]
     public async Task Of_three_the_other_two_stay_together()
     {
         await List(Poly, Kal, Fore);
-        await _runner.Run("test");
+        await Runner.Run("test");
         Assert.Single(await Groups());
         await Append(Poly, 1, Terms(Rules + " Have fun."));
         var groups = await Groups();
@@ -82,40 +47,40 @@ public sealed class DemotionTests : IAsyncLifetime
         // The first-listed market has left: the next one gives the id.
         Assert.Equal(MarketIds.IdOf(Kal).ToString(), pair.GetProperty("id").GetString());
         Assert.Equal(PairIds.Of(Kal, Fore).ToString(), Assert.Single(pair.GetProperty("matches").EnumerateArray()).GetProperty("id").GetString());
-        await Verified();
-        await _runner.Demote("run/sync/x");
+        await World.Verified();
+        await Runner.Demote("run/sync/x");
         Assert.Equal(2, (await Groups()).Count);
-        Assert.Equal(MarketIds.IdOf(Kal), (await View(Kal, Fore)).EventId);
-        await Verified();
-        await _runner.Run("test");
+        Assert.Equal(MarketIds.IdOf(Kal), (await World.View(Kal, Fore)).EventId);
+        await World.Verified();
+        await Runner.Run("test");
         Assert.Single(await Groups());
-        await Verified();
+        await World.Verified();
     }
 
     [Fact]
     public async Task Words_that_come_back_are_judged_again_too()
     {
         await List(Poly, Kal);
-        await _runner.Run("test");
+        await Runner.Run("test");
         await Append(Kal, 1, Terms("If cows fly, this market resolves to Yes."));
         await Append(Kal, 2, Terms(Rules));
         Assert.Equal(2, (await Groups()).Count);
-        Assert.Equal(1, (await _runner.Run("test")).Counts!.Linked);
+        Assert.Equal(1, (await Runner.Run("test")).Counts!.Linked);
         Assert.Single(await Groups());
-        await Verified();
+        await World.Verified();
     }
 
     [Fact]
     public async Task Dates_and_category_alone_part_nothing()
     {
         await List(Poly, Kal);
-        await _runner.Run("test");
+        await Runner.Run("test");
         await Append(Kal, 1, new MarketTermsChanged(Terms(Rules).Terms with { Category = "money", EndsAt = DateTimeOffset.UnixEpoch.AddYears(57).AddHours(3) }, default, default));
         Assert.Single(await Groups());
-        Assert.Equal(0, await _runner.Demote("run/sync/x"));
-        await _runner.Run("test");
+        Assert.Equal(0, await Runner.Demote("run/sync/x"));
+        await Runner.Run("test");
         Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked"], await Names(Poly, Kal));
-        await Verified();
+        await World.Verified();
     }
 
     [Fact]
@@ -123,26 +88,26 @@ public sealed class DemotionTests : IAsyncLifetime
     {
         await List(Poly, Kal);
         // The words change while the judge has the old ones before it.
-        var slow = Runner(new Meddling(() => Append(Kal, 1, Terms(Rules + " But only on Mondays."))));
+        var slow = World.RunnerWith(new Meddling(() => Append(Kal, 1, Terms(Rules + " But only on Mondays."))));
         Assert.Equal(1, (await slow.Run("test")).Counts!.Linked);
         Assert.Equal(2, (await Groups()).Count);
-        await Verified();
-        await _runner.Run("test");
-        Assert.Equal(2, (await View(Poly, Kal)).RightWordsVersion);
-        await Verified();
+        await World.Verified();
+        await Runner.Run("test");
+        Assert.Equal(2, (await World.View(Poly, Kal)).RightWordsVersion);
+        await World.Verified();
     }
 
     [Fact]
     public async Task While_the_judge_is_down_the_pair_waits()
     {
         await List(Poly, Kal);
-        await _runner.Run("test");
+        await Runner.Run("test");
         await Append(Kal, 1, Terms(Rules + " Have fun."));
-        var down = await Runner(new Meddling(null)).Run("test");
+        var down = await World.RunnerWith(new Meddling(null)).Run("test");
         Assert.Equal((1, 0, 1), (down.Counts!.Deferred, down.Counts.Linked, down.Counts.Unlinked));
-        Assert.Equal("proposed", (await View(Poly, Kal)).State);
+        Assert.Equal("proposed", (await World.View(Poly, Kal)).State);
         Assert.Equal(2, (await Groups()).Count);
-        Assert.Equal(1, (await _runner.Run("test")).Counts!.Linked);
+        Assert.Equal(1, (await Runner.Run("test")).Counts!.Linked);
         Assert.Single(await Groups());
     }
 
@@ -150,68 +115,40 @@ public sealed class DemotionTests : IAsyncLifetime
     public async Task An_operators_word_that_two_are_one_lapses_and_that_they_differ_stays()
     {
         await List(Poly, Kal);
-        await _runner.Run("test");
+        await Runner.Run("test");
         var pair = PairIds.Of(Poly, Kal);
-        await Overrides().Override(pair, new OverrideMatch(true, Polarity.Inverted, "I know"), new EventMetadata(UserName: "op"), default);
+        await World.Overrides.Override(pair, new OverrideMatch(true, Polarity.Inverted, "I know"), new EventMetadata(UserName: "op"), default);
         Assert.Equal("operator", Assert.Single(await Groups()).GetProperty("match").GetProperty("judge").GetString());
         await Append(Kal, 1, Terms(Rules + " Have fun."));
-        await _runner.Run("test");
-        Assert.Null((await View(Poly, Kal)).Override);
+        await Runner.Run("test");
+        Assert.Null((await World.View(Poly, Kal)).Override);
         Assert.Equal("rules", Assert.Single(await Groups()).GetProperty("match").GetProperty("judge").GetString());
 
-        await Overrides().Override(pair, new OverrideMatch(false, Polarity.Direct, "they differ"), new EventMetadata(UserName: "op"), default);
+        await World.Overrides.Override(pair, new OverrideMatch(false, Polarity.Direct, "they differ"), new EventMetadata(UserName: "op"), default);
         await Append(Kal, 2, Terms(Rules + " Have more fun."));
-        await _runner.Run("test");
+        await Runner.Run("test");
         Assert.Equal(2, (await Groups()).Count);
         // Decided on the words of now: they are not demoted.
-        await Overrides().Override(pair, new OverrideMatch(true, Polarity.Direct, "now they are one"), new EventMetadata(UserName: "op"), default);
-        Assert.Equal(0, await _runner.Demote("run/sync/x"));
+        await World.Overrides.Override(pair, new OverrideMatch(true, Polarity.Direct, "now they are one"), new EventMetadata(UserName: "op"), default);
+        Assert.Equal(0, await Runner.Demote("run/sync/x"));
         Assert.Single(await Groups());
-        await Verified();
+        await World.Verified();
     }
 
     [Fact]
     public async Task A_match_whose_words_change_as_it_closes_is_judged_on_them_all_the_same()
     {
         await List(Poly, Kal);
-        await _runner.Run("test");
+        await Runner.Run("test");
         await Append(Kal, 1, Terms(Rules + " Thank you."), new MarketClosed(MarketClosed.ByVenue));
-        await _runner.Run("test");
+        await Runner.Run("test");
         Assert.Single(await Groups());
-        await Verified();
-    }
-
-    private MatchOverrides Overrides() => new(_log, _matches, new MarketQueries(_log), _runner);
-
-    private MatchRunner Runner(IJudge judge) => new(_log, _matches, () => judge, TimeProvider.System, NullLogger<MatchRunner>.Instance);
-
-    private static MarketTermsChanged Terms(string rules) => new(new ListedTerms
-    {
-        Title = "Will Bitcoin go above $150,000 before January 1, 2027?",
-        YesLabel = "Yes",
-        NoLabel = "No",
-        Description = rules,
-        Category = "crypto",
-        EndsAt = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero),
-    }, default, default);
-
-    private async Task List(params MarketRef[] markets)
-    {
-        foreach (var m in markets)
-        {
-            await Append(m, 0, new MarketListed(m.Venue, m.MarketId, Terms(Rules).Terms, default, MarketStatus.Trading, null, new ListedQuote(100, null, null, null), null, default));
-        }
-    }
-
-    private async Task Append(MarketRef market, long version, params MarketEvent[] facts)
-    {
-        await _log.AppendAt(market.StreamId, version, facts);
-        Assert.True(await _log.WaitForViews(TimeSpan.FromSeconds(30)));
+        await World.Verified();
     }
 
     private async Task<List<JsonElement>> Groups()
     {
-        var events = new EventQueries(_log);
+        var events = new EventQueries(Log);
         var page = await events.List(new EventFilter { Status = EventStatusFilter.All });
         var groups = new List<JsonElement>();
         foreach (var row in page.Rows)
@@ -219,24 +156,8 @@ public sealed class DemotionTests : IAsyncLifetime
         return groups;
     }
 
-    private async Task<MatchView> View(MarketRef one, MarketRef other) => Assert.Single(await _matches.Views([PairIds.Of(one, other)], default));
-
-    private async Task<List<string>> Names(MarketRef one, MarketRef other)
-    {
-        var names = new List<string>();
-        foreach (var e in await _log.ReadStream(PairIds.StreamOf(PairIds.Of(one, other))))
-            names.Add(e.EventTypeName);
-        return names;
-    }
-
-    private async Task Verified()
-    {
-        foreach (var name in new[] { "UnifiedEventView", "MatchView" })
-        {
-            var result = await new Rebuilder(_log).Verify(name);
-            Assert.True(result.Equal, result.ToString());
-        }
-    }
+    private async Task<List<string>> Names(MarketRef one, MarketRef other) =>
+        [.. (await World.Facts(one, other)).Select(e => e.EventTypeName)];
 
     /// <summary>The rules, after something has happened meanwhile; null: no answer at all.</summary>
     private sealed class Meddling(Func<Task>? meanwhile) : IJudge

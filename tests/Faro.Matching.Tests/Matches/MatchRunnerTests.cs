@@ -2,7 +2,6 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -35,7 +34,7 @@ public sealed class MatchRunnerTests : IAsyncLifetime
             [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await _log.CreateSchema();
         _runner = Runner();
-        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(_log);
         await _daemon.StartAsync(default);
     }
 

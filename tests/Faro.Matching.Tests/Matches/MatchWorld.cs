@@ -2,7 +2,6 @@ using System.Text.Json;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
@@ -39,7 +38,7 @@ public sealed class MatchWorld : IAsyncLifetime
         Matches = new MatchQueries(Log);
         Runner = RunnerWith(new RulesJudge());
         Overrides = new MatchOverrides(Log, Matches, new MarketQueries(Log), Runner);
-        _daemon = new ProjectionDaemon(Log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(Log);
         await _daemon.StartAsync(default);
     }
 

@@ -1,7 +1,6 @@
 using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using Faro.Matching.Judging;
 using Faro.Matching.Linking;
@@ -46,7 +45,7 @@ public sealed class TwinTests : IAsyncLifetime
         _log = new EventLog(_database.ConnectionString, types,
             [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await _log.CreateSchema();
-        _daemon = new ProjectionDaemon(_log, NullLoggerFactory.Instance);
+        _daemon = new ProjectionDaemon(_log);
         await _daemon.StartAsync(default);
     }
 

@@ -1,12 +1,10 @@
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Log;
-using Faro.Log.Following;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
 using Faro.Testing;
 using Faro.Venues;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Faro.Matching.Tests.UnifiedEvents;
 
@@ -27,7 +25,7 @@ public abstract class UnifiedEventTest : IAsyncLifetime
         Log = new EventLog(_database.ConnectionString, types, [new MarketViews(), new RawEventViews(), new RunViews(), new UnifiedEventViews(), new MatchViews()]);
         await Log.CreateSchema();
         Events = new EventQueries(Log);
-        var daemon = new ProjectionDaemon(Log, NullLoggerFactory.Instance);
+        var daemon = new ProjectionDaemon(Log);
         await daemon.StartAsync(default);
         _stop = async () =>
         {

@@ -13,6 +13,7 @@ namespace Faro.Pipeline.Tests.Crash;
 /// Every named fault, at every leg of an order over three venues, with the process killed at every kind of step of a submit:
 /// real processes on one log, against venues that outlive them. <c>FARO_CRASH_RUNS</c> says how many; each run is its number.
 /// </summary>
+[Trait(Kills.Category, Kills.Name)]
 public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int DefaultRuns = 40;
@@ -29,7 +30,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task No_order_is_sent_twice_none_is_lost_and_its_history_explains_it()
     {
-        var runs = int.Parse(Environment.GetEnvironmentVariable("FARO_CRASH_RUNS") ?? $"{DefaultRuns}", CultureInfo.InvariantCulture);
+        var runs = Kills.Or(DefaultRuns);
         var first = int.Parse(Environment.GetEnvironmentVariable("FARO_CRASH_FIRST") ?? "0", CultureInfo.InvariantCulture);
         output.WriteLine($"runs {first} … {first + runs - 1}");
         var trades = new List<Trade>();

@@ -86,6 +86,8 @@ const Flags = ({ pair }: { pair: Pair }) => (
 );
 
 const saying = (fact: RecordedFact) => {
+  if (fact.name === "price_gap_opened") return "The prices at the two venues have come far apart.";
+  if (fact.name === "price_gap_closed") return "The prices at the two venues have come together again.";
   const d = (fact.data ?? {}) as { same?: boolean; confidence?: number; reasoning?: string; reason?: string; judge?: string };
   const verdict = d.same === undefined ? "" : d.same ? "The same question" : "Different questions";
   const sure = typeof d.confidence === "number" ? ` (${percent(d.confidence)} likely the same)` : "";

@@ -1,18 +1,25 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Faro.Ingest;
 using Faro.Log;
+using Faro.Log.Rebuilding;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
 using Faro.Sandbox;
 using Faro.Testing;
+using Xunit.Abstractions;
 using EventLog = Faro.Log.EventLog;
 
-namespace Faro.Matching.Tests.UnifiedEvents;
+namespace Faro.Pipeline.Tests.Crash;
 
-/// <summary>The stage as a process of its own, killed with SIGKILL in the middle of a sync and started again.</summary>
-public sealed class KilledProcessTests : IAsyncLifetime
+/// <summary>The whole API as a process, killed with SIGKILL in the middle of a sync and started again.</summary>
+[Trait(Kills.Category, Kills.Name)]
+public sealed class KilledSyncTests(ITestOutputHelper output) : IAsyncLifetime
 {
+    private const string Listed = "select count(*) from {s}.mt_events where type = 'market_listed'";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly int _kills = Kills.Or(2);
+    private readonly ConcurrentQueue<string> _lines = new();
     private readonly List<EventLog> _logs = [];
     private TestDatabase _database = null!;
 
@@ -28,68 +35,75 @@ public sealed class KilledProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_killed_sync_and_the_next_one_leave_what_an_undisturbed_one_leaves()
     {
-        await using var twins = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, MultiplyTo = 4_000 });
+        await using var twins = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, MultiplyTo = Math.Max(4_000, 150 * _kills) });
         var undisturbed = await OpenLog("undisturbed");
-        using (var whole = Start(twins.Addresses, "undisturbed"))
-        {
+        await using (await Sync(twins.Addresses, "undisturbed"))
             await Ended(undisturbed);
-            await Kill(whole);
-        }
 
         var log = await OpenLog("killed");
-        // Killed early, then in the middle, then left to end.
-        foreach (var seen in new[] { 1, 2_000 })
+        var whole = await Scalar<long>(undisturbed, Listed);
+        // Killed early, then further on each time, then left to end.
+        for (var kill = 0; kill < _kills; kill++)
         {
-            using var dying = Start(twins.Addresses, "killed");
-            await Until(log, "select count(*) from {s}.mt_events where type = 'market_listed'", seen);
-            await Kill(dying);
+            await using var dying = await Sync(twins.Addresses, "killed");
+            await Until(log, "select count(*) from {s}.mt_events where type = 'run_started'", kill + 1);
+            await Until(log, Listed, Math.Max(1 + (whole * kill / _kills), await Scalar<long>(log, Listed) + 1));
         }
 
-        using (var last = Start(twins.Addresses, "killed"))
-        {
+        output.WriteLine($"killed {_kills} times, {await Scalar<long>(log, Listed)} of {whole} markets listed by then");
+        await using (await Sync(twins.Addresses, "killed"))
             await Ended(log);
-            await Kill(last);
-        }
 
         var differences = await Differences(log);
         Assert.True(differences is null, differences);
         foreach (var table in new[] { "market_view", "raw_event", "unified_event" })
             Assert.Equal(await Scalar<long>(undisturbed, $"select count(*) from {{s}}.{table}"), await Scalar<long>(log, $"select count(*) from {{s}}.{table}"));
         Assert.NotEqual(0L, await Scalar<long>(log, "select count(*) from {s}.unified_event"));
-        Assert.Equal(2L, await Scalar<long>(log, "select count(*) from {s}.mt_doc_runview where data->>'status' = 'abandoned'"));
+        Assert.Equal(whole, await Scalar<long>(log, Listed)); // none twice
+        Assert.Equal(_kills, await Scalar<long>(log, "select count(*) from {s}.mt_doc_runview where data->>'status' = 'abandoned'"));
+        var rebuilder = new Rebuilder(log);
+        foreach (var projection in log.Projections)
+            Assert.True((await rebuilder.Verify(projection.Name)).Equal, projection.Name);
     }
 
-    private Process Start(SandboxAddresses at, string schema)
+    /// <summary>Starts a node and has it sync; returns as soon as it has been asked to.</summary>
+    private async Task<NodeProcess> Sync(SandboxAddresses at, string schema)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var node = NodeProcess.Start(new Dictionary<string, string>
         {
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "Faro.Matching.dll") },
-            Environment =
-            {
-                ["ConnectionStrings__Faro"] = _database.ConnectionString,
-                ["Faro__Schema"] = schema,
-                ["Faro__Sync__BatchSize"] = "200",
-                ["Faro__Match__Enabled"] = "false",
-                ["Faro__Match__SyncFirst"] = "true",
-                ["Venues__Live__Polymarket__GammaUrl"] = at.Gamma.ToString(),
-                ["Venues__Live__Polymarket__RequestsPerSecond"] = "1000",
-                ["Venues__Live__Kalshi__DFlowUrl"] = at.DFlow.ToString(),
-                ["Venues__Live__Kalshi__Fallback"] = "false",
-                ["Venues__Live__Kalshi__RequestsPerSecond"] = "1000",
-                ["Venues__Live__Foresight__Url"] = at.Foresight.ToString(),
-                ["Venues__Live__Foresight__ChainId"] = "31337",
-                ["Venues__Live__Foresight__RequestsPerSecond"] = "1000",
-                ["Logging__LogLevel__Default"] = "Warning",
-            },
-        };
-        return Process.Start(start)!;
-    }
+            ["ConnectionStrings:Faro"] = _database.ConnectionString,
+            ["CRON_SECRET"] = "cron",
+            ["Faro:Schema"] = schema,
+            ["Faro:Sync:Enabled"] = "false",
+            ["Faro:Match:Enabled"] = "false",
+            ["Faro:Sync:BatchSize"] = _kills > 10 ? "100" : "200",
+            ["Venues:Live:Polymarket:GammaUrl"] = at.Gamma.ToString(),
+            ["Venues:Live:Polymarket:RequestsPerSecond"] = "1000",
+            ["Venues:Live:Kalshi:DFlowUrl"] = at.DFlow.ToString(),
+            ["Venues:Live:Kalshi:Fallback"] = "false",
+            ["Venues:Live:Kalshi:RequestsPerSecond"] = "1000",
+            ["Venues:Live:Foresight:Url"] = at.Foresight.ToString(),
+            ["Venues:Live:Foresight:ChainId"] = "31337",
+            ["Venues:Live:Foresight:RequestsPerSecond"] = "1000",
+            ["Logging:LogLevel:Default"] = "Warning",
+        }, _lines);
+        _ = Ask(await node.Client("cron"));
+        return node;
 
-    private static async Task Kill(Process process)
-    {
-        Assert.False(process.HasExited, "The process ended by itself.");
-        process.Kill(); // SIGKILL: nothing in it runs any more
-        await process.WaitForExitAsync();
+        static async Task Ask(HttpClient cron)
+        {
+            using (cron)
+            {
+                try
+                {
+                    (await cron.PostAsync(new Uri("/api/v1/cron/sync-events", UriKind.Relative), null)).Dispose();
+                }
+                catch (HttpRequestException)
+                {
+                    // It was killed before it answered: that is what it is here for.
+                }
+            }
+        }
     }
 
     /// <summary>The run is over and the views have taken it in.</summary>
