@@ -10822,7 +10822,7 @@ export interface operations {
                      *       "confidence": 0.97,
                      *       "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
                      *       "judge": "rules",
-                     *       "judge_version": "rules-7",
+                     *       "judge_version": "rules-8",
                      *       "prompt_version": null,
                      *       "polarity": "direct",
                      *       "outcome_map": {
@@ -11162,7 +11162,7 @@ export interface operations {
                      *           "user_name": null,
                      *           "data": {
                      *             "judge": "rules",
-                     *             "judge_version": "rules-7",
+                     *             "judge_version": "rules-8",
                      *             "prompt_version": null,
                      *             "left_terms_hash": "cdd5113227763bccea6ec4da93b1bc22",
                      *             "right_terms_hash": "f3838ceacc1c64abc607f6c83ddbea81",
@@ -11662,7 +11662,7 @@ export interface operations {
                      *           "confidence": 0.98,
                      *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal.",
                      *           "judge": "rules",
-                     *           "judge_version": "rules-7",
+                     *           "judge_version": "rules-8",
                      *           "prompt_version": null,
                      *           "polarity": "direct",
                      *           "outcome_map": {
