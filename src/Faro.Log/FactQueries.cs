@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Faro.Log.Past;
 using JasperFx.Events;
 using Marten;
 using Marten.Linq;
@@ -10,6 +11,7 @@ namespace Faro.Log;
 public sealed class FactQueries(EventLog log)
 {
     private const string Index = "idx_mt_events_correlation_id";
+    private const int PageSize = 1_000;
 
     /// <summary>The first facts behind a place that a request or run wrote, in the order of the log.</summary>
     /// <param name="correlationId">The id of the request or run.</param>
@@ -35,18 +37,35 @@ public sealed class FactQueries(EventLog log)
         return facts;
     }
 
-    /// <summary>The facts that were recorded in a time, in the order of the log.</summary>
+    /// <summary>
+    /// The facts that were recorded in a time, in the order of the log: a page at a time, of which no more is kept, and no connection
+    /// while a page is written to whoever asked.
+    /// </summary>
     /// <param name="from">Its beginning.</param>
     /// <param name="to">Its end, which is left out.</param>
     /// <param name="cancel">Stops it.</param>
     public async IAsyncEnumerable<IEvent> RecordedIn(DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        await using var session = log.Store.QuerySession();
-        await foreach (var e in session.Events.QueryAllRawEvents().Where(e => e.Timestamp >= from && e.Timestamp < to).OrderBy(e => e.Sequence).ToAsyncEnumerable(cancel))
+        var (after, before) = await new LogPlaces(log).Of(from, to, cancel);
+        for (var full = true; full;)
         {
-            if (e.Data is not Tombstone)
-                yield return e;
+            var page = await Page(after, before, from, to, cancel);
+            foreach (var e in page)
+            {
+                if (e.Data is not Tombstone)
+                    yield return e;
+                after = e.Sequence;
+            }
+
+            full = page.Count == PageSize;
         }
+    }
+
+    private async Task<IReadOnlyList<IEvent>> Page(long after, long before, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        await using var session = log.Store.QuerySession();
+        return await session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence < before && e.Timestamp >= from && e.Timestamp < to)
+            .OrderBy(e => e.Sequence).Take(PageSize).ToListAsync(cancel);
     }
 
     /// <summary>Lets Marten leave the index of <see cref="CreateIndex"/> alone.</summary>

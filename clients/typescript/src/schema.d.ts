@@ -2395,10 +2395,14 @@ export interface components {
             };
             /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
             asked_model?: null | string;
-            /** @description The hash of the left market's terms that were judged. */
+            /** @description The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here. */
             left_terms_hash?: null | string;
-            /** @description The hash of the right market's terms that were judged. */
+            /** @description The terms_hash of the right market's fact that was judged. */
             right_terms_hash?: null | string;
+            /** @description The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version. */
+            left_reading_hash?: null | string;
+            /** @description The hash of what was read of the right market. */
+            right_reading_hash?: null | string;
             /**
              * Format: int64
              * @description The version of the left market's stream whose words were judged.
@@ -2528,10 +2532,14 @@ export interface components {
             };
             /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
             asked_model?: null | string;
-            /** @description The hash of the left market's terms that were judged. */
+            /** @description The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here. */
             left_terms_hash?: null | string;
-            /** @description The hash of the right market's terms that were judged. */
+            /** @description The terms_hash of the right market's fact that was judged. */
             right_terms_hash?: null | string;
+            /** @description The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version. */
+            left_reading_hash?: null | string;
+            /** @description The hash of what was read of the right market. */
+            right_reading_hash?: null | string;
             /**
              * Format: int64
              * @description The version of the left market's stream whose words were judged.
@@ -8611,7 +8619,7 @@ export interface operations {
             query?: {
                 /** @description Only facts about this. */
                 kind?: "market" | "match" | "order";
-                /** @description Only facts about this event's markets and pairs, as the event stands when the feed begins; with order, what belongs to either. */
+                /** @description Only facts about this event's markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either. */
                 event?: string;
                 /** @description Only facts of this order of yours. */
                 order?: string;
@@ -10848,20 +10856,22 @@ export interface operations {
                      *           "right_quote": null
                      *         }
                      *       ],
-                     *       "left_terms_hash": "0099e6b10d118fa216612aa70dcd77acfd54a6bd53e068829b1d91d3082394a8",
-                     *       "right_terms_hash": "6d98e6710c10a36afc778aef0a69c92ebf751a701d97240802c00b280cfeed85",
+                     *       "left_terms_hash": "cdd5113227763bccea6ec4da93b1bc22",
+                     *       "right_terms_hash": "f3838ceacc1c64abc607f6c83ddbea81",
+                     *       "left_reading_hash": "9fe6e6db4fa3bb0cdff23748b4680f7ab0b2a1f2e50021f6c9eef66b469f4bfe",
+                     *       "right_reading_hash": "efca264856c402fcb0640f4817a5edd280f9fc64bfacf036b78a0caafdbfeb7e",
                      *       "left_words_version": 1,
                      *       "right_words_version": 1,
                      *       "demoted": null,
                      *       "override": null,
                      *       "version": 3,
                      *       "event_id": "1ddf368e-6b42-57a3-bdf5-96b84bf89bc5",
-                     *       "changed_at": "2026-11-30T20:58:06.511194+00:00",
+                     *       "changed_at": "2026-12-01T00:11:13.263544+00:00",
                      *       "linked_by": {
                      *         "by": "match",
-                     *         "at": "2026-11-30T20:58:06.511Z",
-                     *         "sequence": 10058,
-                     *         "correlation_id": "run/match/2026-11-30T20:57:58.899Z"
+                     *         "at": "2026-12-01T00:11:13.263Z",
+                     *         "sequence": 10062,
+                     *         "correlation_id": "run/match/2026-12-01T00:11:02.122Z"
                      *       },
                      *       "texts": {
                      *         "left": {
@@ -11124,9 +11134,9 @@ export interface operations {
                      *           "stream": "pair/0021d0b6-2e7e-5ba0-8732-fc974eb0b526",
                      *           "version": 1,
                      *           "name": "pair_proposed",
-                     *           "recorded_at": "2026-11-30T18:17:13.641Z",
+                     *           "recorded_at": "2026-12-01T00:11:05.822Z",
                      *           "by": "match",
-                     *           "correlation_id": "run/match/2026-11-30T18:17:11.957Z",
+                     *           "correlation_id": "run/match/2026-12-01T00:11:02.122Z",
                      *           "causation_id": null,
                      *           "user_name": null,
                      *           "data": {
@@ -11145,17 +11155,17 @@ export interface operations {
                      *           "stream": "pair/0021d0b6-2e7e-5ba0-8732-fc974eb0b526",
                      *           "version": 2,
                      *           "name": "verdict_reached",
-                     *           "recorded_at": "2026-11-30T18:17:13.641Z",
+                     *           "recorded_at": "2026-12-01T00:11:05.822Z",
                      *           "by": "match",
-                     *           "correlation_id": "run/match/2026-11-30T18:17:11.957Z",
+                     *           "correlation_id": "run/match/2026-12-01T00:11:02.122Z",
                      *           "causation_id": null,
                      *           "user_name": null,
                      *           "data": {
                      *             "judge": "rules",
                      *             "judge_version": "rules-8",
                      *             "prompt_version": null,
-                     *             "left_terms_hash": "0099e6b10d118fa216612aa70dcd77acfd54a6bd53e068829b1d91d3082394a8",
-                     *             "right_terms_hash": "6d98e6710c10a36afc778aef0a69c92ebf751a701d97240802c00b280cfeed85",
+                     *             "left_terms_hash": "cdd5113227763bccea6ec4da93b1bc22",
+                     *             "right_terms_hash": "f3838ceacc1c64abc607f6c83ddbea81",
                      *             "same": true,
                      *             "confidence": 0.97,
                      *             "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
@@ -11192,7 +11202,9 @@ export interface operations {
                      *                 "left_quote": null,
                      *                 "right_quote": null
                      *               }
-                     *             ]
+                     *             ],
+                     *             "left_reading_hash": "9fe6e6db4fa3bb0cdff23748b4680f7ab0b2a1f2e50021f6c9eef66b469f4bfe",
+                     *             "right_reading_hash": "efca264856c402fcb0640f4817a5edd280f9fc64bfacf036b78a0caafdbfeb7e"
                      *           }
                      *         }
                      *       ],
@@ -11575,6 +11587,67 @@ export interface operations {
                      * @example {
                      *       "matches": [
                      *         {
+                     *           "id": "fa712de2-8def-52b4-bebd-013635337cdf",
+                     *           "left": {
+                     *             "venue": "polymarket",
+                     *             "venue_market_id": "0x15b5fd66e49c3d03b4a93bc5b0ac4a4eef573c6d3757697a0cf4261bc3e023ab"
+                     *           },
+                     *           "right": {
+                     *             "venue": "kalshi",
+                     *             "venue_market_id": "KXFEDDECISION-27MAR-H0"
+                     *           },
+                     *           "state": "linked",
+                     *           "same": true,
+                     *           "confidence": 0.97,
+                     *           "reasoning": "The markets resolve identically: family, act, day, level, measure are read on both sides and equal. They may diverge on: rounding.",
+                     *           "judge": "rules",
+                     *           "judge_version": "rules-7",
+                     *           "prompt_version": null,
+                     *           "polarity": "direct",
+                     *           "outcome_map": {
+                     *             "No": "No",
+                     *             "Yes": "Yes"
+                     *           },
+                     *           "vetoes": [],
+                     *           "divergence_risks": [
+                     *             {
+                     *               "code": "rounding",
+                     *               "text": "rounded / absent"
+                     *             }
+                     *           ],
+                     *           "doubts": [],
+                     *           "family": "RateDecision",
+                     *           "slots": [
+                     *             {
+                     *               "slot": "Clauses",
+                     *               "outcome": "risk",
+                     *               "left": "rounded",
+                     *               "right": "",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             },
+                     *             {
+                     *               "slot": "Family",
+                     *               "outcome": "agrees",
+                     *               "left": "RateDecision",
+                     *               "right": "RateDecision",
+                     *               "left_quote": null,
+                     *               "right_quote": null
+                     *             }
+                     *           ],
+                     *           "left_terms_hash": "520ae87b8b3d460f787d81297e1c5239",
+                     *           "right_terms_hash": "077f54764d25b1502b94939eea981d2d",
+                     *           "left_reading_hash": "2bd3652ed28b600a66e7d7f19974f67b2ec1ae37f67affacdf2f659db9531248",
+                     *           "right_reading_hash": "779c0e6e44ed817e8776c116b4fe3e1c9654bd29f33aedd9fa5c53590381cd17",
+                     *           "left_words_version": 1,
+                     *           "right_words_version": 1,
+                     *           "demoted": null,
+                     *           "override": null,
+                     *           "version": 3,
+                     *           "event_id": "2d723fc0-5bb0-5cae-a128-aab1822977b1",
+                     *           "changed_at": "2026-12-01T00:11:13.263687+00:00"
+                     *         },
+                     *         {
                      *           "id": "fbf16169-adee-5b69-92ed-319061c78fa0",
                      *           "left": {
                      *             "venue": "polymarket",
@@ -11618,77 +11691,20 @@ export interface operations {
                      *               "right_quote": null
                      *             }
                      *           ],
-                     *           "left_terms_hash": "5d7af3d25a53ef335a39b77577069afe3c8b2b6f5f42df98647f84cb962c6a4a",
-                     *           "right_terms_hash": "5536a8abdb62363f0d47ab0c3afd2944623fbaed940f988bf0bfb027b4a06f7e",
+                     *           "left_terms_hash": "c9840a823862d9bf59075d3d1b53f97c",
+                     *           "right_terms_hash": "ccfd47db1918395904ff1b4272352d63",
+                     *           "left_reading_hash": "dc0cfcc0ba8e7ad5dafff264e94c8419c4717f15052869d4de1db0b202dd2e25",
+                     *           "right_reading_hash": "7049fb3b5359747e317d90506bd35fa5ab4260361dd258c1d3afcea59a12a2a8",
                      *           "left_words_version": 1,
                      *           "right_words_version": 1,
                      *           "demoted": null,
                      *           "override": null,
                      *           "version": 3,
                      *           "event_id": "565af467-321d-5d60-b564-0ad4bf9f4379",
-                     *           "changed_at": "2026-11-30T18:17:16.698678+00:00"
-                     *         },
-                     *         {
-                     *           "id": "efdf8263-9e3d-5571-9ed5-2e73e1adf876",
-                     *           "left": {
-                     *             "venue": "polymarket",
-                     *             "venue_market_id": "0xc3aee8b0fd72d597ad6f37e69ad0e9c3e978baca8e75ff2e0b445772cfae3a42"
-                     *           },
-                     *           "right": {
-                     *             "venue": "kalshi",
-                     *             "venue_market_id": "KXSB-27-BUF"
-                     *           },
-                     *           "state": "linked",
-                     *           "same": true,
-                     *           "confidence": 0.97,
-                     *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal. They may diverge on: absent_clause.",
-                     *           "judge": "rules",
-                     *           "judge_version": "rules-8",
-                     *           "prompt_version": null,
-                     *           "polarity": "direct",
-                     *           "outcome_map": {
-                     *             "No": "No",
-                     *             "Yes": "Yes"
-                     *           },
-                     *           "vetoes": [],
-                     *           "divergence_risks": [
-                     *             {
-                     *               "code": "absent_clause",
-                     *               "text": "absent / cancelled:fair_price"
-                     *             }
-                     *           ],
-                     *           "doubts": [],
-                     *           "family": "Futures",
-                     *           "slots": [
-                     *             {
-                     *               "slot": "Clauses",
-                     *               "outcome": "risk",
-                     *               "left": "",
-                     *               "right": "cancelled:fair_price",
-                     *               "left_quote": null,
-                     *               "right_quote": null
-                     *             },
-                     *             {
-                     *               "slot": "Family",
-                     *               "outcome": "agrees",
-                     *               "left": "Futures",
-                     *               "right": "Futures",
-                     *               "left_quote": null,
-                     *               "right_quote": null
-                     *             }
-                     *           ],
-                     *           "left_terms_hash": "ca4d5aac52a9ca1eb995c64285fa18213c1733066a350e1bc472f8e32ccd52d1",
-                     *           "right_terms_hash": "0859d57d887d6a99212afe0458a7338c19fadc476d774bf6bb1525f70ec90fbf",
-                     *           "left_words_version": 1,
-                     *           "right_words_version": 1,
-                     *           "demoted": null,
-                     *           "override": null,
-                     *           "version": 3,
-                     *           "event_id": "839c1dd9-5ab7-580e-8f96-13a9c13f76c0",
-                     *           "changed_at": "2026-11-30T18:17:16.698677+00:00"
+                     *           "changed_at": "2026-12-01T00:11:13.263687+00:00"
                      *         }
                      *       ],
-                     *       "total": 4611,
+                     *       "total": 4613,
                      *       "limit": 50,
                      *       "offset": 0
                      *     }

@@ -7,6 +7,13 @@ namespace Faro.Http.Events;
 /// <summary>The streams of the log that an event's answer stands on.</summary>
 internal static class EventStreams
 {
+    /// <summary>Its id and those under which it was known before markets were joined in it: orders name the one that they were made under.</summary>
+    public static IReadOnlySet<Guid> IdsOf(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("aliases").EnumerateArray().Append(document.RootElement.GetProperty("id")).Select(id => id.GetGuid()).ToHashSet();
+    }
+
     /// <summary>Its markets and the pairs that join them.</summary>
     public static IReadOnlyList<string> Of(byte[] json)
     {

@@ -53,7 +53,7 @@ public sealed record FeedParameters
     [OneOf("market", "match", "order")]
     public string? Kind { get; init; }
 
-    /// <summary>Only facts about this event's markets and pairs, as the event stands when the feed begins; with order, what belongs to either.</summary>
+    /// <summary>Only facts about this event's markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either.</summary>
     public Guid? Event { get; init; }
 
     /// <summary>Only facts of this order of yours.</summary>

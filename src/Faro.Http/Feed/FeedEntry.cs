@@ -19,15 +19,17 @@ internal readonly record struct FeedOwner(string Account, bool Test)
 /// <param name="Name">Its name.</param>
 /// <param name="Owner">Who may see it; null: everybody.</param>
 /// <param name="Json">The data of the event.</param>
-internal sealed record FeedEntry(long Sequence, string Kind, string Stream, string Name, FeedOwner? Owner, byte[] Json);
+/// <param name="Event">The unified event that an order is about; null for other kinds.</param>
+internal sealed record FeedEntry(long Sequence, string Kind, string Stream, string Name, FeedOwner? Owner, byte[] Json, Guid? Event = null);
 
 /// <summary>What a reader may see, and of that, what it wants to see.</summary>
 /// <param name="Reader">Who reads.</param>
 /// <param name="Kind">Only this kind; null: all.</param>
 /// <param name="Streams">Only these streams; null: all.</param>
-internal sealed record FeedFilter(FeedOwner Reader, string? Kind = null, IReadOnlySet<string>? Streams = null)
+/// <param name="Events">Beside those streams the orders about these events: which they are is not known before they are made.</param>
+internal sealed record FeedFilter(FeedOwner Reader, string? Kind = null, IReadOnlySet<string>? Streams = null, IReadOnlySet<Guid>? Events = null)
 {
     /// <summary>Whether the reader gets the entry.</summary>
     public bool Lets(FeedEntry entry) =>
-        (entry.Owner is null || entry.Owner == Reader) && (Kind is null || entry.Kind == Kind) && (Streams is null || Streams.Contains(entry.Stream));
+        (entry.Owner is null || entry.Owner == Reader) && (Kind is null || entry.Kind == Kind) && (Streams is null || Streams.Contains(entry.Stream) || (entry.Event is { } about && Events?.Contains(about) == true));
 }

@@ -18,7 +18,8 @@ public sealed class FeedPages(EventLog log)
     /// <summary>The kinds of facts that the feed carries.</summary>
     public const string Market = "market", Match = "match", Order = "order";
 
-    private const int MostOwners = 100_000;
+    private const string OrderStreams = "order/";
+    private const int MostOrders = 100_000;
     private static readonly Dictionary<string, Type[]> Types = new(StringComparer.Ordinal)
     {
         [Market] = Under(typeof(MarketEvent)),
@@ -27,7 +28,7 @@ public sealed class FeedPages(EventLog log)
     };
 
     private static readonly Type[] All = [.. Types.Values.SelectMany(t => t)];
-    private readonly ConcurrentDictionary<string, FeedOwner> _owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OrderedBy> _orders = new(StringComparer.Ordinal);
 
     /// <summary>The first facts behind a place, up to another.</summary>
     /// <param name="after">The place.</param>
@@ -43,7 +44,9 @@ public sealed class FeedPages(EventLog log)
         if (filter?.Streams is { } streams)
         {
             var ids = streams.ToArray();
-            events = events.Where(e => e.StreamKey!.IsOneOf(ids));
+            events = filter.Events is null
+                ? events.Where(e => e.StreamKey!.IsOneOf(ids))
+                : events.Where(e => e.StreamKey!.IsOneOf(ids) || e.StreamKey!.StartsWith(OrderStreams));
         }
 
         return await Entries(await events.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel), cancel);
@@ -66,38 +69,40 @@ public sealed class FeedPages(EventLog log)
 
     /// <summary>Whether a reader may see a fact: markets and matches are everybody's, an order is its owner's, all else the operator's.</summary>
     internal async Task<bool> MaySee(FeedOwner reader, IEvent fact, CancellationToken cancel) =>
-        fact.Data is MarketEvent or MatchEvent || (fact.Data is OrderEvent && await OwnerOf(fact, cancel) == reader);
+        fact.Data is MarketEvent or MatchEvent || (fact.Data is OrderEvent && (await OrderOf(fact, cancel)).Owner == reader);
 
     private async Task<FeedEntry> Entry(IEvent fact, CancellationToken cancel)
     {
         var kind = fact.Data switch { MarketEvent => Market, MatchEvent => Match, _ => Order };
-        FeedOwner? owner = fact.Data is OrderEvent ? await OwnerOf(fact, cancel) : null;
+        OrderedBy? order = fact.Data is OrderEvent ? await OrderOf(fact, cancel) : null;
         var json = JsonRows.Object(512, to =>
         {
             to.WriteString("kind", kind);
             HistoryPage.WriteMembers(to, fact);
         });
-        return new FeedEntry(fact.Sequence, kind, fact.Stream, fact.EventTypeName, owner, json.ToArray());
+        return new FeedEntry(fact.Sequence, kind, fact.Stream, fact.EventTypeName, order?.Owner, json.ToArray(), order?.Event);
     }
 
-    /// <summary>Whose order it is: the first fact of its stream says so, and no later one changes it.</summary>
-    private async Task<FeedOwner> OwnerOf(IEvent fact, CancellationToken cancel)
+    /// <summary>Whose order it is and what it is about: the first fact of its stream says so, and no later one changes it.</summary>
+    private async Task<OrderedBy> OrderOf(IEvent fact, CancellationToken cancel)
     {
         if (fact.Data is OrderPrepared prepared)
-            return Remember(fact.Stream, FeedOwner.Of(prepared));
-        if (_owners.TryGetValue(fact.Stream, out var known))
+            return Remember(fact.Stream, prepared);
+        if (_orders.TryGetValue(fact.Stream, out var known))
             return known;
         return await log.ReadStream(fact.Stream, new ReadUpTo(Version: 1), cancel) is [var first]
-            ? Remember(fact.Stream, FeedOwner.Of((OrderPrepared)first.Data))
+            ? Remember(fact.Stream, (OrderPrepared)first.Data)
             : throw new InvalidDataException($"{fact.Stream} has no first fact.");
     }
 
-    private FeedOwner Remember(string stream, FeedOwner owner)
+    private OrderedBy Remember(string stream, OrderPrepared prepared)
     {
-        if (_owners.Count >= MostOwners)
-            _owners.Clear(); // they are found again
-        return _owners[stream] = owner;
+        if (_orders.Count >= MostOrders)
+            _orders.Clear(); // they are found again
+        return _orders[stream] = new OrderedBy(FeedOwner.Of(prepared), prepared.Terms.EventId);
     }
 
     private static Type[] Under(Type kind) => [.. kind.Assembly.GetTypes().Where(t => kind.IsAssignableFrom(t) && t.IsDefined(typeof(EventNameAttribute), false))];
+
+    private readonly record struct OrderedBy(FeedOwner Owner, Guid Event);
 }

@@ -32,15 +32,17 @@ public static class GetFeedEndpoint
         if (asked.Order is { } order && await orders.Find(order, caller.Owner, stop) is null)
             return ApiErrors.NotFound("No such order.");
         var streams = asked.Order is { } own ? new HashSet<string>(StringComparer.Ordinal) { OrderView.StreamOf(own) } : null;
+        IReadOnlySet<Guid>? about = null;
         if (asked.Event is { } id)
         {
             if (await events.Find(id, stop) is not { } json)
                 return ApiErrors.NotFound("No such event.");
             (streams ??= new(StringComparer.Ordinal)).UnionWith(EventStreams.Of(json));
+            about = EventStreams.IdsOf(json);
         }
 
         var key = caller.Owner.KeyId;
-        return await hub.Join(new FeedFilter(FeedOwner.Of(caller.Owner), asked.Kind, streams), () => keys.StillOpens(key), stop) is { } reader
+        return await hub.Join(new FeedFilter(FeedOwner.Of(caller.Owner), asked.Kind, streams, about), () => keys.StillOpens(key), stop) is { } reader
             ? Answer.Of(hub.Read(reader, after, stop))
             : ApiErrors.Unavailable("As many read the feed as can be served, of this account or in all.") with { RetryAfterSeconds = 5 };
     }

@@ -112,11 +112,17 @@ public record PairAnswer
     /// <summary>The model that was asked, by its configured name; judge_version names the one that answered.</summary>
     public string? AskedModel { get; init; }
 
-    /// <summary>The hash of the left market's terms that were judged.</summary>
+    /// <summary>The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here.</summary>
     public string? LeftTermsHash { get; init; }
 
-    /// <summary>The hash of the right market's terms that were judged.</summary>
+    /// <summary>The terms_hash of the right market's fact that was judged.</summary>
     public string? RightTermsHash { get; init; }
+
+    /// <summary>The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version.</summary>
+    public string? LeftReadingHash { get; init; }
+
+    /// <summary>The hash of what was read of the right market.</summary>
+    public string? RightReadingHash { get; init; }
 
     /// <summary>The version of the left market's stream whose words were judged.</summary>
     public long? LeftWordsVersion { get; init; }

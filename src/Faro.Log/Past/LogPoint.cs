@@ -115,22 +115,7 @@ internal sealed class LogPlaces(EventLog log)
 
     private async Task<long?> FirstLater(NpgsqlConnection connection, DateTimeOffset moment, long mark, CancellationToken cancel)
     {
-        var surely = moment - Disorder;
-        long low = 0, high = mark + 1;
-        while (high - low > 1)
-        {
-            var middle = low + ((high - low) / 2);
-            await using var probe = new NpgsqlCommand(_probe, connection)
-            {
-                Parameters = { new NpgsqlParameter<long> { TypedValue = middle }, new NpgsqlParameter<long> { TypedValue = high } },
-            };
-            await using var reader = await probe.ExecuteReaderAsync(cancel);
-            if (await reader.ReadAsync(cancel) && reader.GetDateTime(1) <= surely.UtcDateTime)
-                low = reader.GetInt64(0);
-            else
-                high = middle;
-        }
-
+        var (low, _) = await Around(connection, moment - Disorder, mark, cancel);
         await using var command = new NpgsqlCommand(_later, connection)
         {
             Parameters =
@@ -141,5 +126,39 @@ internal sealed class LogPlaces(EventLog log)
             },
         };
         return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
+    /// <summary>
+    /// The numbers between which every event of a time stands, both left out. Others stand there too: those that were recorded
+    /// shortly before and after it.
+    /// </summary>
+    public async Task<(long After, long Before)> Of(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        var highest = await Highest(connection, cancel);
+        var (after, _) = await Around(connection, from - Disorder, highest, cancel);
+        var (_, before) = await Around(connection, to + Disorder, highest, cancel);
+        return (after, before);
+    }
+
+    /// <summary>A number whose event was recorded by the moment (0: none was), and the next one, whose event was recorded later.</summary>
+    private async Task<(long Low, long High)> Around(NpgsqlConnection connection, DateTimeOffset moment, long mark, CancellationToken cancel)
+    {
+        long low = 0, high = mark + 1;
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            await using var probe = new NpgsqlCommand(_probe, connection)
+            {
+                Parameters = { new NpgsqlParameter<long> { TypedValue = middle }, new NpgsqlParameter<long> { TypedValue = high } },
+            };
+            await using var reader = await probe.ExecuteReaderAsync(cancel);
+            if (await reader.ReadAsync(cancel) && reader.GetDateTime(1) <= moment.UtcDateTime)
+                low = reader.GetInt64(0);
+            else
+                high = middle;
+        }
+
+        return (low, high);
     }
 }

@@ -35,7 +35,7 @@ public sealed class CandidateIndex
     {
         if (places.TryGetValue(terms.Market, out var place))
         {
-            if (venues[place.Venue].Documents[place.Slot]!.Terms.TermsHash == terms.TermsHash)
+            if (venues[place.Venue].Documents[place.Slot]!.Terms.ReadingHash == terms.ReadingHash)
                 return false;
             Remove(terms.Market);
         }

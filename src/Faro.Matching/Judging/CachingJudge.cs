@@ -3,16 +3,16 @@ using System.Collections.Concurrent;
 namespace Faro.Matching.Judging;
 
 /// <summary>What makes two judgements the same one: both texts as read, the judge, its version and its prompt.</summary>
-/// <param name="LeftTermsHash">The left market's terms.</param>
-/// <param name="RightTermsHash">The right market's terms.</param>
+/// <param name="LeftReadingHash">What was read of the left market.</param>
+/// <param name="RightReadingHash">What was read of the right market.</param>
 /// <param name="Judge">The judge.</param>
 /// <param name="JudgeVersion">Its version.</param>
 /// <param name="PromptVersion">Its prompt.</param>
-public readonly record struct VerdictKey(string LeftTermsHash, string RightTermsHash, string Judge, string JudgeVersion, string? PromptVersion)
+public readonly record struct VerdictKey(string LeftReadingHash, string RightReadingHash, string Judge, string JudgeVersion, string? PromptVersion)
 {
     /// <summary>The key of a pair before a judge.</summary>
     public static VerdictKey Of(Pair pair, IJudge judge) =>
-        new(pair.LeftTerms.TermsHash, pair.RightTerms.TermsHash, judge.Name, judge.Version, judge.PromptVersion);
+        new(pair.LeftTerms.ReadingHash, pair.RightTerms.ReadingHash, judge.Name, judge.Version, judge.PromptVersion);
 }
 
 /// <summary>Asks a judge only what it was not asked before. Deferrals are not kept. Bounded: when full, the older half goes.</summary>

@@ -37,8 +37,8 @@ public sealed class RulesJudge : IJudge
             Family = proof.Family.ToString(),
             Polarity = proof.Polarity,
             OutcomeMap = same ? OutcomeMaps.Of(pair, proof.Polarity) : OutcomeMaps.None,
-            LeftTermsHash = pair.LeftTerms.TermsHash,
-            RightTermsHash = pair.RightTerms.TermsHash,
+            LeftReadingHash = pair.LeftTerms.ReadingHash,
+            RightReadingHash = pair.RightTerms.ReadingHash,
         };
     }
 

@@ -48,11 +48,11 @@ public sealed record Verdict
     /// <summary>The left market's outcome labels, each with the right market's label that pays alike. Empty when unknown or not the same.</summary>
     public required IReadOnlyDictionary<string, string> OutcomeMap { get; init; }
 
-    /// <summary>The hash of the left market's terms.</summary>
-    public required string LeftTermsHash { get; init; }
+    /// <summary>What was read of the left market.</summary>
+    public required string LeftReadingHash { get; init; }
 
-    /// <summary>The hash of the right market's terms.</summary>
-    public required string RightTermsHash { get; init; }
+    /// <summary>What was read of the right market.</summary>
+    public required string RightReadingHash { get; init; }
 
     /// <summary>Whether the verdict allows the pair to be linked.</summary>
     public bool Links => Same && Confidence >= LinkThreshold && Polarity != Polarity.Unknown && !Vetoed;

@@ -18,7 +18,10 @@ internal sealed record MemberFacts(MarketRef Market, DateTimeOffset ListedAt, de
     /// <summary>The version of its stream that last set its words.</summary>
     public long WordsVersion { get; init; } = 1;
 
-    public static MemberFacts Of(MarketView market) => new(market.Ref, market.ListedAt, market.Quote.LiquidityUsd) { WordsVersion = market.WordsVersion };
+    /// <summary>The hash of its terms.</summary>
+    public ContentHash TermsHash { get; init; }
+
+    public static MemberFacts Of(MarketView market) => new(market.Ref, market.ListedAt, market.Quote.LiquidityUsd) { WordsVersion = market.WordsVersion, TermsHash = market.TermsHash };
 }
 
 /// <summary>From the pairs that may be linked to the facts that change the groups. Pure and deterministic.</summary>

@@ -54,7 +54,7 @@ public sealed record MatchDifference(long Sequence, string Judge, PairsJudged Co
             .OrderBy(c => Array.IndexOf(Order, c.Kinds[0])).ThenBy(c => c.Pair).ToList();
         return new MatchDifference(sequence, judge, counts, changes, after.Values.Count(a => !before.ContainsKey(a.Id) && a.State == "refused"),
             changes.Count(c => c.Before is { } b && b.Judge == c.After.Judge && b.JudgeVersion == c.After.JudgeVersion && b.PromptVersion == c.After.PromptVersion
-                && b.LeftTermsHash == c.After.LeftTermsHash && b.RightTermsHash == c.After.RightTermsHash && b.Demoted is null
+                && b.LeftRead == c.After.LeftRead && b.RightRead == c.After.RightRead && b.Demoted is null
                 && (b.Confidence != c.After.Confidence || b.Same != c.After.Same || c.Kinds.Contains("findings"))));
     }
 }

@@ -59,8 +59,11 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="Judge">Who judged.</param>
 /// <param name="JudgeVersion">Its version; for a model its name.</param>
 /// <param name="PromptVersion">The version of its prompt; null without one.</param>
-/// <param name="LeftTermsHash">The terms judged, left.</param>
-/// <param name="RightTermsHash">The terms judged, right.</param>
+/// <param name="LeftTermsHash">
+/// The terms judged, left: the hash that the market's own fact carries (<see cref="TermsHasher"/>). On facts without
+/// <see cref="LeftReadingHash"/> what stands there, with 64 digits, is the reading's.
+/// </param>
+/// <param name="RightTermsHash">The same of the right one.</param>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Confidence">How sure, 0 … 1.</param>
 /// <param name="Reasoning">Why.</param>
@@ -72,6 +75,8 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="Family">The family of the question; null on facts older than this field.</param>
 /// <param name="Slots">Every slot compared, with both sides' quotations; null on facts older than this field.</param>
 /// <param name="AskedModel">The model that was asked, by its configured name; null for judges without one.</param>
+/// <param name="LeftReadingHash">What was read of the left market; null on facts older than this field.</param>
+/// <param name="RightReadingHash">The same of the right one.</param>
 [EventName("verdict_reached")]
 public sealed record VerdictReached(
     string Judge, string JudgeVersion, string? PromptVersion, string LeftTermsHash, string RightTermsHash, bool Same, decimal Confidence,
@@ -80,7 +85,9 @@ public sealed record VerdictReached(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RightWordsVersion = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Family = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JudgedSlot>? Slots = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AskedModel = null) : MatchEvent;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? AskedModel = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LeftReadingHash = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RightReadingHash = null) : MatchEvent;
 
 /// <summary>The model gave no verdict: what the rules prove holds meanwhile, and a later run asks again.</summary>
 /// <param name="Judge">The judge.</param>

@@ -210,12 +210,12 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     }
 
     private VerdictReached Reached(Verdict v, MarketRef left, MarketRef right) => new(
-        v.Judge, v.JudgeVersion, v.PromptVersion, v.LeftTermsHash, v.RightTermsHash, v.Same, v.Confidence, v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings,
-        board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots, v.AskedModel);
+        v.Judge, v.JudgeVersion, v.PromptVersion, board.FactsOf(left).TermsHash.ToString(), board.FactsOf(right).TermsHash.ToString(), v.Same, v.Confidence, v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings,
+        board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots, v.AskedModel, v.LeftReadingHash, v.RightReadingHash);
 
     /// <summary>Whether a verdict on the same words stands that the rules' own need not replace.</summary>
     private static bool Stands(MatchView? view, Verdict rules) =>
-        view is { Demoted: null, Judge: not null } && view.LeftTermsHash == rules.LeftTermsHash && view.RightTermsHash == rules.RightTermsHash
+        view is { Demoted: null, Judge: not null } && view.LeftRead == rules.LeftReadingHash && view.RightRead == rules.RightReadingHash
         && (view.Judge != rules.Judge || view.JudgeVersion == rules.JudgeVersion);
 
     private async Task<Dictionary<Guid, MarketGroup>> Linked(IReadOnlyList<MatchView> standing, CancellationToken cancel)
@@ -230,7 +230,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     private static string Why(MatchView view) => view.Allows ? "reassigned" : view.Override is not null ? "override" : "verdict";
 
     private bool IsFresh(MatchView view, MarketTerms left, MarketTerms right) =>
-        view.Demoted is null && view.Deferred is null && view.LeftTermsHash == left.TermsHash && view.RightTermsHash == right.TermsHash
+        view.Demoted is null && view.Deferred is null && view.LeftRead == left.ReadingHash && view.RightRead == right.ReadingHash
         && ((view.Judge == judge.Name && (view.AskedModel ?? view.JudgeVersion) == judge.Version && view.PromptVersion == judge.PromptVersion)
             || (view.Judge == "rules" && view.JudgeVersion == RulesJudge.RulesVersion
                 && (view.Vetoes.Count > 0 || (!view.JudgedSame && view.Confidence < Verdict.ModelFloor))));

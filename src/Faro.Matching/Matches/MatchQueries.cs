@@ -1,6 +1,8 @@
+using Faro.Ingest;
 using Faro.Log;
 using Faro.Log.Past;
 using Faro.Venues;
+using JasperFx.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -59,14 +61,25 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         return (byte[]?)await command.ExecuteScalarAsync(cancel);
     }
 
-    /// <summary>The facts of both markets' streams that hold the words that were judged, and the first of each, which names the market; null when there is no such pair.</summary>
+    /// <summary>
+    /// The facts of both markets' streams that hold the words and the terms that were judged, and the first of each, which names the
+    /// market; null when there is no such pair.
+    /// </summary>
     public async Task<IReadOnlyList<(string Stream, long Version)>?> WordsJudged(Guid id, CancellationToken cancel = default)
     {
         if (await Views([id], cancel) is not [var pair])
             return null;
-        return [.. Of(pair.LeftRef, pair.LeftWordsVersion), .. Of(pair.RightRef, pair.RightWordsVersion)];
+        var terms = await log.ReadStreams([pair.LeftRef.StreamId, pair.RightRef.StreamId], long.MaxValue, [typeof(MarketListed), typeof(MarketTermsChanged)], cancel: cancel);
+        return [.. Of(pair.LeftRef, pair.LeftWordsVersion ?? 1, pair.LeftTermsHash), .. Of(pair.RightRef, pair.RightWordsVersion ?? 1, pair.RightTermsHash)];
 
-        static IEnumerable<(string, long)> Of(MarketRef market, long? words) => words is > 1 ? [(market.StreamId, 1), (market.StreamId, words.Value)] : [(market.StreamId, 1)];
+        // Terms change without their words, by a date say: the hash tells which were judged.
+        IEnumerable<(string, long)> Of(MarketRef market, long words, string? hash)
+        {
+            var judged = terms.FirstOrDefault(f => f.Stream == market.StreamId && f.Version >= words && HashOf(f) == hash)?.Version ?? words;
+            return new SortedSet<long> { 1, words, judged }.Select(version => (market.StreamId, version));
+        }
+
+        static string HashOf(IEvent fact) => (fact.Data is MarketListed listed ? listed.TermsHash : ((MarketTermsChanged)fact.Data).TermsHash).ToString();
     }
 
     /// <summary>What <see cref="Find"/> gave when the view had taken in the log up to a place; null when the pair was not proposed yet.</summary>

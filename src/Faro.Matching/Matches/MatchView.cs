@@ -80,13 +80,31 @@ public sealed record MatchView
     [JsonPropertyName("slots")]
     public IReadOnlyList<MatchSlot> Slots { get; init; } = [];
 
-    /// <summary>The terms judged, left.</summary>
+    /// <summary>The terms judged, left, by the hash of the market's own fact; the reading's on verdicts without <see cref="LeftReadingHash"/>.</summary>
     [JsonPropertyName("left_terms_hash")]
     public string? LeftTermsHash { get; init; }
 
-    /// <summary>The terms judged, right.</summary>
+    /// <summary>The same of the right market.</summary>
     [JsonPropertyName("right_terms_hash")]
     public string? RightTermsHash { get; init; }
+
+    /// <summary>What was read of the left market; null on verdicts older than this field.</summary>
+    [JsonPropertyName("left_reading_hash")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LeftReadingHash { get; init; }
+
+    /// <summary>What was read of the right market; null on verdicts older than this field.</summary>
+    [JsonPropertyName("right_reading_hash")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RightReadingHash { get; init; }
+
+    /// <summary>The reading that was judged, left, whatever the verdict's age.</summary>
+    [JsonIgnore]
+    internal string? LeftRead => LeftReadingHash ?? LeftTermsHash;
+
+    /// <summary>The same of the right market.</summary>
+    [JsonIgnore]
+    internal string? RightRead => RightReadingHash ?? RightTermsHash;
 
     /// <summary>The version of the left market's stream whose words were judged.</summary>
     [JsonPropertyName("left_words_version")]
@@ -243,6 +261,8 @@ public sealed record MatchView
             Slots = [.. (v.Slots ?? []).Select(s => new MatchSlot(s.Slot, s.Outcome.ToLowerInvariant(), s.Left, s.Right, s.LeftQuote, s.RightQuote))],
             LeftTermsHash = v.LeftTermsHash,
             RightTermsHash = v.RightTermsHash,
+            LeftReadingHash = v.LeftReadingHash,
+            RightReadingHash = v.RightReadingHash,
             Demoted = null,
             Deferred = null,
             AskedModel = v.AskedModel,

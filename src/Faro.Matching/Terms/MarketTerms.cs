@@ -85,8 +85,11 @@ public sealed record MarketTerms
     /// <summary>Whether the venue gave rules at all. Without them nothing shows that two markets resolve identically.</summary>
     public bool HasRules { get; init; }
 
-    /// <summary>SHA-256 over the canonical form: the terms and every folded word of the title and rules. A rule edit changes it.</summary>
-    public required string TermsHash { get; init; }
+    /// <summary>
+    /// What was read, as a hash: SHA-256 over the terms in one form and every folded word of the title and rules, under the extractor's
+    /// version. It says whether a pair was judged on the same reading; what the venue wrote is known by <see cref="Ingest.TermsHasher"/>'s hash.
+    /// </summary>
+    public required string ReadingHash { get; init; }
 
     /// <summary>The words of the title and the outcome's label that carry meaning.</summary>
     internal QuestionWord[] Question { get; init; } = [];

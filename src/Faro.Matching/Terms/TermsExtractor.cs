@@ -151,7 +151,7 @@ public static class TermsExtractor
             Negated = PredicateReader.Negated(words),
             Compound = IsCompound(market, words),
             HasRules = !string.IsNullOrWhiteSpace(market.Rules),
-            TermsHash = "",
+            ReadingHash = "",
             Question = question,
             ConditionWords = s.ConditionWords(),
             Counted = CountedNouns.Read(s),
@@ -161,7 +161,7 @@ public static class TermsExtractor
             BlockingKeys = BlockingKeysReader.Read(words, dates, deadline, thresholds, names.Named),
         };
         terms = terms with { Asked = QuestionReader.Read(s, market, terms, names) };
-        return terms with { TermsHash = MarketTerms.HashOf(Canonical(terms, s.Folded)) };
+        return terms with { ReadingHash = MarketTerms.HashOf(Canonical(terms, s.Folded)) };
     }
 
     // A label such as "$110,000" names the number; the title or the condition says which side of it counts.

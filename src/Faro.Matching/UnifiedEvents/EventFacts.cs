@@ -9,7 +9,7 @@ using Npgsql;
 namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
-/// Finds the facts that make an event: those of its market, of every market that it was ever joined with up to a place, and
+/// Finds the facts that make an event: those of its market, of every market that it was ever joined with, and
 /// of the pairs that joined them. Who was joined is read from the facts themselves; only which pairs a market is in and
 /// which market an id means is looked up, and neither ever changes.
 /// </summary>
@@ -39,8 +39,9 @@ internal sealed class EventFacts(EventLog log)
         for (HashSet<MarketRef> look = [.. markets]; look.Count > 0;)
         {
             var pairs = (await PairsOf(look, cancel)).Where(known.Add).ToList();
-            var found = await log.ReadStreams(pairs, upTo, [typeof(PairLinked), typeof(PairUnlinked), typeof(PriceGapFlagged), typeof(PriceGapClosed)], Events, cancel);
-            links.AddRange(found);
+            // Whoever was joined later counts too: a group of three is recorded pair by pair, and its first fact names all three.
+            var found = await log.ReadStreams(pairs, long.MaxValue, [typeof(PairLinked), typeof(PairUnlinked), typeof(PriceGapFlagged), typeof(PriceGapClosed)], Events, cancel);
+            links.AddRange(found.Where(f => f.Sequence <= upTo));
             look = [.. found.SelectMany(Members).Where(markets.Add)];
         }
 

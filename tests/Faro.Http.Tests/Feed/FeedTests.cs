@@ -7,8 +7,10 @@ using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Orders;
+using Faro.Orders.Routing;
 using Faro.Proofs.Sealing;
 using Faro.Testing;
+using Faro.Venues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -64,6 +66,55 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
 
         await foreach (var (item, kind) in Read("?after=0&kind=match", null, 1))
             Assert.Equal(("begun", null), (item.EventType, kind)); // nothing is matched here
+    }
+
+    [Fact]
+    public async Task A_feed_of_an_event_holds_the_reader_s_own_orders_on_it()
+    {
+        var events = JsonDocument.Parse(await api.Reader.GetStringAsync(new Uri("/api/v1/events?limit=2", UriKind.Relative))).RootElement.GetProperty("events").EnumerateArray()
+            .Select(e => e.GetProperty("id").GetGuid()).ToList();
+        using var client = api.Synced.Client((await api.Synced.IssueKey(new { label = "one event", account = "one-event" })).Key);
+        var start = await Hub.End(Never);
+        var mine = await Order(events[0], "one-event");
+        await Order(events[0], "another");
+        await Order(events[1], "one-event");
+        await Sealed(await Append(1));
+        foreach (var after in new[] { start, mine })
+        {
+            // What was made before is read from the log with the filter; what comes after it passes the reader's own.
+            using var response = await client.GetAsync(new Uri($"/api/v1/feed?event={events[0]}&kind=order&after={after}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            await using var body = await response.Content.ReadAsStreamAsync();
+            var expected = after;
+            if (after == mine)
+                expected = await Order(events[0], "one-event");
+            await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token))
+            {
+                if (item.EventType is "begun" or "heartbeat")
+                    continue;
+                Assert.Equal("order_prepared", item.EventType);
+                Assert.Equal(after == start ? mine : expected, long.Parse(item.EventId!, CultureInfo.InvariantCulture));
+                break;
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_account_reads_as_many_feeds_as_it_may_and_all_together_as_many_as_are_served()
+    {
+        using var hub = new FeedHub(
+            Log, api.Synced.Services.GetRequiredService<FeedPages>(), api.Synced.Services.GetRequiredService<SealedEnd>(), new FeedOptions { MostReadersOfAccount = 2, MostReaders = 3 },
+            api.Synced.Services.GetRequiredService<IHostApplicationLifetime>(), Microsoft.Extensions.Logging.Abstractions.NullLogger<FeedHub>.Instance);
+        Task<FeedReader?> Join(string account) => hub.Join(new FeedFilter(new FeedOwner(account, Test: false)), Always, Never);
+        var first = await Join("one");
+        Assert.NotNull(first);
+        Assert.NotNull(await Join("one"));
+        Assert.Null(await Join("one"));
+        Assert.NotNull(await Join("another"));
+        Assert.Null(await Join("a third"));
+        hub.Leave(first); // whoever leaves makes room
+        Assert.NotNull(await Join("a third"));
+        Assert.Null(await Join("one"));
     }
 
     [Theory]
@@ -161,6 +212,13 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
         Assert.False(new FeedFilter(other, FeedPages.Order, new HashSet<string> { "order/x" }).Lets(entry));
         Assert.False(new FeedFilter(mine, FeedPages.Market).Lets(entry));
         Assert.True(new FeedFilter(other).Lets(entry with { Owner = null }));
+
+        var about = entry with { Event = Guid.NewGuid() };
+        var narrow = new FeedFilter(mine, null, new HashSet<string> { "market/x" }, new HashSet<Guid> { about.Event.Value });
+        Assert.True(narrow.Lets(about));
+        Assert.False(narrow.Lets(about with { Event = Guid.NewGuid() }));
+        Assert.False(narrow.Lets(about with { Owner = other }));
+        Assert.False((narrow with { Kind = FeedPages.Match }).Lets(about));
     }
 
     /// <summary>Facts of a market that nobody lists: quotes of it, each on the log by itself.</summary>
@@ -172,6 +230,19 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
         for (var i = 1; i < count; i++)
             last = await Log.AppendAt(stream, i, new MarketQuoted(new ListedQuote(i, null, null, null)));
         return last;
+    }
+
+    /// <summary>A prepared order as each mode would have it: the account's key sees the one of its own.</summary>
+    private async Task<long> Order(Guid about, string account)
+    {
+        var (id, request) = (Guid.NewGuid(), new RouteRequest(Outcome.Yes, Side.Buy, Money.Dollar, new Price(5000), TimeInForce.Gtc, RouteStrategy.Split));
+        var prepared = new OrderPrepared(
+            id, Guid.NewGuid(), Test: false, null, "h", new OrderTerms(about, Outcome.Yes, Side.Buy, Money.Dollar, new Price(5000), TimeInForce.Gtc, RouteStrategy.Split),
+            new RouteInputs(request, [], []), new RoutePlan { Legs = [], Skipped = [], Alternatives = [] }, [], AnswerSha256: "00")
+        {
+            Account = account,
+        };
+        return await Log.AppendAt(OrderView.StreamOf(id), 0, prepared);
     }
 
     private Task Sealed(long sequence) => Eventually.Is(async () => await Hub.End(Never) >= sequence);

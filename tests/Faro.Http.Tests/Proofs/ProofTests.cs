@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Faro.Log;
 using Faro.Proofs.Checking;
@@ -28,6 +30,10 @@ public sealed class ProofTests(SandboxApi api) : IClassFixture<SandboxApi>
             var stream = $"market/{match.GetProperty(side).GetProperty("venue").GetString()}/{match.GetProperty(side).GetProperty("venue_market_id").GetString()}";
             var listed = Assert.Single(result.Facts, f => f.GetProperty("stream").GetString() == stream && f.GetProperty("version").GetInt64() == 1);
             Assert.NotEqual("", listed.GetProperty("data").GetProperty("terms").GetProperty("title").GetString());
+            // The pair names the market's own fact by its hash, and whoever has the text makes the hash anew.
+            var judged = match.GetProperty($"{side}_terms_hash").GetString();
+            var fact = Assert.Single(result.Facts, f => f.GetProperty("stream").GetString() == stream && f.GetProperty("data").GetProperty("termsHash").GetString() == judged);
+            Assert.Equal(judged, TermsHashOf(fact.GetProperty("data").GetProperty("terms")));
         }
 
         var audit = await api.Synced.Services.GetRequiredService<LogAudit>().Run([key], []);
@@ -54,6 +60,35 @@ public sealed class ProofTests(SandboxApi api) : IClassFixture<SandboxApi>
         await using var command = log.Database.CreateCommand("select count(*) from faro.log_root where note like '%' || $1 || '%'");
         command.Parameters.Add(new() { Value = secret[^44..] });
         Assert.Equal(0L, await command.ExecuteScalarAsync());
+    }
+
+    /// <summary>As docs/proof.md tells it, with none of Faro's code.</summary>
+    private static string TermsHashOf(JsonElement terms)
+    {
+        string[] order = ["eventId", "title", "yesLabel", "noLabel", "outcomeName", "description", "resolutionSource", "category", "groupTitle", "slug", "eventSlug", "decidedAt", "opensAt", "endsAt", "record"];
+        string[] record = ["startsAt", "kind", "line", "strikeType", "floorStrike", "capStrike", "strikeName"];
+        Assert.Empty(terms.EnumerateObject().Select(m => m.Name).Except(order));
+        var text = Object(terms, order);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+
+        string Object(JsonElement of, string[] names) => "{" + string.Join(',', names
+            .Where(n => of.TryGetProperty(n, out var value) && value.ValueKind != JsonValueKind.Null)
+            .Select(n => $"\"{n}\":{(n == "record" ? Object(of.GetProperty(n), record) : Value(of.GetProperty(n)))}")) + "}";
+
+        static string Value(JsonElement value) => value.ValueKind == JsonValueKind.String ? $"\"{string.Concat(value.GetString()!.Select(Escaped))}\"" : value.GetRawText();
+
+        static string Escaped(char c) => c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\b' => "\\b",
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\f' => "\\f",
+            '\r' => "\\r",
+            < ' ' => $"\\u{(int)c:x4}",
+            _ => c.ToString(),
+        };
     }
 
     private async Task<JsonElement> Json(string path)

@@ -3,6 +3,7 @@ using Faro.Log;
 using Faro.Matching.Judging;
 using Faro.Matching.Matches;
 using Faro.Venues;
+using JasperFx.Events;
 
 namespace Faro.Matching.Tests.Matches;
 
@@ -57,6 +58,18 @@ public sealed class EventGoldenTests
             Types().Names.Where(n => n != "projection_event_skipped").Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal));
 
+    /// <summary>A verdict from before readings had a hash of their own: the reading stands where the terms stand now, and the row is as it was.</summary>
+    [Fact]
+    public void An_old_verdict_is_read_as_before()
+    {
+        var old = (VerdictReached)All.Single(e => e is VerdictReached);
+        var pair = MatchView.Evolve(MatchView.Evolve(null, Fact(All[0], 1)), Fact(old, 2));
+        Assert.Equal(("aa", "bb", null), (pair!.LeftRead, pair.RightRead, pair.LeftReadingHash));
+        Assert.DoesNotContain("reading_hash", JsonSerializer.Serialize(pair, EventTypes.DefaultJson), StringComparison.Ordinal);
+        var now = MatchView.Evolve(pair, Fact(old with { LeftTermsHash = "cc", LeftReadingHash = "aa", RightReadingHash = "bb" }, 3))!;
+        Assert.Equal(("aa", "bb", "cc"), (now.LeftRead, now.RightRead, now.LeftTermsHash));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void An_event_is_written_and_read_as_its_golden_file_says(string name)
@@ -71,6 +84,15 @@ public sealed class EventGoldenTests
         var golden = File.ReadAllText(file).Trim();
         Assert.Equal(golden, written);
         Assert.Equal(written, JsonSerializer.Serialize(JsonSerializer.Deserialize(golden, sample.GetType(), EventTypes.DefaultJson), sample.GetType(), EventTypes.DefaultJson));
+    }
+
+    private static IEvent Fact(object data, long version)
+    {
+        var fact = (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(data.GetType()), data)!;
+        fact.StreamKey = PairIds.StreamOf(Pair);
+        fact.Version = version;
+        fact.Timestamp = Noon;
+        return fact;
     }
 
     private static EventTypes Types() => EventTypes.Build().AddFrom(MatchRegistration.Events).Done();

@@ -94,6 +94,11 @@ public sealed class TwinTests : IAsyncLifetime
         Assert.Equal(["pair_proposed", "verdict_reached", "pair_linked", "verdict_demoted", "pair_unlinked", "verdict_reached"], facts.Select(f => f.EventTypeName));
         Assert.Equal("rules_changed", Assert.IsType<PairUnlinked>(facts[4].Data).Why);
         Assert.NotEqual(Assert.IsType<VerdictReached>(facts[1].Data).RightTermsHash, Assert.IsType<VerdictReached>(facts[5].Data).RightTermsHash);
+        // The verdict names the terms that it judged by the hash of the market's own fact.
+        var edit = (await _log.ReadStream(new MarketRef(Venue.Kalshi, victim.Kalshi!).StreamId)).Select(f => f.Data).OfType<MarketTermsChanged>().Single();
+        var judged = Assert.IsType<VerdictReached>(facts[5].Data);
+        Assert.Contains(edit.TermsHash.ToString(), new[] { judged.LeftTermsHash, judged.RightTermsHash });
+        Assert.Equal(TermsHasher.Of(edit.Terms), edit.TermsHash);
         var kept = (await Standing()).Where(v => v.EventId is not null).Select(v => v.Id).ToHashSet();
         var edited = new MarketRef(Venue.Kalshi, victim.Kalshi!);
         Assert.All(same.Where(t => t.Kalshi != edited.MarketId && linked.Contains(PairOf(t))), t => Assert.Contains(PairOf(t), kept));

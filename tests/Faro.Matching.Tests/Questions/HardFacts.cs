@@ -111,7 +111,7 @@ public sealed class HardFacts
         Assert.Equal(Polarity.Inverted, verdict.Polarity);
         Assert.Equal("No", verdict.OutcomeMap["Norwich Owls"]);
         Assert.Equal("Yes", verdict.OutcomeMap["Ghent Foxes"]);
-        Assert.Equal((64, 64), (verdict.LeftTermsHash.Length, verdict.RightTermsHash.Length));
+        Assert.Equal((64, 64), (verdict.LeftReadingHash.Length, verdict.RightReadingHash.Length));
         Assert.EndsWith(".", verdict.Reasoning, StringComparison.Ordinal);
     }
 

@@ -31,7 +31,7 @@ public sealed class ReadingTerms
             try
             {
                 var terms = TermsExtractor.Read(Market(text) with { Rules = text, OutcomeName = text.Length > 40 ? text[..40] : text, EventTitle = text, EndsAt = DateTimeOffset.UnixEpoch.AddDays(random.Next(0, 40_000)) });
-                Assert.Equal(64, terms.TermsHash.Length);
+                Assert.Equal(64, terms.ReadingHash.Length);
             }
             catch (Exception e) when (e is not Xunit.Sdk.XunitException)
             {
@@ -122,20 +122,20 @@ public sealed class ReadingTerms
     public void The_hash_follows_the_words_and_nothing_else()
     {
         var market = Market("Will Jane Roe win?") with { Rules = "If Jane Roe wins, the market resolves to Yes." };
-        var hash = TermsExtractor.Read(market).TermsHash;
-        Assert.Equal(hash, TermsExtractor.Read(market).TermsHash);
-        Assert.Equal(hash, TermsExtractor.Read(market with { Rules = "If  Jane Roe wins – the market resolves to “Yes”." }).TermsHash);
-        Assert.NotEqual(hash, TermsExtractor.Read(market with { Rules = "If Jane Roe wins outright, the market resolves to Yes." }).TermsHash);
-        Assert.NotEqual(hash, TermsExtractor.Read(market with { RulesSecondary = "A tie pays No." }).TermsHash);
-        Assert.NotEqual(hash, TermsExtractor.Read(market with { OutcomeName = "Jane Roe" }).TermsHash);
+        var hash = TermsExtractor.Read(market).ReadingHash;
+        Assert.Equal(hash, TermsExtractor.Read(market).ReadingHash);
+        Assert.Equal(hash, TermsExtractor.Read(market with { Rules = "If  Jane Roe wins – the market resolves to “Yes”." }).ReadingHash);
+        Assert.NotEqual(hash, TermsExtractor.Read(market with { Rules = "If Jane Roe wins outright, the market resolves to Yes." }).ReadingHash);
+        Assert.NotEqual(hash, TermsExtractor.Read(market with { RulesSecondary = "A tie pays No." }).ReadingHash);
+        Assert.NotEqual(hash, TermsExtractor.Read(market with { OutcomeName = "Jane Roe" }).ReadingHash);
     }
 
     [Fact]
     public void Reading_is_the_same_on_every_thread()
     {
         var markets = Data.Fixtures().SelectMany(p => new[] { p.Left, p.Right }).ToArray();
-        var expected = markets.Select(m => TermsExtractor.Read(m).TermsHash).ToArray();
-        Parallel.For(0, 2_000, i => Assert.Equal(expected[i % markets.Length], TermsExtractor.Read(markets[i % markets.Length]).TermsHash));
+        var expected = markets.Select(m => TermsExtractor.Read(m).ReadingHash).ToArray();
+        Parallel.For(0, 2_000, i => Assert.Equal(expected[i % markets.Length], TermsExtractor.Read(markets[i % markets.Length]).ReadingHash));
     }
 
     private static MarketText Market(string title) => new() { Venue = Venue.Polymarket, MarketId = "m", Title = title };

@@ -103,7 +103,15 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PairSide Left { get; set; }
 #endif
-        /// <summary>The hash of the left market&apos;s terms that were judged.</summary>
+        /// <summary>The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? LeftReadingHash { get; set; }
+#nullable restore
+#else
+        public string LeftReadingHash { get; set; }
+#endif
+        /// <summary>The terms_hash of the left market&apos;s fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? LeftTermsHash { get; set; }
@@ -171,7 +179,15 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PairSide Right { get; set; }
 #endif
-        /// <summary>The hash of the right market&apos;s terms that were judged.</summary>
+        /// <summary>The hash of what was read of the right market.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? RightReadingHash { get; set; }
+#nullable restore
+#else
+        public string RightReadingHash { get; set; }
+#endif
+        /// <summary>The terms_hash of the right market&apos;s fact that was judged.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? RightTermsHash { get; set; }
@@ -250,6 +266,7 @@ namespace Faro.Client.Api.Models
                 { "judge_version", n => { JudgeVersion = n.GetStringValue(); } },
                 { "judged", n => { Judged = n.GetObjectValue<global::Faro.Client.Api.Models.Judged>(global::Faro.Client.Api.Models.Judged.CreateFromDiscriminatorValue); } },
                 { "left", n => { Left = n.GetObjectValue<global::Faro.Client.Api.Models.PairSide>(global::Faro.Client.Api.Models.PairSide.CreateFromDiscriminatorValue); } },
+                { "left_reading_hash", n => { LeftReadingHash = n.GetStringValue(); } },
                 { "left_terms_hash", n => { LeftTermsHash = n.GetStringValue(); } },
                 { "left_words_version", n => { LeftWordsVersion = n.GetLongValue(); } },
                 { "linked_by", n => { LinkedBy = n.GetObjectValue<global::Faro.Client.Api.Models.LinkedBy>(global::Faro.Client.Api.Models.LinkedBy.CreateFromDiscriminatorValue); } },
@@ -260,6 +277,7 @@ namespace Faro.Client.Api.Models
                 { "prompt_version", n => { PromptVersion = n.GetStringValue(); } },
                 { "reasoning", n => { Reasoning = n.GetStringValue(); } },
                 { "right", n => { Right = n.GetObjectValue<global::Faro.Client.Api.Models.PairSide>(global::Faro.Client.Api.Models.PairSide.CreateFromDiscriminatorValue); } },
+                { "right_reading_hash", n => { RightReadingHash = n.GetStringValue(); } },
                 { "right_terms_hash", n => { RightTermsHash = n.GetStringValue(); } },
                 { "right_words_version", n => { RightWordsVersion = n.GetLongValue(); } },
                 { "same", n => { Same = n.GetBoolValue(); } },
@@ -291,6 +309,7 @@ namespace Faro.Client.Api.Models
             writer.WriteObjectValue<global::Faro.Client.Api.Models.Judged>("judged", Judged);
             writer.WriteStringValue("judge_version", JudgeVersion);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.PairSide>("left", Left);
+            writer.WriteStringValue("left_reading_hash", LeftReadingHash);
             writer.WriteStringValue("left_terms_hash", LeftTermsHash);
             writer.WriteLongValue("left_words_version", LeftWordsVersion);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.LinkedBy>("linked_by", LinkedBy);
@@ -301,6 +320,7 @@ namespace Faro.Client.Api.Models
             writer.WriteStringValue("prompt_version", PromptVersion);
             writer.WriteStringValue("reasoning", Reasoning);
             writer.WriteObjectValue<global::Faro.Client.Api.Models.PairSide>("right", Right);
+            writer.WriteStringValue("right_reading_hash", RightReadingHash);
             writer.WriteStringValue("right_terms_hash", RightTermsHash);
             writer.WriteLongValue("right_words_version", RightWordsVersion);
             writer.WriteBoolValue("same", Same);

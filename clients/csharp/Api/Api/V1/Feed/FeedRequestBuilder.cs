@@ -111,7 +111,7 @@ namespace Faro.Client.Api.Api.V1.Feed
             /// <summary>Begin behind this place in the log (0: at its beginning), where the header Last-Event-ID is not given; absent: from now on.</summary>
             [QueryParameter("after")]
             public long? After { get; set; }
-            /// <summary>Only facts about this event&apos;s markets and pairs, as the event stands when the feed begins; with order, what belongs to either.</summary>
+            /// <summary>Only facts about this event&apos;s markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either.</summary>
             [QueryParameter("event")]
             public Guid? Event { get; set; }
             /// <summary>Only facts about this.</summary>
