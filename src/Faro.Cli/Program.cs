@@ -14,6 +14,7 @@ public static class Program
     private const int Fine = 0;
     private const int Failed = 1;
     private const int WrongUse = 2;
+    private const int Interrupted = 130; // 128 + SIGINT, as shells tell it
 
     /// <summary>Entry point.</summary>
     public static async Task<int> Main(string[] args)
@@ -22,8 +23,8 @@ public static class Program
         var asked = 0;
         void OnSignal(PosixSignalContext context)
         {
-            if (Interlocked.Increment(ref asked) > 1) return; // asked twice: end at once, the children follow
             context.Cancel = true;
+            if (Interlocked.Increment(ref asked) > 1) Environment.Exit(Interrupted); // asked twice: end at once, the children follow
             stop.Cancel();
         }
 

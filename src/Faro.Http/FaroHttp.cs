@@ -48,6 +48,7 @@ public static class FaroHttp
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
         });
+        builder.Services.AddSingleton<IHostLifetime, Signals>();
         AddLogging(builder);
         AddFaroHttp(builder);
         configure?.Invoke(builder);

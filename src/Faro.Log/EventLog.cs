@@ -79,6 +79,13 @@ public sealed class EventLog : IAsyncDisposable
         return upTo?.Sequence is { } last ? [.. events.Where(e => e.Sequence <= last)] : events;
     }
 
+    /// <summary>Reads the first facts of a stream behind a place in the log, in the order of their versions, which is that of the log.</summary>
+    public async Task<IReadOnlyList<IEvent>> ReadStream(string stream, long after, int limit, CancellationToken cancel = default)
+    {
+        await using var session = Store.QuerySession();
+        return await session.Events.QueryAllRawEvents().Where(e => e.StreamKey == stream && e.Sequence > after).OrderBy(e => e.Version).Take(limit).ToListAsync(cancel);
+    }
+
     /// <summary>Reads many streams up to a place, all together in the order of the log. Events that operators let the projection pass over are left out.</summary>
     /// <param name="streams">The streams.</param>
     /// <param name="upTo">The last sequence number to read.</param>

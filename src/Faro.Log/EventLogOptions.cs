@@ -11,7 +11,4 @@ public sealed record EventLogOptions
 
     /// <summary>Events that a projection reads, folds and writes in one transaction.</summary>
     public int BatchSize { get; init; } = 5_000;
-
-    /// <summary>A name for this process in the facts that it records.</summary>
-    public string NodeName { get; init; } = $"{Environment.MachineName}/{Environment.ProcessId}";
 }

@@ -24,11 +24,11 @@ public static class LogConfiguration
         options.DatabaseSchemaName = settings.Schema;
         options.AutoCreateSchemaObjects = AutoCreate.None; // made once, by EventLog.CreateSchema
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase, EventTypes.Configure);
+        options.Listeners.Add(new AppendBounds());
         options.Listeners.Add(new AppendTimes());
         options.OpenTelemetry.TrackEventCounters();
         ConfigureEvents(options, types);
         ConfigureDaemon(options.Projections);
-        options.Storage.ExtendedSchemaObjects.Add(SkippedEvents.Definition(settings.Schema));
         options.Storage.ExtendedSchemaObjects.Add(StoppedShards.Definition(settings.Schema));
         options.Storage.ExtendedSchemaObjects.Add(RebuildStore.Definition(settings.Schema));
         foreach (var projection in projections)

@@ -65,8 +65,7 @@ internal static partial class LogSchema
     }
 
     /// <summary>
-    /// A database of the version before Marten: the log and the operators' skips are kept; the views and what led to them
-    /// are dropped and folded again.
+    /// A database of the version before Marten: the log is kept; the views and what led to them are dropped and folded again.
     /// </summary>
     private static async Task TakeOver(EventLog log, NpgsqlConnection connection, CancellationToken cancel)
     {

@@ -175,6 +175,7 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SandboxHost).Assembly.GetName().Name });
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
         builder.Services.AddResponseCompression(c =>
         {
             c.Providers.Add<GzipCompressionProvider>();

@@ -46,6 +46,34 @@ public sealed class AppendTests : LogTest
         }
     }
 
+    [Theory]
+    [InlineData(1, 1_048_548, null)] // 28 bytes around the text: just the most that a fact may have
+    [InlineData(1, 1_048_549, "A MoneyMoved of 1,048,577 bytes for 'large'; a fact has at most 1,048,576.")]
+    [InlineData(10_000, 1, "10,001 facts in one session; at most 10,000 are appended at once.")]
+    public async Task What_is_too_large_or_too_much_is_refused_whole(int facts, int text, string? refusal)
+    {
+        var log = await OpenLog();
+        await using var session = log.Store.LightweightSession();
+        session.Events.Append("small", new AccountOpened("ann"));
+        session.Events.Append("large", Enumerable.Repeat<object>(new MoneyMoved(1_000_000, new string('x', text)), facts).ToArray());
+        var failure = await Record.ExceptionAsync(() => session.SaveChangesAsync());
+        Assert.Equal(refusal, failure?.Message);
+        Assert.Equal(refusal is null ? 2 : 0, await Scalar<long>("select count(*) from {s}.mt_events"));
+    }
+
+    [Fact]
+    public async Task A_page_of_a_stream_is_what_comes_behind_a_place()
+    {
+        var log = await OpenLog();
+        var first = await log.AppendAt("a", 0, new AccountOpened("ann"));
+        await log.AppendAt("b", 0, new AccountOpened("bob"));
+        await log.AppendAt("a", 1, [.. Enumerable.Range(2, 4).Select(n => new MoneyMoved(n, ""))]);
+        Assert.Equal([1L, 2L], (await log.ReadStream("a", 0, 2)).Select(e => e.Version));
+        Assert.Equal([2L, 3L, 4L], (await log.ReadStream("a", first, 3)).Select(e => e.Version));
+        Assert.Equal([5L], (await log.ReadStream("a", (await log.ReadStream("a", first, 3))[^1].Sequence, 3)).Select(e => e.Version));
+        Assert.Empty(await log.ReadStream("none", 0, 3));
+    }
+
     [Fact]
     public async Task What_Postgres_cannot_hold_fails_alone()
     {

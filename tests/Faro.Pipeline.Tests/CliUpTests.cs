@@ -57,6 +57,8 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         var (revoked, words) = await Cli("keys", "revoke", id[..8]);
         Assert.True(revoked == 0, words);
         Assert.Equal(0, await Stop(second));
+
+        await Stopped_while_it_starts_it_ends_quietly();
         using var third = Start("--port", "0", "--json");
         var now = (await third.Ready(Patience))["key"]!.ToString();
         Assert.StartsWith("faro_test_", now, StringComparison.Ordinal);
@@ -90,6 +92,19 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("dflow-events-x.jsonl: 2 of 3 open; 1 closed or settled when recorded", notes, StringComparison.Ordinal);
         Assert.Contains("polymarket-gamma-markets-x.jsonl: 1 of 2 open; 1 over for too long to be synced", notes, StringComparison.Ordinal);
         Assert.Contains("kalshi 3 markets; polymarket 1 markets", printed, StringComparison.Ordinal);
+    }
+
+    private async Task Stopped_while_it_starts_it_ends_quietly()
+    {
+        using var starting = Start(true, "--port", "0");
+        var notes = new List<string>();
+        while (notes.Count == 0 || !notes[^1].StartsWith("The catalog is ", StringComparison.Ordinal))
+            notes.Add(await starting.StandardError.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException("'up' ended: " + string.Join('\n', notes)));
+        await Task.Delay(500); // in the middle of the API's start
+        Assert.Equal(0, await Stop(starting));
+        Assert.Equal("Stopping.", (await starting.StandardError.ReadToEndAsync()).Trim());
+        Assert.Equal("", await starting.StandardOutput.ReadToEndAsync());
+        Assert.Null(PostgresServer.FindRunning(_folder.Path("data", "pg"), "faro"));
     }
 
     private async Task The_operators_commands_tell_what_is_there()
@@ -154,12 +169,14 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
             Assert.False((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(body)) >= 0, file);
     }
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => Start(arguments.Contains("--catalog"), arguments);
+
+    private Process Start(bool withNotes, params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet", [typeof(Instance).Assembly.Location, "up", "--data", _folder.Path("data"), .. arguments])
         {
             RedirectStandardOutput = true,
-            RedirectStandardError = arguments.Contains("--catalog"),
+            RedirectStandardError = withNotes,
         };
         return Process.Start(info)!;
     }

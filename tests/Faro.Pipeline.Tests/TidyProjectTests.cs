@@ -1,11 +1,12 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Faro.Testing;
 
 namespace Faro.Pipeline.Tests;
 
 /// <summary>Who may see whom: the arrows of the architecture, read off the project files.</summary>
-public sealed class TidyProjectTests
+public sealed partial class TidyProjectTests
 {
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
@@ -36,6 +37,16 @@ public sealed class TidyProjectTests
     }
 
     [Fact]
+    public void The_readme_shows_these_projects_and_arrows()
+    {
+        var rows = File.ReadLines(RepositoryRoot.File("README.md")).Select(l => Row().Match(l)).Where(m => m.Success)
+            .ToDictionary(m => m.Groups["project"].Value, m => m.Groups["sees"].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(
+            Arrows.Select(a => $"{a.Key} -> {string.Join(", ", a.Value.Select(s => s["Faro.".Length..]).Order())}").Order(),
+            rows.Select(r => $"{r.Key} -> {string.Join(", ", r.Value.Order())}").Order());
+    }
+
+    [Fact]
     public void The_venue_twins_share_no_code_with_the_venue_clients()
     {
         // Two readings of one wire contract: only then does a test between them prove something.
@@ -63,6 +74,9 @@ public sealed class TidyProjectTests
         Assert.All(names, n => Assert.True(TidySource.IsEventName(n.Name), $"{n.Type}: {n.Name}"));
         Assert.Equal([], names.GroupBy(n => n.Name).Where(g => g.Count() > 1).Select(g => string.Join(" and ", g)));
     }
+
+    [GeneratedRegex(@"^\| `(?:tools/)?(?<project>Faro\.\w+)` \|(?<sees>[^|]*)\|")]
+    private static partial Regex Row();
 
     private static Dictionary<string, List<string>> Projects() =>
         new[] { "src", "tools" }.SelectMany(f => Directory.EnumerateFiles(RepositoryRoot.File(f), "*.csproj", SearchOption.AllDirectories)).ToDictionary(

@@ -50,7 +50,16 @@ internal sealed class UpCommand : ICliCommand
         var secrets = Secrets.ReadOrMake(folder, parsed.GetValue(_admin), parsed.GetValue(_cron));
         var run = new UpRun(new(parsed.GetValue(_port), folder, catalog?.FullName, parsed.GetValue(_live), secrets), terminal);
         await using var started = new Started();
-        foreach (var part in Parts()) started.Add(await part.Start(run, ct));
+        try
+        {
+            foreach (var part in Parts()) started.Add(await part.Start(run, ct));
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            terminal.Note("Stopping.");
+            return;
+        }
+
         if (run.BaseUrl is { } baseUrl) Instance.Write(folder, baseUrl, sandbox: !run.Settings.Live);
         try
         {

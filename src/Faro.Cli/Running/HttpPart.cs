@@ -3,12 +3,14 @@ using Faro.Cli.Talking;
 using Faro.Http;
 using Faro.Http.Hosting;
 using Faro.Sandbox;
+using Faro.Sandbox.Serving;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Cli.Running;
@@ -22,6 +24,7 @@ internal sealed class HttpPart : IUpPart
         LogKey.Make(run.Settings.DataFolder);
         var app = FaroHttp.Build([], builder =>
         {
+            builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
             builder.Configuration.AddInMemoryCollection(Settings(run));
             builder.Logging.AddFilter("Faro", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning).AddFilter("Wolverine", LogLevel.Warning);
             builder.Logging.AddProvider(new LogFile(Path.Combine(run.Settings.DataFolder, "faro.log"))).AddFilter<LogFile>("Faro", LogLevel.Information);
@@ -29,7 +32,8 @@ internal sealed class HttpPart : IUpPart
         });
         try
         {
-            await app.StartAsync(ct);
+            // A host that is stopped in the middle of its start leaves half of it running: it is started whole, then stopped.
+            await app.StartAsync(CancellationToken.None);
         }
         catch (IOException e)
         {
@@ -37,18 +41,20 @@ internal sealed class HttpPart : IUpPart
             throw new CliException($"The API cannot listen on port {run.Settings.Port} ({e.Message.TrimEnd('.')}): name another one with --port N (0 takes a free one).");
         }
 
+        var running = new Running(app);
         try
         {
+            ct.ThrowIfCancellationRequested();
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             run.BaseUrl = new Uri(address);
             using var faro = FaroClient.At(run.BaseUrl, run.Settings.Secrets);
             await Ready(faro, ct);
             await FirstSteps.Take(run, faro, ct);
-            return new Running(app);
+            return running;
         }
         catch (Exception)
         {
-            await app.DisposeAsync();
+            await running.DisposeAsync();
             throw;
         }
     }

@@ -17,17 +17,7 @@ internal static class HistoryPage
         var after = asked.After ?? 0;
         var facts = new List<IEvent>();
         foreach (var stream in streams)
-        {
-            var taken = 0;
-            foreach (var fact in await log.ReadStream(stream, cancel: stop))
-            {
-                if (fact.Sequence <= after)
-                    continue;
-                facts.Add(fact);
-                if (++taken > limit)
-                    break; // one more than a page tells whether there is another
-            }
-        }
+            facts.AddRange(await log.ReadStream(stream, after, limit + 1, stop)); // one more than a page tells whether there is another
 
         facts.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         return Of(facts, limit, of);

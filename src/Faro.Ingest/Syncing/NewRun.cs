@@ -24,7 +24,7 @@ public static class NewRun
         {
             var run = StreamOf(kind, at);
             await using var session = log.Store.LightweightSession(new EventMetadata(CorrelationId: run));
-            session.Events.StartStream(run, new RunStarted(kind, trigger, log.Options.NodeName, scheduledFor));
+            session.Events.StartStream(run, new RunStarted(kind, trigger, $"{Environment.MachineName}/{Environment.ProcessId}", scheduledFor));
             try
             {
                 await session.SaveChangesAsync(cancel);

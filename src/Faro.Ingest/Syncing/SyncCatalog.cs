@@ -18,6 +18,13 @@ public static class SyncCatalogHandler
     public static async Task Handle(SyncCatalog command, SyncRunner runner, IHostApplicationLifetime lifetime, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        await runner.Run("schedule", command.Due, stop.Token);
+        try
+        {
+            await runner.Run("schedule", command.Due, stop.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Its record says that it was stopped, and the same time never runs twice: there is nothing to try again.
+        }
     }
 }

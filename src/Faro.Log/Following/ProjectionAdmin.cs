@@ -41,8 +41,7 @@ public sealed class ProjectionAdmin(EventLog log)
         var found = log.Projections.FirstOrDefault(p => p.Name == projection)
             ?? throw new ArgumentException($"There is no projection '{projection}'.", nameof(projection));
         await log.Store.AppendUnguarded(
-            session => session.Events.Append($"projection/{projection}", new ProjectionEventSkipped(projection, sequence, reason)), new EventMetadata(UserName: who), cancel);
-        await SkippedEvents.Add(log, found, sequence, cancel);
+            session => session.Events.Append(SkippedEvents.StreamOf(found), new ProjectionEventSkipped(projection, sequence, reason)), new EventMetadata(UserName: who), cancel);
     }
 
     private async Task<ShardStatus> Status(NpgsqlConnection connection, Projection projection, long mark, CancellationToken cancel)

@@ -54,7 +54,6 @@ public abstract class DocumentProjection<TDocument> : StreamProjection<TDocument
         {
             (_fold, _database, _schema) = (fold, database, schema);
             Name = fold.Name;
-            Version = (uint)fold.Version;
             IncludedEventTypes.AddRange(types.Under(fold.Handles));
         }
 

@@ -14,9 +14,6 @@ public abstract class Projection
     /// <summary>The key of its progress: written out, never renamed.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Raised when the fold's meaning changes and old and new must stand side by side; progress gets a suffix.</summary>
-    public virtual int Version => 1;
-
     /// <summary>When its views follow the log: in the appending transaction, or by the daemon milliseconds later.</summary>
     public virtual ProjectionLifecycle Lifecycle => ProjectionLifecycle.Async;
 
@@ -24,7 +21,7 @@ public abstract class Projection
     public abstract IReadOnlyList<Type> Handles { get; }
 
     /// <summary>The name of its progress row, as Marten writes it.</summary>
-    public string ShardName => Version > 1 ? $"{Name}:V{Version}:All" : $"{Name}:All";
+    public string ShardName => $"{Name}:All";
 
     /// <summary>
     /// The table that an earlier version of the program kept the views in, without the schema; null: there was none. A log that

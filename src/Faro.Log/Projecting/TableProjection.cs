@@ -28,9 +28,8 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
         _database = database;
         _schema = options.Schema;
         _handled = [.. types.Under(fold.Handles)];
-        _look = $"select '{_store.Place}'::regclass::oid, array(select seq_id from {options.Schema}.{SkippedEvents.TableName} where name = $1)";
+        _look = $"select '{_store.Place}'::regclass::oid, {SkippedEvents.Sql(options.Schema, fold)}";
         Name = fold.Name;
-        Version = (uint)fold.Version;
         IncludedEventTypes.AddRange(_handled);
         Options.BatchSize = options.BatchSize;
         Options.MaximumHopperSize = 4 * options.BatchSize;
@@ -77,7 +76,7 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
     /// <summary>Which table holds the rows now, and which events operators let the projection pass over.</summary>
     private async Task<(uint Table, long[] Skipped)> Look(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(_look, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = _fold.ShardName } } };
+        await using var command = new NpgsqlCommand(_look, connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         return (reader.GetFieldValue<uint>(0), reader.GetFieldValue<long[]>(1));

@@ -26,7 +26,15 @@ public static class MatchMarketsHandler
         MatchMarkets command, MatchRunner runner, IHostApplicationLifetime lifetime, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
-        var result = await runner.Run(command.Due is null ? "sync" : "schedule", command.Due, stop.Token);
-        return result.Status == SyncResult.AlreadyRunning && command.Sync is not null ? command.DelayedFor(Later) : null;
+        var owed = command.Sync is not null;
+        try
+        {
+            var result = await runner.Run(command.Due is null ? "sync" : "schedule", command.Due, stop.Token);
+            return result.Status == SyncResult.AlreadyRunning && owed ? command.DelayedFor(Later) : null;
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return owed ? command.DelayedFor(Later) : null; // by another node, or by this one when it is back
+        }
     }
 }

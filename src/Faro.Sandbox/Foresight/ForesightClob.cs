@@ -67,6 +67,7 @@ internal sealed class ForesightClob : IAsyncDisposable
         var app = ClobHost.Build(options, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), builder =>
         {
             builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<IHostLifetime, OwnedLifetime>();
             builder.Services.AddSingleton<IStartupFilter>(new FaultsFirst(errors, faults, submissions, before));
         });
         await app.StartAsync(ct);

@@ -35,7 +35,7 @@ public sealed class KilledSyncTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_killed_sync_and_the_next_one_leave_what_an_undisturbed_one_leaves()
     {
-        await using var twins = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, MultiplyTo = Math.Max(4_000, 200 * _kills) });
+        await using var twins = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, MultiplyTo = Math.Max(4_000, 150 * _kills) });
         var undisturbed = await OpenLog("undisturbed");
         await using (await Sync(twins.Addresses, "undisturbed"))
             await Ended(undisturbed);
@@ -76,7 +76,7 @@ public sealed class KilledSyncTests(ITestOutputHelper output) : IAsyncLifetime
             ["Faro:Schema"] = schema,
             ["Faro:Sync:Enabled"] = "false",
             ["Faro:Match:Enabled"] = "false",
-            ["Faro:Sync:BatchSize"] = _kills > 10 ? "25" : "200",
+            ["Faro:Sync:BatchSize"] = _kills > 10 ? "100" : "200",
             ["Venues:Live:Polymarket:GammaUrl"] = at.Gamma.ToString(),
             ["Venues:Live:Polymarket:RequestsPerSecond"] = "1000",
             ["Venues:Live:Kalshi:DFlowUrl"] = at.DFlow.ToString(),
