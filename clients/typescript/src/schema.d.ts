@@ -77,6 +77,7 @@ export interface paths {
          * Rebuild a projection
          * @description Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
          *         With hold it stops before the switch and shows the difference; the same call without hold then switches.
+         *         With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
          */
         post: operations["rebuildProjection"];
         /**
@@ -3159,7 +3160,7 @@ export interface components {
             done: number;
             /**
              * Format: int64
-             * @description Facts to fold.
+             * @description Facts to fold; 0 before they are counted.
              */
             total: number;
             /**
@@ -4628,6 +4629,8 @@ export interface operations {
             query?: {
                 /** @description Stop before the switch, and show the difference. */
                 hold?: boolean;
+                /** @description Throw away what a stopped rebuild has folded, and begin again. */
+                restart?: boolean;
             };
             header?: never;
             path: {
@@ -10811,7 +10814,7 @@ export interface operations {
                      *       "confidence": 0.97,
                      *       "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
                      *       "judge": "rules",
-                     *       "judge_version": "rules-7",
+                     *       "judge_version": "rules-8",
                      *       "prompt_version": null,
                      *       "polarity": "direct",
                      *       "outcome_map": {
@@ -11149,7 +11152,7 @@ export interface operations {
                      *           "user_name": null,
                      *           "data": {
                      *             "judge": "rules",
-                     *             "judge_version": "rules-7",
+                     *             "judge_version": "rules-8",
                      *             "prompt_version": null,
                      *             "left_terms_hash": "0099e6b10d118fa216612aa70dcd77acfd54a6bd53e068829b1d91d3082394a8",
                      *             "right_terms_hash": "6d98e6710c10a36afc778aef0a69c92ebf751a701d97240802c00b280cfeed85",
@@ -11586,7 +11589,7 @@ export interface operations {
                      *           "confidence": 0.98,
                      *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal.",
                      *           "judge": "rules",
-                     *           "judge_version": "rules-7",
+                     *           "judge_version": "rules-8",
                      *           "prompt_version": null,
                      *           "polarity": "direct",
                      *           "outcome_map": {
@@ -11640,7 +11643,7 @@ export interface operations {
                      *           "confidence": 0.97,
                      *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal. They may diverge on: absent_clause.",
                      *           "judge": "rules",
-                     *           "judge_version": "rules-7",
+                     *           "judge_version": "rules-8",
                      *           "prompt_version": null,
                      *           "polarity": "direct",
                      *           "outcome_map": {

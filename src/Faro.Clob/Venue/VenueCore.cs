@@ -325,7 +325,7 @@ public sealed partial class VenueCore
         return new VenueOutcome.Done();
     }
 
-    private static VenueOutcome.Refused Refused(string code, string message) => new VenueOutcome.Refused(code, message) { Changed = false };
+    private static VenueOutcome.Refused Refused(string code, string message) => new(code, message) { Changed = false };
 
     private int AddWallet(EthAddress address)
     {

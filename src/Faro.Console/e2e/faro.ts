@@ -44,4 +44,5 @@ const publish = (at: string, data: string) => {
   process.env["CONSOLE_KEY"] = file("test-key.json")["Key"] ?? file("test-key.json")["key"]!;
   process.env["CONSOLE_ADMIN"] = file("secrets.json")["Admin"]!;
   process.env["CONSOLE_CRON"] = file("secrets.json")["Cron"]!;
+  process.env["CONSOLE_DATA"] = data;
 };

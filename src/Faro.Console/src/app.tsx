@@ -106,6 +106,7 @@ export const App = () => (
               <Route path="/system" component={System} />
               <Route path="/keys/:id?" component={Keys} />
               <Route>
+                <h1 className="visually-hidden">No such page</h1>
                 <div className="card">
                   <Empty title="No such page">
                     <Link href="/events">Go to the events</Link>

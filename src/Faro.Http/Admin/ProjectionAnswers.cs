@@ -67,7 +67,9 @@ public sealed record ProjectionAnswer
         State = s.State,
         Reason = s.Reason,
         Owner = s.Owner,
-        Rebuild = s.Rebuild is { } r ? RebuildProgressAnswer.Of(r, rebuilds.Runs(s.Name), rebuilds.Ended(s.Name)) : null,
+        Rebuild = s.Rebuild is { } r ? RebuildProgressAnswer.Of(r, rebuilds.Runs(s.Name), rebuilds.Ended(s.Name))
+            : rebuilds.Runs(s.Name) ? RebuildProgressAnswer.Begun
+            : null,
         LastRebuild = rebuilds.Ended(s.Name) is { } end ? RebuildEndAnswer.Of(end) : null,
     };
 }
@@ -78,7 +80,7 @@ public sealed record RebuildProgressAnswer
     /// <summary>Facts folded.</summary>
     public required long Done { get; init; }
 
-    /// <summary>Facts to fold.</summary>
+    /// <summary>Facts to fold; 0 before they are counted.</summary>
     public required long Total { get; init; }
 
     /// <summary>Facts folded a second.</summary>
@@ -90,6 +92,9 @@ public sealed record RebuildProgressAnswer
     /// <summary>What it is doing: running, stopped, or ready to switch.</summary>
     [OneOf("running", "stopped", "ready")]
     public required string Status { get; init; }
+
+    /// <summary>One that was just begun, and has folded nothing yet.</summary>
+    internal static RebuildProgressAnswer Begun { get; } = new() { Done = 0, Total = 0, EventsPerSecond = 0, EtaSeconds = null, Status = "running" };
 
     internal static RebuildProgressAnswer Of(RebuildProgress r, bool runsHere, RebuildEnd? end) => new()
     {
@@ -163,6 +168,9 @@ public sealed record RebuildParameters : ProjectionParameters
 {
     /// <summary>Stop before the switch, and show the difference.</summary>
     public bool Hold { get; init; }
+
+    /// <summary>Throw away what a stopped rebuild has folded, and begin again.</summary>
+    public bool Restart { get; init; }
 }
 
 /// <summary>What became of a wish to rebuild, or to stop that.</summary>

@@ -14,10 +14,11 @@ public static class RebuildProjectionEndpoint
 {
     /// <summary>Rebuild a projection</summary>
     /// <remarks>Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
-    /// With hold it stops before the switch and shows the difference; the same call without hold then switches.</remarks>
+    /// With hold it stops before the switch and shows the difference; the same call without hold then switches.
+    /// With restart what is folded is thrown away first, which a change of the code that folds makes necessary.</remarks>
     [WolverinePost("/api/v1/admin/projections/{name}/rebuild", OperationId = "rebuildProjection"), Scope("admin")]
     [Returns<RebuildAnswer>(Status = 202), Refuses(404, 409)]
-    public static Answer Post([AsParameters] RebuildParameters asked, RunningRebuilds rebuilds) => rebuilds.Start(asked.Name, asked.Hold) switch
+    public static Answer Post([AsParameters] RebuildParameters asked, RunningRebuilds rebuilds) => rebuilds.Start(asked.Name, asked.Hold, asked.Restart) switch
     {
         RunningRebuilds.Outcome.Started => Answer.Of(new RebuildAnswer { Name = asked.Name, Status = "running" }, 202),
         RunningRebuilds.Outcome.AlreadyRunning => ApiErrors.Conflict("This projection is being rebuilt."),

@@ -35,7 +35,8 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
     /// <summary>Starts the rebuild of a projection, or goes on with it.</summary>
     /// <param name="name">The projection.</param>
     /// <param name="hold">Stops before the switch, with the difference.</param>
-    public Outcome Start(string name, bool hold)
+    /// <param name="restart">Throws away what a stopped one has folded.</param>
+    public Outcome Start(string name, bool hold, bool restart)
     {
         if (log.Projections.All(p => p.Name != name))
             return Outcome.Unknown;
@@ -47,7 +48,7 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
         }
 
         _ended.TryRemove(name, out _);
-        _running[name] = Run(name, hold, stop);
+        _running[name] = Run(name, hold, restart, stop);
         return Outcome.Started;
     }
 
@@ -78,13 +79,13 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
             stop.Dispose();
     }
 
-    private async Task Run(string name, bool hold, CancellationTokenSource stop)
+    private async Task Run(string name, bool hold, bool restart, CancellationTokenSource stop)
     {
         await Task.Yield();
         try
         {
             var rebuilder = new Rebuilder(log);
-            var difference = hold ? await rebuilder.Prepare(name, cancel: stop.Token) : await rebuilder.Rebuild(name, cancel: stop.Token);
+            var difference = hold ? await rebuilder.Prepare(name, restart: restart, cancel: stop.Token) : await rebuilder.Rebuild(name, restart: restart, cancel: stop.Token);
             _ended[name] = new RebuildEnd(hold ? "ready" : "switched", clock.GetUtcNow(), difference);
             if (hold)
                 LogReady(logger, name);

@@ -89,7 +89,7 @@ internal sealed class KnownCatalog
 
     /// <summary>Markets that are not over and were in no part of the catalog.</summary>
     public List<(string MarketId, KnownMarket State)> Unseen() =>
-        [.. from m in _markets where m.Value is { Seen: false, State: { IsOver: false } } orderby m.Key select (m.Key, m.Value.State!)];
+        [.. from m in _markets where m.Value is { Seen: false, State.IsOver: false } orderby m.Key select (m.Key, m.Value.State!)];
 
     /// <summary>What is known of a grouping; marks it as seen.</summary>
     public (long Version, ContentHash Hash)? SeeRawEvent(string eventId)

@@ -42,7 +42,8 @@ public abstract class DocumentProjection<TDocument> : StreamProjection<TDocument
         await beside.Storage.Database.EnsureStorageExistsAsync(typeof(TDocument), cancel);
     }
 
-    internal sealed override string Completion(string schema) => "";
+    internal sealed override (string Search, IReadOnlyDictionary<string, string> Indexes) Completion(string schema) =>
+        ("", new Dictionary<string, string>());
 
     private sealed class Adapter : SingleStreamProjection<TDocument, string>
     {

@@ -35,7 +35,7 @@ public abstract class Projection
     internal abstract Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel);
 
     /// <summary>The SQL of what <see cref="CreateTable"/> left out, to be run when the table is filled.</summary>
-    internal virtual string Completion(string schema) => "";
+    internal abstract (string Search, IReadOnlyDictionary<string, string> Indexes) Completion(string schema);
 
     internal abstract void AddTo(StoreOptions options, EventTypes types, NpgsqlDataSource database, EventLogOptions settings);
 
@@ -92,7 +92,7 @@ public abstract class Projection<TView> : Projection
     internal override Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel) =>
         (Joins is null ? Table.Bare(schema) : Table.Searchable(schema)).CreateAsync(connection, ct: cancel);
 
-    internal override string Completion(string schema) => Table.Completion(schema);
+    internal override (string Search, IReadOnlyDictionary<string, string> Indexes) Completion(string schema) => Table.Completion(schema);
 
     internal ViewStore<TView> Store(string schema) => new(Table, $"{schema}.{TableName}");
 

@@ -95,11 +95,11 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
         return table;
     }
 
-    /// <summary>What the table lacks while it is filled, in SQL.</summary>
-    internal string Completion(string schema)
+    /// <summary>What the table lacks while it is filled, in SQL: its search column, and its indexes by name.</summary>
+    internal (string Search, IReadOnlyDictionary<string, string> Indexes) Completion(string schema)
     {
         var table = Definition(schema);
         var search = Search is null ? "" : $"alter table {schema}.{Name} add column if not exists search tsvector generated always as ({Search}) stored;";
-        return string.Concat([search, .. table.Indexes.Select(i => i.ToDDL(table))]);
+        return (search, table.Indexes.ToDictionary(i => i.Name, i => i.ToDDL(table), StringComparer.Ordinal));
     }
 }

@@ -13,6 +13,8 @@ namespace Faro.Log.Rebuilding;
 /// </summary>
 internal sealed class AsideTable(EventLog log, Projection projection, string schema)
 {
+    private const int Writers = 2; // the database's own work is most of a rebuild
+
     private readonly Type[] _types = [.. log.Types.Under(projection.Handles)];
     private readonly IRebuildFold _fold = projection.RebuildFold(schema);
     private readonly RebuildStore? _store = schema == log.Options.NextSchema ? new RebuildStore(log, projection) : null;
@@ -61,8 +63,9 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     }
 
     /// <summary>
-    /// Folds the streams in parts that fit in memory, and writes every row once: while one part is written, the next is folded. A
-    /// part's rows and its number are written in one transaction; a fill that goes on keeps to the place and the parts of its start.
+    /// Folds the streams in parts that fit in memory, and writes every row once: while parts are written, the next is folded. A part's
+    /// rows and its number are one transaction, and parts commit in their order, so a fill that goes on keeps to the place and the
+    /// parts of its start.
     /// </summary>
     private async Task FillParts(
         NpgsqlConnection connection, long target, IReadOnlyList<Type> joins, Action<long, long> folded, long total, CancellationToken cancel)
@@ -73,32 +76,46 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         var ready = Channel.CreateBounded<IFoldedPart>(1);
         var count = 0;
         var folding = Task.Run(() => FoldParts(plan), CancellationToken.None);
+        var writing = new Queue<Task>();
         try
         {
+            var last = Task.CompletedTask;
             await foreach (var part in ready.Reader.ReadAllAsync(cancel))
             {
-                await using var transaction = await connection.BeginTransactionAsync(cancel);
-                await Execute(connection, "set local synchronous_commit = off", cancel); // rows and number are lost together
-                await part.Write(connection, cancel);
-                var next = plan with { Part = plan.Part + 1 };
-                if (_store is not null)
-                {
-                    await _store.Save(connection, next.Part == count ? plan.Target : 0, part.Events, total, cancel);
-                    await _store.Save(connection, next, cancel);
-                }
-
-                await transaction.CommitAsync(cancel);
-                _plan = plan = next;
-                folded(part.Events, total);
+                if (writing.Count == Writers)
+                    await writing.Dequeue();
+                plan = plan with { Part = plan.Part + 1 };
+                writing.Enqueue(last = WritePart(part, plan, last));
             }
+
+            await last;
         }
         finally
         {
             await stop.CancelAsync();
             await folding;
+            await Task.WhenAll(writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed first is thrown already
         }
 
         _position = plan.Target;
+
+        async Task WritePart(IFoldedPart part, FillPlan next, Task before)
+        {
+            await using var own = await log.Database.OpenConnectionAsync(stop.Token);
+            await using var transaction = await own.BeginTransactionAsync(stop.Token);
+            await Execute(own, "set local synchronous_commit = off", stop.Token); // rows and number are lost together
+            await part.Write(own, stop.Token);
+            await before;
+            if (_store is not null)
+            {
+                await _store.Save(own, next.Part == count ? next.Target : 0, part.Events, total, stop.Token);
+                await _store.Save(own, next, stop.Token);
+            }
+
+            await transaction.CommitAsync(stop.Token);
+            _plan = next;
+            folded(part.Events, total);
+        }
 
         async Task FoldParts(FillPlan begun)
         {
@@ -147,11 +164,32 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         await _store!.Delete(connection, cancel);
     }
 
+    /// <summary>Adds what the table lacks while it is filled; what a stopped fill has added already is left as it is.</summary>
     private async Task Complete(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"select count(*) from pg_index where indrelid = '{Place}'::regclass", connection);
-        if ((long)(await command.ExecuteScalarAsync(cancel))! == 1 && projection.Completion(schema) is { Length: > 0 } rest)
-            await Execute(connection, $"{rest} analyze {Place}", cancel);
+        var (search, indexes) = projection.Completion(schema);
+        if (search.Length > 0)
+            await Execute(connection, search, cancel);
+        var there = await Indexes(connection, cancel);
+        var missing = indexes.Where(i => !there.Contains(i.Key)).Select(i => i.Value).ToList();
+        if (missing.Count == 0)
+            return;
+        await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = Writers, CancellationToken = cancel }, async (index, stop) =>
+        {
+            await using var own = await log.Database.OpenConnectionAsync(stop);
+            await Execute(own, "set maintenance_work_mem = '256MB'", stop); // until the connection goes back to the pool
+            await Execute(own, index, stop);
+        });
+        await Execute(connection, $"analyze {Place}", cancel);
+    }
+
+    private async Task<string[]> Indexes(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "select coalesce(array_agg(indexname::text), '{}') from pg_indexes where schemaname = $1 and tablename = $2", connection);
+        command.Parameters.Add(new() { Value = schema });
+        command.Parameters.Add(new() { Value = projection.TableName });
+        return (string[])(await command.ExecuteScalarAsync(cancel))!;
     }
 
     private async Task Apply(NpgsqlConnection connection, IReadOnlyList<IEvent> events, CancellationToken cancel)

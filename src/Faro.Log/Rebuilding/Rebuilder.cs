@@ -28,10 +28,14 @@ public sealed class Rebuilder(EventLog log)
     /// The same without the switch: what is folded stays aside and the old model serves. <see cref="Rebuild"/> goes on from there,
     /// compares once more and switches.
     /// </summary>
+    /// <param name="name">The projection's name.</param>
+    /// <param name="progress">Told after every batch.</param>
+    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded.</param>
+    /// <param name="cancel">Stops.</param>
     /// <returns>What a switch at this moment would change.</returns>
     /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
-    public Task<RebuildDifference> Prepare(string name, IProgress<RebuildProgress>? progress = null, CancellationToken cancel = default) =>
-        Run(name, false, progress, false, cancel);
+    public Task<RebuildDifference> Prepare(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default) =>
+        Run(name, false, progress, restart, cancel);
 
     private async Task<RebuildDifference> Run(string name, bool switches, IProgress<RebuildProgress>? progress, bool restart, CancellationToken cancel)
     {

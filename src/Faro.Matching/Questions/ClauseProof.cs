@@ -11,6 +11,9 @@ internal static class ClauseProof
     {
         var (a, b) = (p.A, p.B);
         Voids(p);
+        GivenUp(p, "retired:");
+        if (p.Family == Family.GameProposition)
+            GivenUp(p, "inactive:");
         if (Strays(a, b) || Strays(b, a))
             p.Differ(SlotName.Act, FindingCodes.Predicate, Condition(a), Condition(b));
         // One venue pays at most one of the list, the other may pay several: a place shared, a prize divided.
@@ -27,7 +30,7 @@ internal static class ClauseProof
     // Rules decide, not titles: a paying condition without one word of its own question or of the other market is about something
     // else, as after an edit.
     private static bool Strays(MarketTerms t, MarketTerms other) =>
-        t.ConditionWords.Length >= 3 && !t.ConditionWords.Any(c => t.AsksFor(c.Text) || other.MentionsNear(c.Text));
+        t.ConditionWords.Length >= 3 && !(t.Asked.Family.IsGame() && t.ConditionWords.Any(c => c.Text is "act:advance" or "act:win")) && !t.ConditionWords.Any(c => t.AsksFor(c.Text) || other.MentionsNear(c.Text));
 
     private static string Condition(MarketTerms t) => string.Join(", ", t.ConditionWords.Select(c => c.Text).Distinct().Take(8));
 
@@ -42,7 +45,11 @@ internal static class ClauseProof
             var y = p.B.VoidRules.Where(v => v.StartsWith(what, StringComparison.Ordinal)).ToArray();
             if (x.Length == 0 && y.Length == 0 || x.Intersect(y).Any())
                 continue;
-            p.Risk(SlotName.Clauses, x.Length > 0 && y.Length > 0 ? FindingCodes.VoidRule : FindingCodes.AbsentClause, string.Join(", ", x), string.Join(", ", y));
+            // Fights end in a draw often enough to part what pays halves from what pays nothing.
+            if (what == "tie:" && x.Length > 0 && y.Length > 0 && p.Family.IsGame() && p.Sport is "boxing" or "mma")
+                p.Differ(SlotName.Clauses, FindingCodes.VoidRule, string.Join(", ", x), string.Join(", ", y));
+            else
+                p.Risk(SlotName.Clauses, x.Length > 0 && y.Length > 0 ? FindingCodes.VoidRule : FindingCodes.AbsentClause, string.Join(", ", x), string.Join(", ", y));
         }
 
         // "If no primary takes place, Other" against "with or without a primary": an uncontested race parts them.
@@ -51,6 +58,17 @@ internal static class ClauseProof
             p.Differ(SlotName.Clauses, FindingCodes.VoidRule, string.Join(", ", l), string.Join(", ", r));
         else if (l.Contains("no_contest_other") != r.Contains("no_contest_other"))
             p.Risk(SlotName.Clauses, FindingCodes.VoidRule, l.Contains("no_contest_other") ? "no contest takes place: Other" : "", r.Contains("no_contest_other") ? "no contest takes place: Other" : "");
+    }
+
+    // A player gives up, or does not play at all, in one game of twenty or thirty: where the venues then pay differently, they part.
+    private static void GivenUp(ProofBuilder p, string what)
+    {
+        if (!p.Family.IsGame())
+            return;
+        var x = p.A.Clauses.Where(c => c.StartsWith(what, StringComparison.Ordinal)).ToArray();
+        var y = p.B.Clauses.Where(c => c.StartsWith(what, StringComparison.Ordinal)).ToArray();
+        if (x.Length > 0 && y.Length > 0 && !x.Intersect(y).Any())
+            p.Differ(SlotName.Clauses, FindingCodes.VoidRule, string.Join(", ", x), string.Join(", ", y));
     }
 
     private static void Clause(ProofBuilder p, string clause, bool left)

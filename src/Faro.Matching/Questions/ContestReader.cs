@@ -119,6 +119,9 @@ internal static class ContestReader
         {
             if (w.Field <= Field.Rules && w.Text is "scope:women" or "scope:male")
                 return new Read<string>(w.Text == "scope:women" ? "f" : "m", SlotState.Read, TimeReader.Quote(s, w.From));
+            // "Women's Big Bash League" is one name: the word for the women is inside it.
+            if (w.Field <= Field.Rules && w.Kind == WordKind.League && w.Count > 1 && s.All[w.From].Text is "women" or "womens" or "ladies" or "girls")
+                return new Read<string>("f", SlotState.Read, TimeReader.Quote(s, w.From));
         }
 
         foreach (var l in leagues)

@@ -76,6 +76,8 @@ internal static class FactReader
             {
                 if (s.All[i].Text is not ("announce" or "announces" or "announced" or "announcement" or "announcements" or "announcing"))
                     continue;
+                if (Confirms(s, st, i))
+                    continue;
                 var quote = new Quotation(st.Part, s.All[i].At, s.All[i].End);
                 if (NotEnough(s, st, i) || i >= st.From + 2 && (s.All[i - 1].Text is "merely" or "mere" || s.All[i - 2].Text is "merely" or "mere"))
                     return (Settlement.NotEnough, quote);
@@ -91,6 +93,18 @@ internal static class FactReader
         }
 
         return (result, at);
+    }
+
+    // "as confirmed by a filing or an announcement": where it is read.
+    private static bool Confirms(Scratch s, Stretch st, int at)
+    {
+        for (var k = at - 1; k > st.From && k > at - 8; k--)
+        {
+            if (s.All[k].Text is "by" && s.All[k - 1].Text is "confirmed" or "reported" or "evidenced")
+                return true;
+        }
+
+        return false;
     }
 
     // "An announcement … is not sufficient"; not "insufficient without an announcement".

@@ -52,6 +52,8 @@ internal static class FamilyReader
                 return Family.Nominee;
             case "draft":
                 return Family.Award;
+            case "win_game" or "champion" or "total" when q.Leagues.Count > 0 && t.AllThresholds.Any(x => x.Compared && x.Unit is "games" or "wins" or "losses"):
+                return Family.Count; // how many a side wins in a season
             case "champion" or "advance" or "relegate" or "second_place" or "third_place" or "last_place" or "win_game" or "finish" when q.Leagues.Count > 0 || q.Sports.Count > 0:
                 return HasAward(s) ? Family.Award : Family.Futures;
             case "champion" or "win_game" or "advance":
@@ -115,7 +117,7 @@ internal static class FamilyReader
         var spread = t.Predicate == "spread" || Margin(s);
         var proposition = title.Any(w => (Proposed.Contains(w.Text) || IsStatistic(w)) && !(spread && w.Text is "points" or "hits" or "sets")) || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "ko" or "tko" or "submission" or "records");
         if (t.Predicate == "total" || t.Predicate is "btts")
-            return t.Predicate == "btts" ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") || OneSide(s) ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
+            return t.Predicate == "btts" || !title.Any(w => w.Text == "team") && Player(s, q) ? Family.GameProposition : title.Any(w => w.Text == "team") && title.Any(w => w.Text is "act:total") || OneSide(s) ? Family.TeamTotal : Player(s, q) ? Family.GameProposition : Family.Total;
         if (spread && !proposition || spread && t.Predicate == "spread")
             return Family.Spread;
         if (t.Predicate is "advance" && !q.Sports.Any(x => x.Value is "tennis"))

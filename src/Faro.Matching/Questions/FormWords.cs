@@ -38,6 +38,8 @@ internal static class FormWords
         Family.RateDecision or Family.RateCount => "rate",
         Family.Weather => "weather",
         Family.Ranking => "chart",
+        Family.Departure => "departure",
+        Family.Count => "count",
         _ => null,
     };
 

@@ -63,6 +63,12 @@ internal static class GateProof
             p.Agree(SlotName.Act, x, y);
         else if (Compatible(x, y, p.Family))
             p.Agree(SlotName.Act, x, y, converted: true);
+        else if (p.Family == Family.Departure && (x, y) is ("remain", "leave_office") or ("leave_office", "remain"))
+        {
+            // To be in office through a day is not to leave before the next.
+            p.Agree(SlotName.Act, x, y, converted: true);
+            p.Flip();
+        }
         else if (Directions.Contains(x) && Directions.Contains(y))
             p.Differ(SlotName.Act, FindingCodes.Direction, x, y);
         else if (p.A.Predicates.Contains(y) && p.B.Predicates.Contains(x))
@@ -77,6 +83,7 @@ internal static class GateProof
         return (one, other) is ("most_seats", "win_election") or ("nominate", "party_nominee") or ("next_in_office", "win_election") or ("champion", "win_award") or ("inaugurate", "win_election")
             || family is Family.Futures or Family.Award or Family.Series && (one, other) is ("champion", "win_game")
             || family.IsGame() && (one, other) is ("champion", "win_game") or ("advance", "win_game") or ("total", "win_game") or ("spread", "win_game") or ("champion", "spread") or ("champion", "total") or ("champion", "draw") or ("draw", "win_game")
+            || family is Family.Count && (one, other) is ("champion", "total") or ("champion", "win_game") or ("total", "win_game")
             || family is Family.Game or Family.PartOfGame or Family.Spread or Family.Total;
     }
 

@@ -77,9 +77,11 @@ internal static class LevelProof
 
     private static void Conflict(ProofBuilder p, Threshold x, Threshold y)
     {
-        if (Complement(x, y))
+        if (Complement(x, y) || Adjacent(p, x, y) || Adjacent(p, y, x))
         {
-            p.Flip();
+            // "Jazz (+6.5)" against "Thunder by more than 6.5": that the sides are opposite says already that the outcomes are.
+            if (!(p.Family == Family.Spread && p.Qa.MarginSign != p.Qb.MarginSign && p.Agrees(SlotName.Subject)))
+                p.Flip();
             p.Agree(SlotName.Level, x.ToString(), y.ToString(), converted: true);
             return;
         }
@@ -104,7 +106,7 @@ internal static class LevelProof
             if (!asked.Compared || asked.Unit.Length == 0)
                 return false;
             var paid = t.ConditionThresholds.Where(c => c.Compared && c.Unit == asked.Unit).ToList();
-            if (paid.Count == 0 || paid.Any(c => Bounds(c).Any(b => Bounds(asked).Any(d => Math.Abs(b - d) <= Step(b)))) || t.Asked.Family == Family.Weather && paid.Any(c => c.OnSteps(1m) == asked.OnSteps(1m)))
+            if (paid.Count == 0 || paid.Any(c => c.OnGrid() == asked.OnGrid()) || paid.Any(c => Bounds(c).Any(b => Bounds(asked).Any(d => Math.Abs(b - d) <= Step(b)))) || t.Asked.Family == Family.Weather && paid.Any(c => c.OnSteps(1m) == asked.OnSteps(1m)))
                 return false;
         }
 
@@ -114,6 +116,11 @@ internal static class LevelProof
     private static bool Meets(ProofBuilder p, Threshold x, Threshold y, out bool edge)
     {
         edge = false;
+        // Points of a vote are points of a hundred; nine wins are nine games won.
+        if (p.Family.IsCivic())
+            (x, y) = (Percent(x), Percent(y));
+        if (p.Family == Family.Count && x.Unit is "wins" or "games" && y.Unit is "wins" or "games" && p.A.Predicates.Contains("win_game") | p.A.Predicates.Contains("total") && p.Qa.Leagues.Count > 0 && p.Qb.Leagues.Count > 0)
+            (x, y) = (x with { Unit = "games" }, y with { Unit = "games" });
         if (x.Unit.Length > 0 && y.Unit.Length > 0 && x.Unit != y.Unit)
             return false;
         var unit = x.Unit.Length > 0 ? x.Unit : y.Unit;
@@ -124,8 +131,11 @@ internal static class LevelProof
         // Reports give whole degrees and tenths of an inch.
         if (p.Family == Family.Weather)
             (a, b) = (x.OnSteps(unit is "inches" or "inch" ? 0.1m : 1m), y.OnSteps(unit is "inches" or "inch" ? 0.1m : 1m));
+        // Figures on a coarse grid that both markets or the rules name: a rate in steps of a quarter, a statistic to one decimal, a score in whole points.
+        if (unit is "percent" or "" && GridOf(p, x, y) is { } step)
+            (a, b) = ((x with { Unit = unit }).OnSteps(step), (y with { Unit = unit }).OnSteps(step));
         // What is counted one by one: "15 or more storms" is "more than 14".
-        if (p.Family is Family.Count or Family.Event && unit.Length == 0 && Whole(x) && Whole(y) && p.A.Counted.Overlaps(p.B.Counted) && Paid(p.A, x) && Paid(p.B, y))
+        if (p.Family is Family.Count or Family.Event && unit.Length == 0 && Whole(x) && Whole(y) && (p.A.Counted.Overlaps(p.B.Counted) || p.Family == Family.Count && (p.B.Counted.Count == 0 && CountsSame(p.A, p.B) || p.A.Counted.Count == 0 && CountsSame(p.B, p.A))) && Paid(p.A, x) && Paid(p.B, y))
             (a, b) = (x.OnSteps(1m), y.OnSteps(1m));
         if (a.Low == b.Low && a.High == b.High && a.LowIncluded == b.LowIncluded && a.HighIncluded == b.HighIncluded)
         {
@@ -140,12 +150,30 @@ internal static class LevelProof
         return true;
     }
 
+    // "3,500 or more measles cases", "the number of cases is above 3,499"
+    private static bool CountsSame(MarketTerms counting, MarketTerms other) => counting.Counted.Any(n => other.MentionsNear(n) || other.MentionsNear(Stemmer.Stem(n)));
+
     // The rules pay at the level that the label names, where they name any.
     private static bool Paid(MarketTerms t, Threshold level)
     {
         var paid = t.ConditionThresholds.Where(c => c.Compared).ToList();
         return paid.Count == 0 || paid.Any(c => (c with { Unit = "" }).OnSteps(1m) == level.OnSteps(1m));
     }
+
+    private static Threshold Percent(Threshold t) => t.Unit == "points" ? t with { Unit = "percent" } : t;
+
+    private static decimal? GridOf(ProofBuilder p, Threshold x, Threshold y)
+    {
+        if (p.Family == Family.Count && p.A.MentionsNear("entity:fed") && p.B.MentionsNear("entity:fed") && On(x, 0.25m) && On(y, 0.25m))
+            return 0.25m;
+        if (p.Family == Family.Macro && p.A.Predicate is "inflation" or "unemployment" or "gdp" && On(x, 0.1m) && On(y, 0.1m))
+            return 0.1m;
+        if (p.A.MentionsNear("entity:rottentomatoes") && p.B.MentionsNear("entity:rottentomatoes") && Whole(x) && Whole(y))
+            return 1m;
+        return null;
+    }
+
+    private static bool On(Threshold t, decimal step) => Bounds(t).All(b => b % step == 0);
 
     private static bool Fine(ProofBuilder p, string unit, Threshold x) =>
         p.Family is Family.PriceAt or Family.PriceTouch || unit == "usd" && (x.Low ?? x.High ?? 0) >= 1_000;
@@ -168,6 +196,11 @@ internal static class LevelProof
         (x, y) = (x with { Unit = unit }, y with { Unit = unit });
         return Opposite(x, y) || Opposite(y, x);
     }
+
+    // "Under 2.90" against "above 2.899", where prices are given to a thousandth: no third value lies between.
+    private static bool Adjacent(ProofBuilder p, Threshold down, Threshold up) =>
+        p.Family is Family.PriceAt && (down.Unit == up.Unit || down.Unit.Length == 0 || up.Unit.Length == 0) && down is { Low: null, High: { } high, HighIncluded: false } && up is { High: null, Low: { } low, LowIncluded: false }
+        && high > low && high - low == Math.Min(Step(low), Step(high)) && Step(low) < 0.01m;
 
     private static bool Opposite(Threshold up, Threshold down) =>
         up.Low is { } l && up.High is null && down.High is { } h && down.Low is null && l == h && up.LowIncluded != down.HighIncluded

@@ -9,7 +9,16 @@ internal static class NameProof
     {
         if (p.Qa.LabelsReversed != p.Qb.LabelsReversed)
             p.Flip();
-        var persons = p.Family.NamesPersons() || p.Sport is { } s && Personal.Contains(s);
+        // The level of a rate: the bank is compared as such.
+        if (p.Family == Family.Count && p.A.MentionsNear("entity:fed") && p.B.MentionsNear("entity:fed") && p.A.Thresholds.Concat(p.B.Thresholds).All(t => t.Unit is "percent"))
+            return;
+        // How many games a side wins: the names are those of sides.
+        var sides = p.Family == Family.Count && p.Qa.Sports.FirstOrDefault(x => p.Qb.Sports.Any(y => y.Value == x.Value)) is not null && p.Qa.Leagues.Count > 0 && p.Qb.Leagues.Count > 0;
+        if (sides && p.A.Negated != p.B.Negated)
+            p.Differ(SlotName.Act, FindingCodes.Predicate, p.A.Negated ? "lose" : "win", p.B.Negated ? "lose" : "win");
+        if (sides)
+            p.Sport ??= p.Qa.Sports.First(x => p.Qb.Sports.Any(y => y.Value == x.Value)).Value;
+        var persons = !sides && p.Family.NamesPersons() || p.Sport is { } s && Personal.Contains(s);
         if (p.Family.IsGame() || p.Family == Family.Series)
             Fixture(p, persons);
         if (p.Family is Family.Total or Family.GameProposition && p.Qa.Names.Named.Count == 0 && p.Qb.Names.Named.Count == 0 && p.Family == Family.Total)
@@ -163,7 +172,13 @@ internal static class NameProof
         if (x.Count == 0 || y.Count == 0)
         {
             if (x.Count == 0 && y.Count == 0)
+            {
+                // "A Supreme Court Justice is confirmed": anybody.
+                if (p.Family == Family.Appointment && p.Agrees(SlotName.Act))
+                    p.Agree(SlotName.Subject, "anybody", "anybody", converted: true);
                 return;
+            }
+
             var (one, other) = x.Count > 0 ? (x[0].Name, p.B) : (y[0].Name, p.A);
             if (!p.Family.IsContest() && one.Core.All(w => other.MentionsNear(w) || other.MentionsNear(Terms.Stemmer.Stem(w))))
                 p.Agree(SlotName.Subject, x.Count > 0 ? one.ToString() : "named in the text", y.Count > 0 ? one.ToString() : "named in the text", x.Count > 0 ? x[0].Quotation : null, y.Count > 0 ? y[0].Quotation : null, converted: true);

@@ -11,7 +11,7 @@ internal static class NameReader
     private static readonly HashSet<string> NotNames = new(StringComparer.Ordinal)
     {
         "before", "after", "above", "below", "over", "under", "yes", "no", "more", "less", "fewer", "least", "never", "up", "down", "the", "there", "exactly", "between", "ending", "during", "by",
-        "not", "all", "it", "this", "in", "on", "for", "at", "since", "until", "who", "what", "which", "when", "where", "how", "will", "is", "are", "does", "did", "cut", "hike", "most", "best", "top",
+        "not", "all", "both", "it", "this", "in", "on", "for", "at", "since", "until", "who", "what", "which", "when", "where", "how", "will", "is", "are", "does", "did", "cut", "hike", "most", "best", "top",
         "highest", "lowest", "number", "total", "totals", "spread", "game", "games", "match", "map", "maps", "sets", "rounds", "kills", "set", "round", "o", "winner", "first", "last", "new", "next", "any", "a", "an", "if", "draw", "tie", "other",
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "q1", "q2", "q3", "q4",
     };
@@ -129,13 +129,19 @@ internal static class NameReader
     // The label: a name unless it begins as a date, a number or an action does.
     private static NamedAt? FromOutcome(Scratch s, Stretch st, HashSet<int> taken)
     {
+        // "1H: Clemson": the part stands before the name.
+        if (st.To - st.From > 1 && s.All[st.From].Text is "1h" or "2h" or "ht" && s.All[st.From + 1].Has(TokenMark.Colon))
+            st = st with { From = st.From + 1 };
         var first = s.All[st.From];
         if (st.To - st.From == 1 && first.Text is "tie" or "draw")
             return Take(s, st, st.From, st.To, taken);
         if (NameTerm.Of([.. s.All.Skip(st.From).Take(Math.Min(3, st.To - st.From)).Select(t => t.Text)]) is { IsRest: true })
             return Take(s, st, st.From, st.To, taken);
-        if (NotNames.Contains(first.Text) && first.Text is not ("the" or "a" or "no") || first.IsNumber || first.Has(TokenMark.IsoDate) || s.WordAt[st.From] < 0
+        if (NotNames.Contains(first.Text) && first.Text is not ("the" or "a" or "no") || first.IsNumber && !IsFirstClub(s, st, st.From) || first.Has(TokenMark.IsoDate) || s.WordAt[st.From] < 0
             || KindAt(s, st.From) is WordKind.Party or WordKind.Number)
+            return null;
+        // "Assists O/U 9.5": what is counted.
+        if (first.Text is "points" or "rebounds" or "assists" or "strikeouts" or "hits" or "receptions" or "yards" or "touchdowns" or "goals" or "shots" or "saves" or "aces" or "kills" or "threes" or "steals" or "blocks" && st.To - st.From > 1)
             return null;
         if (st.To - st.From > 1 && KindAt(s, st.From) == WordKind.Act && !(s.All[st.From + 1].Has(TokenMark.Capital)))
             return null;
@@ -154,6 +160,9 @@ internal static class NameReader
                 continue;
             var from = Skip(s, st, i + 1);
             var end = Scan(s, st, from, anyCase: false);
+            // "If the Post Counter shows between 240 and 259 posts": where it is read, not who is asked about.
+            if (end > from && Told(s, st, end))
+                return null;
             if (end > from && end < st.To)
                 return Take(s, st, from, end, taken);
             if (s.All[from].Text is "tie" or "draw")
@@ -168,6 +177,8 @@ internal static class NameReader
         var from = st.From;
         if (s.All[from].Text is "will" or "wil" or "did" or "does" or "can" or "has" or "is")
             from = Skip(s, st, from + 1);
+        else if (s.All[from].Text is "how" or "what" && Asking(s, st) is var will and > 0)
+            from = Skip(s, st, will + 1);
         else if (NotNames.Contains(s.All[from].Text) && s.All[from].Text is not "the")
             return null;
         from = from < st.To ? Skip(s, st, from) : from;
@@ -175,6 +186,32 @@ internal static class NameReader
             return null;
         var end = Scan(s, st, from, anyCase: false);
         return end > from && end < st.To ? Take(s, st, from, end, taken) : null;
+    }
+
+    // "… shows", "… at example.com shows"
+    private static bool Told(Scratch s, Stretch st, int end)
+    {
+        for (var k = end; k < st.To && k < end + 4; k++)
+        {
+            if (s.All[k].Text is "shows" or "show" or "publishes" or "displays")
+                return true;
+            if (k == end && s.All[k].Text is not ("at" or "on" or "of"))
+                return s.All[k].Text is "reports";
+        }
+
+        return false;
+    }
+
+    // "How many times will X …", "What will X say": the place of "will"; 0 without one near the beginning.
+    private static int Asking(Scratch s, Stretch st)
+    {
+        for (var k = st.From + 1; k < st.To - 1 && k < st.From + 5; k++)
+        {
+            if (s.All[k].Text is "will" && s.All[k + 1].Has(TokenMark.Capital))
+                return k;
+        }
+
+        return 0;
     }
 
     private static int Skip(Scratch s, Stretch st, int i)
@@ -198,7 +235,7 @@ internal static class NameReader
                 break;
             if (t.IsNumber)
             {
-                if (i == from || t.Has(TokenMark.Dollar) || t.Has(TokenMark.Percent) || t.Has(TokenMark.Plus) || !(i + 1 == st.To || s.All[i + 1].Has(TokenMark.Capital) || i + 1 < st.To && IsVerb(s.All[i + 1].Text)))
+                if (i == from && !IsFirstClub(s, st, i) || t.Has(TokenMark.Dollar) || t.Has(TokenMark.Percent) || t.Has(TokenMark.Plus) || !(i + 1 == st.To || s.All[i + 1].Has(TokenMark.Capital) || i + 1 < st.To && IsVerb(s.All[i + 1].Text)))
                     break;
                 i++;
                 continue;
@@ -242,6 +279,9 @@ internal static class NameReader
 
         return i;
     }
+
+    // "1. FC Union Berlin"
+    private static bool IsFirstClub(Scratch s, Stretch st, int i) => s.All[i].Text is "1" && i + 1 < st.To && s.All[i + 1].Text is "fc" or "fsv" or "ffc" or "sc" or "sv" or "cfr" or "fck";
 
     private static bool IsStateCode(Scratch s, int i, int from) =>
         i - from <= 2 && s.All[i].Text.Length == 2 && s.All[i].Has(TokenMark.Capital) && Lexicon.Shared.StateCodes.Contains(s.All[i].Text);

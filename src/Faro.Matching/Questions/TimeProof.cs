@@ -238,6 +238,20 @@ internal static class TimeProof
                 return;
             }
 
+            // "On January 4", "as of January 4": one side's day is the other's window.
+            if (p.Qa.Days.FirstOrDefault(d => d.Value.AddDays(1) == (x ?? y)!.Value && p.Qb.Days.Any(e => e.Value == d.Value)) is { } day)
+            {
+                p.Agree(SlotName.Window, $"on {day.Value:yyyy-MM-dd}", $"on {day.Value:yyyy-MM-dd}", day.Quotation, p.Qb.Days.First(e => e.Value == day.Value).Quotation);
+                return;
+            }
+
+            // One occasion, named by its day at both venues.
+            if (p.Family == Family.Mention && p.Qa.Days.FirstOrDefault(d => p.Qb.Days.Any(e => e.Value == d.Value)) is { } said)
+            {
+                p.Agree(SlotName.Window, $"on {said.Value:yyyy-MM-dd}", $"on {said.Value:yyyy-MM-dd}", said.Quotation, p.Qb.Days.First(e => e.Value == said.Value).Quotation);
+                return;
+            }
+
             p.Doubt(SlotName.Window, FindingCodes.Date, x is null ? "" : $"before {x.Value:yyyy-MM-dd}", y is null ? "" : $"before {y.Value:yyyy-MM-dd}", 0.25m, x?.Quotation, y?.Quotation);
             return;
         }

@@ -212,7 +212,7 @@ internal static class TimeReader
                 break;
             foreach (var d in CollectionsMarshal.AsSpan(s.Dates))
             {
-                if (d.Field == field && d.Date.Role == DateRole.Deadline && !d.Scheduled && (best is null || d.Date.Until > best.Value.Date.Until))
+                if (d.Field == field && d.Date.Role == DateRole.Deadline && !d.Scheduled && !Term(s, d.At) && (best is null || d.Date.Until > best.Value.Date.Until))
                     best = d;
             }
 
@@ -225,7 +225,7 @@ internal static class TimeReader
         {
             foreach (var d in CollectionsMarshal.AsSpan(s.Dates))
             {
-                if (d.Field == field && (d.Date.Role is DateRole.Within || d.Date.Role is DateRole.On && d.Date.IsDay) && !d.Scheduled && (best is null || d.Date.Until > best.Value.Date.Until))
+                if (d.Field == field && (d.Date.Role is DateRole.Within || d.Date.Role is DateRole.On && d.Date.IsDay) && !d.Scheduled && !(d.Date.IsDay && Term(s, d.At)) && (best is null || d.Date.Until > best.Value.Date.Until))
                     best = d;
             }
 

@@ -92,7 +92,7 @@ internal static class TurnProof
     {
         foreach (var t in mine)
         {
-            if (!Counts(p, t.Value) || others.Any(o => o.Value == t.Value))
+            if (!Counts(p, t.Value) || Said(p, t.Value, left ? p.B : p.A) || others.Any(o => o.Value == t.Value))
                 continue;
             var (a, b, at, bt) = left ? (t.Value.Code, "", (Quotation?)t.Quotation, (Quotation?)null) : ("", t.Value.Code, null, t.Quotation);
             if (t.Value.Soft)
@@ -101,6 +101,15 @@ internal static class TurnProof
                 p.Differ(SlotName.Act, FindingCodes.Scope, a, b, at, bt);
         }
     }
+
+    // What the other market says in other words: its round by the stage, the lead at half time as who wins the half, a country by whose office counts.
+    private static bool Said(ProofBuilder p, Turn t, MarketTerms other) => t.Code switch
+    {
+        "game_number" => p.Family == Family.Series && p.A.AllScopes.Contains("first_round") && p.B.AllScopes.Contains("first_round"),
+        "leads" => p.Family == Family.PartOfGame && p.Agrees(SlotName.Part) && (p.A.Mentions("halftime") || p.B.Mentions("halftime")),
+        "inside" => other.AllScopes.Contains("domestic") || other.Mentions("domestic") || other.Mentions("cdc"),
+        _ => false,
+    };
 
     private static bool Counts(ProofBuilder p, Turn t) => t.Where switch
     {

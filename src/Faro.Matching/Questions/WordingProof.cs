@@ -125,6 +125,20 @@ internal static class WordingProof
     {
         "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic() || p.Family == Family.Weather && (p.A.Mentions("trace") || p.B.Mentions("trace")), // "a trace does not count"
         "no" => p.Family == Family.RateCount && p.Agrees(SlotName.Level), // no cuts, 0 times
+        "goal" or "goals" when p.Family == Family.GameProposition => p.A.Predicates.Contains("btts") && p.B.Predicates.Contains("btts"),
+        "fight" or "bout" when p.Family.IsGame() => p.Sport is "mma" or "boxing",
+        "national" when p.Family == Family.PriceAt => true,
+        "front" when p.Family == Family.PriceAt => p.A.Dates.Any(d => !d.IsDay && p.B.Dates.Contains(d)), // the month of the contract is named
+        { Length: 4 } code when p.Family == Family.PriceAt && char.IsAsciiDigit(code[3]) && code[2] is 'f' or 'g' or 'h' or 'j' or 'k' or 'm' or 'n' or 'q' or 'u' or 'v' or 'x' or 'z' => true, // "CLF7": the contract by its code
+        "meeting" or "meet" or "assessment" when p.Family == Family.RateDecision => p.Agrees(SlotName.Day),
+        "song" or "single" or "scope:song" when p.Family == Family.Ranking => p.A.MentionsNear("entity:chart.hot100") && p.B.MentionsNear("entity:chart.hot100"), // what that chart ranks
+        "album" or "scope:album" when p.Family == Family.Ranking => p.A.MentionsNear("entity:chart.b200") && p.B.MentionsNear("entity:chart.b200"),
+        "agree" or "agrees" or "agreed" when b.Mentions("act:deal") => true,
+        "agreement" or "agreements" or "act:deal" when b.Mentions("agree") || b.Mentions("agre") => true,
+        "tropical" or "subtropical" when p.Family == Family.Count => p.A.MentionsNear("storm") && p.B.MentionsNear("storm") && p.A.Mentions("named") && p.B.Mentions("named"), // a storm gets a name when it is either
+        "remain" or "remains" or "hold" or "holds" or "without" or "interruption" or "leave" or "leaves" or "reason" or "continuously" when p.Family == Family.Departure && p.A.Predicate != p.B.Predicate => p.Agrees(SlotName.Act),
+        "points" or "point" when p.Family.IsCivic() => p.Agrees(SlotName.Level),
+        "total" when p.Family == Family.Count => p.Agrees(SlotName.Level),
         "snowfall" => b.Mentions("snow"),
         "points" or "runs" or "goals" when p.Family is Family.Total or Family.TeamTotal or Family.Spread => w.Raw == MainUnit(p.Sport) && p.Agrees(SlotName.Level),
         _ when p.Family is Family.Award or Family.Futures && w.Raw.Length > 3 && char.IsAsciiDigit(w.Raw[1]) && Ordinal(w.Raw) is not null && p.Agrees(SlotName.Edition) => true, // "the 98th Academy Awards"

@@ -15,7 +15,7 @@ internal static class ClauseReader
     {
         bool cancel = false, postpone = false, tie = false, fifty = false, fair = false, open = false, no = false, yes = false, other = false, resolve = false;
         bool announce = false, death = false, negative = false, leave = false, detain = false, inaugurate = false, accept = false, ratify = false, rounds = false;
-        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, alternative = false, takes = false, with = false, without = false, contest = false;
+        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, retire = false, inactive = false, alternative = false, takes = false, with = false, without = false, contest = false;
         for (var i = 0; i < tokens.Length; i++)
         {
             var t = tokens[i];
@@ -83,6 +83,18 @@ internal static class ClauseReader
                 case "primary" or "contest" or "runoff":
                     contest = true;
                     break;
+                case "retires" or "retire" or "retirement" or "retired":
+                    retire = true;
+                    break;
+                case "inactive" or "dnp":
+                    inactive = true;
+                    break;
+                case "play" or "take" or "appear" or "participate" or "start" when i > 0 && tokens[i - 1].Text is "not" or "doesnt":
+                    inactive = true;
+                    break;
+                case "completed" when i > 1 && tokens[i - 1].Text is "not":
+                    retire |= Began(tokens);
+                    break;
                 case "death" or "dies" or "die" or "died":
                     death = true;
                     break;
@@ -147,6 +159,13 @@ internal static class ClauseReader
                 voids.Add("nothing_by_then:" + end);
         }
 
+        // A match that one side gives up: paid in halves at one venue, to the one who goes on at the other.
+        if (retire && !Unplayed(tokens) && (end is not null || Goes(tokens)))
+            clauses.Add(end is "fifty_fifty" or "refund" or "fair_price" ? "retired:no_winner" : Goes(tokens) ? "retired:who_goes_on" : "retired:" + end);
+
+        if (inactive && end is not null)
+            clauses.Add("inactive:" + (end is "fifty_fifty" or "refund" or "fair_price" ? "no_loser" : end));
+
         if (announce && negative && !yes && field is not Field.Source)
             clauses.Add("announcement_excluded");
         else if (announce && leave)
@@ -183,5 +202,41 @@ internal static class ClauseReader
             clauses.Add("no_contest_other");
         if (without && with && contest)
             clauses.Add("contest_or_not");
+    }
+
+    // "If the match begins but is not completed"
+    private static bool Began(ReadOnlySpan<Token> tokens)
+    {
+        foreach (ref readonly var t in tokens)
+        {
+            if (t.Text is "begins" or "began" or "begun" or "started" or "starts" or "underway")
+                return true;
+        }
+
+        return false;
+    }
+
+    // "If the match does not occur …", "before the match starts": another case.
+    private static bool Unplayed(ReadOnlySpan<Token> tokens)
+    {
+        foreach (ref readonly var t in tokens)
+        {
+            if (t.Text is "occur" or "walkover" or "before")
+                return true;
+        }
+
+        return false;
+    }
+
+    // "for the player who advances"
+    private static bool Goes(ReadOnlySpan<Token> tokens)
+    {
+        foreach (ref readonly var t in tokens)
+        {
+            if (t.Text is "advances" or "advance" or "progresses" or "opponent" or "proceeds")
+                return true;
+        }
+
+        return false;
     }
 }

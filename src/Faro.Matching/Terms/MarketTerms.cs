@@ -11,7 +11,7 @@ namespace Faro.Matching.Terms;
 public sealed record MarketTerms
 {
     /// <summary>The version of the extractor; part of the hash, so that a better reading judges pairs anew.</summary>
-    public const string Version = "terms-5";
+    public const string Version = "terms-6";
 
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }

@@ -102,6 +102,8 @@ internal static class PredicateReader
 
         if (f.Next && f.Office && f.FromTitle && f.Titled)
             return "next_in_office";
+        if (f.Has("act:margin") && f.FromTitle && (f.Office || f.Election))
+            return "margin";
         if (f.Has("act:win") || f.Has("act:elect") || f.Has("act:champion"))
         {
             if (f.Has("act:margin"))
@@ -180,7 +182,7 @@ internal static class PredicateReader
                 office |= w.Kind == WordKind.Office;
                 rates |= Banks.Contains(w.Text) || w.Text == "entity:rate";
                 champion |= (w.Kind == WordKind.League || Titles.Contains(w.Text)) && w.Field <= Field.Event;
-                next |= w.Text == "next" && w.Field is Field.Title or Field.Event && i + 1 < context.Length && context[i + 1].Kind is WordKind.Office or WordKind.Country
+                next |= w.Text == "next" && w.Field is Field.Title or Field.Event && i + 1 < context.Length && (context[i + 1].Kind is WordKind.Office or WordKind.Country || i + 2 < context.Length && context[i + 2].Text is "office:secretary_general")
                     && !Voted(context, i);
             }
 

@@ -180,9 +180,12 @@ internal sealed class Scratch
     public QuestionWord[] ConditionWords()
     {
         var found = new List<QuestionWord>(24);
+        var tail = -1; // one past the last token of a clause that only says when or by whom it is told
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field != Field.Condition || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2 || IsAcronym(w) || IsTicker(w))
+            if (w.Field == Field.Condition && w.From >= tail && Tail(w) is var end and > 0)
+                tail = end;
+            if (w.Field != Field.Condition || w.From < tail || w.Kind is WordKind.Number or WordKind.Domain or WordKind.Stop || w.Text.Length < 2 || IsAcronym(w) || IsTicker(w))
                 continue;
             var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
             if (!found.Exists(f => f.Text == text))
@@ -190,6 +193,24 @@ internal sealed class Scratch
         }
 
         return [.. found];
+    }
+
+    // "whose final is scheduled for …", "as confirmed by …": to the end of the sentence, or to the comma before what follows. 0 for other words.
+    private int Tail(in Word w)
+    {
+        var whose = w.Text is "whose";
+        if (!whose && !(w.Text is "act:confirm" or "confirmed" or "reported" or "report" && w.From > 0 && All[w.From - 1].Text is "as" && w.From + 1 < All.Count && All[w.From + 1].Text is "by" or "in"))
+            return 0;
+        var scheduled = !whose;
+        var i = w.From;
+        for (; i < All.Count; i++)
+        {
+            scheduled |= All[i].Text is "scheduled" or "published" or "expected" or "announced" or "held";
+            if (All[i].Has(TokenMark.SentenceEnd) || i + 1 < All.Count && All[i + 1].Text is "before" or "then" or "otherwise")
+                break;
+        }
+
+        return scheduled ? i + 1 : 0;
     }
 
     // Whether the title writes nearly every word with a capital, so that capitals say nothing.

@@ -210,6 +210,12 @@ internal static class ThresholdReader
 
     private static bool Before(ReadOnlySpan<Word> words, int i, string text) => i > 0 && words[i - 1].Text == text;
 
+    // "at or above", "at or below"
+    private static bool OrAt(ReadOnlySpan<Word> words, int k) => k > 1 && words[k - 1].Text == "or" && words[k - 2].Text == "at" || OrEqual(words, k);
+
+    // "equal to or above", "equal to or greater than"
+    private static bool OrEqual(ReadOnlySpan<Word> words, int k) => k > 2 && words[k - 1].Text == "or" && words[k - 2].Text == "to" && words[k - 3].Text == "equal";
+
     // The direction (true: upwards) and whether the number itself counts.
     private static (bool Low, bool Included) Comparison(ReadOnlySpan<Word> words, int i, int next, out bool compared)
     {
@@ -240,15 +246,21 @@ internal static class ThresholdReader
                 break;
             switch (words[k].Text)
             {
+                case "above" or "over" or "higher" when OrAt(words, k):
+                    return (true, true);
+                case "below" or "under" when OrAt(words, k):
+                    return (false, true);
+                case "to" when k > 2 && words[k - 1].Text == "equal" && words[k - 2].Text == "or" && words[k - 3].Text is "than":
+                    return (words[Math.Max(0, k - 4)].Text is "greater" or "more" or "higher", true);
                 case "above" or "over" or "exceed" or "exceeds" or "exceeding" or "surpass" or "surpasses" or "beyond":
                     return (true, false);
                 case "than" when k > 0:
                     switch (words[k - 1].Text)
                     {
                         case "more" or "greater" or "higher" or "larger" or "better":
-                            return k > 1 && words[k - 2].Text is "no" or "not" ? (false, true) : (true, false);
+                            return k > 1 && words[k - 2].Text is "no" or "not" ? (false, true) : (true, OrEqual(words, k - 1));
                         case "less" or "fewer" or "act:decrease" or "smaller" or "worse":
-                            return k > 1 && words[k - 2].Text is "no" or "not" ? (true, true) : (false, false);
+                            return k > 1 && words[k - 2].Text is "no" or "not" ? (true, true) : (false, OrEqual(words, k - 1));
                     }
 
                     break;

@@ -151,8 +151,20 @@ internal static class Tokenizer
             return false;
         if (text[i] == '.' && i > 2 && text[i - 2] == '.' && char.IsAsciiLetterUpper(text[i - 1]) && next + 1 < text.Length && char.IsAsciiLetter(text[next + 1]))
             return false; // "N.C. State"
+        if (text[i] == '.' && into[^1].Text is "1" && Club(text, next))
+            return false; // "1. FC Union"
         return text[i] != '.' || !NoStop.Contains(into[^1].Text) && into[^1].Text.Length > 1 || next >= text.Length
             || into[^1].IsNumber;
+    }
+
+    // " FC ", " FSV ": two to four capitals behind a blank.
+    private static bool Club(ReadOnlySpan<char> text, int i)
+    {
+        var from = i + 1;
+        var to = from;
+        while (to < text.Length && char.IsAsciiLetterUpper(text[to]))
+            to++;
+        return to - from is >= 2 and <= 4 && to < text.Length && text[to] == ' ';
     }
 
     private static int ReadWord(ReadOnlySpan<char> text, int i, Span<char> word, List<Token> into, ref TokenMark pending)
@@ -197,6 +209,13 @@ internal static class Tokenizer
                 if (segment && char.IsAsciiLetter(next))
                 {
                     i++; // "u.s." is "us", "j.d." is "jd"
+                    continue;
+                }
+
+                // "Gen.G": one name.
+                if (n > 1 && char.IsUpper(text[begin]) && char.IsAsciiLetterUpper(next) && (i + 2 >= text.Length || TextFolding.Fold(text[i + 2]) == '\0') && i - begin < 6)
+                {
+                    i++;
                     continue;
                 }
 

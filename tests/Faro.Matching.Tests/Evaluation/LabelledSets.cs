@@ -19,6 +19,9 @@ public sealed class LabelledSets
     [InlineData("kinds-10.jsonl", 1)]
     [InlineData("kinds-11.jsonl", 1)]
     [InlineData("kinds-12.jsonl", 0)]
+    [InlineData("kinds-13.jsonl", 0)]
+    [InlineData("fresh-4.jsonl", 4)]
+    [InlineData("fresh-5.jsonl", 8)]
     public async Task Each_kind_of_fault_stays_apart_and_its_controls_stay_linked(string file, int missed)
     {
         var (pairs, errors) = LabelledPair.ReadAll(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", file)));

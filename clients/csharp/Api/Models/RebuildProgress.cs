@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
         public double? EventsPerSecond { get; set; }
         /// <summary>What it is doing: running, stopped, or ready to switch.</summary>
         public global::Faro.Client.Api.Models.RebuildProgress_status? Status { get; set; }
-        /// <summary>Facts to fold.</summary>
+        /// <summary>Facts to fold; 0 before they are counted.</summary>
         public long? Total { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.RebuildProgress"/> and sets the default values.

@@ -16,13 +16,18 @@ export interface Depth {
 
 const distinct = <T,>(values: T[]) => [...new Set(values)];
 
-/** Levels that are far from where anybody trades would press the picture flat. */
+/** The picture shows the levels that the ladder lists; ones that are far from where anybody trades would press it flat. */
+const Listed = 12;
+const Farthest = 0.25;
+
 const near = (levels: Level[], best: number | undefined, reach: number) => levels.filter((l) => best === undefined || Math.abs(l.price - best) <= reach + 1e-9);
 
 export const depthOf = (bids: Level[], asks: Level[], fallbackVenue: string): Depth => {
   const bestBid = bids.length ? Math.max(...bids.map((l) => l.price)) : undefined;
   const bestAsk = asks.length ? Math.min(...asks.map((l) => l.price)) : undefined;
-  const reach = Math.max(0.06, 2 * ((bestAsk ?? 0) - (bestBid ?? bestAsk ?? 0)));
+  const listed = (levels: Level[], best: number | undefined) => Math.max(0, ...levels.slice(0, Listed).map((l) => Math.abs(l.price - (best ?? l.price))));
+  const spread = (bestAsk ?? 0) - (bestBid ?? bestAsk ?? 0);
+  const reach = Math.max(0.06, 2 * spread, Math.min(Farthest, Math.max(listed(bids, bestBid), listed(asks, bestAsk))));
   const b = near(bids, bestBid, reach);
   const a = near(asks, bestAsk, reach);
   const venueOf = (l: Level) => l.venue ?? fallbackVenue;

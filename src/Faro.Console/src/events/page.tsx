@@ -46,6 +46,7 @@ const Filters = () => {
         <input className="input" type="search" aria-label="Search events" placeholder='Search titles: fed "rate cut" -europe' value={q} maxLength={400} onChange={(e) => setQ(e.target.value)} data-search />
         <kbd aria-hidden="true">/</kbd>
       </div>
+      <div className="selects">
       <select className="input" aria-label="Status" value={status} onChange={(e) => setStatus(e.target.value)}>
         <option value="active">Active</option>
         <option value="settled">Settled</option>
@@ -83,6 +84,7 @@ const Filters = () => {
           One group <Icon name="close" size={14} />
         </button>
       )}
+      </div>
     </form>
   );
 };

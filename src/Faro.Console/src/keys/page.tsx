@@ -7,13 +7,24 @@ import { useNow, useTitle } from "../lib/hooks";
 import { useParam } from "../lib/url";
 import { useOffers } from "../orders/detail";
 import { Needs } from "../session";
+import { History } from "../ui/history";
 import { Card, Empty, Fact, Failure, Loading, Notice, Tag } from "../ui/feedback";
 import { Modal } from "../ui/modal";
 import { DetailHead, Split } from "../ui/split";
 
 type Key = Schemas["Key"];
 
-const useKeys = () => useQuery({ queryKey: ["keys"], refetchInterval: 10_000, queryFn: async ({ signal }) => (await data(api.admin.GET("/api/v1/admin/keys", { signal }))).keys as Key[] });
+const useKeys = () => useQuery({ queryKey: ["keys", "list"], refetchInterval: 10_000, queryFn: async ({ signal }) => (await data(api.admin.GET("/api/v1/admin/keys", { signal }))).keys as Key[] });
+
+/** Who issued, rotated and revoked it, and when. */
+const Recorded = ({ id }: { id: string }) => {
+  const history = useQuery({ queryKey: ["keys", id, "history"], queryFn: ({ signal }) => data(api.admin.GET("/api/v1/admin/keys/{id}/history", { signal, params: { path: { id } } })) });
+  return (
+    <Card flush title="Recorded facts">
+      {history.isPending ? <Loading lines={3} /> : history.isError ? <div className="pad"><Failure of={history.error} /></div> : <History facts={history.data.history} saying={(f) => (f.by ? `By ${f.by}.` : null)} />}
+    </Card>
+  );
+};
 
 /** A plaintext is shown once: the API keeps only its hash. */
 const Plaintext = ({ value, onDone }: { value: string; onDone: () => void }) => {
@@ -151,6 +162,7 @@ const Detail = ({ k, onClose, rotates }: { k: Key; onClose: () => void; rotates:
           <button className="button danger" type="button" onClick={() => setAsking("revoke")}>Revoke</button>
         </div>
       )}
+      <Recorded id={k.id} />
       <Modal open={asking === "rotate"} title={`Rotate ${k.label}`} onClose={() => setAsking(null)}>
         <Rotate id={k.id} onDone={() => setAsking(null)} />
       </Modal>

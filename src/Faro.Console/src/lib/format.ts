@@ -2,7 +2,7 @@
 
 const usd0 = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const usd2 = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
-const compact = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const two = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -42,10 +42,14 @@ export const duration = (ms: Maybe<number>) =>
     return `${Math.floor(v / 86_400_000)} days`;
   });
 
+/** A span as people tell it: one unit, whole. */
+const coarse = (ms: number) =>
+  ms < 60_000 ? `${Math.round(ms / 1_000)} s` : ms < 3_600_000 ? `${Math.round(ms / 60_000)} min` : ms < 172_800_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} days`;
+
 export const ago = (value: Maybe<string>, now = Date.now()) =>
   given(value, (v) => {
     const ms = now - Date.parse(v);
-    return ms < 0 ? `in ${duration(-ms)}` : ms < 2_000 ? "just now" : `${duration(ms)} ago`;
+    return ms < 0 ? `in ${coarse(-ms)}` : ms < 2_000 ? "just now" : `${coarse(ms)} ago`;
   });
 
 export const short = (id: Maybe<string>, keep = 8) => given(id, (v) => (v.length <= keep + 2 ? v : `${v.slice(0, keep)}…`));

@@ -18,6 +18,9 @@ export const stateMeans: Record<string, string> = {
 
 const slotKind = (outcome: string) => (outcome === "agrees" || outcome === "converted" ? "good" : outcome === "differs" ? "bad" : "warn");
 
+/** The matcher's names for things (rate_hold, RateDecision, entity:boe) as words; what it quotes from a text stays as it is. */
+const plain = (value: string) => (/^(?:entity:)?[A-Za-z]+(?:_[a-z]+)*$/.test(value) && /[_:]|[a-z][A-Z]/.test(value) ? words(value.replace(/^entity:/, "")) : value);
+
 const Slots = ({ pair }: { pair: Pair }) => (
   <div className="table-scroll" tabIndex={0} role="region" aria-label="Slots">
     <table>
@@ -33,8 +36,8 @@ const Slots = ({ pair }: { pair: Pair }) => (
         {pair.slots.map((s) => (
           <tr key={s.slot}>
             <th scope="row">{words(s.slot)}</th>
-            <td className="wrap">{s.left || "–"}</td>
-            <td className="wrap">{s.right || "–"}</td>
+            <td className="wrap">{s.left ? plain(s.left) : "–"}</td>
+            <td className="wrap">{s.right ? plain(s.right) : "–"}</td>
             <td>
               <Tag kind={slotKind(s.outcome)}>{words(s.outcome)}</Tag>
             </td>
@@ -86,6 +89,8 @@ const Flags = ({ pair }: { pair: Pair }) => (
 );
 
 const saying = (fact: RecordedFact) => {
+  if (fact.name === "price_gap_opened") return "The prices at the two venues have come far apart.";
+  if (fact.name === "price_gap_closed") return "The prices at the two venues have come together again.";
   const d = (fact.data ?? {}) as { same?: boolean; confidence?: number; reasoning?: string; reason?: string; judge?: string };
   const verdict = d.same === undefined ? "" : d.same ? "The same question" : "Different questions";
   const sure = typeof d.confidence === "number" ? ` (${percent(d.confidence)} likely the same)` : "";

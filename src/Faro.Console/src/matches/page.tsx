@@ -17,6 +17,7 @@ const Filters = () => {
   const [gap, setGap] = useParam("gap");
   return (
     <form className="filters" onSubmit={(e) => e.preventDefault()}>
+      <div className="selects">
       <select className="input" aria-label="State" value={state} onChange={(e) => setState(e.target.value)} data-search>
         <option value="">All states</option>
         <option value="linked">Linked</option>
@@ -40,6 +41,7 @@ const Filters = () => {
         <option value="">Flagged or not</option>
         <option value="1">Prices that part</option>
       </select>
+      </div>
     </form>
   );
 };

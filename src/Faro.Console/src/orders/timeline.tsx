@@ -1,4 +1,5 @@
 import { cents, dollars, duration, shares, timeOfDay, words } from "../lib/format";
+import { useNarrow } from "../lib/hooks";
 import type { RecordedFact } from "../ui/history";
 import { venueName } from "../ui/venue";
 import { type Leg, legOf } from "./data";
@@ -13,9 +14,13 @@ const bad = /rejected|cancelled|expired|reversed|failed/;
 const good = /filled|accepted|settled/;
 const toneOf = (name: string): Point["tone"] => (bad.test(name) ? "bad" : good.test(name) ? "good" : "open");
 
-const Width = 640;
+const Wide = 640;
+const Narrow = 340;
 const Left = 14;
 const Right = 14;
+
+/** On a phone the points stand evenly, as far apart as their names need. */
+const evenly = (n: number, width: number) => Array.from({ length: n }, (_, i) => Left + ((width - Left - Right) * i) / Math.max(1, n - 1));
 
 /**
  * Facts of one order lie milliseconds or minutes apart, so a plain time axis would pile most of them up. Each gap gets a
@@ -25,14 +30,16 @@ const places = (times: number[]) => {
   const gaps = times.slice(1).map((t, i) => 1 + Math.log10(1 + Math.max(0, t - times[i]!)));
   const whole = gaps.reduce((a, b) => a + b, 0) || 1;
   let x = Left;
-  return times.map((_, i) => (i === 0 ? x : (x += ((Width - Left - Right) * gaps[i - 1]!) / whole)));
+  return times.map((_, i) => (i === 0 ? x : (x += ((Wide - Left - Right) * gaps[i - 1]!) / whole)));
 };
 
 const name = (fact: RecordedFact) => words(fact.name.replace(/^leg_/, "").replace(/^order_/, ""));
 
 const LegLane = ({ leg, facts, asOf }: { leg: Leg; facts: RecordedFact[]; asOf: number | undefined }) => {
   const points: Point[] = facts.map((fact) => ({ at: Date.parse(fact.recorded_at), fact, tone: toneOf(fact.name) }));
-  const xs = places(points.map((p) => p.at));
+  const narrow = useNarrow();
+  const width = narrow ? Math.max(Narrow, 84 * (points.length - 1)) : Wide;
+  const xs = narrow ? evenly(points.length, width) : places(points.map((p) => p.at));
   const passed = points.filter((p) => asOf === undefined || (p.fact.sequence ?? 0) <= asOf).length;
   const filled = leg.shares > 0 ? Math.min(1, (leg.filled_shares ?? 0) / leg.shares) : 0;
   const label = `${venueName(leg.venue)}: ${points.map((p) => `${name(p.fact)} at ${timeOfDay(p.fact.recorded_at)}`).join(", ")}. ${Math.round(filled * 100)}% filled.`;
@@ -45,8 +52,8 @@ const LegLane = ({ leg, facts, asOf }: { leg: Leg; facts: RecordedFact[]; asOf: 
         </span>
       </div>
       <div className="table-scroll" tabIndex={0} role="region" aria-label={`Timeline at ${venueName(leg.venue)}`}>
-        <svg className="lane-picture" viewBox={`0 0 ${Width} 74`} role="img" aria-label={label}>
-          <line x1={Left} x2={Width - Right} y1="26" y2="26" className="lane-rail" />
+        <svg className="lane-picture" viewBox={`0 0 ${width} 74`} ref={(picture) => void (picture && (picture.style.minWidth = `${narrow && width > Narrow ? width : 0}px`))} role="img" aria-label={label}>
+          <line x1={Left} x2={width - Right} y1="26" y2="26" className="lane-rail" />
           {passed > 1 && <line x1={Left} x2={xs[passed - 1]} y1="26" y2="26" className="lane-done" />}
           {points.map((p, i) => {
             const x = xs[i]!;

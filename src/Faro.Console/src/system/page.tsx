@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, data, type Schemas } from "../api/client";
 import { ago, count, dateTime, duration, moment, words } from "../lib/format";
-import { useNow, useTitle } from "../lib/hooks";
+import { useHas, useNow, useTitle } from "../lib/hooks";
 import { useParam } from "../lib/url";
 import { Needs, OperatorButton } from "../session";
 import { Card, Empty, Failure, Loading, Tag } from "../ui/feedback";
@@ -51,43 +51,68 @@ const StartRun = ({ kind }: { kind: "sync" | "match" }) => {
   );
 };
 
+type Venue = Schemas["Venue"];
+
+/** The venues as a key sees them: only an API key may ask, so without one the counts and the runs have to do. */
+const useVenues = () => {
+  const has = useHas("key");
+  return useQuery({ queryKey: ["venues"], enabled: has, refetchInterval: 10_000, queryFn: async ({ signal }) => (await data(api.key.GET("/api/v1/venues", { signal }))).venues as Venue[] });
+};
+
+const venueKind = (status: string) => (status === "ok" ? "good" : status === "failing" ? "bad" : status === "off" ? undefined : "warn");
+const venueSays: Record<string, string> = { ok: "Fresh", stale: "Stale", failing: "Failing", maintenance: "Maintenance", off: "Off" };
+
 const Venues = ({ runs, venues }: { runs: Run[]; venues: { venue: string; markets: number; trading: number }[] }) => {
   const now = useNow(5_000);
+  const states = useVenues();
+  const windows = (states.data ?? []).filter((s) => s.maintenance);
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Venues">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Venue</th>
-            <th scope="col" className="number">Trading</th>
-            <th scope="col" className="number">All known</th>
-            <th scope="col">Last sync</th>
-            <th scope="col" className="number">Refused</th>
-          </tr>
-        </thead>
-        <tbody>
-          {venues.map((v) => {
-            const run = runs.find((r) => r.kind === "sync" && r.venues.some((x) => x.venue === v.venue));
-            const part = run?.venues.find((x) => x.venue === v.venue);
-            return (
-              <tr key={v.venue}>
-                <th scope="row">
-                  <VenueMark venue={v.venue} />
-                </th>
-                <td className="number">{count(v.trading)}</td>
-                <td className="number">{count(v.markets)}</td>
-                <td>
-                  {part?.error ? <Tag kind="bad">{part.error.message}</Tag> : run ? ago(run.completed_at ?? run.started_at, now) : "never"}
-                </td>
-                <td className="number">{count(part?.rejected)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Venues">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Venue</th>
+              {states.data && <th scope="col">Catalog</th>}
+              <th scope="col">Last read</th>
+              <th scope="col" className="number">Trading</th>
+              <th scope="col" className="number wide-only">All known</th>
+              <th scope="col" className="number wide-only">Refused</th>
+            </tr>
+          </thead>
+          <tbody>
+            {venues.map((v) => {
+              const run = runs.find((r) => r.kind === "sync" && r.venues.some((x) => x.venue === v.venue));
+              const part = run?.venues.find((x) => x.venue === v.venue);
+              const state = states.data?.find((s) => s.venue === v.venue);
+              return (
+                <tr key={v.venue}>
+                  <th scope="row">
+                    <VenueMark venue={v.venue} />
+                  </th>
+                  {states.data && <td>{state ? <Tag kind={venueKind(state.status)}>{venueSays[state.status] ?? words(state.status)}</Tag> : ""}</td>}
+                  <td>
+                    {part?.error ? <Tag kind="bad">{part.error.message}</Tag> : state?.synced_at ? ago(state.synced_at, now) : run ? ago(run.completed_at ?? run.started_at, now) : "never"}
+                  </td>
+                  <td className="number">{count(v.trading)}</td>
+                  <td className="number wide-only">{count(v.markets)}</td>
+                  <td className="number wide-only">{count(part?.rejected)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {windows.map((s) => (
+        <p key={s.venue} className="pad small soft venue-window">
+          <VenueMark venue={s.venue} /> {s.maintenance!.now ? "is in maintenance" : "has maintenance"} {dateTime(s.maintenance!.starts_at)} to {dateTime(s.maintenance!.ends_at)}. {s.maintenance!.reason}
+        </p>
+      ))}
+    </>
   );
 };
+
+const triggers: Record<string, string> = { schedule: "by the clock", cron: "asked for", cli: "by the command line", sync: "after a sync", start: "at the start" };
 
 const RunRow = ({ run }: { run: Run }) => (
   <li className={runKind(run.status) === "good" ? "good" : runKind(run.status)}>
@@ -96,7 +121,7 @@ const RunRow = ({ run }: { run: Run }) => (
         <span className="cluster">
           <strong>{run.kind === "sync" ? "Sync" : "Matching"}</strong>
           <Tag kind={runKind(run.status)}>{words(run.status)}</Tag>
-          <span className="small soft">{words(run.trigger ?? "")}</span>
+          <span className="small soft">{triggers[run.trigger ?? ""] ?? words(run.trigger ?? "")}</span>
         </span>
         <time dateTime={run.started_at}>
           {moment(run.started_at)}, {duration(run.duration_ms)}
@@ -160,7 +185,7 @@ const Page = () => {
               <div key={x.kind} className="contents">
                 <dt>{x.kind === "sync" ? "Sync" : "Matching"}</dt>
                 <dd>
-                  <code>{x.cron}</code> UTC {x.enabled ? <span className="soft">next {dateTime(x.next_at)}</span> : <Tag>off</Tag>}
+                  {x.enabled ? <>{ago(x.next_at, now)}, <span className="soft">{dateTime(x.next_at)} (<code>{x.cron}</code>)</span></> : <Tag>off</Tag>}
                 </dd>
               </div>
             ))}

@@ -5,6 +5,7 @@ export interface RecordedFact {
   version: number;
   name: string;
   recorded_at: string;
+  by?: string | null | undefined;
   correlation_id?: string | null | undefined;
   stream?: string;
   data?: unknown;

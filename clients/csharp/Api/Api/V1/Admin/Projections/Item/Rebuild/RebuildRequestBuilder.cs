@@ -22,7 +22,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RebuildRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild{?hold*}", pathParameters)
+        public RebuildRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild{?hold*,restart*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,7 +30,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RebuildRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild{?hold*}", rawUrl)
+        public RebuildRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/projections/{name}/rebuild{?hold*,restart*}", rawUrl)
         {
         }
         /// <summary>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Rebuild>(requestInfo, global::Faro.Client.Api.Models.Rebuild.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.
+        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.    With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Rebuild"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -137,7 +137,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return requestInfo;
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.
+        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.    With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -165,7 +165,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return new global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.
+        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.    With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class RebuildRequestBuilderPostQueryParameters 
@@ -173,6 +173,9 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             /// <summary>Stop before the switch, and show the difference.</summary>
             [QueryParameter("hold")]
             public bool? Hold { get; set; }
+            /// <summary>Throw away what a stopped rebuild has folded, and begin again.</summary>
+            [QueryParameter("restart")]
+            public bool? Restart { get; set; }
         }
     }
 }
