@@ -79,6 +79,9 @@ internal static class MarketDecider
         // What an order would need does not matter once there are no more orders; venues drop it then.
         if (now.Status is not (MarketStatus.Closed or MarketStatus.Resolved) && TermsHasher.Of(now.Trading) != known.TradingHash)
             Add(new MarketTradingTermsChanged(now.Trading, ContentHash.Of(now.Raw.Span)));
+        // The catalog says nothing of a book's depth: what was read of it stays until it is read again.
+        if (known.Quote is { LiquiditySource: ListedQuote.ByDepth, LiquidityUsd: { } depth })
+            quote = quote.WithDepth(depth);
         if (QuoteRule.MovedMaterially(known.Quote, quote))
             Add(new MarketQuoted(quote));
         if (StatusFact(known, now) is { } moved)
@@ -87,6 +90,10 @@ internal static class MarketDecider
 
         void Add(MarketEvent fact) => (facts ??= []).Add(fact);
     }
+
+    /// <summary>What the depth of a market's book adds; null when it is not known any more.</summary>
+    public static IReadOnlyList<MarketEvent> DecideDepth(KnownMarket known, decimal? depthUsd) =>
+        known.Quote.WithDepth(depthUsd) is var quote && QuoteRule.MovedMaterially(known.Quote, quote) ? [new MarketQuoted(quote)] : [];
 
     /// <summary>What the absence of a market from a whole catalog adds.</summary>
     public static IReadOnlyList<MarketEvent> DecideVanished(KnownMarket known) =>

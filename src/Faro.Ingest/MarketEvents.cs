@@ -81,16 +81,23 @@ public sealed record ListedQuote(decimal? LiquidityUsd, decimal? VolumeUsd, deci
     /// <summary>The venue's own count of what rests on its book.</summary>
     public const string ByVenue = "venue";
 
+    /// <summary>What rested on its book when a sync read it: for a venue that states no dollars.</summary>
+    public const string ByDepth = "book_depth";
+
     /// <summary>Nothing known.</summary>
     public static ListedQuote None { get; } = new(null, null, null, null);
 
-    /// <summary>Where <see cref="LiquidityUsd"/> is from: <see cref="ByVenue"/>; null with no figure, and in facts of the first form.</summary>
+    /// <summary>Where <see cref="LiquidityUsd"/> is from: <see cref="ByVenue"/> or <see cref="ByDepth"/>; null with no figure, and in facts of the first form.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LiquiditySource { get; init; }
 
     /// <summary>Open contracts, each paying a dollar to one side; null when the venue does not say.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? OpenInterest { get; init; }
+
+    /// <summary>The same quote with what rests on the book as its liquidity; null takes such a figure away. A figure of the venue's own stands.</summary>
+    internal ListedQuote WithDepth(decimal? depthUsd) =>
+        LiquidityUsd is not null && LiquiditySource != ByDepth ? this : this with { LiquidityUsd = depthUsd, LiquiditySource = depthUsd is null ? null : ByDepth };
 
     /// <summary>What the quote says at its venue: contracts that were recorded as dollars are contracts.</summary>
     public ListedQuote At(Venue venue) =>

@@ -139,6 +139,8 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("keys", "text", NpgsqlDbType.Text, v => MarketKeys.Joined(MarketKeys.Of(v))),
             new("ends_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.Terms.EndsAt?.UtcDateTime),
             new("liquidity", "numeric", NpgsqlDbType.Numeric, v => v.Quote.LiquidityUsd),
+            // Rows of before have no such source, and none of their figures is a depth.
+            new("liquidity_source", "text", NpgsqlDbType.Text, v => v.Quote.LiquiditySource),
             new("open_interest", "numeric", NpgsqlDbType.Numeric, v => v.Quote.OpenInterest),
             new("volume", "numeric", NpgsqlDbType.Numeric, v => v.Quote.VolumeUsd),
             new("best_bid", "numeric", NpgsqlDbType.Numeric, v => v.Quote.BestBid),

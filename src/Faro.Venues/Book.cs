@@ -50,6 +50,14 @@ public sealed class Book
     public bool IsCrossed => BestBid is { } bid && BestAsk is { } ask && bid >= ask;
 
     /// <summary>
+    /// The dollars that rest on it, at any distance from its best prices: each bid at its price, each ask at what the other outcome costs there
+    /// (which is what its owner put up). Null where nothing rests, and where it is more than can be counted.
+    /// </summary>
+    public Money? Depth => Bids.Count + Asks.Count == 0
+        ? null
+        : Money.TryFloor(Bids.Sum(l => l.Price.Dollars * l.Shares.Count) + Asks.Sum(l => l.Price.Complement.Dollars * l.Shares.Count));
+
+    /// <summary>
     /// Makes a book from levels in any order: sorts them, joins equal prices and drops what no book has (prices at or beyond
     /// 0 and 1, sizes not above zero).
     /// </summary>

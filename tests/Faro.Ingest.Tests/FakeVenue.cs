@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -5,8 +6,8 @@ using Faro.Venues;
 
 namespace Faro.Ingest.Tests;
 
-/// <summary>A catalog in memory that is walked in pages, and can end a walk with a failure.</summary>
-internal sealed class FakeVenue(Venue venue) : IMarketSource
+/// <summary>A catalog in memory that is walked in pages, and can end a walk with a failure; books in memory, of which null is one that cannot be read.</summary>
+internal sealed class FakeVenue(Venue venue) : IMarketSource, IBookSource
 {
     public Venue Venue => venue;
 
@@ -17,6 +18,23 @@ internal sealed class FakeVenue(Venue venue) : IMarketSource
     public List<RejectedRecord> Rejected { get; } = [];
 
     public int PageSize { get; set; } = 50;
+
+    /// <summary>The books; a market without one here has an empty book.</summary>
+    public Dictionary<string, Book?> Books { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whose books were read.</summary>
+    public ConcurrentQueue<string> BooksRead { get; } = new();
+
+    public Task<Book> GetBook(BookKey key, CancellationToken cancel)
+    {
+        BooksRead.Enqueue(key.Market.MarketId);
+        return Task.FromResult(Books.TryGetValue(key.Market.MarketId, out var book)
+            ? book ?? throw new VenueException(venue, "timeout", "No answer in 4 s.")
+            : Book.Create(key.Market, [], [], DateTimeOffset.UnixEpoch));
+    }
+
+    public Task<IReadOnlyDictionary<MarketRef, Book>> GetBooks(IReadOnlyCollection<BookKey> keys, CancellationToken cancel) =>
+        throw new NotSupportedException("A sync reads one book at a time.");
 
     /// <summary>Fails the walk of this scope after so many pages.</summary>
     public (CatalogScope Scope, int Pages, Exception Failure)? Failing { get; set; }

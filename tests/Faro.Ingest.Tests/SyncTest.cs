@@ -14,6 +14,8 @@ public abstract class SyncTest : IAsyncLifetime
     private readonly List<IAsyncDisposable> _toDispose = [];
     private readonly Dictionary<EventLog, ProjectionDaemon> _daemons = [];
 
+    internal static IngestTelemetry Telemetry { get; } = new(NullLogger<IngestTelemetry>.Instance);
+
     protected TestDatabase Database { get; private set; } = null!;
 
     public async Task InitializeAsync()
@@ -53,9 +55,11 @@ public abstract class SyncTest : IAsyncLifetime
 
     internal static SyncRunner Runner(EventLog log, params FakeVenue[] venues) => Runner(log, null, venues);
 
+    internal static SyncRunner Runner(EventLog log, FakeVenue venue, int depthMarkets) => new(
+        log, [venue], new RawPayloads(log), new SyncOptions { BatchSize = 100, DepthMarkets = depthMarkets }, TimeProvider.System, Telemetry);
+
     internal static SyncRunner Runner(EventLog log, Action<string>? atStep, params FakeVenue[] venues) => new(
-        log, venues, new RawPayloads(log), new SyncOptions { BatchSize = 100 }, TimeProvider.System,
-        new IngestTelemetry(NullLogger<IngestTelemetry>.Instance))
+        log, venues, new RawPayloads(log), new SyncOptions { BatchSize = 100 }, TimeProvider.System, Telemetry)
     { AtStep = atStep };
 
     protected static async Task<SyncCounts> Counts(EventLog log, string run, Venue venue)

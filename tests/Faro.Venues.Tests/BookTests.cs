@@ -114,6 +114,25 @@ public sealed class BookTests
         Assert.Equal((bid, ask), (view.BestBid!.Value.TenThousandths, view.BestAsk!.Value.TenThousandths));
     }
 
+    [Theory]
+    [InlineData("", "", null)]
+    [InlineData("0.40×100", "", 40.0)]
+    [InlineData("", "0.99×100", 1.0)]
+    [InlineData("0.40×100 0.01×1000", "0.45×200 0.90×10", 161.0)]
+    public void What_rests_on_a_book_is_each_bid_at_its_price_and_each_ask_at_the_other_outcomes(string bids, string asks, double? dollars)
+    {
+        var book = Book.Create(new MarketRef(Venue.Kalshi, "K"), Levels(bids), Levels(asks), DateTimeOffset.UnixEpoch);
+        Assert.Equal((decimal?)dollars, book.Depth?.Dollars);
+        Assert.Equal(book.Depth, book.Mirror().Depth);
+
+        static IEnumerable<BookLevel> Levels(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('×'))
+            .Select(l => new BookLevel(Price.FromDollars(decimal.Parse(l[0], System.Globalization.CultureInfo.InvariantCulture))!.Value, Shares.Floor(decimal.Parse(l[1], System.Globalization.CultureInfo.InvariantCulture))));
+    }
+
+    [Fact]
+    public void A_book_beyond_what_can_be_counted_has_no_depth() =>
+        Assert.Null(Book.Create(new MarketRef(Venue.Kalshi, "K"), [new(new Price(9999), Shares.Most), new(new Price(9998), Shares.Most)], [], DateTimeOffset.UnixEpoch).Depth);
+
     [Fact]
     public void Mirroring_twice_is_nothing_and_keeps_the_order_and_the_crossing()
     {

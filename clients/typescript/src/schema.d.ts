@@ -1384,14 +1384,14 @@ export interface components {
             resolution?: null | string;
             /**
              * Format: double
-             * @description Dollars of resting orders; null where the venue does not say.
+             * @description Dollars of resting orders; null where neither the venue nor its book says.
              */
             liquidity_usd?: null | number;
             /**
-             * @description Where liquidity_usd is from. venue: the venue's own count of its book. Null with no figure.
+             * @description Where liquidity_usd is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.
              * @enum {null|string}
              */
-            liquidity_source?: "venue" | null;
+            liquidity_source?: "venue" | "book_depth" | null;
             /**
              * Format: double
              * @description Open contracts, each paying a dollar to one side; never a figure of liquidity.
@@ -1467,7 +1467,7 @@ export interface components {
             primary_venue: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: double
-             * @description Dollars, summed over the venues that state them; null where none does.
+             * @description Dollars of resting orders, summed over the venues where they are known; null where none is.
              */
             liquidity_usd: null | number;
             /**
@@ -1922,7 +1922,7 @@ export interface components {
             venue_market_id: string;
             /**
              * Format: double
-             * @description Dollars of resting orders; null where the venue does not say.
+             * @description Dollars of resting orders; null where neither the venue nor its book says.
              */
             liquidity: null | number;
             /** @description Whether it trades. */
@@ -1962,10 +1962,10 @@ export interface components {
             /** @description The category in the venue's own word. */
             venue_category?: null | string;
             /**
-             * @description Where liquidity is from. venue: the venue's own count of its book. Null with no figure.
+             * @description Where liquidity is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.
              * @enum {null|string}
              */
-            liquidity_source?: "venue" | null;
+            liquidity_source?: "venue" | "book_depth" | null;
             /**
              * Format: double
              * @description Open contracts, each paying a dollar to one side; never a figure of liquidity.
@@ -3888,7 +3888,7 @@ export interface components {
             primary_venue?: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: double
-             * @description Dollars, summed over the venues that state them; null where none does.
+             * @description Dollars of resting orders, summed over the venues where they are known; null where none is.
              */
             liquidity_usd?: null | number;
             /** @description The listings of all its venues. */

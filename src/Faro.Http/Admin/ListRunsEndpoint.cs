@@ -23,7 +23,7 @@ public static class ListRunsEndpoint
 
     private static async Task<Answer> Latest(RunsParameters asked, RunQueries runs, CancellationToken stop)
     {
-        var rows = await runs.Latest(asked.Kind, asked.Limit, stop);
+        List<byte[]> rows = [.. (await runs.Latest(asked.Kind, asked.Limit, stop)).Select(StoredTimes.InZ)];
         return Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json => json.Write("runs", rows)));
     }
 }

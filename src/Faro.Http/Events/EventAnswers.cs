@@ -70,7 +70,7 @@ public sealed record EventSummaryAnswer
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string PrimaryVenue { get; init; }
 
-    /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
+    /// <summary>Dollars of resting orders, summed over the venues where they are known; null where none is.</summary>
     public required decimal? LiquidityUsd { get; init; }
 
     /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
@@ -137,7 +137,7 @@ public sealed record UnifiedEventAnswer
     [OneOf("polymarket", "kalshi", "foresight")]
     public string PrimaryVenue { get; init; } = "";
 
-    /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
+    /// <summary>Dollars of resting orders, summed over the venues where they are known; null where none is.</summary>
     public decimal? LiquidityUsd { get; init; }
 
     /// <summary>The listings of all its venues.</summary>
@@ -194,11 +194,11 @@ public sealed record EventMarketAnswer
     /// <summary>How it resolved.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
+    /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
     public decimal? LiquidityUsd { get; init; }
 
-    /// <summary>Where liquidity_usd is from. venue: the venue's own count of its book. Null with no figure.</summary>
-    [OneOf("venue")]
+    /// <summary>Where liquidity_usd is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+    [OneOf("venue", "book_depth")]
     public string? LiquiditySource { get; init; }
 
     /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>

@@ -32,5 +32,5 @@ public static class GetEventEndpoint
     private static async Task<Answer> Then(Guid id, long at, EventQueries events, CancellationToken stop) =>
         await events.FindAsOf(id, at, stop) is { } json ? Answer.Json(Wrapped(json)) : ApiErrors.NotFound("No such event then.");
 
-    private static byte[] Wrapped(byte[] json) => [.. "{\"event\":"u8, .. json, (byte)'}'];
+    private static byte[] Wrapped(byte[] json) => [.. "{\"event\":"u8, .. StoredTimes.InZ(json), (byte)'}'];
 }

@@ -15,22 +15,26 @@ internal static class NearMiss
 
     private static string Plain(string name) => name.Length > 100 ? name[..100] : name.ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
-    /// <summary>How many letters must be added, dropped or changed to make one of the other.</summary>
+    /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one of the other.</summary>
     private static int Distance(string one, string other)
     {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
+        var cost = new int[one.Length + 1, other.Length + 1];
+        for (var i = 0; i <= one.Length; i++)
         {
-            var before = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
+            for (var j = 0; j <= other.Length; j++)
             {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), before + (one[i - 1] == other[j - 1] ? 0 : 1));
-                before = above;
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+
+                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
             }
         }
 
-        return row[other.Length];
+        return cost[one.Length, other.Length];
     }
 }

@@ -19,6 +19,7 @@ internal static class StrictObject<T>
     where T : class
 {
     private static readonly Field<T>[] Fields = Field<T>.All;
+    private static readonly string[] Names = [.. Fields.Select(f => f.Name)];
 
     /// <summary>The record; false when a fault was reported.</summary>
     public static bool TryRead(JsonElement json, string at, Issues issues, out T value)
@@ -32,7 +33,7 @@ internal static class StrictObject<T>
             var i = Array.FindIndex(Fields, f => f.Name == name);
             if (i < 0)
             {
-                issues.AddAt(at, StrictNames.Unknown(name));
+                issues.AddAt(at, StrictNames.Unknown(name, Names));
                 continue;
             }
 
@@ -69,9 +70,9 @@ internal static class StrictNames
         }
     }
 
-    /// <summary>The sentence for a name that no field has.</summary>
-    public static string Unknown(string? name) =>
+    /// <summary>The sentences for a name that no field has: the nearest that there is, and all of them.</summary>
+    public static string Unknown(string? name, IReadOnlyList<string> known) =>
         name is null ? "A field name holds half of a surrogate pair."
-        : name.Length <= 100 && PlainText.Fault(name) is null ? $"Unknown field '{name}'."
+        : name.Length <= 100 && PlainText.Fault(name) is null ? $"Unknown field '{name}'.{NearMiss.Hint(name, known)}"
         : "Unknown field.";
 }

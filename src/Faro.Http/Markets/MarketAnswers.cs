@@ -85,7 +85,7 @@ public sealed record MarketRowAnswer
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
+    /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
     public required decimal? Liquidity { get; init; }
 
     /// <summary>Whether it trades.</summary>
@@ -124,8 +124,8 @@ public sealed record MarketRowAnswer
     /// <summary>The category in the venue's own word.</summary>
     public string? VenueCategory { get; init; }
 
-    /// <summary>Where liquidity is from. venue: the venue's own count of its book. Null with no figure.</summary>
-    [OneOf("venue")]
+    /// <summary>Where liquidity is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+    [OneOf("venue", "book_depth")]
     public string? LiquiditySource { get; init; }
 
     /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>

@@ -24,5 +24,5 @@ public static class GetMatchEndpoint
             : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop), texts, long.MaxValue, stop), stop);
 
     private static async Task<Answer> Answered(Task<byte[]?> found, MatchTexts texts, long upTo, CancellationToken stop) =>
-        await found is { } json ? await texts.With(json, upTo, stop) : ApiErrors.NotFound("No such match.");
+        await found is { } json ? await texts.With(StoredTimes.InZ(json), upTo, stop) : ApiErrors.NotFound("No such match.");
 }

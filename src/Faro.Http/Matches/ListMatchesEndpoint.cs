@@ -26,6 +26,6 @@ public static class ListMatchesEndpoint
         ListMatchesParameters asked, Task<(IReadOnlyList<byte[]> Rows, long Total)> listed, MarketQueries markets, CancellationToken stop)
     {
         var (rows, total) = await listed;
-        return MatchListAnswer.Of(rows, total, asked, asked.Titles ? await MatchTitles.Read(rows, markets, stop) : null);
+        return MatchListAnswer.Of([.. rows.Select(StoredTimes.InZ)], total, asked, asked.Titles ? await MatchTitles.Read(rows, markets, stop) : null);
     }
 }

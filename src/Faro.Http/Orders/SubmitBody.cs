@@ -74,23 +74,26 @@ public sealed record SubmitLegBody : ICheckedRecord
         if (!VenueNames.TryParse(Venue, out var venue))
             return;
         var evm = venue != Faro.Venues.Venue.Kalshi;
-        Field("signature", Signature is not null, evm, evm);
-        Field("owner", Owner is not null, evm, evm);
-        Field("order_type", OrderType is not null, venue == Faro.Venues.Venue.Polymarket, false);
-        Field("l2_headers", L2Headers is not null, venue == Faro.Venues.Venue.Polymarket, true);
-        Field("fs_headers", FsHeaders is not null, venue == Faro.Venues.Venue.Foresight, true);
-        Field("signed_tx_b64", SignedTransaction is not null, !evm, false);
-        Field("rpc_signature", RpcSignature is not null, !evm, false);
-        if (!evm && SignedTransaction is null == RpcSignature is null)
-            issues.Add($"{at}.signed_tx_b64", "Exactly one of signed_tx_b64 and rpc_signature.");
-
-        void Field(string name, bool given, bool known, bool required)
+        (string Name, bool Given, bool Known, bool Required)[] fields =
+        [
+            ("signature", Signature is not null, evm, evm),
+            ("owner", Owner is not null, evm, evm),
+            ("order_type", OrderType is not null, venue == Faro.Venues.Venue.Polymarket, false),
+            ("l2_headers", L2Headers is not null, venue == Faro.Venues.Venue.Polymarket, true),
+            ("fs_headers", FsHeaders is not null, venue == Faro.Venues.Venue.Foresight, true),
+            ("signed_tx_b64", SignedTransaction is not null, !evm, false),
+            ("rpc_signature", RpcSignature is not null, !evm, false),
+        ];
+        foreach (var (name, given, known, required) in fields)
         {
             if (given && !known)
-                issues.AddAt(at, StrictNames.Unknown(name));
+                issues.AddAt(at, StrictNames.Unknown(name, ["leg_id", "venue", .. fields.Where(f => f.Known).Select(f => f.Name)]));
             else if (!given && known && required && !issues.Fields.ContainsKey($"{at}.{name}") && !issues.Fields.Keys.Any(k => k.StartsWith($"{at}.{name}.", StringComparison.Ordinal)))
                 issues.Add($"{at}.{name}", "Required.");
         }
+
+        if (!evm && SignedTransaction is null == RpcSignature is null)
+            issues.Add($"{at}.signed_tx_b64", "Exactly one of signed_tx_b64 and rpc_signature.");
     }
 
     internal SignedLeg Signed() => new()

@@ -73,9 +73,14 @@ public sealed partial class IngestTelemetry : IDisposable
             LogVenueFailed(_logger, run, venue, code, reason ?? "", counts.Seen);
     }
 
+    internal void DepthUnread(string run, Venue venue, int books) => LogDepthUnread(_logger, run, venue, books);
+
     internal void VenueBroke(string run, Venue venue, Exception e) => LogVenueBroke(_logger, run, venue, e);
 
     internal void Rejected(RejectedRecord record) => LogRejected(_logger, record.Venue, record.RecordId, record.Code, record.Detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run}: {Books} books of {Venue} were not read for their depth; their markets keep the liquidity that was known")]
+    private static partial void LogDepthUnread(ILogger logger, string run, Venue venue, int books);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sync {Run} began, started by {Trigger}")]
     private static partial void LogBegan(ILogger logger, string run, string trigger);

@@ -1,4 +1,3 @@
-using System.Data;
 using Faro.Log;
 using Faro.Venues;
 using Npgsql;
@@ -26,11 +25,11 @@ internal sealed class KnownCatalog
         var known = new KnownCatalog();
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using (var command = new NpgsqlCommand($"""
-            select market_id, stream_version, status, resolution, liquidity, volume, best_bid, best_ask, open_interest, terms_hash, trading_hash
+            select market_id, stream_version, status, resolution, liquidity, volume, best_bid, best_ask, open_interest, terms_hash, trading_hash, liquidity_source
             from {log.Schema}.{MarketViews.ViewName} where venue = $1
             """, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = venue.Name() } } })
         {
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
                 known._markets[reader.GetString(0)] = new Entry
@@ -40,7 +39,11 @@ internal sealed class KnownCatalog
                         Version = reader.GetInt64(1),
                         Status = Enum.Parse<MarketStatus>(reader.GetString(2)),
                         Resolution = reader.IsDBNull(3) ? null : Enum.Parse<Resolution>(reader.GetString(3)),
-                        Quote = new ListedQuote(Decimal(reader, 4), Decimal(reader, 5), Decimal(reader, 6), Decimal(reader, 7)) { OpenInterest = Decimal(reader, 8) },
+                        Quote = new ListedQuote(Decimal(reader, 4), Decimal(reader, 5), Decimal(reader, 6), Decimal(reader, 7)) 
+                        {
+                            OpenInterest = Decimal(reader, 8),
+                            LiquiditySource = reader.IsDBNull(11) ? null : reader.GetString(11),
+                        },
                         TermsHash = ContentHash.From(reader.GetGuid(9)),
                         TradingHash = ContentHash.From(reader.GetGuid(10)),
                     },
@@ -79,6 +82,10 @@ internal sealed class KnownCatalog
             _markets[marketId] = entry = new Entry();
         entry.State = state;
     }
+
+    /// <summary>Markets that are not over and whose liquidity is the depth of a book.</summary>
+    public List<string> WithDepth() =>
+        [.. from m in _markets where m.Value.State is { IsOver: false, Quote.LiquiditySource: ListedQuote.ByDepth } orderby m.Key select m.Key];
 
     /// <summary>Markets that are not over and were in no part of the catalog.</summary>
     public List<(string MarketId, KnownMarket State)> Unseen() =>

@@ -10,6 +10,9 @@ internal abstract record EntrySource;
 /// <summary>A market; without a snapshot when it vanished.</summary>
 internal sealed record MarketEntry(MarketRef Market, MarketSnapshot? Snapshot) : EntrySource;
 
+/// <summary>What was read of a market's book.</summary>
+internal sealed record DepthEntry(MarketRef Market, decimal? DepthUsd) : EntrySource;
+
 /// <summary>A grouping.</summary>
 internal sealed record RawEventEntry(EventSnapshot Snapshot) : EntrySource;
 

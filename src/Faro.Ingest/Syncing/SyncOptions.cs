@@ -26,6 +26,12 @@ public sealed record SyncOptions
     /// <summary>How long a venue may show no page before its walk is over: longer than a request with all of its retries.</summary>
     public TimeSpan VenueStall { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>How many markets of a venue, the most traded, have their books read for their depth where it states no dollars, 0 … 2,000; 0 reads none.</summary>
+    public int DepthMarkets { get; init; } = 200;
+
+    /// <summary>How long that reading of a venue's books may take; what it has not come to keeps what was known.</summary>
+    public TimeSpan DepthTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long a run waits for the views that it compares with before it goes on with what they hold.</summary>
     public TimeSpan ViewsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -39,7 +45,8 @@ public sealed record SyncOptions
     public string? Problem() =>
         !CronSchedule.TryParse(Cron, TimeZoneInfo.Utc, out _) ? $"{Section}:Cron '{Cron}' is not a cron expression of five or six fields."
         : BatchSize is < 100 or > 10_000 ? $"{Section}:BatchSize is between 100 and 10,000."
-        : VenueTimeout <= TimeSpan.Zero || VenueStall <= TimeSpan.Zero || ViewsTimeout < TimeSpan.Zero || StaleAfter <= TimeSpan.Zero ? $"{Section}: time-outs are positive."
+        : VenueTimeout <= TimeSpan.Zero || VenueStall <= TimeSpan.Zero || DepthTimeout <= TimeSpan.Zero || ViewsTimeout < TimeSpan.Zero || StaleAfter <= TimeSpan.Zero ? $"{Section}: time-outs are positive."
+        : DepthMarkets is < 0 or > 2_000 ? $"{Section}:DepthMarkets is between 0 and 2,000."
         : RejectedSamples is < 0 or > 1_000 ? $"{Section}:RejectedSamples is between 0 and 1,000."
         : null;
 }

@@ -21,6 +21,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     private readonly EventMetadata _metadata = new(CorrelationId: run);
     private KnownCatalog _known = new();
     private SyncBatch _batch = new();
+    private readonly DepthPlan _depth = new(options.DepthMarkets);
     private Task _appending = Task.CompletedTask;
 
     /// <summary>Called before each step with its name; tests stop a run there.</summary>
@@ -96,6 +97,8 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             await CloseVanished(cancel);
         await Flush(cancel);
         await _appending;
+        if (failure is null && options.DepthMarkets > 0 && source is IBookSource books)
+            await ReadDepth(books, cancel);
         return failure is null ? default : (failure.Code, failure.Message);
     }
 
@@ -138,6 +141,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             }
 
             var known = _known.See(market.Market.MarketId);
+            _depth.Consider(market);
             if (MarketDecider.Decide(known, market) is { Count: > 0 } facts)
                 Enter(market.Market, known, facts, market);
         }
@@ -184,6 +188,29 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             if (_batch.Count >= options.BatchSize)
                 await Flush(cancel);
         }
+    }
+
+    /// <summary>The depth of the books that the plan names, onto the log like all else. A book that cannot be read leaves what was known of it.</summary>
+    private async Task ReadDepth(IBookSource books, CancellationToken cancel)
+    {
+        AtStep?.Invoke("depth");
+        using var limit = new CancellationTokenSource(options.DepthTimeout, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        var (read, failed) = await _depth.Read(books, stop.Token);
+        cancel.ThrowIfCancellationRequested();
+        if (failed > 0)
+            telemetry.DepthUnread(run, source.Venue, failed);
+        foreach (var (id, depth) in read.Concat(_depth.NoLonger(_known.WithDepth()).Select(id => new KeyValuePair<string, Money?>(id, null))))
+        {
+            if (_known.Find(id) is not { IsOver: false } known || MarketDecider.DecideDepth(known, depth?.Dollars) is not { Count: > 0 } facts)
+                continue;
+            var market = new MarketRef(source.Venue, id);
+            _batch.Enter(market.StreamId, known.Version, facts, new DepthEntry(market, depth?.Dollars));
+            _known.Set(id, KnownMarket.After(known, facts));
+        }
+
+        await Flush(cancel);
+        await _appending;
     }
 
     /// <summary>Hands the batch to the appender; waits for the batch before it, so that at most one is in flight.</summary>
@@ -234,6 +261,10 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         {
             switch (entry.Source)
             {
+                case DepthEntry d:
+                    var now = await log.ReadStream(entry.Stream, cancel: cancel);
+                    batch.Replace(entry, now.Count, now.Aggregate((MarketView?)null, MarketView.Evolve) is { } market ? MarketDecider.DecideDepth(KnownMarket.From(market), d.DepthUsd) : []);
+                    break;
                 case MarketEntry m:
                     var of = await log.ReadStream(entry.Stream, cancel: cancel);
                     var known = of.Aggregate((MarketView?)null, MarketView.Evolve) is { } view ? KnownMarket.From(view) : null;

@@ -43,11 +43,11 @@ public sealed record UnifiedMarket
     [JsonPropertyName("resolution")]
     public string? Resolution { get; init; }
 
-    /// <summary>Liquidity in US dollars as the catalog last had it; null when the venue does not say.</summary>
+    /// <summary>Liquidity in US dollars as the last sync had it; null when neither the venue nor its book says.</summary>
     [JsonPropertyName("liquidity_usd")]
     public decimal? LiquidityUsd { get; init; }
 
-    /// <summary>Where that figure is from: <c>venue</c>; null with none.</summary>
+    /// <summary>Where that figure is from: <c>venue</c> or <c>book_depth</c>; null with none.</summary>
     [JsonPropertyName("liquidity_source")]
     public string? LiquiditySource { get; init; }
 

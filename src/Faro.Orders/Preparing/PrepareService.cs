@@ -225,8 +225,8 @@ public sealed class PrepareService(
 
     private static string Explain(string text, IEnumerable<SkippedVenue> skipped)
     {
-        var why = string.Join("; ", skipped.Select(s => $"{s.Venue.Name()}: {s.Reason}"));
-        return why.Length == 0 ? text : $"{text} Left out: {why}";
+        var why = string.Join("; ", skipped.Select(s => $"{s.Venue.Name()}: {s.Reason.TrimEnd('.')}"));
+        return why.Length == 0 ? text : $"{text} Left out: {why}.";
     }
 
     private static Price Floor(decimal price, Side side) => side == Side.Buy ? Price.Floor(price) : Price.Ceiling(price);

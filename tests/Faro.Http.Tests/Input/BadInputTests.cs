@@ -226,7 +226,18 @@ public sealed class BadInputTests(SandboxApi api) : IClassFixture<SandboxApi>
         using var response = await PostKey(new StringContent("{\"scopes\":[],\"rate_limit_per_min\":0,\"x\":1}", Encoding.UTF8, "application/json"));
         var issues = (await response.Refused(400, "bad_request")).GetProperty("issues");
         Assert.Equal(["label", "rate_limit_per_min", "scopes"], issues.GetProperty("fieldErrors").EnumerateObject().Select(f => f.Name));
-        Assert.Equal("Unknown field 'x'.", issues.GetProperty("formErrors")[0].GetString());
+        Assert.Equal("Unknown field 'x'. Known: label, scopes, rate_limit_per_min, account, test.", issues.GetProperty("formErrors")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("lable", "label")]
+    [InlineData("Rate-Limit_per_minute", "rate_limit_per_min")]
+    [InlineData("scope", "scopes")]
+    public async Task A_field_that_is_nearly_right_is_told_what_it_may_be(string given, string meant)
+    {
+        using var response = await PostKey(new StringContent($"{{\"label\":\"a\",\"{given}\":1}}", Encoding.UTF8, "application/json"));
+        var issues = (await response.Refused(400, "bad_request")).GetProperty("issues");
+        Assert.StartsWith($"Unknown field '{given}'. Did you mean '{meant}'? Known: ", issues.GetProperty("formErrors")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,9 +37,9 @@ namespace Faro.Client.Api.Models
 #else
         public string GroupTitle { get; set; }
 #endif
-        /// <summary>Where liquidity_usd is from. venue: the venue&apos;s own count of its book. Null with no figure.</summary>
+        /// <summary>Where liquidity_usd is from. venue: the venue&apos;s own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
         public global::Faro.Client.Api.Models.EventMarket_liquidity_source? LiquiditySource { get; set; }
-        /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
+        /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
         public double? LiquidityUsd { get; set; }
         /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
         public double? OpenInterest { get; set; }

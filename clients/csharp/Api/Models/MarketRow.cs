@@ -35,9 +35,9 @@ namespace Faro.Client.Api.Models
         public Guid? Id { get; set; }
         /// <summary>Whether it trades.</summary>
         public bool? IsActive { get; set; }
-        /// <summary>Dollars of resting orders; null where the venue does not say.</summary>
+        /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
         public double? Liquidity { get; set; }
-        /// <summary>Where liquidity is from. venue: the venue&apos;s own count of its book. Null with no figure.</summary>
+        /// <summary>Where liquidity is from. venue: the venue&apos;s own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
         public global::Faro.Client.Api.Models.MarketRow_liquidity_source? LiquiditySource { get; set; }
         /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
         public double? OpenInterest { get; set; }

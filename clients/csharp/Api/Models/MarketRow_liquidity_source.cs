@@ -3,13 +3,17 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Where liquidity is from. venue: the venue&apos;s own count of its book. Null with no figure.</summary>
+    /// <summary>Where liquidity is from. venue: the venue&apos;s own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum MarketRow_liquidity_source
     {
         [EnumMember(Value = "venue")]
         #pragma warning disable CS1591
         Venue,
+        #pragma warning restore CS1591
+        [EnumMember(Value = "book_depth")]
+        #pragma warning disable CS1591
+        Book_depth,
         #pragma warning restore CS1591
         [EnumMember(Value = "openapi-json-null-sentinel-value-2BF93600-0FE4-4250-987A-E5DDB203E464")]
         #pragma warning disable CS1591

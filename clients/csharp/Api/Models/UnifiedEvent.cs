@@ -59,7 +59,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The canonical id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>Dollars, summed over the venues that state them; null where none does.</summary>
+        /// <summary>Dollars of resting orders, summed over the venues where they are known; null where none is.</summary>
         public double? LiquidityUsd { get; set; }
         /// <summary>The listings of all its venues.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
