@@ -26,12 +26,15 @@ public sealed class EveryOperationTests(TradingApi api, ITestOutputHelper output
             using var client = api.Trading.Client(operation.Bearer(api.Client.DefaultRequestHeaders.Authorization!.Parameter!));
             using var response = await client.GetAsync(new Uri(Filled(operation, ids), UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             var body = operation.IsStream ? await FirstFact(response) : operation.IsLines ? await FirstLine(response) : await response.Json();
-            Assert.DoesNotContain("+00:00\"", body.GetRawText(), StringComparison.Ordinal); // one form of time everywhere: Z
+            if (operation.Id is not ("getOrderProof" or "getMatchProof" or "getOrderReceipt")) // what was sealed and what a plan was made of, as it is on the log
+                Assert.False(body.GetRawText().Contains("+00:00\"", StringComparison.Ordinal), $"{operation.Id} tells a time otherwise than in Z.");
             Assert.True((int)response.StatusCode == 200, $"{operation.Id}: {(int)response.StatusCode} {body}");
             AssertHeaders(operation, response);
             Assert.Equal([], Documented.Faults(operation.Answer, body).Select(f => $"{operation.Id}: {f}"));
             examples.AddRange(RecordedExample.Faults(operation, body));
             Shape(body, "", shapes[operation.Id] = new SortedSet<string>(StringComparer.Ordinal));
+            if (operation.IsStream || operation.IsLines) // of whichever fact came first: what a fact's data hold, its golden file says
+                shapes[operation.Id].RemoveWhere(l => l.StartsWith(".data.", StringComparison.Ordinal));
         }
 
         Assert.Equal([], examples);
