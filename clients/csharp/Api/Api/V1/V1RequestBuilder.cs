@@ -16,6 +16,7 @@ using Faro.Client.Api.Api.V1.Positions;
 using Faro.Client.Api.Api.V1.Sandbox;
 using Faro.Client.Api.Api.V1.StreamNamespace;
 using Faro.Client.Api.Api.V1.Venues;
+using Faro.Client.Api.Api.V1.Webhooks;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using System.Collections.Generic;
@@ -109,6 +110,11 @@ namespace Faro.Client.Api.Api.V1
         public global::Faro.Client.Api.Api.V1.Venues.VenuesRequestBuilder Venues
         {
             get => new global::Faro.Client.Api.Api.V1.Venues.VenuesRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The webhooks property</summary>
+        public global::Faro.Client.Api.Api.V1.Webhooks.WebhooksRequestBuilder Webhooks
+        {
+            get => new global::Faro.Client.Api.Api.V1.Webhooks.WebhooksRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Api.V1.V1RequestBuilder"/> and sets the default values.

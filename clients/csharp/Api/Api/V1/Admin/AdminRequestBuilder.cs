@@ -7,6 +7,7 @@ using Faro.Client.Api.Api.V1.Admin.Matches;
 using Faro.Client.Api.Api.V1.Admin.Projections;
 using Faro.Client.Api.Api.V1.Admin.Runs;
 using Faro.Client.Api.Api.V1.Admin.System;
+using Faro.Client.Api.Api.V1.Admin.Webhooks;
 using Microsoft.Kiota.Abstractions.Extensions;
 using Microsoft.Kiota.Abstractions;
 using System.Collections.Generic;
@@ -55,6 +56,11 @@ namespace Faro.Client.Api.Api.V1.Admin
         public global::Faro.Client.Api.Api.V1.Admin.System.SystemRequestBuilder System
         {
             get => new global::Faro.Client.Api.Api.V1.Admin.System.SystemRequestBuilder(PathParameters, RequestAdapter);
+        }
+        /// <summary>The webhooks property</summary>
+        public global::Faro.Client.Api.Api.V1.Admin.Webhooks.WebhooksRequestBuilder Webhooks
+        {
+            get => new global::Faro.Client.Api.Api.V1.Admin.Webhooks.WebhooksRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Api.V1.Admin.AdminRequestBuilder"/> and sets the default values.
