@@ -34,7 +34,7 @@ public sealed class SyncCatalogTests : SyncTest
             AtStep = _ => lifetime.StopApplication(),
         };
         var due = new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SyncCatalogHandler.Handle(new SyncCatalog(due), runner, lifetime, default));
+        await SyncCatalogHandler.Handle(new SyncCatalog(due), runner, lifetime, default); // its message is done with: the same time never runs twice
         Assert.Equal("The run was stopped.", await Scalar<string>(log, "select data->>'reason' from {s}.mt_events where type = 'run_abandoned'"));
     }
 

@@ -144,11 +144,12 @@ public sealed class DaemonTests : LogTest
             drawn = (long)(await Do("select nextval('{s}.mt_events_sequence')"))!;
         if (heldAt != "after the event")
             await Insert();
+        // While it was open. A look at the gap just before the commit and at who may fill it just after is noted as a skip too, and misses nothing.
+        Assert.Equal(0L, await Scalar<long>("select count(*) from {s}.mt_high_water_skips"));
         await transaction.CommitAsync();
         Assert.True(await log.WaitForViews(Patience, Math.Max(behind, drawn)));
         Assert.Equal("late", (await log.Load(summaries, "held"))!.Owner);
         Assert.Equal("bob", (await log.Load(summaries, "behind"))!.Owner);
-        Assert.Equal(0L, await Scalar<long>("select count(*) from {s}.mt_high_water_skips"));
         Assert.Equal([1L, 2L, 3L], (await log.ReadAll()).Select(e => e.Sequence));
 
         async Task<object?> Do(string sql)

@@ -118,15 +118,16 @@ public sealed class WebhookSender : IDisposable
         if (addresses.Length == 0 || !Array.TrueForAll(addresses, a => WebhookAddresses.Allows(a, loopback)))
             throw new AddressRefusedException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var stream = default(NetworkStream);
         try
         {
             await socket.ConnectAsync(addresses, to.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
+            return stream = new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (stream is null)
+                socket.Dispose();
         }
     }
 

@@ -3,7 +3,7 @@ using Faro.Venues;
 
 namespace Faro.Matching.Questions;
 
-/// <summary>Finds the names in a market's texts: the outcome's label, the subject of "If X wins …" and "Will X …", the sides of a fixture.</summary>
+/// <summary>Finds the names in a market's texts: the outcome's label, the subject of "If X wins …" and "Will X …".</summary>
 internal static class NameReader
 {
     private const int MaxName = 9;
@@ -16,13 +16,7 @@ internal static class NameReader
         "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "q1", "q2", "q3", "q4",
     };
 
-    private static readonly HashSet<string> FixtureStops = new(StringComparer.Ordinal)
-    {
-        "winner", "winners", "win", "wins", "match", "game", "games", "total", "totals", "spread", "spreads", "moneyline", "map", "set", "half", "quarter", "round", "o", "over", "under", "vs", "v",
-        "by", "to", "in", "on", "draw", "series", "both", "end", "1h", "2h", "combine", "score", "first", "will", "if", "who", "tie", "professional", "women", "men", "doubleheader", "handicap", "corners",
-    };
-
-    private static readonly HashSet<string> Particles = new(StringComparer.Ordinal)
+    internal static readonly HashSet<string> Particles = new(StringComparer.Ordinal)
     {
         "de", "da", "do", "di", "del", "della", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ben", "dos", "das", "y", "e", "ter", "of", "du", "ibn", "abu", "d",
     };
@@ -40,7 +34,7 @@ internal static class NameReader
             switch (st.Field)
             {
                 case Field.Title:
-                    Fixtures(s, st, fixtures, tokens);
+                    FixtureReader.Read(s, st, fixtures, tokens);
                     if (fixtures.Count == 0)
                         fromTitle = FromTitle(s, st, tokens);
                     break;
@@ -48,7 +42,7 @@ internal static class NameReader
                     outcome = FromOutcome(s, st, tokens);
                     break;
                 case Field.Event or Field.Condition or Field.Rules:
-                    Fixtures(s, st, fixtures, tokens);
+                    FixtureReader.Read(s, st, fixtures, tokens);
                     if (st.Field != Field.Event && fromConditions.Count < 4 && FromCondition(s, st, tokens) is { } found)
                         fromConditions.Add(found);
                     break;
@@ -283,146 +277,20 @@ internal static class NameReader
     // "1. FC Union Berlin"
     private static bool IsFirstClub(Scratch s, Stretch st, int i) => s.All[i].Text is "1" && i + 1 < st.To && s.All[i + 1].Text is "fc" or "fsv" or "ffc" or "sc" or "sv" or "cfr" or "fck";
 
-    private static bool IsStateCode(Scratch s, int i, int from) =>
+    internal static bool IsStateCode(Scratch s, int i, int from) =>
         i - from <= 2 && s.All[i].Text.Length == 2 && s.All[i].Has(TokenMark.Capital) && Lexicon.Shared.StateCodes.Contains(s.All[i].Text);
 
     // "(W)" behind a school or a player's country: part of the name.
-    private static bool IsSide(Scratch s, int i) => s.All[i].Text is "w" or "women" && s.All[i].Has(TokenMark.Colon) && s.All[i].Has(TokenMark.Capital);
+    internal static bool IsSide(Scratch s, int i) => s.All[i].Text is "w" or "women" && s.All[i].Has(TokenMark.Colon) && s.All[i].Has(TokenMark.Capital);
 
     // "Commanders O/U 23.5", "Commanders Team Total": the name ends before what is counted.
     private static bool Counts(Scratch s, Stretch st, int i) => i + 1 < st.To && (s.All[i].Text is "o" && s.All[i + 1].Text is "u" || s.All[i].Text is "team" && s.All[i + 1].Text is "total");
 
     private static bool IsVerb(string text) => text is "is" or "are" or "wins" or "win" or "will" or "has" or "have" or "leaves" or "leave" or "becomes" or "be" or "announces" or "say" or "says" or "receives" or "gets";
 
-    private static void Fixtures(Scratch s, Stretch st, List<Fixture> into, HashSet<int> taken)
-    {
-        for (var i = st.From + 1; i + 1 < st.To; i++)
-        {
-            var text = s.All[i].Text;
-            if (text is not ("vs" or "v" or "versus" or "at" or "against" or "and" or "or") || s.All[i - 1].Has(TokenMark.SentenceEnd) && text is not ("vs" or "v"))
-                continue;
-            var between = text is "and" && Between(s, st, i);
-            if (text is "and" && !between || text is "or" || text is "v" && !s.All[i + 1].Has(TokenMark.Capital))
-                continue;
-            var begin = Backwards(s, st, i - 1);
-            if (text is "against" && begin == i)
-                begin = BeforeVerb(s, st, i);
-            var stop = text is "against" && begin < i ? FirstLower(s, begin, i) : i;
-            var right = i + 1;
-            if (right < st.To - 1 && s.All[right].Text is "the")
-                right++;
-            var end = Forwards(s, st, right);
-            if (begin >= stop || end <= right || text is "at" && right != i + 1)
-                continue;
-            var one = NameTerm.Of(Words(s, begin, stop));
-            var other = NameTerm.Of(Words(s, right, end));
-            if (one is null || other is null)
-                continue;
-            if (text is "at" && (one.Ids.Count == 0 || other.Ids.Count == 0) && st.Field is not (Field.Title or Field.Event or Field.Condition))
-                continue;
-            Mark(taken, begin, stop);
-            Mark(taken, right, end);
-            var known = into.FindIndex(f => f.One.Words.SequenceEqual(one.Words) && f.Other.Words.SequenceEqual(other.Words));
-            if (known >= 0 && into[known].Quotation.Part == TextPart.EventTitle)
-                into.RemoveAt(known); // the rules name it too: a better place to quote
-            else if (known >= 0)
-                continue;
-            into.Add(new Fixture(one, other, new Quotation(st.Part, s.All[begin].At, s.All[end - 1].End)));
-            i = end - 1;
-        }
-    }
+    internal static WordKind KindAt(Scratch s, int i) => s.WordAt[i] < 0 ? WordKind.Number : s.Words[s.WordAt[i]].Kind;
 
-    private static bool Between(Scratch s, Stretch st, int and)
-    {
-        for (var k = and - 1; k >= st.From && k > and - 9; k--)
-        {
-            if (s.All[k].Text is "between")
-                return true;
-            if (!s.All[k].Has(TokenMark.Capital) && !Particles.Contains(s.All[k].Text) && s.All[k].Text is not "the")
-                return false;
-        }
-
-        return false;
-    }
-
-    // "if Vitality win Map 1 against Spirit": the name before the verb.
-    private static int BeforeVerb(Scratch s, Stretch st, int against)
-    {
-        for (var k = against - 1; k > st.From && k > against - 9; k--)
-        {
-            if (s.All[k].Text is "win" or "wins" or "advances" or "advance")
-                return Backwards(s, st, k - 1);
-        }
-
-        return against;
-    }
-
-    private static int FirstLower(Scratch s, int begin, int end)
-    {
-        var i = begin;
-        while (i < end && (s.All[i].Has(TokenMark.Capital) || Particles.Contains(s.All[i].Text) || s.All[i].IsNumber))
-            i++;
-        return i;
-    }
-
-    // The first word of the name that ends at i; i + 1 when there is none.
-    private static int Backwards(Scratch s, Stretch st, int i)
-    {
-        var begin = i + 1;
-        for (; i >= st.From && begin - i <= 7; i--)
-        {
-            var t = s.All[i];
-            if (s.WordAt[i] < 0 || t.Has(TokenMark.SentenceEnd) || FixtureStops.Contains(t.Text) && t.Text is not ("first" or "men" or "women") || t.Has(TokenMark.Dollar) || t.Has(TokenMark.Percent))
-                break;
-            var particle = !t.Has(TokenMark.Capital) && !t.IsNumber;
-            if (particle && !(Particles.Contains(t.Text) && i > st.From && s.All[i - 1].Has(TokenMark.Capital)) && t.Text is not "and" || t.Text is "the" or "if" or "will" or "wil" or "can")
-                break;
-            if (t.Text is "and" && !(i > st.From && s.All[i - 1].Text is "trinidad" or "antigua" or "bosnia" or "brighton" or "william" or "kitts"))
-                break;
-            if (KindAt(s, i) == WordKind.League && begin <= i)
-                break;
-            begin = i;
-            if (t.Has(TokenMark.Colon) && !(IsStateCode(s, i, i) || IsSide(s, i)) || t.Has(TokenMark.Break) || t.Has(TokenMark.Comma))
-                break;
-        }
-
-        while (begin < st.To && s.All[begin].IsNumber && begin + 1 < st.To && !s.All[begin + 1].Has(TokenMark.Capital))
-            begin++;
-        return begin;
-    }
-
-    private static int Forwards(Scratch s, Stretch st, int i)
-    {
-        var from = i;
-        for (; i < st.To && i - from < 7; i++)
-        {
-            var t = s.All[i];
-            if (s.WordAt[i] < 0 || i > from && (t.Has(TokenMark.Colon) || t.Has(TokenMark.Break) || t.Has(TokenMark.Comma)) && !IsStateCode(s, i, from) && !IsSide(s, i) || FixtureStops.Contains(t.Text))
-                break;
-            if (KindAt(s, i) == WordKind.League && (i > from || s.Words[s.WordAt[i]].Count > 1))
-                break;
-            if (t.IsNumber)
-            {
-                if (t.Has(TokenMark.Dollar) || t.Has(TokenMark.Percent) || i == from && !(i + 1 < st.To && s.All[i + 1].Has(TokenMark.Capital)))
-                    break;
-                if (t.Has(TokenMark.SentenceEnd))
-                    return i + 1;
-                continue;
-            }
-
-            if (!t.Has(TokenMark.Capital) && !(Particles.Contains(t.Text) && i > from && i + 1 < st.To && s.All[i + 1].Has(TokenMark.Capital))
-                && !(t.Text is "and" && i > from && s.All[i - 1].Text is "trinidad" or "antigua" or "bosnia" or "brighton" or "william"))
-                break;
-            if (t.Has(TokenMark.SentenceEnd))
-                return i + 1;
-        }
-
-        return i;
-    }
-
-    private static WordKind KindAt(Scratch s, int i) => s.WordAt[i] < 0 ? WordKind.Number : s.Words[s.WordAt[i]].Kind;
-
-    private static List<string> Words(Scratch s, int from, int to)
+    internal static List<string> Words(Scratch s, int from, int to)
     {
         var words = new List<string>(to - from);
         for (var i = from; i < to; i++)
@@ -449,7 +317,7 @@ internal static class NameReader
         return true;
     }
 
-    private static void Mark(HashSet<int> taken, int from, int to)
+    internal static void Mark(HashSet<int> taken, int from, int to)
     {
         for (var i = from; i < to; i++)
             taken.Add(i);

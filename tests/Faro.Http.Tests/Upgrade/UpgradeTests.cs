@@ -45,7 +45,7 @@ public sealed class UpgradeTests : ApiTest
         {
             var result = await new Rebuilder(log).Verify(projection.Name);
             Assert.True(result.Equal, result.ToString());
-            Assert.True(result.Rows > 0, projection.Name);
+            Assert.Equal(projection.Name != "WebhookView", result.Rows > 0); // which nobody had then
         }
 
         Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where schemaname = 'faro' and tablename in ('shard_lease', 'stream_snapshot', 'order_view', 'key_view')"));
