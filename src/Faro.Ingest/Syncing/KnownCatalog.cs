@@ -39,7 +39,7 @@ internal sealed class KnownCatalog
                         Version = reader.GetInt64(1),
                         Status = Enum.Parse<MarketStatus>(reader.GetString(2)),
                         Resolution = reader.IsDBNull(3) ? null : Enum.Parse<Resolution>(reader.GetString(3)),
-                        Quote = new ListedQuote(Decimal(reader, 4), Decimal(reader, 5), Decimal(reader, 6), Decimal(reader, 7)) 
+                        Quote = new ListedQuote(Decimal(reader, 4), Decimal(reader, 5), Decimal(reader, 6), Decimal(reader, 7))
                         {
                             OpenInterest = Decimal(reader, 8),
                             LiquiditySource = reader.IsDBNull(11) ? null : reader.GetString(11),
