@@ -67,19 +67,20 @@ internal static class TradeOrders
                 ["venues"] = venues,
             };
             var (prepared, took) = await Own(house, "/api/v1/orders/prepare", body);
-            // Split, so large that no two books have it: what is measured is the order that has a leg at each venue.
-            for (var larger = 2; split && prepared.GetProperty("legs").GetArrayLength() < venues.Length; larger *= 2)
+            // So large that no two books have it: what is measured is the order that has a leg at each venue.
+            for (var larger = 2; split && larger <= 1_024 && prepared.GetProperty("legs").GetArrayLength() < venues.Length; larger *= 2)
             {
-                if (larger > 4_096)
-                    throw new InvalidOperationException("No size is split over all venues: " + prepared);
                 body["size_usd"] = larger * Size(venues.Length);
                 (prepared, took) = await Own(house, "/api/v1/orders/prepare", body);
             }
 
+            if (split && prepared.GetProperty("legs").GetArrayLength() < venues.Length)
+                continue; // earlier orders have emptied a book
+
             prepare.Add(took);
             legs += prepared.GetProperty("legs").GetArrayLength();
             foreach (var leg in prepared.GetProperty("legs").EnumerateArray().Where(l => l.GetProperty("venue").GetString() == "foresight"))
-                await house.Sandbox.Trading.FundForesight(customer.Wallet, leg.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 1_000);
+                await house.Sandbox.Trading.FundForesight(customer.Wallet, leg.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 100_000);
             var (answer, sent) = await Own(house, "/api/v1/orders/submit", Signed(customer, prepared));
             if (answer.GetProperty("legs").EnumerateArray().Any(l => l.GetProperty("status").GetString() is not ("filled" or "accepted" or "partially_filled")))
                 throw new InvalidOperationException("A leg was not taken: " + answer);
@@ -88,7 +89,7 @@ internal static class TradeOrders
 
         prepare.Sort();
         submit.Sort();
-        return (prepare, submit, (double)legs / count);
+        return prepare.Count > 0 ? (prepare, submit, (double)legs / prepare.Count) : throw new InvalidOperationException("No order was split over all venues.");
     }
 
     private static int Size(int venues) => 5 * venues;
