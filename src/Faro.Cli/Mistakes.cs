@@ -17,7 +17,7 @@ internal static partial class Mistakes
         if (unknown.Count > 0 && command.Subcommands.Count > 0)
             return [$"There is no command '{unknown[0]}'{Of(command)}.{Meant(unknown[0], command.Subcommands.Select(c => c.Name))}"];
         if (unknown.Count > 0)
-            return [$"'{unknown[0]}' is one word too many{Of(command)}."];
+            return [$"'{unknown[0]}' is one argument too many{Of(command)}."];
         if (command.Subcommands.Count > 0)
             return [$"'{command.Name}' needs a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."];
         return [.. parsed.Errors.Select(e => Plain(e.Message))];

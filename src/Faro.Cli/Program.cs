@@ -36,7 +36,7 @@ public static class Program
     /// <summary>Parses and runs; everything is written to the two writers.</summary>
     internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var root = new Command("faro", "One API over the prediction markets. Begin with 'faro up': it starts everything and prints what to do next.")
+        var root = new Command("faro", "One API over the prediction markets. Start with 'faro up': it starts everything and prints what to do next.")
         {
             CommonOptions.Json, CommonOptions.Data, new HelpOption(), new VersionOption(),
         };
@@ -74,7 +74,7 @@ public static class Program
         new MartenCommand(),
         new ScriptCommand("vectors", "Check a file of vectors: EIP-712, Polymarket, Solana, Foresight, base58, compact-u16, Wycheproof."),
         new ScriptCommand("test", "Run all tests; ends with 'N passed, N failed'."),
-        new ScriptCommand("bench", "Measure, each figure against bare code in the same run."),
+        new ScriptCommand("bench", "Run the benchmarks, each next to a bare implementation in the same run."),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)

@@ -12,7 +12,7 @@ public static class Program
         string? connection = Environment.GetEnvironmentVariable("ConnectionStrings__Faro");
         if (string.IsNullOrWhiteSpace(connection))
         {
-            await Console.Error.WriteLineAsync("Set ConnectionStrings__Faro to the Postgres that holds the journal.");
+            await Console.Error.WriteLineAsync("Set ConnectionStrings__Faro to the Postgres database of the journal.");
             return 2;
         }
 

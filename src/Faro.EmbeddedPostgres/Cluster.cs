@@ -89,7 +89,7 @@ internal sealed class Cluster : IDisposable
         {
             // Root's own home is closed to the server's user: keep the data where it can go, and a link here.
             folder = Path.Combine("/var/lib/faro", "pg-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-            notice($"{wanted} is out of reach for the user {user.Name}: the data is kept in {folder} (linked).");
+            notice($"{wanted} is not accessible to the user {user.Name}: the data is kept in {folder} (linked).");
             Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
             Directory.CreateDirectory(folder);
             Directory.CreateSymbolicLink(wanted, folder);

@@ -12,7 +12,7 @@ public static class PostgresBinaries
     public static async Task<string?> Find(CancellationToken ct)
     {
         if (Environment.GetEnvironmentVariable("FARO_POSTGRES_BIN") is { Length: > 0 } named)
-            return Usable(named) ?? throw new EmbeddedPostgresException($"FARO_POSTGRES_BIN={named} holds no postgres and initdb.");
+            return Usable(named) ?? throw new EmbeddedPostgresException($"FARO_POSTGRES_BIN={named} does not contain postgres and initdb.");
         if (Commands.OnPath("postgres") is { } onPath && Usable(RealFolder(onPath)) is { } found) return found;
         if (await FromPgConfig(ct) is { } told) return told;
         return Debian().Concat(Npm()).Select(Usable).FirstOrDefault(folder => folder is not null);

@@ -188,7 +188,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await Task.Delay(10, ct);
         }
 
-        throw new EmbeddedPostgresException($"Postgres ended while starting.\n{Log()}");
+        throw new EmbeddedPostgresException($"Postgres exited while starting.\n{Log()}");
     }
 
     private string Log() => string.Join('\n', RecentLog);

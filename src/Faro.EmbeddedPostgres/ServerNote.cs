@@ -30,7 +30,7 @@ internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
             {
                 Native.Signal(orphan.Id, Native.SigQuit);
                 if (!orphan.WaitForExit(Patience))
-                    throw new EmbeddedPostgresException($"The Postgres with pid {orphan.Id} does not stop.");
+                    throw new EmbeddedPostgresException($"The Postgres with pid {orphan.Id} does not stop: stop it by hand.");
             }
         }
 

@@ -166,21 +166,21 @@ internal static class ApiErrors
 
     public static ApiError DatabaseAway { get; } = new(503, "unavailable", "The database cannot be reached.") { RetryAfterSeconds = 1 };
 
-    public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing is lost.") { RetryAfterSeconds = 5 };
+    public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing was lost.") { RetryAfterSeconds = 5 };
 
     /// <summary>The envelope for a status that the framework set without saying more.</summary>
     public static ApiError OfStatus(int status) => status switch
     {
         401 => Unauthorized(),
         404 => NotFound("No such route."),
-        405 => new(405, "bad_request", "This route does not answer that method."),
+        405 => new(405, "bad_request", "This route does not support that method."),
         408 => new(408, "bad_request", "The request did not arrive in time."),
         413 => BodyTooLarge,
         414 => TargetTooLong,
         415 => NotJson,
         431 => HeadersTooLarge,
-        503 => Unavailable("The service is not available now."),
-        >= 400 and < 500 => new(status, "bad_request", "The request could not be understood."),
+        503 => Unavailable("The service is currently unavailable."),
+        >= 400 and < 500 => new(status, "bad_request", "The request is malformed."),
         _ => Internal with { Status = status },
     };
 

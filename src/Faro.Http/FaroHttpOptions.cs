@@ -67,7 +67,7 @@ public sealed record FaroHttpOptions
         var faro = configuration.GetSection("Faro");
         var connection = configuration.GetConnectionString("Faro");
         if (string.IsNullOrWhiteSpace(connection))
-            throw new InvalidOperationException("ConnectionStrings__Faro is not set: the API needs a Postgres.");
+            throw new InvalidOperationException("ConnectionStrings__Faro is not set: the API needs a Postgres database.");
         var defaults = new FaroHttpOptions { ConnectionString = WithFastFailure(connection) };
         return defaults with
         {
@@ -112,7 +112,7 @@ public sealed record FaroHttpOptions
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
-        : throw new InvalidOperationException($"FARO__Proxies: '{text}' is no address and no network such as 10.0.0.0/8.");
+        : throw new InvalidOperationException($"FARO__Proxies: '{text}' is neither an address nor a network such as 10.0.0.0/8.");
 
     private static bool Flag(IConfiguration section, string name, bool otherwise) => section[name] switch
     {

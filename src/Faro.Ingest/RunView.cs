@@ -93,7 +93,7 @@ public sealed record RunVenue
     [JsonPropertyName("venue")]
     public required string Venue { get; init; }
 
-    /// <summary>Markets seen and readable.</summary>
+    /// <summary>Markets read.</summary>
     [JsonPropertyName("seen")]
     public int Seen { get; init; }
 
@@ -149,7 +149,7 @@ public sealed record RunVenue
     [JsonPropertyName("duration_ms")]
     public long DurationMs { get; init; }
 
-    /// <summary>Why the venue could not be read to the end; null when it could.</summary>
+    /// <summary>Why the venue could not be read completely; null if it could.</summary>
     [JsonPropertyName("error")]
     public RunError? Error { get; init; }
 

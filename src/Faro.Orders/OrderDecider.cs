@@ -157,7 +157,7 @@ public static class OrderDecider
 
             if (state == "matched" && fill.State == FillState.Settled) events.Add(new LegSettled(c.LegId, fill.FillId, fill.TransactionHash));
             if (state is "matched" or "settled" && fill.State == FillState.Failed)
-                events.Add(new LegReversed(c.LegId, fill.FillId, "The venue took the fill back."));
+                events.Add(new LegReversed(c.LegId, fill.FillId, "The venue reversed the fill."));
         }
 
         // What was filled and is taken back again has not ended by being filled.
@@ -194,7 +194,7 @@ public static class OrderDecider
             LegStatus.Rejected => Refuse("not_cancellable", "The venue does not have this leg."),
             LegStatus.Filled => Refuse("not_cancellable", "The leg is filled."),
             LegStatus.PartiallyFilled or LegStatus.Accepted when leg.IsOver =>
-                Refuse("not_cancellable", "The venue has ended the leg: what was not filled is off the book."),
+                Refuse("not_cancellable", "The venue has closed the leg: what was not filled is off the book."),
             LegStatus.Cancelled or LegStatus.Expired => Nothing,
             _ => Accept(new CancelRequested(c.LegId)),
         };

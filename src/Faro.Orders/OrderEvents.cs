@@ -10,7 +10,7 @@ namespace Faro.Orders;
 /// <param name="Outcome">The event's outcome.</param>
 /// <param name="Side">BUY or SELL.</param>
 /// <param name="Size">Notional.</param>
-/// <param name="LimitPrice">The most a BUY pays, the least a SELL takes; null for any.</param>
+/// <param name="LimitPrice">The most a BUY pays, or the least a SELL accepts; null for any price.</param>
 /// <param name="Time">How long it stands.</param>
 /// <param name="Strategy">How it spreads.</param>
 public sealed record OrderTerms(

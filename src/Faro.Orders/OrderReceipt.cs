@@ -12,9 +12,9 @@ public sealed record OrderReceipt
     /// <summary>Whether the plan comes out the same; null where another version of the planner made it, which does not run here.</summary>
     public required bool? Equal { get; init; }
 
-    /// <summary>Why that cannot be said; null where it can.</summary>
+    /// <summary>Why equal is null; null otherwise.</summary>
     public string? WhyUnknown => Equal is null
-        ? $"Planner {Inputs.Planner} made this plan, and planner {RoutePlanner.Version} runs here: recomputed_plan is what that one makes of the same inputs."
+        ? $"Planner {Inputs.Planner} made this plan, and planner {RoutePlanner.Version} runs here: recomputed_plan is its result from the same inputs."
         : null;
 
     /// <summary>What the plan depends on.</summary>
@@ -23,7 +23,7 @@ public sealed record OrderReceipt
     /// <summary>The plan as it was recorded.</summary>
     public required RoutePlan Recorded { get; init; }
 
-    /// <summary>The plan made again.</summary>
+    /// <summary>The recomputed plan.</summary>
     public required RoutePlan Recomputed { get; init; }
 
     /// <summary>What the plan is worth.</summary>

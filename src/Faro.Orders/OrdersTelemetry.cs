@@ -53,9 +53,9 @@ public sealed partial class OrdersTelemetry
     [LoggerMessage(2, LogLevel.Warning, "Following {Venue} for order {Order} failed: {Code}")]
     private partial void FollowFailure(string venue, Guid order, string code);
 
-    [LoggerMessage(4, LogLevel.Critical, "Leg {Leg}: the venue names its order {Told}, computed was {Expected}")]
+    [LoggerMessage(4, LogLevel.Critical, "Leg {Leg}: the venue returned the order id {Told}, expected was {Expected}")]
     private partial void HashDiffers(Guid leg, string expected, string told);
 
-    [LoggerMessage(5, LogLevel.Warning, "Whether events that are followed live still have the same markets could not be read")]
+    [LoggerMessage(5, LogLevel.Warning, "The markets of events that are followed live could not be read again")]
     private partial void LiveMembersUnknown(Exception failure);
 }

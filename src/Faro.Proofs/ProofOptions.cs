@@ -25,8 +25,8 @@ public sealed record ProofOptions
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     internal string? Problem() =>
-        !NoteKey.IsName(Origin) ? "Faro:Proofs:Origin is 1 to 100 characters without blanks or '+'."
-        : KeyFile is { Length: > 0 } && !File.Exists(KeyFile) ? $"Faro:Proofs:KeyFile names no file: {KeyFile}."
+        !NoteKey.IsName(Origin) ? "Faro:Proofs:Origin must be 1 to 100 characters without spaces or '+'."
+        : KeyFile is { Length: > 0 } && !File.Exists(KeyFile) ? $"Faro:Proofs:KeyFile names a file that does not exist: {KeyFile}."
         : RootsUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")) ? "Faro:Proofs:RootsUrl is an http or https URL."
         : MostUnsigned < 1 ? "Faro:Proofs:MostUnsigned is a whole number from 1."
         : null;

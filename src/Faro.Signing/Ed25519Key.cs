@@ -27,7 +27,7 @@ public sealed class Ed25519Key : IDisposable
         {
             return Key.TryImport(SignatureAlgorithm.Ed25519, text, KeyBlobFormat.PkixPrivateKeyText, out var key)
                 ? new Ed25519Key(key!)
-                : throw new FormatException("It is not an Ed25519 private key in PEM (PKCS #8).");
+                : throw new FormatException("Must be an Ed25519 private key in PEM (PKCS #8).");
         }
         finally
         {

@@ -17,6 +17,6 @@ public sealed record TraderAccounts
     /// <summary>The kind of that wallet, where it cannot be derived from the key: 0 … 3.</summary>
     public int? PolymarketSignatureType { get; init; }
 
-    /// <summary>The key that signs Foresight's legs; the wallet when absent.</summary>
+    /// <summary>The key that signs Foresight's legs; absent: wallet_address.</summary>
     public EthAddress? ForesightAddress { get; init; }
 }

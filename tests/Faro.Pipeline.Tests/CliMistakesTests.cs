@@ -28,7 +28,7 @@ public sealed class CliMistakesTests : IDisposable
         var folder = _folder.Path("none");
         var (exitCode, output, error) = await Run($"{line} --data {folder}").WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Equal($"There is no log in {folder}: make one with 'faro up', or name the folder of another one with --data DIR.\n", error);
+        Assert.Equal($"There is no log in {folder}: create one with 'faro up', or name another folder with --data DIR.\n", error);
         Assert.False(Directory.Exists(folder));
 
         await File.WriteAllTextAsync(_folder.Path("file"), "");
@@ -84,7 +84,7 @@ public sealed class CliMistakesTests : IDisposable
     [InlineData("nonsense", 2, "ConnectionStrings__Faro is no connection string.")]
     [InlineData("{postgres};Database=nowhere_to_be_found", 1, "There is no database \"nowhere_to_be_found\"")]
     [InlineData("{postgres};Username=nobody_at_all", 1, "refused the user \"nobody_at_all\"")]
-    [InlineData("{postgres}", 2, "holds no log")]
+    [InlineData("{postgres}", 2, "has no log")]
     public async Task A_database_that_cannot_be_used_is_one_sentence(string connection, int expected, string sentence)
     {
         var named = connection.Replace("{postgres}", (await TestPostgres.Shared).ConnectionString("postgres"), StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class CliMistakesTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var (exitCode, output, error) = await Run($"{line.Replace("{port}", port.ToString(null, null), StringComparison.Ordinal)} --data {_folder.Path("data")}");
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Equal($"Port {port} is taken by another process: stop that one, or name another port with --port N (0 takes a free one).\n", error);
+        Assert.Equal($"Port {port} is in use by another process: stop it, or choose another port with --port N (0 picks a free one).\n", error);
         Assert.False(Directory.Exists(_folder.Path("data")));
     }
 
@@ -116,7 +116,7 @@ public sealed class CliMistakesTests : IDisposable
         await File.WriteAllTextAsync(file, "");
         Assert.Equal((2, "", $"{file} is a file, and --data needs a folder: name another one.\n"), await Run($"up --port 0 --data {file}"));
         Assert.Equal(
-            (2, "", $"{file} is a file, and --catalog needs the folder that it is in.\n"), await Run($"up --port 0 --catalog {file} --data {_folder.Path("data")}"));
+            (2, "", $"{file} is a file, and --catalog needs a folder: give the one that contains it.\n"), await Run($"up --port 0 --catalog {file} --data {_folder.Path("data")}"));
         var (exitCode, _, error) = await Run("up --port 0 --data /proc/faro");
         Assert.Equal(1, exitCode);
         Assert.Matches("^The data folder /proc/faro cannot be written \\(.*\\): name another one with --data DIR\\.\n$", error);

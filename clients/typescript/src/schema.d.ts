@@ -4480,7 +4480,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4546,7 +4546,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4656,7 +4656,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4722,7 +4722,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4871,7 +4871,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4937,7 +4937,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5040,7 +5040,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5119,7 +5119,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5217,7 +5217,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5283,7 +5283,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5387,7 +5387,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5453,7 +5453,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5610,7 +5610,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5676,7 +5676,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5930,7 +5930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5996,7 +5996,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6242,7 +6242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6308,7 +6308,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6554,7 +6554,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6620,7 +6620,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6718,7 +6718,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6784,7 +6784,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6882,7 +6882,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6948,7 +6948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7075,7 +7075,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7141,7 +7141,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7268,7 +7268,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7334,7 +7334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7553,7 +7553,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7619,7 +7619,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7835,7 +7835,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7901,7 +7901,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8048,7 +8048,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8127,7 +8127,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8263,7 +8263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8329,7 +8329,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8433,7 +8433,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8512,7 +8512,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8605,7 +8605,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8671,7 +8671,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8853,7 +8853,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8919,7 +8919,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9078,7 +9078,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9144,7 +9144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9200,7 +9200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9302,7 +9302,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9389,7 +9389,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9555,7 +9555,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9621,7 +9621,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9736,7 +9736,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9802,7 +9802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9909,7 +9909,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10001,7 +10001,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10102,7 +10102,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10168,7 +10168,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10287,7 +10287,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10392,7 +10392,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10546,7 +10546,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10612,7 +10612,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10766,7 +10766,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10832,7 +10832,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11016,7 +11016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11082,7 +11082,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11334,7 +11334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11400,7 +11400,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11586,7 +11586,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11652,7 +11652,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11780,7 +11780,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11846,7 +11846,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12071,7 +12071,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12137,7 +12137,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12253,7 +12253,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12358,7 +12358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12465,7 +12465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12531,7 +12531,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12663,7 +12663,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12755,7 +12755,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12903,7 +12903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12969,7 +12969,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13101,7 +13101,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13193,7 +13193,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13455,7 +13455,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13521,7 +13521,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13595,14 +13595,14 @@ export interface operations {
                      *             "fills": true,
                      *             "shares": 25,
                      *             "average_price_after_fees": 0.2064,
-                     *             "rejected_because": "dearer after fees than what was taken"
+                     *             "rejected_because": "more expensive after fees than the plan"
                      *           },
                      *           {
                      *             "venue": "kalshi",
                      *             "fills": true,
                      *             "shares": 23,
                      *             "average_price_after_fees": 0.224931,
-                     *             "rejected_because": "dearer after fees than what was taken"
+                     *             "rejected_because": "more expensive after fees than the plan"
                      *           }
                      *         ],
                      *         "expected_average_price": 0.202,
@@ -13814,7 +13814,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13880,7 +13880,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13992,7 +13992,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14058,7 +14058,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14182,7 +14182,7 @@ export interface operations {
                      *               "fills": true,
                      *               "shares": 1000,
                      *               "average_price_after_fees": 0.054275,
-                     *               "rejected_because": "dearer after fees than what was taken"
+                     *               "rejected_because": "more expensive after fees than the plan"
                      *             }
                      *           ],
                      *           "expected_average_price": 0.043609,
@@ -14323,7 +14323,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "instructions": {
-                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
+                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's placeholders, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
                      *       }
                      *     }
                      */
@@ -14382,7 +14382,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14500,7 +14500,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14638,7 +14638,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14730,7 +14730,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14860,7 +14860,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14952,7 +14952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15053,7 +15053,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15132,7 +15132,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15232,7 +15232,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15311,7 +15311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15418,7 +15418,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15484,7 +15484,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15555,7 +15555,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15686,7 +15686,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15752,7 +15752,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15873,7 +15873,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15952,7 +15952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16065,7 +16065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16144,7 +16144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16251,7 +16251,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16317,7 +16317,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16439,7 +16439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16505,7 +16505,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16598,7 +16598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16664,7 +16664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16767,7 +16767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16872,7 +16872,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16980,7 +16980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17046,7 +17046,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17147,7 +17147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17213,7 +17213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17305,7 +17305,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17371,7 +17371,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17490,7 +17490,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17556,7 +17556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17657,7 +17657,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17723,7 +17723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17829,7 +17829,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17895,7 +17895,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17996,7 +17996,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18062,7 +18062,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18163,7 +18163,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18242,7 +18242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

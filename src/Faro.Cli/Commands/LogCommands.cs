@@ -58,7 +58,7 @@ internal sealed class SkipCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("skip", "Let a projection pass over one event that it cannot take in.") { _name, _sequence, _reason };
+        var command = new Command("skip", "Let a projection skip one event that it cannot process.") { _name, _sequence, _reason };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);

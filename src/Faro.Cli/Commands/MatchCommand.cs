@@ -46,12 +46,12 @@ internal sealed class MatchCommand : ICliCommand
         long? place = asOf is null ? null : await access.Log.PlaceOf(point, ct) switch
         {
             LogPoint.At at => at.Sequence,
-            LogPoint.NotYet n => throw new CliException($"--as-of lies in the future: the log's settled end is {n.End}.", wrongUse: true),
-            _ => throw new CliException("--as-of lies before the log began.", wrongUse: true),
+            LogPoint.NotYet n => throw new CliException($"--as-of is in the future: the log ends at {n.End}.", wrongUse: true),
+            _ => throw new CliException("--as-of is before the start of the log.", wrongUse: true),
         };
         var forecast = access.Of<MatchForecast>();
         var modelWaits = forecast.HasModel && !askModel;
-        if (modelWaits) terminal.Note("The configured model is not asked (--ask-model would): pairs that only it can decide keep what stands.");
+        if (modelWaits) terminal.Note("The configured model is not asked (--ask-model would): pairs that only it can decide keep their present state.");
         MatchDifference found;
         try
         {
@@ -78,7 +78,7 @@ internal sealed class MatchCommand : ICliCommand
             ["same_version"] = found.SameVersion,
         });
         if (found.SameVersion > 0)
-            terminal.Note($"{found.SameVersion} pairs were judged otherwise by this same version of the judge: raise its version, or a run will pass over them.");
+            terminal.Note($"{found.SameVersion} pairs were judged differently by this same version of the judge: raise its version, or a run will skip them.");
 
         int Count(string kind) => found.Changes.Count(c => c.Kinds.Contains(kind));
     }

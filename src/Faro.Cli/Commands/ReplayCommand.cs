@@ -23,14 +23,14 @@ internal sealed class ReplayCommand : ICliCommand
     public Command Build(Guarded guarded)
     {
         _kind.AcceptOnlyFromAmong(Kinds);
-        var command = new Command("replay", "The recorded facts of one order, pair, market or key in order, and the state that they come to.") { _kind, _id, _asOf };
+        var command = new Command("replay", "The recorded facts of one order, pair, market or key in order, and the resulting state.") { _kind, _id, _asOf };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             var upTo = LogWords.UpTo(parsed.GetValue(_asOf));
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
             var stream = await StreamIds.Find(access.Log, parsed.GetRequiredValue(_kind), parsed.GetRequiredValue(_id), ct);
             var facts = await access.Log.ReadStream(stream, upTo, ct);
-            if (facts is not [.., var last]) throw new CliException($"The log holds nothing of {stream} as of then.");
+            if (facts is not [.., var last]) throw new CliException($"The log has nothing about {stream} as of then.");
             var state = ToldFacts.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.Timestamp);
             if (terminal.Json)
                 Objects(terminal, stream, facts, state);

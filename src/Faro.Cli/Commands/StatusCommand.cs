@@ -13,7 +13,7 @@ internal sealed class StatusCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("status", "Show how the running instance stands: views, runs, venues, nodes, rebuilds.");
+        var command = new Command("status", "Show the state of the running instance: views, runs, venues, nodes, rebuilds.");
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);
@@ -36,7 +36,7 @@ internal sealed class StatusCommand : ICliCommand
     /// <summary>Adds what only the operator may see; why that is missing, or null.</summary>
     private static async Task<string?> Details(FaroClient faro, JsonObject record, CancellationToken ct)
     {
-        if (!faro.Knows(FaroClient.By.Admin)) return "Views, runs, venues and nodes are shown to those who know the admin secret: set ADMIN_SECRET.";
+        if (!faro.Knows(FaroClient.By.Admin)) return "Views, runs, venues and nodes need the admin secret: set ADMIN_SECRET.";
         foreach (var (path, member, name) in ((string, string?, string)[])[("projections", "projections", "projections"), ("runs?limit=20", "runs", "runs"), ("system", null, "system")])
         {
             var (status, answer) = await faro.Try(HttpMethod.Get, $"{Admin}/{path}", FaroClient.By.Admin, ct);

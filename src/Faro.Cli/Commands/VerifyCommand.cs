@@ -16,7 +16,7 @@ internal sealed class VerifyCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("verify", "Find what was altered: hold the log against its seals and signed roots, then every view against the log.") { _log, _roots, _key };
+        var command = new Command("verify", "Find what was altered: compare the log with its seals and signed roots, then every view with the log.") { _log, _roots, _key };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
@@ -57,7 +57,7 @@ internal sealed class VerifyCommand : ICliCommand
 
         terminal.Table(["view", "result", "rows", "at fact", "first difference"], rows);
         terminal.Say("");
-        if (different.Count > 0) throw new CliException($"Not what the log says: {string.Join(", ", different)}.");
-        terminal.Say($"{log} All {rows.Count} views say what the log says.");
+        if (different.Count > 0) throw new CliException($"These views differ from the log: {string.Join(", ", different)}.");
+        terminal.Say($"{log} All {rows.Count} views match the log.");
     }
 }

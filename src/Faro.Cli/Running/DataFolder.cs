@@ -30,5 +30,5 @@ internal static class DataFolder
     /// <summary>What to say where a command needs a log and the folder has none.</summary>
     public static CliException NoLog(string folder) => File.Exists(folder)
         ? new($"{folder} is a file, and --data needs a folder.", wrongUse: true)
-        : new($"There is no log in {folder}: make one with 'faro up', or name the folder of another one with --data DIR.", wrongUse: true);
+        : new($"There is no log in {folder}: create one with 'faro up', or name another folder with --data DIR.", wrongUse: true);
 }

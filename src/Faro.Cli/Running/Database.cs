@@ -53,7 +53,7 @@ internal sealed class Database : IAsyncDisposable
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
             if (!await HasLog(named, ct) && !make)
-                throw new CliException($"The database that {Variable} names holds no log: make one with 'faro up', or name another database.", wrongUse: true);
+                throw new CliException($"The database that {Variable} names has no log: create one with 'faro up', or name another database.", wrongUse: true);
             return new(named, outside: true, null);
         }
 
@@ -87,7 +87,7 @@ internal sealed class Database : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            throw new CliException($"{Variable} is no connection string. It looks like this: Host=…;Port=5432;Database=faro;Username=…;Password=…", wrongUse: true);
+            throw new CliException($"{Variable} is not a connection string. It should look like this: Host=…;Port=5432;Database=faro;Username=…;Password=…", wrongUse: true);
         }
 
         try
@@ -97,7 +97,7 @@ internal sealed class Database : IAsyncDisposable
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            throw new CliException($"There is no database \"{server.Database}\" at {Where(server)}. Make it with: createdb -h {server.Host} -p {server.Port} {server.Database}");
+            throw new CliException($"There is no database \"{server.Database}\" at {Where(server)}. Create it with: createdb -h {server.Host} -p {server.Port} {server.Database}");
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown)
         {

@@ -68,9 +68,9 @@ internal static class FirstSteps
         foreach (var venue in sync["venues"] as JsonArray ?? [])
         {
             foreach (var sample in (venue!["rejected_samples"] as JsonArray ?? []).Take(3))
-                terminal.Note($"Not taken of {venue["venue"]}: {sample!["record_id"]} ({sample["code"]}: {((string?)sample["detail"])?.TrimEnd('.')})");
+                terminal.Note($"Left out of {venue["venue"]}: {sample!["record_id"]} ({sample["code"]}: {((string?)sample["detail"])?.TrimEnd('.')})");
             if ((long?)venue["rejected"] is > 3 and var all)
-                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Not taken of {venue["venue"]}: {all:N0} records in all"));
+                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Left out of {venue["venue"]}: {all:N0} records in all"));
         }
     }
 

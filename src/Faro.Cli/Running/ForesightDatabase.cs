@@ -29,7 +29,7 @@ internal static class ForesightDatabase
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new CliException(
-                $"The sandbox's Foresight needs a database of its own, and the user \"{own.Username}\" may not make one. Make it with: createdb -h {own.Host} -p {own.Port} -O {own.Username} {database}");
+                $"The sandbox's Foresight needs a database of its own, and the user \"{own.Username}\" may not create one. Create it with: createdb -h {own.Host} -p {own.Port} -O {own.Username} {database}");
         }
 
         await using var from = await Connect(faro, ct);

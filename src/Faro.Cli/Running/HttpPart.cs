@@ -38,7 +38,7 @@ internal sealed class HttpPart : IUpPart
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new CliException($"The API cannot listen on port {run.Settings.Port} ({e.Message.TrimEnd('.')}): name another one with --port N (0 takes a free one).");
+            throw new CliException($"The API cannot listen on port {run.Settings.Port} ({e.Message.TrimEnd('.')}): choose another with --port N (0 picks a free one).");
         }
 
         var running = new Running(app);

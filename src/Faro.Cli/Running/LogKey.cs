@@ -28,7 +28,7 @@ internal static class LogKey
     public static IReadOnlyList<SignedRoot> Roots(string path)
     {
         var (roots, unreadable) = RootPublisher.ReadFile(Text(path));
-        return unreadable == 0 ? roots : throw new CliException($"{path} holds {unreadable} passages that are no signed roots.");
+        return unreadable == 0 ? roots : throw new CliException($"{path} contains {unreadable} passages that are not signed roots.");
     }
 
     /// <summary>A file of a proof.</summary>
@@ -41,7 +41,7 @@ internal static class LogKey
         }
         catch (System.Text.Json.JsonException e)
         {
-            throw new CliException($"{path} is no proof: {e.Message}");
+            throw new CliException($"{path} is not a proof: {e.Message}");
         }
     }
 
@@ -50,7 +50,7 @@ internal static class LogKey
         var text = File.Exists(named) ? Text(named) : named;
         if (NoteKey.TryParse(text, out var key)) return key;
         if (!text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            throw new CliException("--key takes a public key (NAME+HASH+KEY, as 'faro log-key' prints it) or a file that holds one.", wrongUse: true);
+            throw new CliException("--key takes a public key (NAME+HASH+KEY, as 'faro log-key' prints it) or a file that contains one.", wrongUse: true);
         try
         {
             using var signer = Ed25519Key.FromPem(text);
@@ -58,7 +58,7 @@ internal static class LogKey
         }
         catch (FormatException e)
         {
-            throw new CliException($"{named} is no key: {e.Message}");
+            throw new CliException($"{named} is not a key: {e.Message}");
         }
     }
 

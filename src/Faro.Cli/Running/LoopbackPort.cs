@@ -19,8 +19,8 @@ internal static class LoopbackPort
         catch (SocketException e)
         {
             throw new CliException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"Port {port} is taken by another process: stop that one, or name another port with --port N (0 takes a free one)."
-                : $"Port {port} cannot be used ({e.Message.TrimEnd('.')}): name another one with --port N (0 takes a free one).");
+                ? $"Port {port} is in use by another process: stop it, or choose another port with --port N (0 picks a free one)."
+                : $"Port {port} cannot be used ({e.Message.TrimEnd('.')}): choose another with --port N (0 picks a free one).");
         }
     }
 }

@@ -46,7 +46,7 @@ internal sealed record Secrets(string Admin, string Cron)
         }
         catch (JsonException)
         {
-            throw new CliException($"{PathIn(folder)} is damaged: delete it, and the next 'faro up' makes new secrets.");
+            throw new CliException($"{PathIn(folder)} is damaged: delete it, and the next 'faro up' creates new secrets.");
         }
     }
 

@@ -21,9 +21,9 @@ internal static class StreamIds
         return found switch
         {
             [var one] => one,
-            [] => throw new CliException($"The log holds no {kind} whose id is or begins with {id}."),
+            [] => throw new CliException($"The log has no {kind} whose id is or begins with {id}."),
             _ => throw new CliException(
-                $"{(found.Count > Shown ? $"More than {Shown}" : found.Count)} ids of the kind {kind} begin with {id}: {string.Join(", ", found.Take(Shown).Select(s => s[prefix.Length..]))}{(found.Count > Shown ? ", …" : "")}. Give more of the one.",
+                $"{(found.Count > Shown ? $"More than {Shown}" : found.Count)} ids of the kind {kind} begin with {id}: {string.Join(", ", found.Take(Shown).Select(s => s[prefix.Length..]))}{(found.Count > Shown ? ", …" : "")}. Give more of its characters.",
                 wrongUse: true),
         };
     }

@@ -34,7 +34,7 @@ internal static class Welcome
             Next:
               {url}/console  shows events, books, matches and orders (it asks for the key above)
               {url}/docs  documents every call
-              ./faro keys issue my-app --scope trade  makes a key of your own{(run.Settings.Live ? "" : " (a test key, as everything here is a sandbox)")}
+              ./faro keys issue my-app --scope trade  makes a key of your own{(run.Settings.Live ? "" : " (a test key: this instance is a sandbox)")}
               examples/README.md  trades at all three venues, in TypeScript and C#
               ./faro --help  lists the operator's commands
             The admin and cron secrets are in {secrets}, which only you can read.

@@ -54,7 +54,7 @@ internal sealed class FaroClient : IDisposable
         if (Environment.GetEnvironmentVariable("FARO_URL") is { Length: > 0 } named)
         {
             if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw new CliException($"FARO_URL is '{named}', which is no http or https address.", wrongUse: true);
+                throw new CliException($"FARO_URL is '{named}', which is not an http or https address.", wrongUse: true);
             return new(uri, Secrets.Known(folder)) { IsSandbox = here is { Sandbox: true } && Uri.Compare(here.BaseUrl, uri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 };
         }
 

@@ -88,7 +88,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     {
         Title("Nodes");
         if (nodes.Count == 0)
-            terminal.Say(mode == "single" ? "One, which does all the work." : mode == "api" ? "The one that answered does no work, and none that does is known." : "None is known.");
+            terminal.Say(mode == "single" ? "One, which does all the work." : mode == "api" ? "The one that answered has no workers, and no other node is known." : "None is known.");
         else
             terminal.Table(["node", "machine", "leads", "up since", "last heard of", "runs"], nodes.Select(n => new[]
             {
@@ -100,7 +100,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     {
         var due = schedules.Select(s => (bool)s!["enabled"]! ? $"the next {s["kind"]} is due {Moment(s["next_at"])}" : $"{s["kind"]} is not scheduled");
         terminal.Say("");
-        terminal.Say($"By the clock: {string.Join("; ", due)}.");
+        terminal.Say($"Scheduled: {string.Join("; ", due)}.");
     }
 
     private void Title(string title)

@@ -31,7 +31,7 @@ internal sealed class Faults(TimeProvider clock)
     public async Task BeforeTaking()
     {
         if (_armed.IsEmpty) return;
-        if (Take("unavailable", out _)) throw new ClobProblem("SERVICE_DEGRADED", "Asked to be unavailable.", retryAfter: 1);
+        if (Take("unavailable", out _)) throw new ClobProblem("SERVICE_DEGRADED", "Set to be unavailable.", retryAfter: 1);
         if (Take("delay", out int delayMs)) await Task.Delay(TimeSpan.FromMilliseconds(delayMs), clock);
     }
 

@@ -164,7 +164,7 @@ internal static class OrderEndpoints
         foreach (JsonElement one in list.EnumerateArray())
         {
             if (one.ValueKind != JsonValueKind.String || !Hash256.TryParse(one.GetString(), out Hash256 hash))
-                throw ClobProblem.Invalid("order_hashes", "must hold 0x and 64 hexadecimal digits each");
+                throw ClobProblem.Invalid("order_hashes", "must be 0x and 64 hexadecimal digits each");
             hashes.Add(hash);
         }
 

@@ -40,7 +40,7 @@ internal static partial class Recovery
             }
             catch (InvalidDataException e)
             {
-                SnapshotIgnored(logger, batch, "What came after it does not replay.", e); // the journal alone decides whose fault that is
+                SnapshotIgnored(logger, batch, "The batches after it cannot be replayed.", e); // the journal alone decides whose fault that is
             }
         }
 
@@ -56,7 +56,7 @@ internal static partial class Recovery
         {
             try
             {
-                if (await journal.ReadSnapshot(batch, cancel) is not { } snapshot) throw new InvalidDataException("Its bytes are gone.");
+                if (await journal.ReadSnapshot(batch, cancel) is not { } snapshot) throw new InvalidDataException("Its data is missing.");
                 return snapshot.Read(maxOpenOrders);
             }
             catch (InvalidDataException e)
@@ -143,14 +143,14 @@ internal static partial class Recovery
             VenueOutcome outcome = core.Apply(command, atMs);
             digest.Add(core.Events);
             if (outcome is VenueOutcome.Placed placed && Refused(placed.Items) != refused)
-                throw new InvalidDataException($"Batch {batch.Batch} holds an order that replay judges differently.");
+                throw new InvalidDataException($"Batch {batch.Batch} has an order with another result when replayed.");
             ReadOnlySpan<EngineEvent> events = core.Events.Events;
             views.Apply(new CommittedCommand(command, outcome, atMs, 0, events.Length), events, unheard);
             unheard.Clear();
             lastAtMs = atMs;
         }
 
-        if (digest.Value != batch.Digest) throw new InvalidDataException($"Batch {batch.Batch} replays differently than it ran.");
+        if (digest.Value != batch.Digest) throw new InvalidDataException($"Batch {batch.Batch} gives another result when replayed.");
         return state with
         {
             LastBatch = batch.Batch,

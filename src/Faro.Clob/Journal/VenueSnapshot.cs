@@ -48,8 +48,8 @@ internal sealed record VenueSnapshot(long Batch, long JournalDigest, byte[] Chec
         try
         {
             using BinaryReader from = new(new BufferedStream(new PartStream(Parts), 64 << 10), Encoding.UTF8);
-            if (from.ReadUInt64() != Magic || from.ReadInt32() != Version) throw new InvalidDataException("It is of another build.");
-            if (from.ReadInt64() != Batch) throw new InvalidDataException("It is of another batch.");
+            if (from.ReadUInt64() != Magic || from.ReadInt32() != Version) throw new InvalidDataException("It was taken by another build.");
+            if (from.ReadInt64() != Batch) throw new InvalidDataException("It belongs to another batch.");
             (long lastAtMs, long commands, long orders) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
             VenueCore core = VenueCore.Load(from, maxOpenOrders);
             VenueViews views = VenueViews.Load(from, core);

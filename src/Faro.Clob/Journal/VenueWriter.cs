@@ -65,7 +65,7 @@ internal sealed partial class VenueWriter : BackgroundService
     public (long Commands, long Orders, TimeSpan Took) LastRecovery { get; private set; }
 
     /// <summary>What readers see.</summary>
-    public VenueViews Views => Volatile.Read(ref _views) ?? throw new VenueUnavailableException("This process does not serve the venue now: it is starting, or another one does.");
+    public VenueViews Views => Volatile.Read(ref _views) ?? throw new VenueUnavailableException("This process is not serving the venue: it is starting, or another process serves it.");
 
     /// <summary>Hands a command to the writer; the answer comes after its commit.</summary>
     public Task<VenueOutcome> Execute(VenueCommand command) => Submit(new Request { Command = command });
@@ -269,7 +269,7 @@ internal sealed partial class VenueWriter : BackgroundService
         new("The journal failed while the request was written: ask for the order by its hash.", true, cause);
 
     private static VenueUnavailableException NotTaken(Exception? cause) =>
-        new("The venue cannot take the request now; it was not taken.", cause: cause);
+        new("The venue cannot accept requests now; this one was not accepted.", cause: cause);
 
     private Task<VenueOutcome> Submit(Request request)
     {
@@ -286,7 +286,7 @@ internal sealed partial class VenueWriter : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "the journal cannot be written; the venue starts again from what is committed")]
     private static partial void JournalLost(ILogger logger, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "another process writes this venue's journal now; this one takes no more requests")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "another process now writes this venue's journal; this one accepts no more requests")]
     private static partial void JournalTakenOver(ILogger logger);
 
     private sealed class Request

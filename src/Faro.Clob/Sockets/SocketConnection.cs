@@ -215,7 +215,7 @@ internal sealed class SocketConnection(
         }
         else if (caller is null)
         {
-            return Refuse("AUTH_REQUIRED", "Connect with a token to hear user events.", false);
+            return Refuse("AUTH_REQUIRED", "Connect with a token to receive user events.", false);
         }
 
         if (type == "unsubscribe")

@@ -186,7 +186,7 @@ internal sealed class SocketHub(Lazy<VenueWriter> writer, TimeProvider clock, Fa
 
     private void CloseAll()
     {
-        foreach (SocketConnection connection in _connections) connection.Close(1001, "the venue starts again");
+        foreach (SocketConnection connection in _connections) connection.Close(1001, "the venue is restarting");
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -226,7 +226,7 @@ public sealed partial class VenueCore
     private VenueOutcome List(MarketListing listing, long atMs)
     {
         if (_marketIds.ContainsKey((listing.ConditionId, listing.ChainId)))
-            return Refused("INVALID_REQUEST", "The market is listed already.");
+            return Refused("INVALID_REQUEST", "The market is already listed.");
         int collateral = CollateralOf(listing);
         int index = Engine.AddMarket(new MarketSpec(
             listing.FeeRateBps, listing.SelfTrade, listing.AutoSettle, listing.Status, _maxOpenOrders, collateral));

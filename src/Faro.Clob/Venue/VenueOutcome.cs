@@ -44,7 +44,7 @@ public abstract record VenueOutcome
 
     internal static string MessageOf(Refusal refusal) => refusal switch
     {
-        Refusal.MarketNotActive => "The market does not take orders now.",
+        Refusal.MarketNotActive => "The market is not accepting orders now.",
         Refusal.OrderExpired => "The expiration has passed.",
         Refusal.DuplicateOrder => "An order with this hash was placed before.",
         Refusal.InsufficientBalance => "The available balance does not cover it.",

@@ -44,6 +44,6 @@ public sealed record RunsParameters
 /// <summary>Runs.</summary>
 public sealed record RunListAnswer
 {
-    /// <summary>Each run, the latest first.</summary>
+    /// <summary>The runs, latest first.</summary>
     public required IReadOnlyList<RunAnswer> Runs { get; init; }
 }

@@ -113,18 +113,18 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
     [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt and switched")]
     private static partial void LogSwitched(ILogger logger, string projection);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt aside and waits for its switch; the old read model serves")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt and waits for the switch; the old read model still serves")]
     private static partial void LogReady(ILogger logger, string projection);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of {Projection} was stopped; the old read model serves")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of {Projection} was stopped; the old read model still serves")]
     private static partial void LogStopped(ILogger logger, string projection);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of {Projection} failed; the old read model serves")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of {Projection} failed; the old read model still serves")]
     private static partial void LogFailed(ILogger logger, string projection, Exception e);
 }
 
 /// <summary>How a rebuild ended.</summary>
 /// <param name="Status"><c>ready</c> to switch, <c>switched</c>, <c>stopped</c> or <c>failed</c>.</param>
 /// <param name="At">When.</param>
-/// <param name="Difference">What the switch changes or changed; null when it did not come that far.</param>
+/// <param name="Difference">What the switch changes or changed; null if the rebuild did not get that far.</param>
 public sealed record RebuildEnd(string Status, DateTimeOffset At, RebuildDifference? Difference);

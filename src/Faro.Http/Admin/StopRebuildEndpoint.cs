@@ -10,7 +10,7 @@ namespace Faro.Http.Admin;
 public static class StopRebuildEndpoint
 {
     /// <summary>Stop a rebuild</summary>
-    /// <remarks>Stops a rebuild that runs on this node. The old read model goes on serving; what is folded is kept.</remarks>
+    /// <remarks>Stops a rebuild that runs on this node. The old read model keeps serving, and what was already built is kept.</remarks>
     [WolverineDelete("/api/v1/admin/projections/{name}/rebuild", OperationId = "stopRebuild"), Scope("admin"), Returns<RebuildAnswer>, Refuses(404)]
     public static async Task<Answer> Delete([AsParameters] ProjectionParameters asked, RunningRebuilds rebuilds) => await rebuilds.Stop(asked.Name)
         ? Answer.Of(new RebuildAnswer { Name = asked.Name, Status = "stopped" })

@@ -18,7 +18,7 @@ public sealed record RunAnswer
     [OneOf("sync", "match")]
     public required string Kind { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The run's status.</summary>
     [OneOf("running", "already_running", "completed", "partial", "failed", "abandoned")]
     public required string Status { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record PairCountsAnswer
     /// <summary>Markets that trade.</summary>
     public required int Markets { get; init; }
 
-    /// <summary>Pairs that were looked at.</summary>
+    /// <summary>Pairs that were considered.</summary>
     public required int Considered { get; init; }
 
     /// <summary>Pairs that were judged.</summary>
@@ -75,7 +75,7 @@ public sealed record PairCountsAnswer
     /// <summary>Pairs that join an event now.</summary>
     public required int Linked { get; init; }
 
-    /// <summary>Pairs that do so no longer.</summary>
+    /// <summary>Pairs that no longer do.</summary>
     public required int Unlinked { get; init; }
 
     /// <summary>Pairs that wait for the next run.</summary>

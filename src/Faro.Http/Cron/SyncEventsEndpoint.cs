@@ -14,8 +14,8 @@ public static class SyncEventsEndpoint
 {
     /// <summary>Sync events</summary>
     /// <remarks>
-    /// Pulls the latest snapshots from the venues and answers the record of the run when it is over.
-    /// A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+    /// Pulls the latest snapshots from the venues, and returns the record of the run when it has finished.
+    /// If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
     /// </remarks>
     [WolverinePost("/api/v1/cron/sync-events", OperationId = "syncEventsPost"), Scope("cron"), Returns<RunAnswer>]
     public static Task<Answer> Post(SyncRunner runner, MatchRunner matches, IHostApplicationLifetime lifetime) => Sync(runner, matches, lifetime);
@@ -36,7 +36,7 @@ public static class SyncEventsEndpoint
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return ApiErrors.Unavailable("This node is stopping; what the run had appended stays.");
+            return ApiErrors.Unavailable("This node is stopping; what the run has already appended is kept.");
         }
     }
 }

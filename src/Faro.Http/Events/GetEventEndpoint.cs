@@ -17,7 +17,7 @@ public static class GetEventEndpoint
     /// <summary>Get event</summary>
     /// <remarks>
     /// The full unified event, including the listings of all its venues and the primary venue's description and timeline.
-    /// A merged event answers under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are those of then.
+    /// A merged event is found under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are as they were then.
     /// </remarks>
     [WolverineGet("/api/v1/events/{id}", OperationId = "getEvent"), Scope("read"), Returns<EventDetailAnswer>, Refuses(404)]
     public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, EventQueries events, EventLog log, HttpContext http) =>
@@ -30,7 +30,7 @@ public static class GetEventEndpoint
             : ApiErrors.NotFound("No such event.");
 
     private static async Task<Answer> Then(Guid id, long at, EventQueries events, CancellationToken stop) =>
-        await events.FindAsOf(id, at, stop) is { } json ? Answer.Json(Wrapped(json)) : ApiErrors.NotFound("No such event then.");
+        await events.FindAsOf(id, at, stop) is { } json ? Answer.Json(Wrapped(json)) : ApiErrors.NotFound("The event did not exist at that time.");
 
     private static byte[] Wrapped(byte[] json) => [.. "{\"event\":"u8, .. StoredTimes.InZ(json), (byte)'}'];
 }

@@ -218,6 +218,6 @@ public sealed partial class FeedHub(
 
     private static SseItem<byte[]> Item(FeedEntry entry) => ServerEvents.Item(entry.Name, entry.Json, entry.Sequence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed cannot follow the log now, trying again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed cannot follow the log, trying again: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

@@ -7,7 +7,7 @@ namespace Faro.Http.Health;
 
 /// <summary>What a look at the node's dependencies showed.</summary>
 /// <param name="IsReady">Whether work may be sent here.</param>
-/// <param name="Checks">Each dependency in a word or two.</param>
+/// <param name="Checks">The state of each dependency.</param>
 public sealed record ReadinessLook(bool IsReady, IReadOnlyDictionary<string, string> Checks);
 
 /// <summary>Looks at the database, the log and the views, at most twice a second however often it is asked.</summary>
@@ -66,7 +66,7 @@ public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStar
         var checks = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (!start.Ready.IsCompletedSuccessfully)
         {
-            checks["log"] = "its tables are not there yet";
+            checks["log"] = "its tables do not exist yet";
             return new ReadinessLook(false, checks);
         }
 

@@ -10,7 +10,7 @@ namespace Faro.Http.Health;
 public static class ReadyEndpoint
 {
     /// <summary>Readiness for orchestrators</summary>
-    /// <remarks>200 when the database answers, the log's tables are there and every view is close to the end of the log; else 503.</remarks>
+    /// <remarks>200 when the database answers, the log's tables exist and every view is close to the end of the log; else 503.</remarks>
     [WolverineGet("/healthz/ready", OperationId = "ready"), Scope("probe"), Returns<ReadyAnswer>, Refuses(503)]
     public static async Task<Answer> Get(Readiness readiness, CancellationToken stop)
     {

@@ -48,6 +48,6 @@ internal sealed partial class FailedShards(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} stopped and is started again: {Reason}")]
     private static partial void LogLetGo(ILogger logger, Uri shard, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} has failed and could not be let go: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} has failed and could not be released: {Reason}")]
     private static partial void LogKept(ILogger logger, Uri shard, string reason);
 }

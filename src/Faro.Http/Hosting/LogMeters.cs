@@ -27,8 +27,8 @@ internal sealed class LogMeters : BackgroundService
     {
         (_projections, _runs, _start, _clock, _orders, _ingest, _webhooks) = (projections, runs, start, clock, orders, ingest, webhooks);
         var meter = meters.Create("Faro.State");
-        meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events a view has not taken in.");
-        meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event a view has not taken in.");
+        meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events that a view has not processed.");
+        meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event that a view has not processed.");
         meter.CreateObservableGauge("faro.log.view_running", () => OfViews(s => s.State is "running" or "inline" ? 1 : 0), null, "1 while a view follows the log, 0 when it is paused or stopped.");
         meter.CreateObservableGauge("faro.runs", OfRuns, "{run}", "Sync and matching runs on the log, by kind and status.");
     }

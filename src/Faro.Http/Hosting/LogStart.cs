@@ -69,6 +69,6 @@ public sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : B
         await transaction.CommitAsync(cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away, trying again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be reached, trying again: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

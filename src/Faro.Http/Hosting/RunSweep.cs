@@ -49,6 +49,6 @@ internal sealed partial class RunSweep(EventLog log, LogStart start, ILogger<Run
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: {Reason}")]
     private static partial void LogAbandoned(ILogger logger, string run, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Runs whose process died could not be looked for")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The search for runs whose process died has failed")]
     private static partial void LogFailed(ILogger logger, Exception e);
 }

@@ -47,9 +47,9 @@ internal sealed partial class SilentLeader(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The leader has said nothing for seconds; its leadership was ended")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The leader has sent no heartbeat for seconds; its leadership was ended")]
     private static partial void LogEnded(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Whether the leader is silent cannot be seen: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The leader's heartbeat could not be checked: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

@@ -62,7 +62,7 @@ internal sealed partial class WolverineStart(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The messages could not be started; the process ends")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Messaging could not be started; the process exits")]
     private static partial void LogFailed(ILogger logger, Exception e);
 
     /// <summary>The hosted services that were taken over.</summary>

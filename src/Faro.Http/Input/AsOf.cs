@@ -23,9 +23,9 @@ internal static class AsOf
             case LogPoint.At at:
                 return (await then(at.Sequence)).With(Header, at.Sequence.ToString(CultureInfo.InvariantCulture));
             case LogPoint.NotYet n:
-                return Refused($"Lies in the future: the log's settled end is {n.End}.");
+                return Refused($"Is in the future: the log ends at {n.End}.");
             case LogPoint.BeforeTheLog { Began: { } began } b:
-                return Refused($"Lies before the log began, with {b.First} at {ApiJson.Milliseconds(began)}.");
+                return Refused($"Is before the start of the log, which begins with {b.First} at {ApiJson.Milliseconds(began)}.");
             default:
                 return Refused("The log is empty.");
         }

@@ -41,7 +41,7 @@ internal sealed class ShortTextsKind(LengthAttribute length) : SimpleKind<IReadO
 
     public override bool TryRead(JsonElement json, out IReadOnlyList<string> value, out string fault)
     {
-        (value, fault) = ([], $"Must be an array of at most {length.MaximumLength} short texts.");
+        (value, fault) = ([], $"Must be an array of at most {length.MaximumLength} short strings.");
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() > length.MaximumLength)
             return false;
         var texts = new List<string>();

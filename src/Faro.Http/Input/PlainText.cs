@@ -9,13 +9,13 @@ internal static class PlainText
         {
             var c = text[i];
             if (c == '\0')
-                return "Must not hold the character U+0000.";
+                return "Must not contain the character U+0000.";
             if (!char.IsSurrogate(c))
                 continue;
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
             else
-                return "Must not hold half of a surrogate pair.";
+                return "Must not contain an unpaired surrogate.";
         }
 
         return null;

@@ -72,7 +72,7 @@ internal static class StrictNames
 
     /// <summary>The sentences for a name that no field has: the nearest that there is, and all of them.</summary>
     public static string Unknown(string? name, IReadOnlyList<string> known) =>
-        name is null ? "A field name holds half of a surrogate pair."
+        name is null ? "A field name contains an unpaired surrogate."
         : name.Length <= 100 && PlainText.Fault(name) is null ? $"Unknown field '{name}'.{NearMiss.Hint(name, known)}"
         : "Unknown field.";
 }

@@ -20,7 +20,7 @@ internal static class Texts
         }
         catch (InvalidOperationException)
         {
-            fault = "Must not hold half of a surrogate pair.";
+            fault = "Must not contain an unpaired surrogate.";
             return false;
         }
     }

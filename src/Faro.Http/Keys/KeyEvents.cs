@@ -9,7 +9,7 @@ public abstract record KeyEvent;
 /// <summary>A key was minted. The plaintext was shown once and stands nowhere.</summary>
 /// <param name="Prefix">The mode and the first four characters, so that people can tell keys apart.</param>
 /// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
-/// <param name="Label">The operator's name for it.</param>
+/// <param name="Label">The operator's name for the key.</param>
 /// <param name="Scopes">What it may: <c>read</c>, <c>trade</c>, <c>admin</c>.</param>
 /// <param name="RateLimitPerMin">Calls in 60 seconds.</param>
 /// <param name="Test">Whether it trades against the sandbox venues.</param>

@@ -11,10 +11,10 @@ namespace Faro.Http.Keys;
 /// <summary>A key as the gate and the list need it: Marten's inline snapshot of its stream.</summary>
 /// <param name="Stream">The key's stream, which is the document's id.</param>
 /// <param name="Id">The key's id.</param>
-/// <param name="Prefix">What may be shown of it.</param>
+/// <param name="Prefix">The part of it that may be shown.</param>
 /// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
-/// <param name="Label">The operator's name for it.</param>
-/// <param name="Scopes">What it may.</param>
+/// <param name="Label">The operator's name for the key.</param>
+/// <param name="Scopes">What it is allowed to do.</param>
 /// <param name="RateLimitPerMin">Calls in 60 seconds.</param>
 /// <param name="Test">Whether it trades against the sandbox venues.</param>
 /// <param name="Status"><c>active</c> or <c>revoked</c>.</param>
@@ -40,7 +40,7 @@ public sealed record KeyView(
     /// <summary>A key that works.</summary>
     public const string Active = "active";
 
-    /// <summary>A key that works no longer.</summary>
+    /// <summary>A key that no longer works.</summary>
     public const string Revoked = "revoked";
 
     /// <summary>The stream of a key.</summary>
@@ -57,7 +57,7 @@ public sealed record KeyView(
         },
         KeyRotated r when view is not null => view with { EndsAt = r.EndsAt },
         KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.Timestamp },
-        _ => throw new InvalidOperationException($"{e.EventTypeName} cannot stand on '{e.Stream}' here."),
+        _ => throw new InvalidOperationException($"{e.EventTypeName} does not belong on '{e.Stream}' here."),
     };
 
     private static Guid IdOf(string stream) => Guid.ParseExact(stream["key/".Length..], "D");

@@ -74,6 +74,6 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Keys could not be looked after")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The maintenance of keys has failed")]
     private static partial void LogAway(ILogger logger, Exception e);
 }

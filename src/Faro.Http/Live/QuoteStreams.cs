@@ -24,7 +24,7 @@ public sealed class QuoteStreams(LiveQuotes quotes, KeyRing keys, StreamOptions 
     {
         var key = caller.Owner.KeyId;
         if (!Enter(key))
-            return ApiErrors.Unavailable("As many streams are open as can be served, of this key or in all.") with { RetryAfterSeconds = 5 };
+            return ApiErrors.Unavailable("The limit of open streams is reached, for this key or for the node. Close one, or try again later.") with { RetryAfterSeconds = 5 };
         LiveReader? reader = null;
         try
         {

@@ -17,7 +17,7 @@ namespace Faro.Http.Matches;
 public static class GetMatchTextsEndpoint
 {
     /// <summary>Match texts</summary>
-    /// <remarks>The words of both markets as their venues write them now: title, outcomes, rules, source and end.</remarks>
+    /// <remarks>The current words of both markets at their venues: title, outcomes, rules, source and end.</remarks>
     [WolverineGet("/api/v1/matches/{id}/texts", OperationId = "getMatchTexts"), Scope("read"), Returns<MatchTextsAnswer>(FromLog = true), Refuses(404)]
     public static Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, MarketQueries markets, EventLog log, CancellationToken stop) =>
         LogPlace.Told(log, [typeof(MatchViews), typeof(MarketViews)], () => Texts(asked.Id, matches, markets, stop), stop);
@@ -45,7 +45,7 @@ public sealed record MatchTextsAnswer
     public required MarketTextAnswer Right { get; init; }
 }
 
-/// <summary>The words of a market.</summary>
+/// <summary>A market's texts.</summary>
 public sealed record MarketTextAnswer
 {
     /// <summary>Which venue this is about.</summary>
@@ -61,7 +61,7 @@ public sealed record MarketTextAnswer
     /// <summary>The short name of this market inside its event; null when it has none.</summary>
     public string? OutcomeName { get; init; }
 
-    /// <summary>The venue's words for its two outcomes.</summary>
+    /// <summary>The venue's names of its two outcomes.</summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 
     /// <summary>The resolution rules.</summary>
@@ -70,7 +70,7 @@ public sealed record MarketTextAnswer
     /// <summary>The stated source.</summary>
     public string? ResolutionSource { get; init; }
 
-    /// <summary>When the venue says that it ends.</summary>
+    /// <summary>When it ends, according to the venue.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>The version of the market's stream that last set these words.</summary>

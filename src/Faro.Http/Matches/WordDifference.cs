@@ -1,13 +1,13 @@
 namespace Faro.Http.Matches;
 
-/// <summary>A stretch of words that both texts have, or one of them.</summary>
+/// <summary>A run of words that is in both texts, or only in one of them.</summary>
 public sealed record DifferenceAnswer
 {
-    /// <summary>Which text has these words: both, or the first or second of the two alone.</summary>
+    /// <summary>Which text has these words: both, or only the first or second.</summary>
     [Input.OneOf("both", "first", "second")]
     public required string In { get; init; }
 
-    /// <summary>The words, with the blanks behind them.</summary>
+    /// <summary>The words, with the whitespace after them.</summary>
     public required string Text { get; init; }
 }
 

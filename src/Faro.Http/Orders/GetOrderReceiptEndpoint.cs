@@ -14,7 +14,7 @@ public static class GetOrderReceiptEndpoint
 {
     /// <summary>Order receipt</summary>
     /// <remarks>
-    /// Recomputes the plan from the decision inputs on the log and says whether it is equal, with the improvement over the best
+    /// Recomputes the plan from the decision inputs on the log and reports whether it is equal, with the improvement over the best
     /// single venue, the worst-case payoff, and what was executed.
     /// </remarks>
     [WolverineGet("/api/v1/orders/{id}/receipt", OperationId = "getOrderReceipt"), Scope("read"), Returns<OrderReceiptAnswer>(FromLog = true), Refuses(404)]

@@ -70,7 +70,7 @@ internal static class OrderJson
         })]),
     };
 
-    /// <summary>The plan made again.</summary>
+    /// <summary>The recomputed plan.</summary>
     public static JsonObject Of(OrderReceipt receipt) => new()
     {
         ["order_id"] = receipt.Order.Id.ToString(),

@@ -12,7 +12,7 @@ namespace Faro.Http.Portfolio;
 public static class GetPositionsEndpoint
 {
     /// <summary>Positions</summary>
-    /// <remarks>Live read-through of positions per venue. Foresight's come when fs-api-key and fs-api-secret are sent as headers.</remarks>
+    /// <remarks>Live read-through of positions per venue. Foresight's are included when fs-api-key and fs-api-secret are sent as headers.</remarks>
     [WolverineGet("/api/v1/positions", OperationId = "getPositions"), Scope("read"), Returns<PositionsAnswer>, Refuses(502, 503)]
     public static async Task<Answer> Get([AsParameters] PortfolioParameters asked, Caller caller, PortfolioService portfolio, HttpContext http) =>
         OrderResults.Of(await portfolio.Positions(asked.Request(http), caller.Test, http.RequestAborted));

@@ -73,7 +73,7 @@ public sealed partial class HttpTelemetry
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, request {RequestId}")]
     private static partial void Failed(ILogger logger, Exception e, string method, string route, string requestId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away ({Reason}): {Method} {Route}, request {RequestId}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be reached ({Reason}): {Method} {Route}, request {RequestId}")]
     private static partial void Away(ILogger logger, string reason, string method, string route, string requestId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Key {KeyId} issued, request {RequestId}")]

@@ -17,7 +17,7 @@ internal static class IdempotencyKey
         var changes = !HttpMethods.IsGet(http.Request.Method) || endpoint.Metadata.GetMetadata<ScopeAttribute>()?.Access == Access.Cron;
         var heeded = endpoint.Metadata.GetMetadata<TakesHeaderAttribute>()?.Name == Header;
         return changes && !heeded
-            ? ApiErrors.BadRequest("This operation takes no Idempotency-Key.") with { Issues = Issues.Of(Header, "Only POST /api/v1/orders/prepare takes it, as its client_ref. Leave it out here.") }
+            ? ApiErrors.BadRequest("This operation does not accept Idempotency-Key.") with { Issues = Issues.Of(Header, "Only POST /api/v1/orders/prepare accepts it, as its client_ref. Leave it out here.") }
             : null;
     }
 }

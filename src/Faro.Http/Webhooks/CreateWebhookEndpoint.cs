@@ -12,20 +12,20 @@ public static class CreateWebhookEndpoint
 {
     /// <summary>Create webhook</summary>
     /// <remarks>
-    /// From now on each recorded fact of the kinds asked for is sent to the URL by POST, with the body that the feed has, signed as
-    /// Standard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out of
-    /// order and more than once: drop those whose webhook-id you have, and order by sequence.
+    /// From now on each recorded fact of the requested kinds is sent to the URL by POST, with the same body as in the feed, signed as
+    /// Standard Webhooks specifies (v1a, Ed25519). A delivery without a 2xx answer is retried for about three days. Messages may arrive out of
+    /// order and more than once: drop those whose webhook-id you already have, and order by sequence.
     /// </remarks>
     [WolverinePost("/api/v1/webhooks", OperationId = "createWebhook"), Scope("read"), Returns<WebhookAnswer>, Refuses(409)]
     public static async Task<Answer> Post(
         [FromBody] WebhookRequest body, Caller caller, WebhookStore webhooks, WebhookSender sender, WebhookSignature signature, WebhookOptions options, HttpContext http)
     {
         if (signature.PublicKey is null)
-            return ApiErrors.Unavailable("This installation signs nothing, so it sends nothing: FARO__Proofs__KeyFile is not set.");
+            return ApiErrors.Unavailable("This installation has no key to sign messages, so it sends none: FARO__Proofs__KeyFile is not set.");
         if (await sender.Fault(body.Url, caller.Test, http.RequestAborted) is { } fault)
             return ApiErrors.InvalidBody(Issues.Of("url", fault));
         if ((await webhooks.Of(caller, http.RequestAborted)).Count >= options.MostOfAccount)
-            return ApiErrors.Conflict($"The account has {options.MostOfAccount} webhooks already: delete one first.");
+            return ApiErrors.Conflict($"The account already has {options.MostOfAccount} webhooks: delete one first.");
         var created = new WebhookCreated(caller.Account, caller.Test, new Uri(body.Url).AbsoluteUri, body.Kinds);
         return Answer.Of(WebhookAnswer.Of(await webhooks.Create(Guid.NewGuid(), created, caller.Metadata(http), http.RequestAborted), signature));
     }

@@ -11,7 +11,7 @@ namespace Faro.Http.Webhooks;
 public static class DeleteWebhookEndpoint
 {
     /// <summary>Delete webhook</summary>
-    /// <remarks>Nothing is sent to it any more, what waits included.</remarks>
+    /// <remarks>Nothing more is sent to it, pending deliveries included.</remarks>
     [WolverineDelete("/api/v1/webhooks/{id}", OperationId = "deleteWebhook"), Scope("read"), Returns<WebhookStateAnswer>, Refuses(404)]
     public static async Task<Answer> Delete([AsParameters] ByIdParameters asked, Caller caller, WebhookStore webhooks, HttpContext http) =>
         await webhooks.Decide(asked.Id, caller, _ => [new WebhookDeleted()], caller.Metadata(http), http.RequestAborted)

@@ -11,7 +11,7 @@ namespace Faro.Http.Webhooks;
 public static class RedeliverDeadEndpoint
 {
     /// <summary>Redeliver dead letters</summary>
-    /// <remarks>Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts before it.</remarks>
+    /// <remarks>Sends every delivery of the webhook that was given up again, each under its own webhook-id and with the full schedule of retries.</remarks>
     [WolverinePost("/api/v1/admin/webhooks/{id}/redeliver", OperationId = "redeliverDeadLetters"), Scope("admin"), Returns<WebhookStateAnswer>, Refuses(404)]
     public static async Task<Answer> Post([AsParameters] ByIdParameters asked, Caller caller, WebhookStore webhooks, HttpContext http) =>
         await webhooks.Decide(

@@ -45,14 +45,14 @@ internal static class WebhookAddresses
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.Host.Length == 0 || url.OriginalString.Any(char.IsWhiteSpace))
             return "Must be an https URL.";
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            return "Must have no user, query or fragment: what is sent is signed, so the receiver needs no secret in the URL.";
+            return "Must have no user, query or fragment: messages are signed, so the receiver needs no secret in the URL.";
         var here = IPAddress.TryParse(url.IdnHost, out var literal) ? IPAddress.IsLoopback(literal) : url.IdnHost is "localhost";
         if (here && loopback)
             return null;
         if (url.Scheme != "https")
             return "Must be an https URL.";
         if (url.Port is not (443 or 8443))
-            return "Its port must be 443 or 8443.";
+            return "The port must be 443 or 8443.";
         return here || (literal is not null && !IsPublic(literal)) ? "Must not be an address of a private network." : null;
     }
 }

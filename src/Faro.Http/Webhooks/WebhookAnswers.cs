@@ -3,11 +3,11 @@ using Faro.Http.Input;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>A wish for a webhook.</summary>
+/// <summary>A request for a webhook.</summary>
 [Asked]
 public sealed record WebhookRequest
 {
-    /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret.</summary>
+    /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query or fragment: messages are signed, so the URL needs no secret.</summary>
     [Length(1, 500)]
     public required string Url { get; init; }
 
@@ -22,14 +22,14 @@ public sealed record WebhookAnswer
     /// <summary>The webhook's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Where it sends.</summary>
+    /// <summary>The URL it sends to.</summary>
     public required string Url { get; init; }
 
     /// <summary>What it sends.</summary>
     [OneOf("order", "match", "root")]
     public required IReadOnlyList<string> Kinds { get; init; }
 
-    /// <summary>A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.</summary>
+    /// <summary>A disabled webhook keeps its pending deliveries until it is resumed; read what is recorded in the meantime from the feed.</summary>
     [OneOf("active", "disabled", "deleted")]
     public required string Status { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record WebhookAnswer
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The key with which messages are verified: whpk_ and 32 bytes of Ed25519 in base64.</summary>
+    /// <summary>The key that verifies its messages: whpk_ followed by the 32-byte Ed25519 key in base64.</summary>
     public required string? PublicKey { get; init; }
 
     internal static WebhookAnswer Of(WebhookView webhook, WebhookSignature signature) => new()
@@ -57,17 +57,17 @@ public sealed record WebhookAnswer
 /// <summary>An account's webhooks.</summary>
 public sealed record WebhookListAnswer
 {
-    /// <summary>Each of them, the oldest first.</summary>
+    /// <summary>The webhooks, oldest first.</summary>
     public required IReadOnlyList<WebhookAnswer> Webhooks { get; init; }
 }
 
-/// <summary>What became of a wish about a webhook.</summary>
+/// <summary>The webhook's state after the call.</summary>
 public sealed record WebhookStateAnswer
 {
     /// <summary>The webhook.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Its status now, or what was asked for.</summary>
+    /// <summary>Its current status, or the accepted request.</summary>
     [OneOf("active", "deleted", "test_requested", "redelivery_requested")]
     public required string Status { get; init; }
 }
@@ -75,7 +75,7 @@ public sealed record WebhookStateAnswer
 /// <summary>Deliveries of a webhook.</summary>
 public sealed record WebhookDeliveryListAnswer
 {
-    /// <summary>Each of them, the latest first.</summary>
+    /// <summary>The deliveries, latest first.</summary>
     public required IReadOnlyList<WebhookDeliveryAnswer> Deliveries { get; init; }
 }
 
@@ -85,24 +85,24 @@ public sealed record WebhookDeliveryAnswer
     /// <summary>The delivery's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The header webhook-id of its message: a receiver drops what it has.</summary>
+    /// <summary>The webhook-id header of its message: a receiver drops messages it already has.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>What is sent.</summary>
     [OneOf("order", "match", "root", "ping")]
     public required string Kind { get; init; }
 
-    /// <summary>The place in the log of the fact, or of the wish for a test; the size of a root.</summary>
+    /// <summary>The sequence number of the fact, or of the request for a test; the size of a root.</summary>
     public required long Place { get; init; }
 
-    /// <summary>pending: due, or waiting for another attempt; dead: tried for days, and sent again only when somebody asks for it.</summary>
+    /// <summary>pending: due, or waiting for a retry; dead: given up after days, and sent again only on request.</summary>
     [OneOf("pending", "delivered", "dead")]
     public required string State { get; init; }
 
-    /// <summary>How often it was tried since it was last asked for.</summary>
+    /// <summary>Attempts since it was last requested.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>What the receiver answered last.</summary>
+    /// <summary>The HTTP status of the receiver's last answer.</summary>
     public required int? LastStatus { get; init; }
 
     /// <summary>Why the last attempt failed: status_NNN, timeout, connection, tls, address_refused.</summary>
@@ -114,7 +114,7 @@ public sealed record WebhookDeliveryAnswer
     /// <summary>When it is tried again.</summary>
     public required DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>Since when it is due.</summary>
+    /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal static WebhookDeliveryAnswer Of(WebhookDelivery delivery) => new()
@@ -137,11 +137,11 @@ public sealed record WebhookDeliveryAnswer
 [Asked]
 public sealed record WebhookDeliveriesParameters : ByIdParameters
 {
-    /// <summary>Only those in this state.</summary>
+    /// <summary>Only deliveries in this state.</summary>
     [OneOf("pending", "delivered", "dead")]
     public string? State { get; init; }
 
-    /// <summary>How many, the latest first.</summary>
+    /// <summary>The number of deliveries to return, latest first.</summary>
     [Range(1, 200)]
     public int Limit { get; init; } = 50;
 }
@@ -158,7 +158,7 @@ public sealed record WebhookDeliveryParameters : ByIdParameters
 /// <summary>All webhooks, for the operator.</summary>
 public sealed record AdminWebhookListAnswer
 {
-    /// <summary>Each of them, the oldest first.</summary>
+    /// <summary>The webhooks, oldest first.</summary>
     public required IReadOnlyList<AdminWebhookAnswer> Webhooks { get; init; }
 }
 
@@ -174,17 +174,17 @@ public sealed record AdminWebhookAnswer
     /// <summary>Whether it belongs to the account's test keys.</summary>
     public required bool Test { get; init; }
 
-    /// <summary>The host that it sends to.</summary>
+    /// <summary>The host it sends to.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Whether it is sent to.</summary>
+    /// <summary>Whether messages are sent to it.</summary>
     [OneOf("active", "disabled")]
     public required string Status { get; init; }
 
     /// <summary>Why it is disabled; null when it is not.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Deliveries that are due or will be tried again.</summary>
+    /// <summary>Deliveries that are due or will be retried.</summary>
     public required int Pending { get; init; }
 
     /// <summary>Deliveries that were given up.</summary>

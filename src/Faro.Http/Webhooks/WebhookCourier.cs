@@ -28,7 +28,7 @@ public sealed class WebhookCourier(
             return null; // what is disabled is sent when it is resumed
         if (!await MayRead(session, webhook, cancel))
         {
-            await Disable(webhook, "No key of the account works.", cancel);
+            await Disable(webhook, "The account has no working key.", cancel);
             return null;
         }
 
@@ -53,7 +53,7 @@ public sealed class WebhookCourier(
         if (after.State != WebhookDelivery.Dead)
             return after.NextAttemptAt - after.LastAttemptAt;
         if (!await session.Query<WebhookDelivery>().AnyAsync(d => d.Webhook == webhook.Id && d.State == WebhookDelivery.Delivered && d.LastAttemptAt > after.CreatedAt, cancel))
-            await Disable(webhook, "The receiver took nothing for as long as a delivery is tried.", cancel);
+            await Disable(webhook, "The receiver accepted nothing during a whole schedule of retries.", cancel);
         throw new WebhookGivenUpException(after.Id);
     }
 

@@ -11,7 +11,7 @@ namespace Faro.Http.Webhooks;
 /// <param name="Webhook">The webhook.</param>
 /// <param name="Kind">What is sent: <c>order</c>, <c>match</c>, <c>root</c> or <c>ping</c>.</param>
 /// <param name="Place">The place in the log of the fact, or of the wish for a ping; the size of a root.</param>
-/// <param name="CreatedAt">Since when it is due.</param>
+/// <param name="CreatedAt">When it was created.</param>
 public sealed record WebhookDelivery([property: Identity] Guid Id, Guid Webhook, string Kind, long Place, DateTimeOffset CreatedAt)
 {
     /// <summary>It is due, or will be tried again.</summary>

@@ -42,7 +42,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
         {
-            return "Its host has no address.";
+            return "The host name has no address.";
         }
     }
 
@@ -131,5 +131,5 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    private sealed class AddressRefusedException() : Exception("The receiver's address is none of the public internet.");
+    private sealed class AddressRefusedException() : Exception("The receiver's address is not on the public internet.");
 }

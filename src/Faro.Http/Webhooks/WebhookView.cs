@@ -58,7 +58,7 @@ public sealed record WebhookView(
         WebhookResumed when view is not null => view with { Status = Active, Reason = null },
         WebhookDeleted when view is not null => view with { Status = Deleted, Reason = null },
         WebhookTestRequested or WebhookRedeliveryRequested when view is not null => view,
-        _ => throw new InvalidOperationException($"{e.EventTypeName} cannot stand on '{e.Stream}' here."),
+        _ => throw new InvalidOperationException($"{e.EventTypeName} does not belong on '{e.Stream}' here."),
     };
 }
 

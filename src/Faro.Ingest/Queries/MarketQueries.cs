@@ -8,7 +8,7 @@ namespace Faro.Ingest.Queries;
 
 /// <summary>One page of stored rows, each the UTF-8 JSON of one row of an answer.</summary>
 /// <param name="Rows">The rows, in order.</param>
-/// <param name="Total">How many there are in all.</param>
+/// <param name="Total">The total number of results.</param>
 /// <param name="NextCursor">Where the next page begins, for queries with a cursor; null on the last page.</param>
 public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? NextCursor = null)
 {

@@ -7,7 +7,7 @@ namespace Faro.Ingest.Syncing;
 public static class DeadRuns
 {
     /// <summary>Why such a run is abandoned.</summary>
-    public const string Reason = "The process that ran it ended before it did.";
+    public const string Reason = "The process that ran it exited before the run was complete.";
 
     /// <summary>
     /// Abandons every run of a kind that has not ended, when no run of the kind lives: after the start of a process, before anybody asks for

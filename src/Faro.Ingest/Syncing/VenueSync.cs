@@ -81,8 +81,8 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             failure = new VenueException(source.Venue, "timeout", whole.IsCancellationRequested
-                ? $"The walk took longer than {options.VenueTimeout}."
-                : $"The venue has shown no page for {options.VenueStall}.");
+                ? $"Reading the catalog took longer than {options.VenueTimeout}."
+                : $"The venue has returned no page for {options.VenueStall}.");
         }
         finally
         {
@@ -92,7 +92,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
 
         if (failure is null && _known.Seen == 0 && _tally.Rejected == 0 && _known.Unseen().Count > 0)
-            failure = new VenueException(source.Venue, "empty_catalog", "The venue's catalog is empty, which is taken for a fault: nothing is closed.");
+            failure = new VenueException(source.Venue, "empty_catalog", "The venue's catalog is empty, which is treated as an error: no market is closed.");
         if (failure is null)
             await CloseVanished(cancel);
         await Flush(cancel);
@@ -287,6 +287,6 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     {
         RawEventListed l => l.TermsHash,
         RawEventChanged c => c.TermsHash,
-        _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact about a grouping."),
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} is not a fact about a grouping."),
     };
 }

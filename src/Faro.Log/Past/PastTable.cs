@@ -54,7 +54,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
             for (var waited = 0; await Position(null) < Sequence; waited++)
             {
                 if (waited == 200)
-                    throw new PastNotReadyException($"The view has not taken in the log up to {Sequence} yet.");
+                    throw new PastNotReadyException($"The view has not processed the log up to {Sequence} yet.");
                 await Task.Delay(50);
             }
 

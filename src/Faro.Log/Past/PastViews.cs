@@ -72,7 +72,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
             }
             catch (TimeoutException)
             {
-                throw new PastNotReadyException($"The state at {sequence} is still being put together ({table.Progress}).");
+                throw new PastNotReadyException($"The state at {sequence} is still being built ({table.Progress}).");
             }
 
             return await table.Query(query, cancel);
@@ -98,7 +98,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
             if (_tables.Count >= Most)
             {
                 Remove(_tables.Values.Where(t => t.Users == 0 && t.Filled.IsCompleted).MinBy(t => t.LastUsed)
-                    ?? throw new PastNotReadyException($"{Most} other past states are in use."));
+                    ?? throw new PastNotReadyException($"{Most} other past states are in use. Try again later."));
             }
 
             var table = new PastTable<TView>(log, recipe, sequence) { Users = 1 };

@@ -8,7 +8,7 @@ namespace Faro.Log.Rebuilding;
 /// <param name="Sequence">The place in the log that both are at.</param>
 /// <param name="Rows">Rows of the live model.</param>
 /// <param name="Hash">A hash over the live model's rows.</param>
-/// <param name="RebuiltRows">Rows of the model folded anew.</param>
+/// <param name="RebuiltRows">Rows of the rebuilt model.</param>
 /// <param name="RebuiltHash">A hash over its rows.</param>
 /// <param name="FirstDifference">The smallest id whose rows differ; null when the models are equal.</param>
 public sealed record VerifyResult(

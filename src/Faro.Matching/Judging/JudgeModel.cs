@@ -75,7 +75,7 @@ public sealed class JudgeModel : IDisposable
         }
         catch (BrokenCircuitException e)
         {
-            throw new ModelUnavailableException("The model failed too often and is left alone for a while.", retry: false, e);
+            throw new ModelUnavailableException("The model failed too often and is not called for a while.", retry: false, e);
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class JudgeModel : IDisposable
         }
         catch (Exception e) when (e is JsonException or KernelException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new ModelUnavailableException("The model's endpoint did not answer in its own protocol.", retry: true, e);
+            throw new ModelUnavailableException("The model's endpoint did not answer in the expected protocol.", retry: true, e);
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class JudgeModel : IDisposable
         if (wait <= TimeSpan.Zero)
             return;
         if (wait > options.MaxRetryAfter)
-            throw new ModelUnavailableException("The model's endpoint asks to be left alone for longer than a run waits.", retry: false);
+            throw new ModelUnavailableException("The model's endpoint asks for a longer pause than a run waits.", retry: false);
         await Task.Delay(wait, clock, cancel);
     }
 

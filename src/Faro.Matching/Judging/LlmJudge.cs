@@ -71,7 +71,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Judgement.Deferred("deadline", "The run's time for the model is used up.") { Rules = rules };
+            return new Judgement.Deferred("deadline", "The run has used up its time for the model.") { Rules = rules };
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
             if (attempt > 1)
                 await Task.Delay(options.RetryDelay * Math.Pow(2, attempt - 2), clock, cancel);
             if (await Budget.TryReserve(worst, cancel) is not { } day)
-                return new Judgement.Deferred("over_budget", "The day's budget for the model is used up.", calls, spent) { Rules = rules };
+                return new Judgement.Deferred("over_budget", "The model's budget for the day is used up.", calls, spent) { Rules = rules };
             calls++;
             ModelReply reply;
             try
@@ -127,7 +127,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
                 return new Judgement.Deferred("refused", "The model refused to answer.", calls, spent) { Rules = rules };
             if (ModelAnswer.Read(reply.Text, out var problem) is { } answer)
                 return new Judgement.Reached(Join(pair, rules, doubts, answer) with { JudgeVersion = reply.Model ?? Version, AskedModel = Version }, calls, spent);
-            (code, detail) = ("malformed", $"The model's answer does not keep to the schema: {problem}.");
+            (code, detail) = ("malformed", $"The model's answer does not match the schema: {problem}.");
         }
 
         return new Judgement.Deferred(code, detail, calls, spent) { Rules = rules };

@@ -68,7 +68,7 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="Confidence">How sure, 0 … 1.</param>
 /// <param name="Reasoning">Why.</param>
 /// <param name="Polarity">Which way round the outcomes agree.</param>
-/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike.</param>
+/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's label that pays in the same case.</param>
 /// <param name="Findings">The differences: vetoes first, then divergence risks.</param>
 /// <param name="LeftWordsVersion">The version of the left market's stream whose words were judged; null on facts older than this field.</param>
 /// <param name="RightWordsVersion">The same of the right one.</param>

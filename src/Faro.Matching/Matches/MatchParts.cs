@@ -22,7 +22,7 @@ public sealed record MatchSlot(
     [property: JsonPropertyName("left")] string Left, [property: JsonPropertyName("right")] string Right,
     [property: JsonPropertyName("left_quote")] string? LeftQuote, [property: JsonPropertyName("right_quote")] string? RightQuote);
 
-/// <summary>A difference, in both sides' words.</summary>
+/// <summary>A difference, quoted from both sides.</summary>
 /// <param name="Code">A stable code: <c>date</c>, <c>threshold</c>, <c>scope</c> …</param>
 /// <param name="Text">Both sides' words.</param>
 public sealed record MatchFinding([property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("text")] string Text)
@@ -53,7 +53,7 @@ public sealed record MatchDeferral(
 /// <summary>What the judge says of a pair while an operator's decision stands in its place; a withdrawn decision gives it back.</summary>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Polarity">Which way round the outcomes agree.</param>
-/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike.</param>
+/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's label that pays in the same case.</param>
 /// <param name="LeftWordsVersion">The version of the left market's stream whose words were judged.</param>
 /// <param name="RightWordsVersion">The same of the right one.</param>
 public sealed record MatchJudged(
@@ -66,7 +66,7 @@ public sealed record MatchJudged(
 /// <summary>How far the prices of a linked pair are apart.</summary>
 /// <param name="Points">How far, in points of a hundred.</param>
 /// <param name="Left">The price of the left market's first outcome, in dollars.</param>
-/// <param name="Right">The price of the right market's outcome that pays alike.</param>
+/// <param name="Right">The price of the right market's outcome that pays in the same case.</param>
 /// <param name="Since">Since when they have been more than the allowed points apart.</param>
 /// <param name="FlaggedAt">When that had lasted long enough to be flagged; null while it has not.</param>
 public sealed record MatchPriceGap(

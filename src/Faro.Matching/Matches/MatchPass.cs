@@ -203,7 +203,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         // A model that was heard on the same words keeps its word; otherwise what the rules prove, or refuse, holds meanwhile.
         var ruled = d.Rules is { Links: true } rules && !Stands(view, rules);
         if (ruled)
-            facts.Add(Reached(d.Rules! with { Reasoning = d.Rules!.Reasoning + " The model was not heard." }, left, right));
+            facts.Add(Reached(d.Rules! with { Reasoning = d.Rules!.Reasoning + " The model gave no verdict." }, left, right));
         if (ruled || view?.Deferred?.Code != d.Code)
             facts.Add(new JudgementDeferred(judge.Name, judge.Version, d.Code, d.Detail));
         return facts;

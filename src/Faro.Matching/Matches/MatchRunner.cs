@@ -130,7 +130,7 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
 
     private static ValueTask Done(IJudge judge) => judge is IAsyncDisposable held ? held.DisposeAsync() : ValueTask.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: the process that ran it ended before it did")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: the process that ran it exited before the run was complete")]
     private static partial void LogAbandoned(ILogger logger, string run);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Correlation}: verdicts on changed words were not demoted yet: {Reason}")]

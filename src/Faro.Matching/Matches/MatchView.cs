@@ -56,7 +56,7 @@ public sealed record MatchView
     [JsonConverter(typeof(PolarityWords))]
     public Polarity Polarity { get; init; } = Polarity.Unknown;
 
-    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    /// <summary>The left market's outcome labels, each with the right market's label that pays in the same case.</summary>
     [JsonPropertyName("outcome_map")]
     public IReadOnlyDictionary<string, string> OutcomeMap { get; init; } = NoOutcomes;
 
@@ -68,7 +68,7 @@ public sealed record MatchView
     [JsonPropertyName("divergence_risks")]
     public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
 
-    /// <summary>What is not shown to be equal: the rules alone do not link such a pair.</summary>
+    /// <summary>What could not be shown to be equal: the rules alone do not link such a pair.</summary>
     [JsonPropertyName("doubts")]
     public IReadOnlyList<MatchFinding> Doubts { get; init; } = [];
 
@@ -118,7 +118,7 @@ public sealed record MatchView
     [JsonPropertyName("demoted")]
     public MatchDemotion? Demoted { get; init; }
 
-    /// <summary>Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.</summary>
+    /// <summary>Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone.</summary>
     [JsonPropertyName("deferred")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MatchDeferral? Deferred { get; init; }
@@ -226,7 +226,7 @@ public sealed record MatchView
     internal MarketRef RightRef => Ref(Right);
 
     private static MarketRef Ref(MatchSide side) =>
-        VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is no venue.");
+        VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is not a venue.");
 
     private MatchView With(VerdictOverridden o, IEvent e)
     {

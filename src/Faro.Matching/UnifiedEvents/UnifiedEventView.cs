@@ -79,7 +79,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("outcome_labels")]
     public required OutcomeLabels OutcomeLabels { get; init; }
 
-    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    /// <summary>The venue's event that lists it together with others; null for a single question.</summary>
     [JsonPropertyName("group")]
     public EventGroup? Group { get; init; }
 
@@ -87,7 +87,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("volume_usd")]
     public decimal? VolumeUsd { get; init; }
 
-    /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+    /// <summary>When the first of its markets opened for trading, else when it was first seen.</summary>
     [JsonPropertyName("opened_at")]
     public DateTime? OpenedAt { get; init; }
 

@@ -110,7 +110,7 @@ public sealed class CancelService(
         if (!leg.IsAtVenue && leg.ErrorCode != "never_arrived") return null;
         if (clients.Trading(leg.Prepared.Venue) is not { } venue) return LegError.SwitchedOff;
         if (!venue.CanAsk(credentials))
-            return new LegError("headers_missing", "The venue tells this only to its customer: no well-formed headers came for this leg.");
+            return new LegError("headers_missing", "The venue shows this only to the order's owner: the request has no well-formed headers for this leg.");
         try
         {
             await ask.Handle(order, leg, venue, credentials, metadata, cancel);

@@ -157,7 +157,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
         public void Open(VenueClients? clients, LiveBooks books, TimeProvider clock)
         {
             if (member.Inverted is null) Tell("polarity", "The market's polarity against the event is unknown.");
-            else if (clients is null) Tell("no_sandbox", "There is no sandbox here for test keys.");
+            else if (clients is null) Tell("no_sandbox", "This installation has no sandbox for test keys.");
             else if (clients.Trading(Market.Venue) is not { } venue) Tell("disabled", "This venue is switched off.");
             else if (!venue.HasBook(member.BookKey)) Tell("not_tradable", "The market has no order book.");
             else
@@ -198,7 +198,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
                 BookNews.Whole w => Told(w, origin, id, sequence, merged),
                 BookNews.Changed c => Told(c, origin, id, sequence, merged),
                 BookNews.Lost l => Told(l, id, sequence, merged),
-                _ => throw new ArgumentException($"{news.GetType().Name} is no news of a book.", nameof(news)),
+                _ => throw new ArgumentException($"{news.GetType().Name} is not an update of a book.", nameof(news)),
             };
         }
 

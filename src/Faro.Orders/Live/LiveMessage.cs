@@ -57,7 +57,7 @@ public abstract record LiveMessage
     /// <summary>The reader was too slow for so many messages; every book follows as it is now.</summary>
     public sealed record Behind : LiveMessage
     {
-        /// <summary>How many messages were left out.</summary>
+        /// <summary>How many messages were skipped.</summary>
         public required long Skipped { get; init; }
     }
 
@@ -80,7 +80,7 @@ public abstract record LiveMessage
     /// <summary>A message with a venue's best prices.</summary>
     public abstract record Priced : OfVenue
     {
-        /// <summary>When the venue says that the book changed; null when it does not.</summary>
+        /// <summary>When the book changed, according to the venue; null if it does not report that.</summary>
         public required DateTimeOffset? ChangedAt { get; init; }
 
         /// <summary>How the book came.</summary>

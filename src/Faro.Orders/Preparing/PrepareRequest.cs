@@ -43,7 +43,7 @@ public sealed record PrepareRequest
     /// <summary>The kind of that wallet, where it cannot be derived from the key: 0 … 3.</summary>
     public int? PolymarketSignatureType { get; init; }
 
-    /// <summary>The key that signs Foresight's legs; the wallet when absent.</summary>
+    /// <summary>The key that signs Foresight's legs; absent: wallet_address.</summary>
     public EthAddress? ForesightAddress { get; init; }
 
     /// <summary>The accounts that the caller trades with.</summary>

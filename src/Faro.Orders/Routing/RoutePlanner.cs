@@ -41,7 +41,7 @@ public static class RoutePlanner
         {
             if ((tooSmall & (1u << i)) == 0 || fills[i].IsUsed) continue;
             skipped = [.. skipped, new SkippedVenue(
-                venues[i].Venue, venues[i].MarketId, "below_minimum", "Its part would be below the venue's smallest order.")];
+                venues[i].Venue, venues[i].MarketId, "below_minimum", "Its part would be below the venue's minimum order.")];
         }
 
         var refusal = Refusal(request, venues, fills, left, tooSmall != 0);

@@ -64,7 +64,7 @@ public sealed record RouteReceipt
             && less < Money.None)
             warnings.Add(CostsMore(request.Side, less, lessBps, $"route_strategy \"{RouteStrategy.Split.Word()}\""));
         if (request.Time == TimeInForce.Ioc && plan.Legs.Count > 0 && (request.Size - notional).Exact > request.Size.Exact.FloorBasisPoints(100))
-            warnings.Add(new PlanWarning("less_than_asked", $"The books hold {notional} USD of the {request.Size} USD within the limit; the rest is not ordered."));
+            warnings.Add(new PlanWarning("less_than_asked", $"The books have {notional} of the {request.Size} USD within the limit; the rest is not ordered."));
 
         // A share pays one dollar or nothing; a seller has given up what it would have paid.
         var (wins, loses) = request.Side == Side.Buy

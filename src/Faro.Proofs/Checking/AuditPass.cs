@@ -60,7 +60,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
             if (leaf != seal.Hash)
                 _undecided.Add(await Altered(seal, fact, cancel));
             else if (fact.DataHash() != seal.DataHash || fact.Stream != seal.Stream || fact.Version != seal.Version || fact.Name != seal.Name)
-                Add(OfSeal(fact, "The fact is as it was sealed; what its seal notes besides the hash is not."));
+                Add(OfSeal(fact, "The fact is as sealed; other columns of its seal were changed."));
             // The hash vouches for the fact's own stream; what a seal notes besides may be altered.
             _previous[leaf == seal.Hash ? fact.Stream : seal.Stream] = seal.Hash;
         }
@@ -110,7 +110,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
         {
             // The facts are the signed ones: what differs is the seals.
             foreach (var finding in _undecided)
-                Add(finding with { What = Tampering.SealEdited, Detail = "The fact is as it was signed; the kept seal is not." });
+                Add(finding with { What = Tampering.SealEdited, Detail = "The fact is as signed; the stored seal is not." });
             _undecided.Clear();
             _kept.Become(_standing);
             Hold();

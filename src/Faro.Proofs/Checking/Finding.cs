@@ -55,7 +55,7 @@ public sealed record Finding(Tampering What, long? Sequence, string? Stream, lon
 /// <param name="Signed">Facts under the largest root whose signature holds.</param>
 /// <param name="Roots">Signed roots that were checked, published ones included.</param>
 /// <param name="Findings">The first findings, in the order of the log.</param>
-/// <param name="Total">How many there are in all.</param>
+/// <param name="Total">The total number of results.</param>
 /// <param name="Root">The root over all sealed facts, in hexadecimal.</param>
 public sealed record AuditResult(long Sealed, long Unsealed, long Signed, int Roots, IReadOnlyList<Finding> Findings, long Total, string Root)
 {

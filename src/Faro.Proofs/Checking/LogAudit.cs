@@ -90,9 +90,9 @@ internal sealed class RootList
             if (!SignedRoot.TryRead(note, out var root))
                 Bad.Add(new Finding(Tampering.RootEdited, null, null, null, null, $"The root over {size} facts cannot be read."));
             else if (root.Size != size)
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root that is kept as over {size} facts was signed over {root.Size}."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root stored for {size} facts was signed over {root.Size}."));
             else if (keys.Count > 0 && !keys.Any(root.IsSignedBy))
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root over {size} facts is not what was signed: its signature is by none of the keys."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root over {size} facts is not what was signed: its signature was made by none of the keys."));
             else
                 good.Add((root, false));
         }
@@ -100,7 +100,7 @@ internal sealed class RootList
         foreach (var root in published)
         {
             if (keys.Count > 0 && !keys.Any(root.IsSignedBy))
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The published root over {root.Size} facts bears no signature by one of the keys."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The published root over {root.Size} facts has no signature by one of the keys."));
             else
                 good.Add((root, true));
         }

@@ -36,7 +36,7 @@ public sealed record ProofFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static ProofFile Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ProofFile>(json, Json) ?? throw new JsonException("The file holds JSON null.");
+    public static ProofFile Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ProofFile>(json, Json) ?? throw new JsonException("The file contains JSON null.");
 
     /// <summary>The file's text.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
@@ -51,6 +51,6 @@ public sealed record ProvedFact
     /// <summary>The leaf's place in the tree.</summary>
     public required long Index { get; init; }
 
-    /// <summary>The hashes beside the way from the leaf to the root, in base64.</summary>
+    /// <summary>The sibling hashes on the path from the leaf to the root, in base64.</summary>
     public required IReadOnlyList<string> Path { get; init; }
 }

@@ -120,14 +120,14 @@ public sealed partial class LogRoots(
         if (key.Public is not { } mine || !before.IsSignedBy(mine))
             return; // another key's: whoever changed the key answers for it
         if (before.Size > size || !Merkle.MerkleTree.IsConsistent(before.Size, before.Root, size, root, await tree.Consistency(before.Size, size)))
-            throw new LogAlteredException($"The seals are not those of the root over {before.Size} facts that was signed before; no root is signed. Run 'faro verify --log'.");
+            throw new LogAlteredException($"The seals do not match the root over {before.Size} facts that was signed before; no root is signed. Run 'faro verify --log'.");
     }
 
     private async Task<SignedRoot?> Latest(NpgsqlConnection connection, CancellationToken cancel) => Read(await _seals.LatestRoot(connection, cancel));
 
     private static SignedRoot? Read(string? note) => note is null ? null
         : SignedRoot.TryRead(note, out var root) ? root
-        : throw new LogAlteredException("A kept root cannot be read. Run 'faro verify --log'.");
+        : throw new LogAlteredException("A stored root cannot be read. Run 'faro verify --log'.");
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "No root of the log was signed: {Reason}")]
     private static partial void LogAltered(ILogger logger, string reason);

@@ -15,7 +15,7 @@ public static class SignRootHandler
 }
 
 /// <summary>A signed root is to be published.</summary>
-/// <param name="Size">How many facts it is over.</param>
+/// <param name="Size">How many facts it covers.</param>
 public sealed record PublishRoot(long Size);
 
 /// <summary>Hands a signed root to where the database's operator has no hand: a file, a webhook.</summary>

@@ -56,7 +56,7 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
                 yield return page.Page with { Markets = [.. page.Page.Markets.Where(m => seen.Add(m.Market.MarketId))] };
                 cursor = page.NextCursor ?? "";
                 if (cursor.Length > 0 && (!cursors.Add(cursor) || cursors.Count > MaxPages))
-                    throw server.BadAnswer("The listing's cursor goes in a circle.");
+                    throw server.BadAnswer("The listing's cursor repeats.");
             }
             while (cursor.Length > 0);
         }

@@ -28,7 +28,7 @@ internal static class ForesightParser
             else
                 page.Failure = "The page is not an object.";
             if (page.Failure is null && reader.Read())
-                page.Failure = "Something follows the page.";
+                page.Failure = "There is unexpected text after the page.";
         }
         catch (JsonException e)
         {

@@ -99,7 +99,7 @@ internal sealed class ForesightMarket : WireRecord
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                record.Refuse("bad_field", "tokens holds something that is no token.");
+                record.Refuse("bad_field", "tokens contains something that is not a token.");
                 RecordReader.Skip(ref reader);
                 continue;
             }

@@ -120,7 +120,7 @@ public sealed partial class KalshiClient
                 yield return page.Page;
                 cursor = page.NextCursor ?? "";
                 if (cursor.Length > 0 && (!cursors.Add(cursor) || cursors.Count > MaxPages))
-                    throw kalshi.BadAnswer("The catalog's cursor goes in a circle.");
+                    throw kalshi.BadAnswer("The catalog's cursor repeats.");
             }
             while (cursor.Length > 0);
         }

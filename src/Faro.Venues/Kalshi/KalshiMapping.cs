@@ -16,7 +16,7 @@ internal static class KalshiMapping
         if (string.IsNullOrEmpty(market.Ticker))
             return ("missing_id", "ticker is empty.");
         if (!Limits.IsPlainId(market.Ticker))
-            return ("bad_field", "ticker has characters that no ticker has.");
+            return ("bad_field", "ticker has characters that are not allowed in a ticker.");
         if (market.MarketType is { Length: > 0 } and not "binary")
             return ("not_binary", "The market type is not binary.");
         if (string.IsNullOrWhiteSpace(market.Title) && string.IsNullOrWhiteSpace(grouping?.Title))

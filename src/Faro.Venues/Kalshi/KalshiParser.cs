@@ -25,7 +25,7 @@ internal static class KalshiParser
             else
                 page.Failure = "The page is not an object.";
             if (page.Failure is null && reader.Read())
-                page.Failure = "Something follows the page.";
+                page.Failure = "There is unexpected text after the page.";
         }
         catch (JsonException e)
         {
@@ -140,7 +140,7 @@ internal static class KalshiParser
                     markets.Add(KalshiMarket.Read(ref reader, record, body));
                     continue;
                 }
-                page.Reject(null, "bad_field", "The market is not an object, or one too many for a page.");
+                page.Reject(null, "bad_field", "The market is not an object, or exceeds the limit of a page.");
                 RecordReader.Skip(ref reader);
             }
         }

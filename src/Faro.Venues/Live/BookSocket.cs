@@ -222,7 +222,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            if (time.GetElapsedTime(heard.At) > protocol.PingEvery * 3) throw new TimeoutException("The venue's socket is silent.");
+            if (time.GetElapsedTime(heard.At) > protocol.PingEvery * 3) throw new TimeoutException("The venue's socket sends nothing.");
             if (time.GetElapsedTime(pingedAt) >= protocol.PingEvery)
             {
                 requests.TryWrite(new Request(null, Ends: false));

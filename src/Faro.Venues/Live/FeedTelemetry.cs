@@ -9,10 +9,10 @@ internal sealed partial class FeedTelemetry(Venue venue, ILogger logger)
     private static readonly Meter Meter = new("Faro.Venues");
 
     private static readonly Counter<long> Sockets = Meter.CreateCounter<long>(
-        "faro.venues.sockets", description: "Sockets to venues that were opened, and that ended, by venue and what happened.");
+        "faro.venues.sockets", description: "Sockets to venues that were opened or closed, by venue and outcome.");
 
     private static readonly Counter<long> Gaps = Meter.CreateCounter<long>(
-        "faro.venues.book_gaps", description: "Books that were asked for again because a message was lost or out of order, by venue.");
+        "faro.venues.book_gaps", description: "Books that were requested again because a message was lost or out of order, by venue.");
 
     public void Opened(int books)
     {
@@ -42,7 +42,7 @@ internal sealed partial class FeedTelemetry(Venue venue, ILogger logger)
     [LoggerMessage(2, LogLevel.Information, "{Venue}: the socket for books ended: {Code}")]
     private partial void SocketEnded(string venue, string code);
 
-    [LoggerMessage(3, LogLevel.Debug, "{Venue}: book {Book} is asked for again: {Reason}")]
+    [LoggerMessage(3, LogLevel.Debug, "{Venue}: book {Book} is requested again: {Reason}")]
     private partial void BookGap(string venue, string book, string reason);
 
     [LoggerMessage(4, LogLevel.Error, "{Venue}: a part of the socket for books failed; it is opened again")]

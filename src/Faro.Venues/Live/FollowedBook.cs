@@ -79,7 +79,7 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
             if (_fold.Book is not null) return !_fold.NoticesEveryGap && now - _askedAt >= Unnoticed;
             if (now - _askedAt < (_refused ? LongestPatience : _patience)) return false;
             _patience = TimeSpan.FromTicks(Math.Min(_patience.Ticks * 2, LongestPatience.Ticks));
-            if (!_refused) Tell(new BookNews.Lost("no_snapshot", "The venue has not told the book yet.", now));
+            if (!_refused) Tell(new BookNews.Lost("no_snapshot", "The venue has not sent the book yet.", now));
             return true;
         }
     }

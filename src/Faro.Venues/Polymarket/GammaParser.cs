@@ -24,7 +24,7 @@ internal static class GammaParser
             else
                 page.Failure = "The page is neither a list nor an object.";
             if (page.Failure is null && reader.Read())
-                page.Failure = "Something follows the page.";
+                page.Failure = "There is unexpected text after the page.";
         }
         catch (JsonException e)
         {
@@ -141,7 +141,7 @@ internal static class GammaParser
                     markets.Add(GammaMarket.Read(ref reader, record, body));
                     continue;
                 }
-                page.Reject(null, "bad_field", "The market is not an object, or one too many for a page.");
+                page.Reject(null, "bad_field", "The market is not an object, or exceeds the limit of a page.");
                 RecordReader.Skip(ref reader);
             }
         }

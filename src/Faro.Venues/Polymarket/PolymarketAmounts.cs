@@ -21,7 +21,7 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
         100 => 2,
         50 or 10 => 3,
         25 or 1 => 4,
-        _ => throw new ArgumentOutOfRangeException(nameof(tick), tick, "Not a tick of this venue."),
+        _ => throw new ArgumentOutOfRangeException(nameof(tick), tick, "Not a tick size of this venue."),
     };
 
     /// <summary>Decimals that the amount of money may have in a limit order.</summary>

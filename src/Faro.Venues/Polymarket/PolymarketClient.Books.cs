@@ -21,7 +21,7 @@ public sealed partial class PolymarketClient : IBookSource, ITermsSource
         if (!answer.IsSuccess)
             throw clob.Failure(answer);
         var book = PolymarketBookParser.Parse(answer.Body, key.Market, now);
-        return book?.TokenId == token ? book.Book : throw clob.BadAnswer("The book is not the token's, or is no book.");
+        return book?.TokenId == token ? book.Book : throw clob.BadAnswer("The answer is not a book, or is another token's.");
     }
 
     /// <inheritdoc/>

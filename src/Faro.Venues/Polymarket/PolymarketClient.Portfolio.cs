@@ -21,7 +21,7 @@ public sealed partial class PolymarketClient
             // The first generation hides holdings below one share unless told otherwise, and pages by offset.
             ?? await Collect((page, _) => string.Create(CultureInfo.InvariantCulture,
                 $"positions?{filter}&sizeThreshold=0&offset={page * PositionsPerPage}"), cancel).ConfigureAwait(false)
-            ?? throw data.BadAnswer("Neither generation of the positions route is there.");
+            ?? throw data.BadAnswer("Neither version of the positions route exists.");
     }
 
     /// <summary>What the wallet's positions are worth in dollars; cash is not in it.</summary>

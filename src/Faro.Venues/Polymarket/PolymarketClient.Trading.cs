@@ -83,7 +83,7 @@ public sealed partial class PolymarketClient
                 return fills;
             cursor = next;
         }
-        throw clob.BadAnswer("The trades do not end.", retryable: false);
+        throw clob.BadAnswer("The list of trades does not end.", retryable: false);
     }
 
     // Ids come from our own records, but they go into a path and a body: nothing but the hash may.

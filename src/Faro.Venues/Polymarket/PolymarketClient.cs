@@ -53,7 +53,7 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
             if (string.IsNullOrEmpty(page.NextCursor))
                 yield break;
             if (!cursors.Add(page.NextCursor) || cursors.Count > MaxPages)
-                throw gamma.BadAnswer("The catalog's cursor goes in a circle.");
+                throw gamma.BadAnswer("The catalog's cursor repeats.");
             page = await ReadPage($"{filter}&after_cursor={Uri.EscapeDataString(page.NextCursor)}", cancel).ConfigureAwait(false);
         }
     }

@@ -127,7 +127,7 @@ internal static class PolymarketErrors
         if (status == 425)
             return new("engine_restarting", Submission.Words(text, answer)) { Retryable = true, RetryAfter = after };
         if (status == 403 && !answer.IsJson)
-            return new("blocked", "The venue's front refused this machine (region or bot check).");
+            return new("blocked", "The venue's front end refused this machine (region or bot check).");
         if (Find(text) is { } known)
             return new(known.Code, Submission.Bounded(text!)) { Retryable = known.Retryable, RetryAfter = after };
         return new(code ?? (answer.IsSuccess ? "refused" : $"http_{status}"), Submission.Words(text, answer)) { RetryAfter = after };

@@ -82,11 +82,11 @@ internal sealed record PolymarketFold : BookFold
         if (after.IsCrossed) return Gap("The book is crossed after a change.");
         if (Print.Matches(after, change.Milliseconds, change.Hash))
             return Changed(after, change, this with { IsProven = true, Doubted = 0 });
-        if (IsProven) return Gap("The book is not the one that the venue's hash is of.");
+        if (IsProven) return Gap("The book does not match the venue's hash.");
         if (IsPrinted && change.Hash is not null && Doubted < Doubts)
-            return new(this with { Book = null, Doubted = Doubted + 1 }, new FoldResult.Gap("The hash of the first change is not the book's."));
+            return new(this with { Book = null, Doubted = Doubted + 1 }, new FoldResult.Gap("The hash of the first change does not match the book."));
         if ((change.BestBid is { } bid && bid != after.BestBid) || (change.BestAsk is { } ask && ask != after.BestAsk))
-            return Gap("The best prices are not those that the venue states.");
+            return Gap("The best prices differ from those that the venue reports.");
         return Changed(after, change, this);
     }
 

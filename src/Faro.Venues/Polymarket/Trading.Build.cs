@@ -18,7 +18,7 @@ internal sealed partial class Trading
             ? (PolymarketWalletKind)given
             : PolymarketWallets.KindOf(accounts.Wallet, maker)!.Value; // the dialect refuses any other wallet
         if (PolymarketExchange.ForMarket(order.Terms.ProtocolVersion, order.Terms.NegRisk, options.OrderChainId) is not { } exchange)
-            return NotTradable("The market's protocol version is not known here.");
+            return NotTradable("The market's protocol version is not supported.");
         if (!AbiWord.TryParseUint(order.TokenId, out var token)) return NotTradable("The market's token id cannot be read.");
         var amounts = Amounts(order);
         if (amounts.Maker <= 0 || amounts.Taker <= 0) return NotTradable("The order's amounts round to nothing.");

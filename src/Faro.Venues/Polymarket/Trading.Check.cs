@@ -42,12 +42,12 @@ internal sealed partial class Trading
         }
 
         if (owner != EthAddress.Parse(prepared.Signer) && bytes.Length == Secp256k1.SignatureSize)
-            return (null, "Made by another key than wallet_address; a session key's signature comes packed and wrapped.");
+            return (null, "Made by a key other than wallet_address; a session key's signature must be packed and wrapped.");
         var key = bytes;
         if (bytes.Length != Secp256k1.SignatureSize)
         {
             if (bytes.Length != Secp256k1.SignatureSize + tail.Length || !bytes.AsSpan(Secp256k1.SignatureSize).SequenceEqual(tail))
-                return (null, "Neither a key's signature nor one packed for this order.");
+                return (null, "Must be a key's signature, or one packed for this order.");
             key = bytes[..Secp256k1.SignatureSize];
         }
 

@@ -56,6 +56,6 @@ public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, Ma
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The prices of linked pair {Pair} have been {Points} points apart since {Since}: its link should be looked at")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prices of linked pair {Pair} have been {Points} points apart since {Since}: check its link")]
     private static partial void LogFlagged(ILogger logger, Guid pair, decimal points, DateTimeOffset since);
 }

@@ -135,6 +135,6 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
     private async Task Seen(CancellationToken cancel)
     {
         if (!await log.WaitForViews(Patience, only: Shown, cancel: cancel))
-            throw new TimeoutException("The decision is recorded, but the events have not taken it in yet; a projection may have stopped.");
+            throw new TimeoutException("The decision is recorded, but the events do not show it yet; a projection may have stopped.");
     }
 }

@@ -25,7 +25,7 @@ internal static class SolanaErrors
             return judged;
         return status switch
         {
-            429 => new SubmitReply.Rejected("rate_limited", "The node asks to be called less often.")
+            429 => new SubmitReply.Rejected("rate_limited", "The node asks for fewer calls.")
             {
                 Retryable = true,
                 RetryAfter = answer.RetryAfter,

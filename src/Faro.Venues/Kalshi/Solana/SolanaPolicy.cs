@@ -40,9 +40,9 @@ internal static class SolanaPolicy
     /// <param name="leastTaken">The fewest atoms of the output token that it must promise.</param>
     public static string? Fault(SolanaPacket packet, string account, ulong mostGiven, ulong leastTaken)
     {
-        if (packet.RequiredSignatures != 1) return "The transaction wants other signatures than the account's.";
+        if (packet.RequiredSignatures != 1) return "The transaction needs signatures other than the account's.";
         if (packet.FeePayer != account) return "The fee payer is another account.";
-        if (packet.TransactionId is not null) return "The transaction is signed already.";
+        if (packet.TransactionId is not null) return "The transaction is already signed.";
         var swaps = 0;
         UInt128 tips = 0;
         foreach (var instruction in packet.Instructions)
@@ -56,14 +56,14 @@ internal static class SolanaPolicy
                     break;
                 case System when data.Length == 12 && BinaryPrimitives.ReadUInt32LittleEndian(data) == 2:
                     tips += BinaryPrimitives.ReadUInt64LittleEndian(data[4..]);
-                    if (tips > MaxTipLamports) return "The transaction sends SOL away beyond a tip.";
+                    if (tips > MaxTipLamports) return "The transaction sends more SOL away than a tip.";
                     break;
                 case Token or Token2022 when data is [9] or [17]: // close an empty account, sync wrapped SOL
                     break;
                 case Jupiter or DFlow:
                     swaps++;
                     if (TryReadSwap(data) is not { } swap) return "The swap cannot be read.";
-                    if (swap.Given > mostGiven) return "The swap gives more than the order.";
+                    if (swap.Given > mostGiven) return "The swap pays more than the order.";
                     if (swap.Worst < leastTaken) return "The swap may bring less than the order's limit price allows.";
                     break;
                 case var other:

@@ -59,7 +59,7 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
         var answer = await Order(request, null, cancel).ConfigureAwait(false);
         return Refusal<SwapQuote>(answer)
             ?? new SwapReply<SwapQuote>.Found(SwapParser.Quote(answer.Body, request)
-                ?? throw host.BadAnswer("The quote does not answer the request."));
+                ?? throw host.BadAnswer("The quote does not match the request."));
     }
 
     /// <inheritdoc/>
@@ -69,11 +69,11 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
         var answer = await Order(quote.Request, account, cancel).ConfigureAwait(false);
         if (Refusal<SwapTransaction>(answer) is { } refusal)
             return refusal;
-        var fresh = SwapParser.Quote(answer.Body, quote.Request) ?? throw host.BadAnswer("The order does not answer the request.");
+        var fresh = SwapParser.Quote(answer.Body, quote.Request) ?? throw host.BadAnswer("The order does not match the request.");
         if (fresh.WorstOutAmount < quote.WorstOutAmount)
             return new SwapReply<SwapTransaction>.Refused("slippage", "The price moved between quote and order.");
         return new SwapReply<SwapTransaction>.Found(SwapParser.Transaction(answer.Body, "transaction", fresh)
-            ?? throw host.BadAnswer("The order holds no transaction."));
+            ?? throw host.BadAnswer("The order contains no transaction."));
     }
 
     /// <summary>Where an asynchronous order stands, by the signature of its opening transaction; null when unknown (yet).</summary>

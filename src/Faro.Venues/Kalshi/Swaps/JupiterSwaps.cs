@@ -32,7 +32,7 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
         var answer = await host.Read(() => host.Request(HttpMethod.Get, path, null, Headers), ReadKind.Quote, cancel).ConfigureAwait(false);
         return Refusal<SwapQuote>(answer)
             ?? new SwapReply<SwapQuote>.Found(SwapParser.Quote(answer.Body, request)
-                ?? throw host.BadAnswer("The quote does not answer the request."));
+                ?? throw host.BadAnswer("The quote does not match the request."));
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
             () => host.Request(HttpMethod.Post, "swap", VenueHttp.JsonContent(body), Headers), ReadKind.Quote, cancel).ConfigureAwait(false);
         return Refusal<SwapTransaction>(answer)
             ?? new SwapReply<SwapTransaction>.Found(SwapParser.Transaction(answer.Body, "swapTransaction", quote)
-                ?? throw host.BadAnswer("The answer holds no transaction."));
+                ?? throw host.BadAnswer("The answer contains no transaction."));
     }
 
     /// <summary>The body of <c>/swap</c>: the quote goes back byte for byte, its unknown fields too.</summary>
