@@ -74,7 +74,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
     }
 
-    /// <summary>A result for machines only: people are told otherwise.</summary>
+    /// <summary>A result for programs only: people get another output.</summary>
     public void Object(JsonObject record)
     {
         if (json) Write(record);

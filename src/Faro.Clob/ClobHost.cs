@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Faro.Clob;
 
-/// <summary>Puts the venue into a host: alone, or beside other things in one process.</summary>
+/// <summary>Puts the venue into a host: alone, or with other things in one process.</summary>
 public static class ClobHost
 {
     /// <summary>Adds the venue's services and workers.</summary>

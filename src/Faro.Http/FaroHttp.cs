@@ -170,7 +170,7 @@ public static class FaroHttp
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Marten", LogLevel.Warning); // it tells of every page that a projection writes
+        builder.Logging.AddFilter("Marten", LogLevel.Warning); // it logs every page that a projection writes
         if (builder.Environment.IsProduction())
             builder.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), TimeProvider.System));
         else

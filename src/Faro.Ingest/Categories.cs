@@ -2,7 +2,7 @@ namespace Faro.Ingest;
 
 /// <summary>
 /// The categories that lists are filtered by: one small vocabulary over all venues, each of which has words of its own. The
-/// venue's word stays beside it as <c>venue_category</c>. A word that is not known here is <see cref="Other"/>; none is none.
+/// venue's word is kept as <c>venue_category</c>. An unknown word becomes <see cref="Other"/>; no word stays none.
 /// </summary>
 public static class Categories
 {

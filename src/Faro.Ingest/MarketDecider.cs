@@ -101,7 +101,7 @@ internal static class MarketDecider
 
     private static MarketEvent? StatusFact(KnownMarket known, MarketSnapshot now) => now.Status switch
     {
-        // An outcome that the venue no longer tells stays as it was told.
+        // An outcome that the venue no longer reports keeps its last value.
         MarketStatus.Resolved => known.Status != MarketStatus.Resolved || (now.Resolution is not null && now.Resolution != known.Resolution)
             ? new MarketResolved(now.Resolution, ContentHash.Of(now.Raw.Span))
             : null,

@@ -53,7 +53,7 @@ public sealed record ListedTerms
     /// <summary>When the venue says the market ends.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>What the venue's record says beside the words: a game's start, the kind and line of a sports market, strikes; null when it says nothing.</summary>
+    /// <summary>What the venue's record says besides the words: a game's start, the kind and line of a sports market, strikes; null when it says nothing.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public MarketRecord? Record { get; init; }
 
@@ -64,11 +64,11 @@ public sealed record ListedTerms
 
 /// <summary>
 /// What a verdict on a market rests on: its question, labels, rules and source. When these change, every link of the market
-/// ends until it is judged anew; category, grouping and dates (which venues move at will) end nothing by themselves.
+/// ends until it is judged again; category, grouping and dates (which venues move at will) end nothing by themselves.
 /// </summary>
 public sealed record MarketWords(string Title, string YesLabel, string NoLabel, string? OutcomeName, string Rules, string? ResolutionSource);
 
-/// <summary>How the market stands, as the catalog caches it: for sorting and filtering, never for quoting.</summary>
+/// <summary>The market's prices and sizes, as the catalog caches them: for sorting and filtering, never for quoting.</summary>
 /// <param name="LiquidityUsd">
 /// Liquidity in US dollars; null when the venue does not say. Facts that name no <see cref="LiquiditySource"/> have Kalshi's open
 /// interest here: read them <see cref="At"/> their venue.
@@ -95,7 +95,7 @@ public sealed record ListedQuote(decimal? LiquidityUsd, decimal? VolumeUsd, deci
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? OpenInterest { get; init; }
 
-    /// <summary>The same quote with what rests on the book as its liquidity; null takes such a figure away. A figure of the venue's own stands.</summary>
+    /// <summary>The same quote with what rests on the book as its liquidity; null removes such a figure. A figure of the venue's own is kept.</summary>
     internal ListedQuote WithDepth(decimal? depthUsd) =>
         LiquidityUsd is not null && LiquiditySource != ByDepth ? this : this with { LiquidityUsd = depthUsd, LiquiditySource = depthUsd is null ? null : ByDepth };
 
@@ -114,8 +114,8 @@ public abstract record MarketEvent;
 /// <param name="MarketId">The venue's own id.</param>
 /// <param name="Terms">What it is about.</param>
 /// <param name="TermsHash">The hash of the terms.</param>
-/// <param name="Status">Where it stood.</param>
-/// <param name="Resolution">The final outcome, if it was resolved already and the venue tells.</param>
+/// <param name="Status">Its status then.</param>
+/// <param name="Resolution">The final outcome, if it was already resolved and the venue reports it.</param>
 /// <param name="Quote">Its first quote.</param>
 /// <param name="Trading">What an order needs; null when it cannot be traded.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
@@ -169,6 +169,6 @@ public sealed record MarketClosed(string Reason) : MarketEvent
 public sealed record MarketResolved(Resolution? Resolution, ContentHash RawHash) : MarketEvent;
 
 /// <summary>A market that was over is not.</summary>
-/// <param name="Status">Where it stands now.</param>
+/// <param name="Status">Its new status.</param>
 [EventName("market_reopened")]
 public sealed record MarketReopened(MarketStatus Status) : MarketEvent;

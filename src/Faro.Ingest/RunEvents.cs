@@ -69,7 +69,7 @@ public abstract record RunEvent;
 [EventName("run_started")]
 public sealed record RunStarted(string Kind, string Trigger, string Node, DateTimeOffset? ScheduledFor) : RunEvent;
 
-/// <summary>A venue's whole catalog was taken in.</summary>
+/// <summary>A venue's whole catalog was read and recorded.</summary>
 /// <param name="Venue">The venue.</param>
 /// <param name="Counts">What was counted.</param>
 [EventName("venue_synced")]
@@ -83,12 +83,12 @@ public sealed record VenueSynced(Venue Venue, SyncCounts Counts) : RunEvent;
 [EventName("venue_sync_failed")]
 public sealed record VenueSyncFailed(Venue Venue, string Code, string Reason, SyncCounts Counts) : RunEvent;
 
-/// <summary>The run came to its end.</summary>
+/// <summary>The run completed.</summary>
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 [EventName("run_completed")]
 public sealed record RunCompleted(long DurationMs) : RunEvent;
 
-/// <summary>The run never came to its end: its process died or was stopped.</summary>
+/// <summary>The run never completed: its process died or was stopped.</summary>
 /// <param name="Reason">How that is known.</param>
 [EventName("run_abandoned")]
 public sealed record RunAbandoned(string Reason) : RunEvent;

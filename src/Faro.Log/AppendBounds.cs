@@ -5,7 +5,7 @@ using Marten;
 namespace Faro.Log;
 
 /// <summary>
-/// Refuses, before anything is written, a session whose facts are too large or too many: the last bound behind those of whoever reads outside input,
+/// Refuses, before anything is written, a session whose facts are too large or too many: the last bound, after those of the readers of outside input,
 /// so that no stage can put on the log what its readers cannot take.
 /// </summary>
 internal sealed class AppendBounds : DocumentSessionListenerBase

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Faro.Log;
 
-/// <summary>What Marten's and Npgsql's exceptions mean to whoever appends.</summary>
+/// <summary>What Marten's and Npgsql's exceptions mean to a caller that appends.</summary>
 public static class AppendFailures
 {
     /// <summary>Whether another writer was faster: nothing is written, and what was decided is to be decided again on what is there now.</summary>

@@ -16,7 +16,7 @@ public static class Deciding
     /// <param name="stream">The stream.</param>
     /// <param name="decide">From the aggregate, null before its first fact, to new facts and an answer for the caller. Pure.</param>
     /// <param name="metadata">What goes with each fact.</param>
-    /// <param name="beside">Queues what is written in the transaction of the facts, beside them.</param>
+    /// <param name="beside">Queues what else is written in the transaction of the facts.</param>
     /// <param name="cancel">Stops before the append.</param>
     public static async Task<TAnswer> Decide<TAggregate, TAnswer>(
         this IDocumentStore store, string stream, Func<TAggregate?, (IReadOnlyList<object> Facts, TAnswer Answer)> decide, EventMetadata metadata,

@@ -123,7 +123,7 @@ public sealed class EventLog : IAsyncDisposable
     public Task<DateTimeOffset?> TimeOf(long sequence, CancellationToken cancel = default) => new LogPlaces(this).TimeOf(sequence, cancel);
 
     /// <summary>
-    /// Waits until every async view has taken in the log up to a place (default: its end now). False when the time is over first.
+    /// Waits until every async view has processed the log up to a place (default: its end now). False on timeout.
     /// </summary>
     /// <param name="timeout">How long.</param>
     /// <param name="sequence">The place.</param>
@@ -160,7 +160,7 @@ public sealed class EventLog : IAsyncDisposable
     }
 
     /// <summary>
-    /// The connections of a log: times in UTC, statements prepared. A transaction in which a process stands still is ended by Postgres,
+    /// The connections of a log: times in UTC, statements prepared. A transaction whose process hangs is ended by Postgres,
     /// so that neither its locks nor the high-water mark wait for it to go on.
     /// </summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)

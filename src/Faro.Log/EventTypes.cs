@@ -7,7 +7,7 @@ using Marten;
 
 namespace Faro.Log;
 
-/// <summary>Which class an event name stands for, how old versions become new ones, and how events are written as JSON.</summary>
+/// <summary>Which class an event name maps to, how old versions become new ones, and how events are written as JSON.</summary>
 public sealed class EventTypes
 {
     private readonly Dictionary<Type, string> _names;

@@ -39,7 +39,7 @@ public sealed class FactQueries(EventLog log)
 
     /// <summary>
     /// The facts that were recorded in a time, in the order of the log: a page at a time, of which no more is kept, and no connection
-    /// while a page is written to whoever asked.
+    /// while a page is written to the caller.
     /// </summary>
     /// <param name="from">Its beginning.</param>
     /// <param name="to">Its end, which is left out.</param>

@@ -64,7 +64,7 @@ public static class LogConfiguration
 
         projections.AsyncMode = DaemonMode.ExternallyManaged; // by Wolverine, in the host
         // Longer than an append of many streams takes: an append that commits between Marten's look at the gap and its look for
-        // whoever may still fill it is reported as a gap that was skipped, though nothing is missing.
+        // a transaction that may still fill it is reported as a skipped gap, though nothing is missing.
         projections.StaleSequenceThreshold = TimeSpan.FromSeconds(1);
         projections.SlowPollingTime = TimeSpan.FromMilliseconds(200);
         projections.FastPollingTime = TimeSpan.FromMilliseconds(50);

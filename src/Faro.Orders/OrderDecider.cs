@@ -41,7 +41,7 @@ public sealed record CancelLeg(Guid LegId, string? NotCancellable = null) : Orde
 /// <param name="Reply">The answer.</param>
 public sealed record RecordCancelReply(Guid LegId, CancelReply Reply) : OrderCommand;
 
-/// <summary>What a decision says to whoever asked for it.</summary>
+/// <summary>What a decision returns to its caller.</summary>
 /// <param name="Events">The facts to record.</param>
 /// <param name="Verdict">What to do next.</param>
 public sealed record OrderDecision(IReadOnlyList<OrderEvent> Events, OrderVerdict Verdict);
@@ -150,7 +150,7 @@ public static class OrderDecider
         {
             if (!known.TryGetValue(fill.FillId, out var state))
             {
-                if (fill.State == FillState.Failed) continue; // never told, so nothing to take back
+                if (fill.State == FillState.Failed) continue; // never reported, so nothing to reverse
                 events.Add(new LegFilled(c.LegId, fill.FillId, fill.Shares, fill.Price, fill.Notional, Complete: false));
                 state = known[fill.FillId] = "matched";
             }

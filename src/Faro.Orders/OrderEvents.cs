@@ -11,7 +11,7 @@ namespace Faro.Orders;
 /// <param name="Side">BUY or SELL.</param>
 /// <param name="Size">Notional.</param>
 /// <param name="LimitPrice">The most a BUY pays, or the least a SELL accepts; null for any price.</param>
-/// <param name="Time">How long it stands.</param>
+/// <param name="Time">How long it stays in the book.</param>
 /// <param name="Strategy">How it spreads.</param>
 public sealed record OrderTerms(
     Guid EventId, Outcome Outcome, Side Side, [property: JsonPropertyName("sizeMicroUsd")] Money Size, Price? LimitPrice, TimeInForce Time, RouteStrategy Strategy);

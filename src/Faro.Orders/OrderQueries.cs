@@ -24,7 +24,7 @@ public sealed class OrderQueries(IDocumentStore store)
     public async Task<OrderView?> Find(Guid id, OrderOwner owner, CancellationToken cancel) =>
         await Load(id, cancel) is { } order && owner.Owns(order) ? order : null;
 
-    /// <summary>The order as it stood at a place or time in the log.</summary>
+    /// <summary>The order as of a place or time in the log.</summary>
     public async Task<OrderView?> FindAsOf(Guid id, OrderOwner owner, ReadUpTo upTo, CancellationToken cancel)
     {
         await using var session = store.QuerySession();

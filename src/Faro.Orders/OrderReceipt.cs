@@ -6,7 +6,7 @@ namespace Faro.Orders;
 /// <summary>A plan made again from what was recorded.</summary>
 public sealed record OrderReceipt
 {
-    /// <summary>The order as it stands.</summary>
+    /// <summary>The current order.</summary>
     public required OrderView Order { get; init; }
 
     /// <summary>Whether the plan comes out the same; null where another version of the planner made it, which does not run here.</summary>

@@ -55,7 +55,7 @@ public sealed record OrderView
     /// <summary>When its last fact was recorded.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The version of the stream that this view has taken in.</summary>
+    /// <summary>The version of the stream that this view has processed.</summary>
     public required long Version { get; init; }
 
     /// <summary>The documented status, derived from the legs.</summary>
@@ -177,7 +177,7 @@ public sealed record OrderView
     {
         var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.Shares, f.Price, f.Notional, "matched", null, at)] };
         after = after with { AmountUnknown = false };
-        if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the end stands
+        if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the final state is kept
         return f.Complete || IsWhole(after) ? Ended(after) : after with { Status = LegStatus.PartiallyFilled };
     }
 

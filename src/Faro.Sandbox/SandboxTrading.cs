@@ -64,7 +64,7 @@ public sealed class SandboxTrading
     }
 
     /// <summary>Puts a book in a market's place, best levels first, for example the live venue's. Orders of wallets stay. False
-    /// when there is no such market or a level is none, or (if asked) when somebody has traded in the book that stands there.</summary>
+    /// when there is no such market or a level is invalid, or (if asked) when somebody has traded in the book that is there.</summary>
     public bool SetBook(string venue, string id, IReadOnlyList<SandboxLevel> bids, IReadOnlyList<SandboxLevel> asks, bool unlessTraded = false)
     {
         ArgumentNullException.ThrowIfNull(bids);
@@ -88,7 +88,7 @@ public sealed class SandboxTrading
     /// <summary>Whether a book was set in the market's place.</summary>
     internal bool HasBook(string venue, string id) => Find(venue, id) is { } found && found.Shelf.HasPut(found.Row);
 
-    /// <summary>Whether the book that was set there stands as it was.</summary>
+    /// <summary>Whether the book that was set there is unchanged.</summary>
     internal bool IsAsSet(string venue, string id) => Find(venue, id) is { } found && found.Shelf.IsAsPut(found.Row);
 
     private (BookShelf Shelf, MarketRow Row)? Find(string venue, string id) => venue switch
@@ -98,7 +98,7 @@ public sealed class SandboxTrading
         _ => null,
     };
 
-    /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin stands in.</summary>
+    /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin replaces it.</summary>
     public Task ForesightFilled => Foresight?.Filled ?? Task.CompletedTask;
 
     /// <summary>How many of Foresight's markets are listed so far, and of how many.</summary>

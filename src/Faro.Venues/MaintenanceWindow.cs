@@ -6,6 +6,6 @@ namespace Faro.Venues;
 /// <param name="Reason">What happens then, in a sentence.</param>
 public sealed record MaintenanceWindow(DateTimeOffset StartsAt, DateTimeOffset EndsAt, string Reason)
 {
-    /// <summary>Whether a moment lies in it.</summary>
+    /// <summary>Whether a time is within it.</summary>
     public bool Covers(DateTimeOffset time) => time >= StartsAt && time < EndsAt;
 }

@@ -9,7 +9,7 @@ using Faro.Log.Rebuilding;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>rebuild NAME|all</c>: folds read models anew beside the serving ones and switches. Stopped, it goes on from there the next time.</summary>
+/// <summary><c>rebuild NAME|all</c>: rebuilds read models next to the serving ones and switches. A stopped rebuild resumes the next time.</summary>
 internal sealed class RebuildCommand : ICliCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "A projection, or all." };

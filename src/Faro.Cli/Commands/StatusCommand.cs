@@ -5,7 +5,7 @@ using Faro.Cli.Telling;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>status</c>: how the running instance stands, in its own words; exit code 1 when it is not ready.</summary>
+/// <summary><c>status</c>: the state of the running instance; exit code 1 when it is not ready.</summary>
 internal sealed class StatusCommand : ICliCommand
 {
     private const string Admin = "/api/v1/admin";

@@ -6,7 +6,7 @@ using Faro.Log.Rebuilding;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>verify</c>: holds every fact against its seal, then folds the log anew aside and compares every view with the live one at the same place.</summary>
+/// <summary><c>verify</c>: checks every fact against its seal, then folds the log again on the side and compares every view with the live one at the same place.</summary>
 internal sealed class VerifyCommand : ICliCommand
 {
     private readonly Option<bool> _log = new("--log") { Description = "Only the log, not the views." };

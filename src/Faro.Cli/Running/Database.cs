@@ -35,7 +35,7 @@ internal sealed class Database : IAsyncDisposable
     /// <exception cref="CliException">The named database is away, or there is none of that name.</exception>
     public static Task<Database> OpenOrMake(string folder, Terminal terminal, CancellationToken ct) => Open(folder, terminal, make: true, ct);
 
-    /// <summary>The database beside Faro's where the sandbox's Foresight keeps its journal; made when it is absent.</summary>
+    /// <summary>The database next to Faro's where the sandbox's Foresight keeps its journal; created when it is absent.</summary>
     public Task<string> Foresight(Terminal terminal, CancellationToken ct) => ForesightDatabase.Prepare(ConnectionString, IsOutside, terminal.Note, ct);
 
     /// <summary>Stops what was started here.</summary>

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Faro.Cli.Running;
 
 /// <summary>
-/// The database of the sandbox's Foresight, beside Faro's own on the same server. Foresight is a venue, so its journal keeps signed
-/// orders; Faro's log never does, and whoever dumps or copies it must find none there.
+/// The database of the sandbox's Foresight, on the same server as Faro's own. Foresight is a venue, so its journal keeps signed
+/// orders; Faro's log never does, and a dump or copy of it must not contain any.
 /// </summary>
 internal static class ForesightDatabase
 {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Faro.Cli.Running;
 
 /// <summary>
-/// The log of a data folder, for commands that work on it directly. The API's own composition tells which events and
+/// The log of a data folder, for commands that work on it directly. The API's own composition says which events and
 /// projections there are; nothing of it is started.
 /// </summary>
 internal sealed class LogAccess : IAsyncDisposable

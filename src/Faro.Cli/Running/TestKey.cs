@@ -6,7 +6,7 @@ namespace Faro.Cli.Running;
 
 /// <summary>
 /// The test key that <c>up</c> prints: the same at every start on a folder. The log knows only its hash, so its plaintext is kept
-/// beside the other generated secrets, in a file that only its owner may read.
+/// with the other generated secrets, in a file that only its owner may read.
 /// </summary>
 internal sealed record TestKey(string Key, Guid Id)
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Faro.Cli.Talking;
 
-/// <summary>How far a run in the instance is, told by what it has recorded: the run's own call answers only when it is over.</summary>
+/// <summary>The progress of a run in the instance, from what it has recorded: the run's own call returns only when it has finished.</summary>
 internal sealed class RunProgress(FaroClient faro)
 {
     private long? _before;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Faro.Cli.Telling;
 
-/// <summary>How a running instance stands, in tables: its views, runs, venues and nodes, out of the API's own answers.</summary>
+/// <summary>The state of a running instance, in tables: its views, runs, venues and nodes, from the API's own answers.</summary>
 internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
 {
     /// <summary>Prints it.</summary>
@@ -28,7 +28,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
         return view["last_rebuild"] is { } last ? $"{last["status"]} {Moment(last["ended_at"])}" : "-";
     }
 
-    /// <summary>What a run came to.</summary>
+    /// <summary>The result of a run.</summary>
     internal static string Outcome(JsonNode run)
     {
         var status = (string?)run["status"] ?? "";

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Faro.Clob.Journal;
 
-/// <content>Snapshots beside the journal, in tables of their own.</content>
+/// <content>Snapshots, in tables of their own.</content>
 public sealed partial class PostgresJournal
 {
     private const int Kept = 2; // should the newest be damaged, the one before it is there

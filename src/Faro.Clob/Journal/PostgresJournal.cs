@@ -63,7 +63,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Becomes the writer, in the place of whoever was. A journal that was the writer already and only lost its connection goes on
+    /// Becomes the writer, replacing any other. A journal that already was the writer and only lost its connection continues
     /// if nobody else came meanwhile.
     /// </summary>
     /// <exception cref="JournalTakenOverException">This journal was the writer, and another process is now.</exception>

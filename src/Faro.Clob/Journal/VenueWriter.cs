@@ -141,7 +141,7 @@ internal sealed partial class VenueWriter : BackgroundService
         _confirmed = _clock.GetTimestamp();
         JournalReplayed(_logger, state.LastBatch, state.FromSnapshot, state.Commands, state.Orders, LastRecovery.Took.TotalMilliseconds);
         Volatile.Write(ref _healthy, true);
-        _ready.TrySetResult(); // last: whoever waits for it finds all of the above told
+        _ready.TrySetResult(); // last: when it is set, all of the above has been sent
     }
 
     private async Task Serve(CancellationToken cancel)

@@ -35,7 +35,7 @@ internal sealed class Outbox(int maxMessages = 1_000, int maxBytes = 1 << 20)
         }
     }
 
-    /// <summary>Queues a message. Books that must be sent anew are added to <paramref name="stale"/>. False: cut the socket off.</summary>
+    /// <summary>Queues a message. Books that must be sent again are added to <paramref name="stale"/>. False: close the socket.</summary>
     public bool TryAdd(byte[] bytes, OutKind kind, MarketRecord? market, List<MarketRecord> stale)
     {
         lock (_gate)

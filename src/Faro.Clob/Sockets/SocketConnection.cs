@@ -118,7 +118,7 @@ internal sealed class SocketConnection(
                     if (length == buffer.Length)
                     {
                         Close(1009, "message over 16 KiB");
-                        length = 0; // what still comes is read and thrown away until the client hears the goodbye
+                        length = 0; // what still arrives is discarded until the client has received the close frame
                     }
 
                     part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);

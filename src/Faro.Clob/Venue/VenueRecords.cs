@@ -204,7 +204,7 @@ internal sealed class WalletRecord
     }
 }
 
-/// <summary>Something to tell subscribers, in the order in which it must be told.</summary>
+/// <summary>Something to send to subscribers, in the order in which it must be sent.</summary>
 internal abstract record Publication
 {
     public sealed record Batch(MarketRecord Market, ulong Sequence, (OrderSide Side, byte Tick, UInt128 Lots)[] Levels, long AtMs) : Publication;

@@ -102,7 +102,7 @@ public sealed record RebuildProgressAnswer
         Total = r.Total,
         EventsPerSecond = r.EventsPerSecond,
         EtaSeconds = r.Eta is { } eta ? (int)Math.Ceiling(eta.TotalSeconds) : null,
-        // The row that tells of the progress is silent about why it has stopped; the node that ran it knows at once.
+        // The progress row does not say why the rebuild has stopped; the node that ran it knows at once.
         Status = runsHere ? "running" : end?.Status is "ready" or "stopped" ? end.Status : r.Status,
     };
 }

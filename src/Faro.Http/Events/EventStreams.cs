@@ -4,7 +4,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Events;
 
-/// <summary>The streams of the log that an event's answer stands on.</summary>
+/// <summary>The streams of the log that an event's answer is based on.</summary>
 internal static class EventStreams
 {
     /// <summary>Its id and those under which it was known before markets were joined in it: orders name the one that they were made under.</summary>

@@ -138,7 +138,7 @@ public sealed record ListEventsParameters : PageParameters
             "title" => EventSort.Title,
             "volume" => EventSort.Volume,
             "newest" => EventSort.Newest,
-            // The markets of one question are told one after the other.
+            // The markets of one question are listed one after the other.
             null when Group is not null && Q is null => EventSort.Liquidity,
             _ => EventSort.Default,
         },

@@ -45,7 +45,7 @@ public sealed partial class FeedHub(
                 return true;
         }
 
-        // A reader who knows how the log stood at a place, from another answer, may be ahead of the seal.
+        // A reader that knows a sequence number from another answer may be ahead of the seal.
         return place <= await end.Read(cancel) || place <= await log.HighestSequence(cancel);
     }
 
@@ -102,7 +102,7 @@ public sealed partial class FeedHub(
             var quiet = Environment.TickCount64;
             while (Open(reader) && !cancel.IsCancellationRequested)
             {
-                var position = reader.Position; // what lies before is among what waits
+                var position = reader.Position; // everything before is already queued
                 while (reader.Queue.TryTake(out var entry))
                 {
                     if (entry.Sequence <= last)
@@ -208,7 +208,7 @@ public sealed partial class FeedHub(
         lock (_gate)
         {
             if (_position != from)
-                return true; // everybody left and somebody came: begun anew
+                return true; // everybody left and somebody came: restarted
             _position = to;
             _readers.RemoveWhere(r => !r.Offer(page, to));
         }

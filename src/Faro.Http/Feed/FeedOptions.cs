@@ -9,7 +9,7 @@ public sealed record FeedOptions
     /// <summary>How long a quiet feed says nothing.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many entries wait for a slow reader before it is told to come again.</summary>
+    /// <summary>How many entries are queued for a slow reader before it has to reconnect.</summary>
     public int Waiting { get; init; } = 512;
 
     /// <summary>How many readers a node serves at once.</summary>

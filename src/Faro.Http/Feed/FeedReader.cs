@@ -4,7 +4,7 @@ namespace Faro.Http.Feed;
 
 /// <summary>A reader of the feed on this node.</summary>
 /// <param name="filter">What it gets.</param>
-/// <param name="start">Where the hub was when it came: what lies before is read from the log.</param>
+/// <param name="start">Where the hub was when it came: everything before is read from the log.</param>
 /// <param name="waiting">How many entries may wait for it.</param>
 /// <param name="allowed">Whether it still may read.</param>
 internal sealed class FeedReader(FeedFilter filter, long start, int waiting, Func<bool> allowed)

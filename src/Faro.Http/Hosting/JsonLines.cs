@@ -80,7 +80,7 @@ internal sealed class JsonLines : ILoggerProvider
     {
         lock (_gate)
         {
-            // Full: whoever logs waits, so that no line is lost.
+            // Full: the logging thread waits, so that no line is lost.
             while (_waiting.Count >= MostWaiting && !_ended)
                 Monitor.Wait(_gate);
             if (_ended)

@@ -37,7 +37,7 @@ internal sealed class LogMeters : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _start.Ready.WaitAsync(stoppingToken);
-        _orders.BeginAtZero(); // here, where whoever collects is listening
+        _orders.BeginAtZero(); // here, because the metrics collector is listening by now
         _ingest.BeginAtZero();
         _webhooks.BeginAtZero();
         using var timer = new PeriodicTimer(Pause, _clock);

@@ -23,7 +23,7 @@ using Wolverine.Util;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres beside it, handlers whose
+/// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres next to it, handlers whose
 /// code was generated at build time (<c>./faro codegen</c> writes it to Internal/Generated; a start compiles nothing).
 /// </summary>
 internal static class Messaging

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Takes the leadership away from a node that stands still (SIGSTOP, a frozen virtual machine). Wolverine's leader holds a lock of
+/// Takes the leadership away from a node that hangs (SIGSTOP, a frozen virtual machine). Wolverine's leader holds a lock of
 /// its session and speaks there every second; Postgres frees the lock of a process that died, but not of one that is merely silent.
 /// So the others end a session that holds the lock and has said nothing for seconds: one of them leads then, misses the silent node
 /// and moves its work. Resumed, that node notices at its next word, and is a follower.

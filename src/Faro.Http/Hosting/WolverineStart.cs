@@ -46,7 +46,7 @@ internal sealed partial class WolverineStart(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Half started it would answer reads and do nothing else, unnoticed: whoever runs this process starts it again.
+            // Half started it would answer reads and do nothing else, unnoticed: exit, so that the supervisor restarts it.
             LogFailed(logger, e);
             Environment.ExitCode = 1;
             lifetime.StopApplication();

@@ -5,13 +5,13 @@ using Faro.Log.Past;
 
 namespace Faro.Http.Input;
 
-/// <summary><c>as_of</c>: answer as the log stood at a time or a sequence number.</summary>
+/// <summary><c>as_of</c>: answer from the log as of a time or a sequence number.</summary>
 internal static class AsOf
 {
     /// <summary>The header that names the place in the log of an <c>as_of</c> answer: asked for again by this number, the answer is the same for good.</summary>
     public const string Header = "X-Log-Sequence";
 
-    /// <summary>Answers from the log as it stood, or refuses a point that it does not hold.</summary>
+    /// <summary>Answers from the log as of a point, or refuses a point that is not on it.</summary>
     /// <param name="asked">The moment.</param>
     /// <param name="log">The log.</param>
     /// <param name="then">The answer at a place in the log.</param>

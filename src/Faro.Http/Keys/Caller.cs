@@ -14,7 +14,7 @@ internal enum Scopes
     Admin = 4,
 }
 
-/// <summary>Who calls. The gate puts it beside the request; an endpoint takes it as a parameter.</summary>
+/// <summary>Who calls. The gate stores it with the request; an endpoint takes it as a parameter.</summary>
 /// <param name="Name">For events and log lines: <c>key/UUID</c>, <c>admin</c>, <c>cron</c> or <c>anonymous</c>; never a secret.</param>
 /// <param name="KeyId">The key; null without one.</param>
 /// <param name="Test">Whether the key trades against the sandbox venues.</param>

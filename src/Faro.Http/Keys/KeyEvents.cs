@@ -6,7 +6,7 @@ namespace Faro.Http.Keys;
 /// <summary>A fact about an API key; its stream is <c>key/UUID</c>.</summary>
 public abstract record KeyEvent;
 
-/// <summary>A key was minted. The plaintext was shown once and stands nowhere.</summary>
+/// <summary>A key was minted. The plaintext was shown once and is stored nowhere.</summary>
 /// <param name="Prefix">The mode and the first four characters, so that people can tell keys apart.</param>
 /// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
 /// <param name="Label">The operator's name for the key.</param>

@@ -52,7 +52,7 @@ internal static class KeyText
 
     /// <summary>
     /// The id of a key: a version-8 UUID made of its hash. So a key is found by its id, the one index that every table
-    /// of views has, and the id tells nothing of the key.
+    /// of views has, and the id reveals nothing about the key.
     /// </summary>
     public static Guid IdOf(ReadOnlySpan<byte> hash)
     {

@@ -63,7 +63,7 @@ public sealed record KeyView(
     private static Guid IdOf(string stream) => Guid.ParseExact(stream["key/".Length..], "D");
 }
 
-/// <summary>The keys, in the appending transaction: a key works the moment it is told, and no longer than it is revoked.</summary>
+/// <summary>The keys, in the appending transaction: a key works from the moment it is returned until it is revoked.</summary>
 public sealed class KeyViews : DocumentProjection<KeyView>
 {
     /// <inheritdoc/>

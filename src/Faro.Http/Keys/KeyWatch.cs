@@ -61,7 +61,7 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         }
     }
 
-    /// <summary>A database that is away is waited for: meanwhile requests ask themselves, and are told that it is away.</summary>
+    /// <summary>Waits for a database that cannot be reached: meanwhile each request tries it by itself, and fails.</summary>
     private async Task Guard(Func<CancellationToken, Task> work, CancellationToken cancel)
     {
         try

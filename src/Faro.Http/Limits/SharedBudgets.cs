@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Faro.Http.Limits;
 
-/// <summary>What a draw came to.</summary>
+/// <summary>The result of a draw.</summary>
 /// <param name="Calls">How many calls may be made; zero when the budget of the last 60 seconds is drawn.</param>
 /// <param name="Left">How many more could be drawn now.</param>
 /// <param name="ResetSeconds">Whole seconds until the oldest block leaves the window.</param>

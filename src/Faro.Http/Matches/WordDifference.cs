@@ -17,7 +17,7 @@ public sealed record DifferenceAnswer
 /// </summary>
 internal static class WordDifference
 {
-    /// <summary>Beyond so many pairs of words the differing middle is told as one stretch each.</summary>
+    /// <summary>Beyond this many pairs of words the differing middle is returned as one run each.</summary>
     private const int MostPairs = 4_000_000;
 
     public static IReadOnlyList<DifferenceAnswer> Of(string first, string second)
@@ -37,7 +37,7 @@ internal static class WordDifference
         return Stretches(marks);
     }
 
-    /// <summary>The longest common subsequence, told word by word.</summary>
+    /// <summary>The longest common subsequence, word by word.</summary>
     private static void Middle(List<string> a, List<string> b, List<(string In, string Word)> marks)
     {
         var (i, j) = (0, 0);

@@ -22,7 +22,7 @@ public sealed record SandboxAnswer
         ControlsUrl = controls,
     };
 
-    // A node's key stands in its address's query.
+    // A node's address may contain its key in the query.
     private static Uri WithoutKey(Uri node) => new(node.GetLeftPart(UriPartial.Path));
 }
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Faro.Http.Serving;
 
 /// <summary>
-/// What is no HTTP request is refused by the server itself, before the API sees anything of it, with a bare status. This stands
+/// Input that is not an HTTP request is refused by the server itself with a bare status, before the API sees it. This sits
 /// between the server and the socket and puts the API's envelope and a request id into such an answer; every other byte passes as it is.
 /// </summary>
 internal static class BareRefusals

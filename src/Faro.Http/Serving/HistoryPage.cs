@@ -17,13 +17,13 @@ internal static class HistoryPage
         var after = asked.After ?? 0;
         var facts = new List<IEvent>();
         foreach (var stream in streams)
-            facts.AddRange(await log.ReadStream(stream, after, limit + 1, stop)); // one more than a page tells whether there is another
+            facts.AddRange(await log.ReadStream(stream, after, limit + 1, stop)); // one more than a page shows whether there is another
 
         facts.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         return Of(facts, limit, of);
     }
 
-    /// <summary>A page of facts that were read in the order of the log; one more than a page tells whether there is another.</summary>
+    /// <summary>A page of facts that were read in the order of the log; one more than a page shows whether there is another.</summary>
     public static Answer Of(IReadOnlyList<IEvent> facts, int limit, (string Name, string Value)? of = null) => Answer.Json(JsonRows.Object(facts.Count * 512, json =>
     {
         if (of is { } named)

@@ -12,7 +12,7 @@ using JasperFx.Events;
 
 namespace Faro.Http.Serving;
 
-/// <summary>IEvent facts and what they come to, told as the API tells them; for whoever reads the log without it.</summary>
+/// <summary>Recorded facts and the state that they lead to, in the API's JSON; for readers of the log without the API.</summary>
 public static class ToldFacts
 {
     /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
@@ -23,7 +23,7 @@ public static class ToldFacts
 
     /// <summary>The state of one stream after its facts up to some point; null where the stream has none of its own.</summary>
     /// <param name="facts">The stream's facts from the first one on.</param>
-    /// <param name="at">The moment at which the state is told: an order that was not sent may have expired by then.</param>
+    /// <param name="at">The time as of which the state is shown: an order that was not sent may have expired by then.</param>
     public static JsonObject? State(IReadOnlyList<IEvent> facts, DateTimeOffset at) => facts is not [var first, ..] ? null : first.Data switch
     {
         OrderEvent => Fold(new OrderViews(), facts) is { } order ? OrderJson.Whole(order, at) : null,

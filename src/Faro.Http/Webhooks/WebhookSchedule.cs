@@ -28,7 +28,7 @@ internal sealed record WebhookSchedule(IReadOnlyList<TimeSpan> Pauses)
     /// <summary>The pause after so many failed attempts; null when there is to be no other.</summary>
     /// <param name="delivery">Spreads deliveries that failed together: up to a tenth more or less, the same each time.</param>
     /// <param name="attempts">How often it was tried.</param>
-    /// <param name="asked">How long the receiver wants to be left alone; heard up to a day.</param>
+    /// <param name="asked">The pause that the receiver asks for; capped at a day.</param>
     public TimeSpan? Pause(Guid delivery, int attempts, TimeSpan? asked)
     {
         if (attempts > Pauses.Count)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Faro.Http.Webhooks;
 
 /// <summary>
-/// How many deliveries this node sends to a webhook at once. What finds no place is told when one will be free, by how long the
+/// How many deliveries this node sends to a webhook at once. A delivery without a free slot learns when one will be free, from how long the
 /// receiver takes: a slow one holds up neither the others nor the database.
 /// </summary>
 public sealed class WebhookSlots(WebhookOptions options, TimeProvider clock)

@@ -8,7 +8,7 @@ using JasperFx.Events.Projections;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>A webhook as it stands: Marten's inline snapshot of its stream.</summary>
+/// <summary>The current state of a webhook: Marten's inline snapshot of its stream.</summary>
 /// <param name="Stream">Its stream, which is the document's id.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Account">Whose it is.</param>

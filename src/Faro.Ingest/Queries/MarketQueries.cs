@@ -12,7 +12,7 @@ namespace Faro.Ingest.Queries;
 /// <param name="NextCursor">Where the next page begins, for queries with a cursor; null on the last page.</param>
 public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? NextCursor = null)
 {
-    /// <summary>The place in the log up to which the view had taken it in; 0 where it is not told.</summary>
+    /// <summary>The place in the log up to which the view had processed it; 0 if unknown.</summary>
     public long Sequence { get; init; }
 }
 
@@ -111,7 +111,7 @@ public sealed class MarketQueries(EventLog log)
         return found;
     }
 
-    /// <summary>Those of the markets whose terms have changed on the log by a fact that their view has not taken in yet.</summary>
+    /// <summary>Those of the markets whose terms have changed on the log by a fact that their view has not processed yet.</summary>
     public async Task<IReadOnlySet<MarketRef>> WithChangedTerms(IReadOnlyCollection<MarketView> markets, CancellationToken cancel = default)
     {
         var streams = markets.ToDictionary(m => m.Ref.StreamId, StringComparer.Ordinal);

@@ -20,7 +20,7 @@ public static class DeadRuns
         return held is null ? null : await Abandon(log, kind, null, cancel);
     }
 
-    /// <summary>Abandons every other run of a kind that has not ended. Only whoever holds the <see cref="RunLock"/> of the kind knows that none of them lives.</summary>
+    /// <summary>Abandons every other run of a kind that has not ended. Only the holder of the kind's <see cref="RunLock"/> knows that none of them is alive.</summary>
     /// <param name="log">The log.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="but">The run that lives; null when none does.</param>

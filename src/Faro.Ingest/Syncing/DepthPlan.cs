@@ -60,7 +60,7 @@ internal sealed class DepthPlan(int most)
         }
         catch (VenueException)
         {
-            return (key.Market.MarketId, null); // counted by the caller, and told
+            return (key.Market.MarketId, null); // counted and reported by the caller
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -5,7 +5,7 @@ namespace Faro.Ingest.Syncing;
 
 /// <summary>
 /// One run of a kind at a time, on all nodes: a session advisory lock, which a dying process lets go of at once. It decides
-/// who may start; what was started stands on the log, and every append is guarded by version besides.
+/// who may start; what was started is on the log, and every append is also guarded by version.
 /// </summary>
 public sealed class RunLock : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class RunLock : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancel) is string name && name.StartsWith($"run/{kind}/", StringComparison.Ordinal) ? name : null;
     }
 
-    /// <summary>Says which run the lock is held for; whoever finds the lock taken can name it then. It ends with the session, so a dead one is never named.</summary>
+    /// <summary>Says which run the lock is held for, so that a caller that finds the lock taken can name it. It ends with the session, so a dead run is never named.</summary>
     public Task Name(string run, CancellationToken cancel) => SetName(run, cancel);
 
     /// <summary>

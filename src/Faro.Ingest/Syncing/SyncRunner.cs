@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Faro.Ingest.Syncing;
 
-/// <summary>What a call for a sync came to.</summary>
+/// <summary>The result of a call for a sync.</summary>
 /// <param name="RunId">The run: the one that was made, or the one that was there already.</param>
 /// <param name="Status">The run's status, or <c>already_running</c>.</param>
 /// <param name="Run">The run's record; null when a running one is not yet visible.</param>

@@ -47,7 +47,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A bug in one venue's reader must not take the other venues' news along; it is told with its trace.
+            // A bug in one venue's reader must not fail the other venues; it is logged with its trace.
             (code, reason) = ("internal", $"{e.GetType().Name} while reading the venue.");
             telemetry.VenueBroke(run, source.Venue, e);
         }
@@ -71,7 +71,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         {
             await foreach (var page in pages.Reader.ReadAllAsync(stop.Token))
             {
-                next.CancelAfter(Timeout.InfiniteTimeSpan); // while its pages are taken in, it is not the venue that is waited for
+                next.CancelAfter(Timeout.InfiniteTimeSpan); // while its pages are processed, the wait is not for the venue
                 await TakeIn(page, cancel);
                 next.CancelAfter(options.VenueStall);
             }

@@ -129,7 +129,7 @@ internal sealed class LogPlaces(EventLog log)
     }
 
     /// <summary>
-    /// The numbers between which every event of a time stands, both left out. Others stand there too: those that were recorded
+    /// The numbers between which every event of a time is, both exclusive. Others are there too: those that were recorded
     /// shortly before and after it.
     /// </summary>
     public async Task<(long After, long Before)> Of(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)

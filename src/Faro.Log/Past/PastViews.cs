@@ -21,8 +21,8 @@ public sealed record PastRecipe<TView>(Projection<TView> Projection, Func<IReadO
 }
 
 /// <summary>
-/// Views as they stood at places in the log. A row that no fact has touched since is the row of then, so only the others are
-/// folded anew, up to the place, by the projection's own code; both together are queried like the live table. What was folded
+/// Views as of places in the log. A row that no fact has touched since is still the row of that time, so only the others are
+/// folded again, up to the place, by the projection's own code; both together are queried like the live table. What was folded
 /// is kept in a temporary table for the few places asked for last, and grows as the live table moves on.
 /// </summary>
 /// <typeparam name="TView">The view.</typeparam>

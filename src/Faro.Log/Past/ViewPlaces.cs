@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Faro.Log.Past;
 
-/// <summary>How far views have taken in the log.</summary>
+/// <summary>How far views have processed the log.</summary>
 public static class ViewPlaces
 {
     /// <summary>

@@ -5,8 +5,8 @@ namespace Faro.Log.Past;
 
 /// <summary>The rows of a view, to be queried in one snapshot.</summary>
 /// <param name="Connection">An open connection; its transaction, if there is one, is the query's snapshot.</param>
-/// <param name="Table">What stands behind <c>from</c>, before an alias: a table, or a query in brackets.</param>
-/// <param name="Totals">Counts kept with these rows by whoever counts them; null when the rows may change.</param>
+/// <param name="Table">What follows <c>from</c>, before an alias: a table, or a query in brackets.</param>
+/// <param name="Totals">Counts that callers keep with these rows; null when the rows may change.</param>
 public sealed record ViewRows(NpgsqlConnection Connection, string Table, IDictionary<string, long>? Totals);
 
 /// <summary>Where a query finds the rows of a view: as they are, or as they were.</summary>

@@ -25,7 +25,7 @@ public abstract class Projection
 
     /// <summary>
     /// The table that an earlier version of the program kept the views in, without the schema; null: there was none. A log that
-    /// has it is folded anew when it is opened, and the table is dropped.
+    /// has it is folded again when it is opened, and the table is dropped.
     /// </summary>
     public virtual string? Replaces => null;
 
@@ -79,7 +79,7 @@ public abstract class Projection<TView> : Projection
     /// </summary>
     public virtual IReadOnlyList<Type>? Joins => IsPerStream ? [] : null;
 
-    /// <summary>The streams whose views an event of <see cref="Joins"/> touches, beside its own.</summary>
+    /// <summary>The streams whose views an event of <see cref="Joins"/> touches, besides its own.</summary>
     public virtual IEnumerable<string> Joined(IEvent e) => [];
 
     /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>

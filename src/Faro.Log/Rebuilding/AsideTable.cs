@@ -8,7 +8,7 @@ using Npgsql;
 namespace Faro.Log.Rebuilding;
 
 /// <summary>
-/// A projection's table, filled anew in a schema of its own. A page's rows and the position are written in one transaction, so
+/// A projection's table, refilled in a schema of its own. A page's rows and the position are written in one transaction, so
 /// a fill that was stopped or killed goes on where it was.
 /// </summary>
 internal sealed class AsideTable(EventLog log, Projection projection, string schema)

@@ -43,7 +43,7 @@ internal sealed class LiveTable(EventLog log, Projection projection)
         return await Scalar(connection, $"select last_seq_id from {_progress} where name = '{projection.ShardName}' for update", cancel);
     }
 
-    /// <summary>Brings forward a shard that stood still.</summary>
+    /// <summary>Moves forward a shard that had stopped.</summary>
     public async Task Advance(NpgsqlConnection connection, long place, CancellationToken cancel)
     {
         if (IsInline || place == 0)

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Faro.Log.Rebuilding;
 
 /// <summary>
-/// Rebuilds read models beside those that serve: the rows are folded anew into a table of another schema, then one transaction
-/// takes in the last events and puts that table in place of the old one. Also folds aside only to compare (<see cref="Verify"/>).
+/// Rebuilds read models next to those that serve: the rows are folded again into a table of another schema, then one transaction
+/// applies the last events and replaces the old table with that one. Also folds on the side only to compare (<see cref="Verify"/>).
 /// </summary>
 public sealed class Rebuilder(EventLog log)
 {
@@ -65,7 +65,7 @@ public sealed class Rebuilder(EventLog log)
             difference = await Comparison.Difference(connection, projection.Name, live.Place, aside.Place, place, cancel);
             if (!switches)
             {
-                await transaction.RollbackAsync(cancel); // the last events are taken in again when it switches
+                await transaction.RollbackAsync(cancel); // the last events are applied again when it switches
                 progress?.Report(new RebuildProgress(name, 0, 0, 0, null, "ready"));
                 return difference;
             }
@@ -79,7 +79,7 @@ public sealed class Rebuilder(EventLog log)
         return difference;
     }
 
-    /// <summary>Folds the log anew aside and compares, at the same place in the log, every row with the live model.</summary>
+    /// <summary>Folds the log again on the side and compares, at the same place in the log, every row with the live model.</summary>
     public async Task<VerifyResult> Verify(string name, IProgress<RebuildProgress>? progress = null, CancellationToken cancel = default)
     {
         var projection = Find(name);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Faro.Log.Stored;
 
 /// <summary>
-/// Reads rows of the log as they are stored, past Marten: whoever seals or audits the log must see an edited row as it is,
+/// Reads rows of the log as they are stored, bypassing Marten: sealing and auditing must see an edited row as it is,
 /// before any class or upcast has looked at it.
 /// </summary>
 /// <param name="schema">The Postgres schema that holds the log.</param>

@@ -187,7 +187,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
         };
     }
 
-    // Market text travels as JSON strings: quotes and line breaks inside it cannot end the string it stands in.
+    // Market text travels as JSON strings: quotes and line breaks inside it cannot end the string.
     private string Data(Pair pair, IReadOnlyList<OpenDoubt> doubts) => new JsonObject
     {
         ["left"] = Market(pair.Left),

@@ -7,7 +7,7 @@ namespace Faro.Matching.Linking;
 /// <param name="Right">A market of another venue.</param>
 /// <param name="Confidence">0.85 … 1.</param>
 /// <param name="Polarity">Which way round they agree; never <see cref="Polarity.Unknown"/>.</param>
-/// <param name="Pinned">An operator decided it: it stands before every other link.</param>
+/// <param name="Pinned">An operator decided it: it takes precedence over every other link.</param>
 public sealed record Link(MarketRef Left, MarketRef Right, decimal Confidence, Polarity Polarity, bool Pinned = false);
 
 /// <summary>Markets of different venues that ask one question.</summary>
@@ -26,7 +26,7 @@ public sealed record GroupMember(MarketRef Market, Polarity Polarity);
 /// is not allowed; <c>polarity</c>: the three polarities contradict.</param>
 public sealed record RefusedLink(Link Link, string Reason);
 
-/// <summary>What a set of links comes to.</summary>
+/// <summary>The result of a set of links.</summary>
 /// <param name="Groups">The groups, ordered by their first member.</param>
 /// <param name="Refused">Links that were left out.</param>
 public sealed record Assignment(IReadOnlyList<Group> Groups, IReadOnlyList<RefusedLink> Refused);

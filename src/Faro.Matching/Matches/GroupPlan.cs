@@ -126,7 +126,7 @@ internal static class GroupPlan
         return versions.Any(v => v is null) ? null : versions.Min();
     }
 
-    /// <summary>What an operator overruled stays a risk of the link, and those who trade on it are told.</summary>
+    /// <summary>What an operator overruled stays a risk of the link, and is shown to those who trade on it.</summary>
     private static IEnumerable<MatchFinding> RisksOf(MatchView pair) =>
         pair.Override is null ? pair.DivergenceRisks : [.. pair.Vetoes, .. pair.Doubts, .. pair.DivergenceRisks];
 

@@ -51,7 +51,7 @@ internal interface IMatchBoard
 
     /// <summary>
     /// Takes in facts that change groups, all of a group or none: not those of a group that somebody else (an operator) has changed
-    /// since it was read. Answers the pairs whose facts were taken in.
+    /// since it was read. Returns the pairs whose facts were appended.
     /// </summary>
     Task<IReadOnlySet<Guid>> Regroup(IReadOnlyList<PairFacts> facts, CancellationToken cancel);
 }

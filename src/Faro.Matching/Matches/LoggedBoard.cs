@@ -94,7 +94,7 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
         }
     }
 
-    /// <summary>Rows that were written before they told their version get it from the log.</summary>
+    /// <summary>Rows that were written before they had a version get it from the log.</summary>
     private async Task<IReadOnlyList<PairFacts>> Dated(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
     {
         var undated = facts.Where(f => f.At == 0).Select(f => PairIds.StreamOf(f.Pair)).ToList();
@@ -105,7 +105,7 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
         return [.. facts.Select(f => f.At == 0 ? f with { At = versions.GetValueOrDefault(PairIds.StreamOf(f.Pair)) } : f)];
     }
 
-    /// <summary>Waits until every view has taken in what is on the log.</summary>
+    /// <summary>Waits until every view has processed what is on the log.</summary>
     public static async Task CaughtUp(EventLog log, CancellationToken cancel)
     {
         if (!await log.WaitForViews(Patience, cancel: cancel))

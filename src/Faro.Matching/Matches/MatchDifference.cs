@@ -5,7 +5,7 @@ namespace Faro.Matching.Matches;
 /// <param name="Left">One market.</param>
 /// <param name="Right">The other.</param>
 /// <param name="Kinds"><c>link</c>, <c>unlink</c>, <c>regroup</c> (in another event), <c>polarity</c>, <c>confidence</c>, <c>findings</c>, <c>state</c>; at least one.</param>
-/// <param name="Before">The pair as it stands; null when it was never proposed.</param>
+/// <param name="Before">The current pair; null when it was never proposed.</param>
 /// <param name="After">The pair as it would stand.</param>
 public sealed record MatchChange(Guid Pair, MatchSide Left, MatchSide Right, IReadOnlyList<string> Kinds, MatchView? Before, MatchView After)
 {

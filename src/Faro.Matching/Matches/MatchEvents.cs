@@ -42,7 +42,7 @@ public sealed record GroupedPair(Guid PairId, string Judge, decimal Confidence, 
 /// </summary>
 /// <param name="EventId">The canonical event: the first-listed member's.</param>
 /// <param name="PrimaryVenue">The venue with the highest liquidity when the match was made.</param>
-/// <param name="Members">The first-listed first; one member: a market that stands alone again.</param>
+/// <param name="Members">The first-listed first; one member: a market that is alone again.</param>
 /// <param name="Pairs">Every pair among them.</param>
 public sealed record MarketGroup(Guid EventId, Venue PrimaryVenue, IReadOnlyList<GroupedMarket> Members, IReadOnlyList<GroupedPair> Pairs);
 
@@ -61,7 +61,7 @@ public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 /// <param name="PromptVersion">The version of its prompt; null without one.</param>
 /// <param name="LeftTermsHash">
 /// The terms judged, left: the hash that the market's own fact carries (<see cref="TermsHasher"/>). On facts without
-/// <see cref="LeftReadingHash"/> what stands there, with 64 digits, is the reading's.
+/// <see cref="LeftReadingHash"/> the value there, with 64 digits, is the reading's.
 /// </param>
 /// <param name="RightTermsHash">The same of the right one.</param>
 /// <param name="Same">Whether they resolve identically.</param>
@@ -107,7 +107,7 @@ public sealed record JudgementDeferred(string Judge, string JudgeVersion, string
 [EventName("verdict_demoted")]
 public sealed record VerdictDemoted(PairSide Market, long JudgedVersion, long WordsVersion) : MatchEvent;
 
-/// <summary>An operator has decided in place of the judge; it stands until the next decision.</summary>
+/// <summary>An operator has decided in place of the judge; it applies until the next decision.</summary>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Polarity">Which way round.</param>
 /// <param name="Reason">Why.</param>

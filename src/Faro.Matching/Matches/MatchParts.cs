@@ -50,7 +50,7 @@ public sealed record MatchDeferral(
     [property: JsonPropertyName("code")] string Code, [property: JsonPropertyName("detail")] string Detail,
     [property: JsonPropertyName("model")] string Model, [property: JsonPropertyName("at")] DateTimeOffset At);
 
-/// <summary>What the judge says of a pair while an operator's decision stands in its place; a withdrawn decision gives it back.</summary>
+/// <summary>The judge's verdict on a pair while an operator's decision overrides it; withdrawing the decision restores it.</summary>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Polarity">Which way round the outcomes agree.</param>
 /// <param name="OutcomeMap">The left market's outcome labels, each with the right market's label that pays in the same case.</param>

@@ -25,7 +25,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     {
         var demoted = await Demote(cancel);
         var pairs = Candidates();
-        // What stood on the old words is judged on the new ones, whether or not they still look alike.
+        // Pairs that were judged on the old words are judged on the new ones, whether or not they still look alike.
         foreach (var standing in await board.Around(_touched, cancel))
             Add(pairs, standing.LeftRef, standing.RightRef);
         foreach (var waiting in await board.Waiting(cancel))
@@ -87,7 +87,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         }
     }
 
-    /// <summary>Records a plan and the demotions that led to it; whether all of it was taken in, and how many links were made and ended.</summary>
+    /// <summary>Records a plan and the demotions that led to it; returns whether all of it was appended, and how many links were made and ended.</summary>
     private async Task<(bool Whole, int Linked, int Unlinked)> Regroup(
         IReadOnlyList<MatchView> standing, IReadOnlyList<(Guid Pair, MatchEvent Fact)> plan, Dictionary<Guid, VerdictDemoted> demoted, CancellationToken cancel)
     {
@@ -200,7 +200,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             return facts;
         if (view is null)
             facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
-        // A model that was heard on the same words keeps its word; otherwise what the rules prove, or refuse, holds meanwhile.
+        // A model's verdict on the same words is kept; otherwise what the rules prove, or refuse, applies meanwhile.
         var ruled = d.Rules is { Links: true } rules && !Stands(view, rules);
         if (ruled)
             facts.Add(Reached(d.Rules! with { Reasoning = d.Rules!.Reasoning + " The model gave no verdict." }, left, right));
@@ -213,7 +213,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         v.Judge, v.JudgeVersion, v.PromptVersion, board.FactsOf(left).TermsHash.ToString(), board.FactsOf(right).TermsHash.ToString(), v.Same, v.Confidence, v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings,
         board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots, v.AskedModel, v.LeftReadingHash, v.RightReadingHash);
 
-    /// <summary>Whether a verdict on the same words stands that the rules' own need not replace.</summary>
+    /// <summary>Whether there is a verdict on the same words that the rules' own verdict must not replace.</summary>
     private static bool Stands(MatchView? view, Verdict rules) =>
         view is { Demoted: null, Judge: not null } && view.LeftRead == rules.LeftReadingHash && view.RightRead == rules.RightReadingHash
         && (view.Judge != rules.Judge || view.JudgeVersion == rules.JudgeVersion);

@@ -48,7 +48,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default) =>
         new LiveViews(log, _views).Query(rows => Page(filter, rows, cancel), cancel);
 
-    /// <summary>The page that <see cref="List"/> gave when the view had taken in the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
+    /// <summary>The page that <see cref="List"/> returned when the view had processed the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
     /// <exception cref="PastNotReadyException">That state is still being put together; asked again later, it is there.</exception>
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> ListAsOf(MatchFilter filter, long sequence, CancellationToken cancel = default) =>
         _past.At(sequence).Query(rows => Page(filter, rows, cancel), cancel);
@@ -72,7 +72,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         var terms = await log.ReadStreams([pair.LeftRef.StreamId, pair.RightRef.StreamId], long.MaxValue, [typeof(MarketListed), typeof(MarketTermsChanged)], cancel: cancel);
         return [.. Of(pair.LeftRef, pair.LeftWordsVersion ?? 1, pair.LeftTermsHash), .. Of(pair.RightRef, pair.RightWordsVersion ?? 1, pair.RightTermsHash)];
 
-        // Terms change without their words, by a date say: the hash tells which were judged.
+        // Terms can change without their words, for example by a date: the hash shows which were judged.
         IEnumerable<(string, long)> Of(MarketRef market, long words, string? hash)
         {
             var judged = terms.FirstOrDefault(f => f.Stream == market.StreamId && f.Version >= words && HashOf(f) == hash)?.Version ?? words;
@@ -82,7 +82,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         static string HashOf(IEvent fact) => (fact.Data is MarketListed listed ? listed.TermsHash : ((MarketTermsChanged)fact.Data).TermsHash).ToString();
     }
 
-    /// <summary>What <see cref="Find"/> gave when the view had taken in the log up to a place; null when the pair was not proposed yet.</summary>
+    /// <summary>What <see cref="Find"/> returned when the view had processed the log up to a place; null when the pair was not proposed yet.</summary>
     public async Task<byte[]?> FindAsOf(Guid id, long sequence, CancellationToken cancel = default)
     {
         var replay = new ViewReplay<MatchView>(_views);

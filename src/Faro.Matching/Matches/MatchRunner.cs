@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>What a matching run came to.</summary>
+/// <summary>The result of a matching run.</summary>
 /// <param name="RunId">Its stream, or that of the run that is under way; null when one is about to begin.</param>
 /// <param name="Status"><c>completed</c> or <c>already_running</c>.</param>
 /// <param name="Counts">What it did; null when it did not run.</param>
@@ -71,7 +71,7 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
 
     /// <summary>
     /// Records, after a sync, which verdicts were about words that a venue has changed, and ends their links. The events have
-    /// parted already, with the fact of the change itself; the next run judges the pairs anew. A run that is under way does
+    /// separated already, with the fact of the change itself; the next run judges the pairs again. A run that is under way does
     /// the same.
     /// </summary>
     /// <param name="correlation">What the facts are recorded under, such as the sync's run.</param>

@@ -128,11 +128,11 @@ public sealed record MatchView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AskedModel { get; init; }
 
-    /// <summary>An operator's decision; null while the judge's stands.</summary>
+    /// <summary>An operator's decision; null while the judge's applies.</summary>
     [JsonPropertyName("override")]
     public MatchOverride? Override { get; init; }
 
-    /// <summary>What the judge says while an operator's decision stands; null while the judge's own stands.</summary>
+    /// <summary>The judge's verdict while an operator's decision applies; null while the judge's own applies.</summary>
     [JsonPropertyName("judged")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MatchJudged? Judged { get; init; }

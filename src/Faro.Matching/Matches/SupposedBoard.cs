@@ -6,7 +6,7 @@ using Faro.Venues;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>Markets and pairs as they stood at a place in the log; facts are taken in by memory alone.</summary>
+/// <summary>Markets and pairs as of a place in the log; further facts are applied in memory only.</summary>
 /// <param name="log">The log; only read.</param>
 /// <param name="catalog">The markets at that place.</param>
 /// <param name="pairs">All pairs at that place.</param>

@@ -4,7 +4,7 @@ using Faro.Ingest;
 namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
-/// The words of an event: a title that tells the market from its neighbours, whose words to take where several venues have some,
+/// The words of an event: a title that distinguishes the market from its neighbours, whose words to take if several venues have some,
 /// and what YES means. Pure.
 /// </summary>
 internal static partial class EventWords
@@ -20,7 +20,7 @@ internal static partial class EventWords
 
     /// <summary>
     /// How many faults a market's words have as the title of its event: slips and holes of the venue's template, and a yes/no question
-    /// whose YES is the event's NO. Of several members the one with the fewest is heard; the primary venue's where they are equal.
+    /// whose YES is the event's NO. Of several members the one with the fewest is used; the primary venue's if they are equal.
     /// </summary>
     public static int Faults(UnifiedMarket market)
     {
@@ -33,7 +33,7 @@ internal static partial class EventWords
 
     /// <summary>
     /// What the event's YES and NO mean, in the YES of the first market: the venue's labels where they name something; for a question
-    /// that leaves open which (a game's winner), the name of the market; else Yes and No, which say it beside the title.
+    /// that leaves open which (a game's winner), the name of the market; else Yes and No, which are clear next to the title.
     /// </summary>
     public static OutcomeLabels Outcomes(IReadOnlyList<UnifiedMarket> markets)
     {

@@ -4,7 +4,7 @@ using Faro.Venues;
 
 namespace Faro.Matching.UnifiedEvents;
 
-/// <summary>One market of a unified event, as the API tells it.</summary>
+/// <summary>One market of a unified event, as the API returns it.</summary>
 public sealed record UnifiedMarket
 {
     /// <summary>The venue.</summary>
@@ -35,7 +35,7 @@ public sealed record UnifiedMarket
     [JsonPropertyName("polarity")]
     public string Polarity { get; init; } = "direct";
 
-    /// <summary>Where it stands, lower case.</summary>
+    /// <summary>Its status, in lower case.</summary>
     [JsonPropertyName("status")]
     public required string Status { get; init; }
 

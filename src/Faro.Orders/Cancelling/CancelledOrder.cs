@@ -11,7 +11,7 @@ public sealed record CancelledOrder(Guid OrderId, string Status, IReadOnlyList<C
 /// <summary>What became of one of them.</summary>
 /// <param name="LegId">The leg.</param>
 /// <param name="Venue">The venue.</param>
-/// <param name="Status">Where it stands.</param>
+/// <param name="Status">Its status.</param>
 /// <param name="FilledShares">Shares filled so far; null while the venue has not been asked.</param>
 /// <param name="Error">Why nothing was done with it; null when it was, or nothing had to be done.</param>
 public sealed record CancelledLeg(Guid LegId, Venue Venue, LegStatus Status, Shares? FilledShares, LegError? Error);

@@ -26,7 +26,7 @@ public sealed class AskVenue(IDocumentStore store, OrdersOptions options, Orders
         {
             case Evidence.Standing standing:
                 var progress = new RecordProgress(id, standing.Fills, standing.End, standing.Reason);
-                // The chain's word is recorded as such; a venue's is told by what it says of the order.
+                // Evidence from the chain is recorded as such; a venue's is derived from what it reports of the order.
                 return standing.OnChain && leg.IsInDoubt
                     ? [new RecordReply(id, leg.Id, new SubmitReply.Accepted(leg.Id), "chain"), progress]
                     : [progress];

@@ -5,7 +5,7 @@ using Wolverine;
 
 namespace Faro.Orders.Following;
 
-/// <summary>A leg that was sent is to be looked at. Holds ids only: what is done depends on the order as it stands then.</summary>
+/// <summary>Check a leg that was sent. Holds only ids: what is done depends on the order's state at that time.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="LegId">The leg.</param>
 /// <param name="Looks">How often it was looked at before.</param>

@@ -7,7 +7,7 @@ namespace Faro.Orders.Live;
 /// <summary>How a book came.</summary>
 public enum BookOrigin
 {
-    /// <summary>The venue told it by itself.</summary>
+    /// <summary>The venue sent it by itself.</summary>
     Socket,
 
     /// <summary>It was read, and is read again and again.</summary>
@@ -32,7 +32,7 @@ internal sealed class LiveBook : IAsyncDisposable
     private readonly Task _running;
     private BookNews? _last;
     private BookOrigin _origin;
-    private bool _told; // the socket tells the book: nothing has to be read
+    private bool _told; // the socket delivers the book: nothing has to be polled
 
     public LiveBook(VenueClients clients, EventMember member, BookReader reader, Func<TimeSpan> interval, OrdersOptions options, TimeProvider clock)
     {
@@ -40,7 +40,7 @@ internal sealed class LiveBook : IAsyncDisposable
         _running = Task.Run(Run);
     }
 
-    /// <summary>Whether the venue's socket tells the book now.</summary>
+    /// <summary>Whether the venue's socket delivers the book now.</summary>
     public bool IsTold => Volatile.Read(ref _told);
 
     /// <summary>Hears what is known at once, and then every change, in order. The listener must not wait.</summary>
@@ -132,12 +132,12 @@ internal sealed class LiveBook : IAsyncDisposable
         ? new BookNews.Lost(error.Code, error.Reason, _clock.GetUtcNow())
         : new BookNews.Lost("stale_book", "The venue's book is crossed: torn or stale.", _clock.GetUtcNow());
 
-    // What the venue's socket tells.
+    // What the venue's socket delivers.
     private void Hear(BookNews news)
     {
         lock (_gate)
         {
-            // A socket that tells nothing takes nothing away from a book that is read.
+            // A socket that delivers nothing does not invalidate a book that is polled.
             if (news is BookNews.Lost && !_told) return;
             Volatile.Write(ref _told, news is not BookNews.Lost);
             Tell(news, BookOrigin.Socket);
@@ -154,6 +154,6 @@ internal sealed class LiveBook : IAsyncDisposable
 
     private BookSides? Held() => _last switch { BookNews.Whole w => w.Book, BookNews.Changed c => c.Book, _ => null };
 
-    // Who comes later hears the whole book, however it came to be.
+    // A later listener gets the whole book, however it was built.
     private BookNews? Known() => _last is BookNews.Changed c ? new BookNews.Whole(c.Book, c.ChangedAt, c.ObservedAt) : _last;
 }

@@ -20,7 +20,7 @@ internal sealed class LiveBooks(BookReader reader, OrdersOptions options, TimePr
         }
     }
 
-    /// <summary>The market's book; whoever has taken it gives it back.</summary>
+    /// <summary>The market's book; the caller must return it.</summary>
     public LiveBook Take(VenueClients clients, EventMember member)
     {
         lock (_gate)

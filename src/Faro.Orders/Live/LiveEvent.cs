@@ -45,7 +45,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
             foreach (var reader in _readers) reader.Wake();
         }
 
-        // In this order, so that a market that stays is not let go.
+        // In this order, so that a market that stays is not released.
         foreach (var view in after) view.Open(clients, books, clock);
         foreach (var view in before) await view.Close(clients, books);
     }
@@ -62,7 +62,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
         lock (_gate) _readers.Remove(reader);
     }
 
-    /// <summary>What a reader who has come so far (0: it is new) has not been told.</summary>
+    /// <summary>What a reader at this position (0: it is new) has not received yet.</summary>
     public long Take(long from, List<LiveMessage> into)
     {
         lock (_gate)
@@ -94,7 +94,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
             (id, members) = (_event.Id, _members);
         }
 
-        // Not under the lock: a book tells the event under its own.
+        // Not under the lock: a book notifies the event under its own.
         foreach (var view in members)
         {
             var seen = view.Seen();
@@ -116,12 +116,12 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     private static bool Same(EventMembers a, EventMembers b) =>
         a.Id == b.Id && a.Members.Select(m => (m.Ref, m.Inverted)).SequenceEqual(b.Members.Select(m => (m.Ref, m.Inverted)));
 
-    // A venue told something of a market of this event.
+    // A venue sent something about a market of this event.
     private void Hear(MemberView view, BookNews news, BookOrigin origin)
     {
         lock (_gate)
         {
-            if (!_members.Contains(view)) return; // it was let go in the meantime
+            if (!_members.Contains(view)) return; // it was released in the meantime
             _sequence++;
             var message = view.Take(news, origin, _event!.Id, _sequence, Merged);
             _messages[_sequence % Kept] = message;
@@ -147,13 +147,13 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     {
         private LiveBook? _book;
         private LiveMessage.OfVenue? _last;
-        private LiveMessage.OfVenue? _now; // what a new reader is told; made when one comes, and kept until it or the best prices change
+        private LiveMessage.OfVenue? _now; // what a new reader gets first; built when one comes, and kept until it or the best prices change
 
         public MarketRef Market => member.Ref;
 
         public BookSides? Book { get; private set; }
 
-        // Not under the event's lock: the book tells at once what it knows.
+        // Not under the event's lock: the book reports at once what it knows.
         public void Open(VenueClients? clients, LiveBooks books, TimeProvider clock)
         {
             if (member.Inverted is null) Tell("polarity", "The market's polarity against the event is unknown.");

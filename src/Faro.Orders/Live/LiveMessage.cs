@@ -5,7 +5,7 @@ using Faro.Venues.Live;
 
 namespace Faro.Orders.Live;
 
-/// <summary>What a reader of an event's live quotes is told. Prices are those of the event's YES.</summary>
+/// <summary>What a reader of an event's live quotes receives. Prices are those of the event's YES.</summary>
 public abstract record LiveMessage
 {
     /// <summary>The event.</summary>
@@ -102,6 +102,6 @@ public sealed record MergedPrices((Price Price, Venue Venue)? Bid, (Price Price,
 /// <summary>How old a followed book is.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="Market">The market.</param>
-/// <param name="ObservedAt">When it was last told or read; null while it is not known.</param>
+/// <param name="ObservedAt">When it was last received or read; null while it is not known.</param>
 /// <param name="Origin">How it came.</param>
 public sealed record LiveAge(Guid EventId, MarketRef Market, DateTimeOffset? ObservedAt, BookOrigin Origin);

@@ -115,7 +115,7 @@ public sealed class LiveQuotes : IAsyncDisposable, IDisposable
                 }
                 catch (DbException e)
                 {
-                    _telemetry.LiveMembersFailed(e); // the markets stay as they were known; the next time tells
+                    _telemetry.LiveMembersFailed(e); // the known markets are kept; the next attempt may succeed
                 }
                 finally
                 {

@@ -25,7 +25,7 @@ public sealed record PrepareRequest
     /// <summary>The most a BUY pays, the least a SELL takes, 0 … 1; null for any.</summary>
     public decimal? MaxPrice { get; init; }
 
-    /// <summary>How long it stands.</summary>
+    /// <summary>How long it stays in the book.</summary>
     public TimeInForce Time { get; init; }
 
     /// <summary>How it spreads.</summary>

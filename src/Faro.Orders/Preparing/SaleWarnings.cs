@@ -6,12 +6,12 @@ using Faro.Venues;
 namespace Faro.Orders.Preparing;
 
 /// <summary>
-/// Whether the seller seems to hold what a plan sells: as the venue tells it for the address that was given, or, where the venue tells
+/// Whether the seller seems to hold what a plan sells: as the venue reports it for the given address, or, if the venue reports
 /// it to nobody or does not answer, as the account's own orders have it. A warning and no refusal: shares may have come another way.
 /// </summary>
 public sealed class SaleWarnings(OrderQueries orders)
 {
-    /// <summary>Positions are a courtesy beside the plan: nobody waits longer for them.</summary>
+    /// <summary>Positions are an extra to the plan: nobody waits longer for them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The warnings of the legs of a sale, in their order.</summary>
@@ -30,7 +30,7 @@ public sealed class SaleWarnings(OrderQueries orders)
         return Held(leg, holder, positions.Where(p => p.TokenId == leg.TokenId).Sum(p => p.Shares));
     }
 
-    /// <summary>The holder's positions; null with the reason where they cannot be told.</summary>
+    /// <summary>The holder's positions; null with the reason if they cannot be read.</summary>
     private static async Task<(IReadOnlyList<VenuePosition>? Positions, string? Why)> Positions(PreparedLeg leg, string holder, ITradingVenue venue, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -43,7 +43,7 @@ public static class RouteStrategyWords
 /// <param name="Side">BUY or SELL.</param>
 /// <param name="Size">Notional at the levels' prices.</param>
 /// <param name="LimitPrice">The most a BUY pays, the least a SELL takes, before fees; null for any.</param>
-/// <param name="Time">How long it stands.</param>
+/// <param name="Time">How long it stays in the book.</param>
 /// <param name="Strategy">How it spreads.</param>
 public sealed record RouteRequest(
     Outcome Outcome, Side Side, [property: JsonPropertyName("sizeMicroUsd")] Money Size, Price? LimitPrice, TimeInForce Time, RouteStrategy Strategy);

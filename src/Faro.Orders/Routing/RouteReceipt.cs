@@ -8,7 +8,7 @@ namespace Faro.Orders.Routing;
 /// <param name="Message">A sentence for people, with the figure.</param>
 public sealed record PlanWarning(string Code, string Message);
 
-/// <summary>What a plan is worth, told against the alternatives.</summary>
+/// <summary>What a plan is worth, compared with the alternatives.</summary>
 public sealed record RouteReceipt
 {
     /// <summary>The best venue alone that holds the whole size; else the one that holds most.</summary>

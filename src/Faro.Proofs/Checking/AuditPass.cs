@@ -69,7 +69,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
             Compare(root, published);
     }
 
-    /// <summary>The end of the seals: what no root has decided is told as it looks, and so are roots that reach further.</summary>
+    /// <summary>The end of the seals: what no root has decided is reported as it looks, and so are roots that reach further.</summary>
     public void End()
     {
         Flush();

@@ -4,7 +4,7 @@ using Faro.Signing;
 
 namespace Faro.Proofs.Checking;
 
-/// <summary>Says what was done to a fact, from its seal and the row that stands in its place. Pure.</summary>
+/// <summary>Determines what was done to a fact, from its seal and the row in its place. Pure.</summary>
 internal static class Blame
 {
     /// <summary>The sealed fact is not in its place any more.</summary>
@@ -15,11 +15,11 @@ internal static class Blame
     public static Finding Inserted(StoredFact fact) =>
         new(Tampering.FactInserted, fact.Sequence, fact.Stream, fact.Version, fact.Name, "The fact is among sealed facts but was never sealed.");
 
-    /// <summary>The row that stands in a seal's place does not give its hash.</summary>
+    /// <summary>The row in a seal's place does not give its hash.</summary>
     /// <param name="seal">The seal.</param>
     /// <param name="fact">The row.</param>
     /// <param name="data">The hash of the row's own content.</param>
-    /// <param name="elsewhere">The seal of what stands there now (the same stream and version), where there is another.</param>
+    /// <param name="elsewhere">The seal of the fact that is there now (the same stream and version), if there is another.</param>
     public static Finding Altered(Seal seal, StoredFact fact, Hash256 data, Seal? elsewhere)
     {
         if (fact.Stream == seal.Stream && fact.Version == seal.Version)

@@ -12,13 +12,13 @@ public enum Tampering
     /// <summary>A sealed fact is gone.</summary>
     FactMissing,
 
-    /// <summary>A fact stands between sealed ones and was never sealed.</summary>
+    /// <summary>A fact is between sealed ones and was never sealed.</summary>
     FactInserted,
 
-    /// <summary>A sealed fact stands at another place in the log or in its stream.</summary>
+    /// <summary>A sealed fact is at another place in the log or in its stream.</summary>
     FactReordered,
 
-    /// <summary>A sealed fact stands in another stream.</summary>
+    /// <summary>A sealed fact is in another stream.</summary>
     FactInOtherStream,
 
     /// <summary>The facts are those of the signed root; the kept leaf is not.</summary>

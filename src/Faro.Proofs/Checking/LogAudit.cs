@@ -27,7 +27,7 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
     public async Task<AuditResult> Run(
         IReadOnlyList<NoteKey> keys, IReadOnlyList<SignedRoot> published, Action<long, long>? progress = null, CancellationToken cancel = default)
     {
-        // One snapshot each, taken in this order: what is sealed meanwhile is behind the end that is looked at.
+        // One snapshot each, taken in this order: what is sealed meanwhile is beyond the end that is checked.
         await using var leaves = await database.OpenConnectionAsync(cancel);
         await using var rows = await database.OpenConnectionAsync(cancel);
         await using var others = await database.OpenConnectionAsync(cancel);

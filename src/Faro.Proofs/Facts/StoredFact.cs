@@ -25,7 +25,7 @@ internal sealed class StoredFact(StoredRow row)
     /// <summary>The fact itself, as canonical JSON.</summary>
     private byte[] Data { get; } = CanonicalJson.Of(row.Data ?? "null"u8.ToArray());
 
-    /// <summary>The hash of the fact alone, without its place and its circumstances: tells what was altered.</summary>
+    /// <summary>The hash of the fact alone, without its place and metadata: shows what was altered.</summary>
     public Hash256 DataHash() => new(SHA256.HashData(Data));
 
     /// <summary>

@@ -118,7 +118,7 @@ public sealed partial class LogRoots(
     private async Task RefuseOther(Merkle.StoredTree tree, SignedRoot before, long size, Signing.Hash256 root)
     {
         if (key.Public is not { } mine || !before.IsSignedBy(mine))
-            return; // another key's: whoever changed the key answers for it
+            return; // another key's: the operator who changed the key is responsible
         if (before.Size > size || !Merkle.MerkleTree.IsConsistent(before.Size, before.Root, size, root, await tree.Consistency(before.Size, size)))
             throw new LogAlteredException($"The seals do not match the root over {before.Size} facts that was signed before; no root is signed. Run 'faro verify --log'.");
     }

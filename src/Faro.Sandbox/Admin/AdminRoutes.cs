@@ -84,7 +84,7 @@ internal sealed class AdminRoutes : TwinService
             await Error(http, 404, "not_found", "No such market at this venue, or no such outcome.");
     }
 
-    /// <summary>The Clob server knows its markets' states itself; it can be told to close and to resolve, not to change a text.</summary>
+    /// <summary>The Clob server knows its markets' states itself; it can close and resolve them on request, but not change a text.</summary>
     private async Task<bool> MoveForesight(HttpContext http, string id, JsonElement o)
     {
         int? payout = o.Text("outcome") switch { "yes" => 100, "no" => 0, "split" => 50, _ => null };

@@ -41,7 +41,7 @@ internal static class JsonEdit
         return json;
     }
 
-    /// <summary>Finds the places that vary. A rule names a member, the depth it stands at (0: any) and its kind.</summary>
+    /// <summary>Finds the places that vary. A rule names a member, its depth (0: any) and its kind.</summary>
     public static Cut[] FindCuts(byte[] json, IReadOnlyList<(string Name, int Depth, CutKind Kind)> rules)
     {
         var cuts = new List<Cut>();

@@ -89,7 +89,7 @@ internal static class Variants
 {
     private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-    /// <summary>More variants than this cannot be told apart by the five-digit mark.</summary>
+    /// <summary>More variants than this cannot be distinguished by the five-digit mark.</summary>
     public const int Max = 99_999;
 
     public static string Mark(CutKind kind, int variant) => kind switch

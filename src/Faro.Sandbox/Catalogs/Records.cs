@@ -48,7 +48,7 @@ internal sealed record MarketFacts
     /// <summary>Polymarket: the record's <c>version</c> is <c>v2</c>, traded at Exchange V3 by position ids.</summary>
     public bool ProtocolV2 { get; init; }
 
-    /// <summary>Resting size that the synthetic book stands for, in dollars.</summary>
+    /// <summary>Resting size of the synthetic book, in dollars.</summary>
     public decimal Liquidity { get; init; }
 
     public decimal FeeRate { get; init; }

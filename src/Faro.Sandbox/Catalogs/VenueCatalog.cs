@@ -264,7 +264,7 @@ internal sealed class VenueCatalog
         return variant is > 0 and <= Variants.Max;
     }
 
-    /// <summary>Added ids stand in one table, told apart by the index that they complete.</summary>
+    /// <summary>Added ids are in one table, distinguished by the index that they complete.</summary>
     private string Scope(Dictionary<string, int> index) =>
         index == _ids ? "id/" : index == _tokens ? "token/" : index == _conditions ? "condition/" : index == _slugs ? "slug/" : "event/";
 

@@ -1,6 +1,6 @@
 namespace Faro.Sandbox.Faults;
 
-/// <summary>A misbehaviour that a twin was told to show.</summary>
+/// <summary>A fault that was injected into a twin.</summary>
 public sealed record Fault
 {
     /// <summary>Names this fault in <c>DELETE /sandbox/faults</c>; given by the board.</summary>
@@ -15,7 +15,7 @@ public sealed record Fault
     /// <summary>Only requests whose path starts so; null for all.</summary>
     public string? Path { get; init; }
 
-    /// <summary>How often it still happens; null for as long as it stands.</summary>
+    /// <summary>How often it still happens; null: until it is removed.</summary>
     public int? Count { get; init; }
 
     /// <summary>When it ends by itself; null for never.</summary>
@@ -85,10 +85,10 @@ public sealed class FaultBoard(TimeProvider clock)
         }
     }
 
-    /// <summary>Uses a fault once if it stands for this venue (and path).</summary>
+    /// <summary>Uses a fault once if one is set for this venue (and path).</summary>
     public bool TryTake(string venue, string name, string? path = null) => Take(venue, name, path) is not null;
 
-    /// <summary>Uses a fault once and returns it; null when none stands.</summary>
+    /// <summary>Uses a fault once and returns it; null when none is set.</summary>
     public Fault? Take(string venue, string name, string? path = null)
     {
         if (!_any)

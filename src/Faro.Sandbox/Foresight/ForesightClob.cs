@@ -273,7 +273,7 @@ internal sealed class ForesightClob : IAsyncDisposable
             }
 
             http.Response.Body = Stream.Null;
-            await next(http); // the orders stand; nobody is told
+            await next(http); // the orders are placed; the client gets no answer
             await Task.Delay(silence.DelayMs, http.RequestAborted);
             http.Abort();
         }

@@ -5,7 +5,7 @@ using Faro.Sandbox.Serving;
 
 namespace Faro.Sandbox.Kalshi;
 
-/// <summary>Reads Kalshi's v2 records and tells each in DFlow's words: camelCase names, Unix seconds, mints.</summary>
+/// <summary>Reads Kalshi's v2 records and converts each to DFlow's form: camelCase names, Unix seconds, mints.</summary>
 internal static class KalshiShape
 {
     public const string Usdc = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";

@@ -16,7 +16,7 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
     private readonly LiveVenues _live = new(options);
     private readonly ConcurrentDictionary<string, Lazy<Task<Opened?>>> _opened = new(StringComparer.Ordinal);
 
-    /// <summary>Lets a request to a twin's host pass once its market stands there; false when the answer has been given: the live venue is away.</summary>
+    /// <summary>Lets a request to a twin's host pass once its market is there; false when it was already answered: the live venue cannot be reached.</summary>
     public async Task<bool> Pass(HttpContext http, TwinService service)
     {
         if (Asked(service.Name, http.Request) is not { } asked) return true;
@@ -69,7 +69,7 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
         }
         finally
         {
-            // Neither a failure nor a market that is not there stands for ever.
+            // Neither a failure nor a missing market is permanent.
             if (opened is null) _opened.TryRemove(new KeyValuePair<string, Lazy<Task<Opened?>>>(asked, flight));
         }
 

@@ -6,7 +6,7 @@ using Faro.Sandbox.Serving;
 
 namespace Faro.Sandbox.Mirroring;
 
-/// <summary>A market as its live venue tells it, and where its book is.</summary>
+/// <summary>A market as its live venue reports it, and where its book is.</summary>
 /// <param name="Venue">The venue.</param>
 /// <param name="Id">The venue's id of it: Gamma id, ticker, or condition id.</param>
 /// <param name="Record">The record, in the shape that the twin's catalog takes.</param>

@@ -148,7 +148,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
         }
     }
 
-    /// <summary>Where a trade stands: it is mined within a second and confirmed (or failed) within two.</summary>
+    /// <summary>The state of a trade: it is mined within a second and confirmed (or failed) within two.</summary>
     public string TradeStatus(ClobTrade trade)
     {
         var age = clock.GetUtcNow() - trade.At;

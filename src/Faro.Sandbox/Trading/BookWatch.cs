@@ -5,7 +5,7 @@ namespace Faro.Sandbox.Trading;
 /// <summary>The new total at one price of a YES book: price in ten-thousandths, size in hundredths of a share (0: the level is gone).</summary>
 internal readonly record struct LevelTotal(bool Bid, int Price, long Size);
 
-/// <summary>Who watches a venue's books. Its methods are called under the venue's lock, so a watcher hears every change in its order.</summary>
+/// <summary>A watcher of a venue's books. Its methods are called under the venue's lock, so it gets every change in order.</summary>
 internal sealed class BookWatch
 {
     private readonly Dictionary<string, Watched> _watched = new(StringComparer.Ordinal);

@@ -22,7 +22,7 @@ internal sealed class Ledger(string cash, long opening)
     public void Reserve(string wallet, string asset, long amount) =>
         _reserved[(wallet, asset)] = _reserved.GetValueOrDefault((wallet, asset)) + amount;
 
-    /// <summary>What a wallet holds beside cash, positive amounts only.</summary>
+    /// <summary>What a wallet holds besides cash, positive amounts only.</summary>
     public IReadOnlyList<(string Asset, long Amount)> Holdings(string wallet) =>
         [.. _balances.Where(b => b.Key.Wallet == wallet && b.Key.Asset != cash && b.Value > 0).Select(b => (b.Key.Asset, b.Value)).OrderBy(b => b.Asset, StringComparer.Ordinal)];
 }

@@ -21,7 +21,7 @@ public static class Eip712
         return Keccak256.Hash(data);
     }
 
-    /// <summary>The hash of a text's UTF-8 bytes, which stands for a <c>string</c> in its struct.</summary>
+    /// <summary>The hash of a text's UTF-8 bytes, which represents a <c>string</c> in its struct.</summary>
     internal static Hash256 HashText(ReadOnlySpan<char> text)
     {
         var length = Encoding.UTF8.GetByteCount(text);

@@ -206,7 +206,7 @@ internal sealed partial class TypedDataSchema
         return null;
     }
 
-    /// <summary>A positive number without leading zeros, as it stands in a type's name.</summary>
+    /// <summary>A positive number without leading zeros, as in a type's name.</summary>
     private static bool TryReadSize(string digits, out int size)
     {
         size = 0;

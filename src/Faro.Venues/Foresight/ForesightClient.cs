@@ -34,7 +34,7 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public Venue Venue => Venue.Foresight;
 
-    /// <summary>The books that the venue's socket tells; null where sockets are switched off.</summary>
+    /// <summary>The books from the venue's socket; null if sockets are turned off.</summary>
     public IBookFeed? Feed => feed;
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Foresight;
 
-/// <summary>One Foresight market (or its tokens answer, which has the same names) as it stands on the wire.</summary>
+/// <summary>One Foresight market (or its tokens answer, which has the same names) as it is on the wire.</summary>
 internal sealed class ForesightMarket : WireRecord
 {
     private enum F

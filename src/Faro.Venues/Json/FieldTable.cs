@@ -45,7 +45,7 @@ internal sealed class FieldTable
         return false;
     }
 
-    /// <summary>The field under the reader, which stands on a property name; -1 when it is not a known one.</summary>
+    /// <summary>The field under the reader, which is positioned on a property name; -1 when it is not a known one.</summary>
     public int Find(ref Utf8JsonReader reader)
     {
         if (reader.ValueIsEscaped)

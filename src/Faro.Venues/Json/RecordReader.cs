@@ -6,7 +6,7 @@ namespace Faro.Venues.Json;
 /// <summary>
 /// Reads the fields of one record with the tolerance venues need (numbers as text, lists as text, odd times) and
 /// remembers the first field that cannot be read, so that the record is refused with a reason and never half guessed.
-/// The reader must stand on the field's value; afterwards it stands on that value's last token.
+/// The reader must be positioned on the field's value; afterwards it is on that value's last token.
 /// </summary>
 internal sealed class RecordReader(LongTexts texts)
 {

@@ -1,6 +1,6 @@
 namespace Faro.Venues.Json;
 
-/// <summary>A venue's record as it was read: where it stands on the page, and what is wrong with it.</summary>
+/// <summary>A venue's record as read: its place on the page, and what is wrong with it.</summary>
 internal abstract class WireRecord
 {
     /// <summary>Why the record is refused; null while it is sound.</summary>

@@ -154,7 +154,7 @@ public sealed partial class KalshiClient
         }
     }
 
-    // An offset over a moving list repeats rows, and an event stands under every status that one of its markets has.
+    // An offset over a moving list repeats rows, and an event is listed under every status that one of its markets has.
     private static async IAsyncEnumerable<CatalogPage> Once(
         IAsyncEnumerable<CatalogPage> pages, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Venues.Kalshi;
 
-/// <content>Holdings: token balances on chain, told apart by DFlow's lists of outcome mints.</content>
+/// <content>Holdings: token balances on chain, identified by DFlow's lists of outcome mints.</content>
 public sealed partial class KalshiClient
 {
     private const int MintsPerFilter = 200;

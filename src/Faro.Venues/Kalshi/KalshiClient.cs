@@ -38,7 +38,7 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
     /// <summary>The source of swaps that the settings pick.</summary>
     public ISwapBuilder Swaps => options.SwapSource == KalshiSwapSource.DFlow ? DFlowSwaps : jupiterSwaps;
 
-    /// <summary>DFlow's trade API, which also knows where an asynchronous order stands.</summary>
+    /// <summary>DFlow's trade API, which also knows the state of an asynchronous order.</summary>
     public DFlowSwaps DFlowSwaps { get; }
 
     /// <inheritdoc/>

@@ -16,20 +16,20 @@ internal static partial class KalshiDates
     /// <summary>When the outcome is expected; null when nothing but the close time is known.</summary>
     /// <param name="market">The market.</param>
     /// <param name="strike">The day of what its event is about, where the listing names it.</param>
-    /// <param name="status">How it stands.</param>
+    /// <param name="status">Its status.</param>
     public static DateTimeOffset? Decided(KalshiMarket market, DateTimeOffset? strike, MarketStatus status)
     {
         var told = market.Expected ?? strike;
         var day = Deadline(market) ?? (told is null ? TickersDay(market.EventTicker ?? market.Ticker) : null);
         if ((day ?? told) is not { } decided || market.Close is not { } close)
             return day ?? told;
-        // Trading that is over has ended, whatever was expected; and a day is told best by a close on that day.
+        // Trading that is over has ended, whatever was expected; and a close on that day is the best evidence for a day.
         var over = status is MarketStatus.Closed or MarketStatus.Resolved;
         return (over && close < decided) || (day is not null && (close - decided).Duration() < Day) ? close : decided;
     }
 
     /// <summary>
-    /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that stands after before,
+    /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that follows before,
     /// by or through. One beyond the close is of something else, since no market outlives its backstop.
     /// </summary>
     private static DateTimeOffset? Deadline(KalshiMarket market)

@@ -5,7 +5,7 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// One Kalshi market as it stands on the wire, in DFlow's spelling (camelCase, Unix seconds, dollar strings) or Kalshi's
+/// One Kalshi market as it is on the wire, in DFlow's spelling (camelCase, Unix seconds, dollar strings) or Kalshi's
 /// own (snake_case, ISO times; dollars and, before March 2026, cents). Typed but not yet judged.
 /// </summary>
 internal sealed class KalshiMarket : WireRecord
@@ -183,7 +183,7 @@ internal sealed class KalshiMarket : WireRecord
     }
 }
 
-/// <summary>One Kalshi event as it stands on the wire, without its markets.</summary>
+/// <summary>One Kalshi event as it is on the wire, without its markets.</summary>
 internal sealed class KalshiEvent
 {
     private enum F

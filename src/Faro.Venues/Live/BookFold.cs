@@ -11,7 +11,7 @@ internal abstract record FeedMessage
 }
 
 /// <summary>
-/// A book as far as a venue's messages have told it. Pure: a message and what was known give what is known. A fold never guesses: what
+/// A book as far as it is known from a venue's messages. Pure: a message and the previous state give the next state. A fold never guesses: what
 /// does not follow from what was known makes the book unknown, and asks for a whole one.
 /// </summary>
 internal abstract record BookFold

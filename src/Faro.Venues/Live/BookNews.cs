@@ -1,10 +1,10 @@
 namespace Faro.Venues.Live;
 
-/// <summary>What a listener of a followed book hears, in prices of the market's first outcome (YES).</summary>
+/// <summary>What a listener of a followed book receives, in prices of the market's first outcome (YES).</summary>
 /// <param name="ObservedAt">When the venue's message arrived.</param>
 public abstract record BookNews(DateTimeOffset ObservedAt)
 {
-    /// <summary>The whole book: the first thing that is heard, and the first after a <see cref="Lost"/>.</summary>
+    /// <summary>The whole book: the first message, and the first after a <see cref="Lost"/>.</summary>
     /// <param name="Book">The book.</param>
     /// <param name="ChangedAt">When the venue says it last changed; null when it does not.</param>
     /// <param name="ObservedAt">When the venue's message arrived.</param>
@@ -24,7 +24,7 @@ public abstract record BookNews(DateTimeOffset ObservedAt)
     public sealed record Lost(string Code, string Reason, DateTimeOffset ObservedAt) : BookNews(ObservedAt);
 }
 
-/// <summary>A venue's books as it tells them by itself, over its WebSocket.</summary>
+/// <summary>A venue's books as it publishes them over its WebSocket.</summary>
 public interface IBookFeed
 {
     /// <summary>How many books are followed now.</summary>

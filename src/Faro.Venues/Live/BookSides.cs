@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Faro.Venues.Live;
 
 /// <summary>
-/// Both sides of a book at one moment, best first. It never changes: a change gives another one, so whoever holds one may read it
+/// Both sides of a book at one moment, best first. Immutable: a change returns a new one, so a holder may read it
 /// while the book goes on.
 /// </summary>
 public sealed class BookSides

@@ -203,7 +203,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    // A book that is asked for again must be let go first at venues that answer only a new subscription.
+    // At venues that answer only a new subscription, a book must be unsubscribed before it is requested again.
     private void Ask(FollowedBook book)
     {
         book.Asked(time.GetUtcNow());

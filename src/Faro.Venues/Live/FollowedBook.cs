@@ -27,7 +27,7 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
         lock (_gate) _over = true;
     }
 
-    /// <summary>The connection is gone, and what it would have told with it.</summary>
+    /// <summary>The connection is gone, and with it the messages it would have delivered.</summary>
     public void Lose(string code, string reason, DateTimeOffset now)
     {
         lock (_gate)
@@ -84,7 +84,7 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
         }
     }
 
-    // Under the lock, so that nobody hears anything after the end.
+    // Under the lock, so that no listener is called after the end.
     private void Tell(BookNews news)
     {
         if (!_over) hear(news);

@@ -3,7 +3,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>One Gamma event as it stands on the wire, without its markets.</summary>
+/// <summary>One Gamma event as it is on the wire, without its markets.</summary>
 internal sealed class GammaEvent
 {
     private const int MaxTags = 100;

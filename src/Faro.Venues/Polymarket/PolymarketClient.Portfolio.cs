@@ -18,7 +18,7 @@ public sealed partial class PolymarketClient
         return await Collect((page, cursor) => cursor is null
                 ? page == 0 ? $"v2/positions?{filter}" : null
                 : $"v2/positions?{filter}&cursor={Uri.EscapeDataString(cursor)}", cancel).ConfigureAwait(false)
-            // The first generation hides holdings below one share unless told otherwise, and pages by offset.
+            // The first version hides holdings below one share by default, and pages by offset.
             ?? await Collect((page, _) => string.Create(CultureInfo.InvariantCulture,
                 $"positions?{filter}&sizeThreshold=0&offset={page * PositionsPerPage}"), cancel).ConfigureAwait(false)
             ?? throw data.BadAnswer("Neither version of the positions route exists.");

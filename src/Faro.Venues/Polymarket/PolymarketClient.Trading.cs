@@ -38,7 +38,7 @@ public sealed partial class PolymarketClient
 
     /// <summary>Reads an order; null when the venue does not know it, or not for this key.</summary>
     /// <param name="orderId">The order hash.</param>
-    /// <param name="knownShares">The signed size in shares, which tells the venue's two units apart.</param>
+    /// <param name="knownShares">The signed size in shares, which distinguishes the venue's two units.</param>
     /// <param name="headers">Headers over <c>GET</c> <see cref="OrderPath"/>.</param>
     /// <param name="cancel">Cancels the read.</param>
     /// <exception cref="VenueException">The venue could not be read.</exception>

@@ -32,7 +32,7 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public Venue Venue => Venue.Polymarket;
 
-    /// <summary>The books that the market channel tells; null where sockets are switched off.</summary>
+    /// <summary>The books from the market channel; null if sockets are turned off.</summary>
     public IBookFeed? Feed => feed;
 
     /// <inheritdoc/>

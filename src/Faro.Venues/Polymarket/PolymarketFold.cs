@@ -35,7 +35,7 @@ internal sealed record PolymarketFold : BookFold
     /// <summary>How often the hash may be asked to match after a whole book whose own hash did, before it counts as another kind of hash.</summary>
     private const int Doubts = 3;
 
-    /// <summary>What the hash is taken over beside the levels.</summary>
+    /// <summary>What the hash covers besides the levels.</summary>
     public PolymarketPrint Print { get; init; } = PolymarketPrint.None;
 
     /// <summary>When the venue made the newest message that is in the book.</summary>

@@ -120,7 +120,7 @@ internal static class PolymarketMapping
         _ => resolution,
     };
 
-    // A page of markets does not say how many its event has; the event's own name for the market tells that there are more.
+    // A page of markets does not say how many its event has; the event's own name for the market shows that there are more.
     private static bool IsGrouped(GammaMarket market, GammaEvent? grouping) =>
         grouping is { Id: not null } && (grouping.Markets is { } count ? count > 1 : !string.IsNullOrWhiteSpace(market.GroupItemTitle));
 

@@ -11,7 +11,7 @@ internal static class PolymarketOrderParser
 {
     /// <summary>Parses <c>GET /data/order/{id}</c>.</summary>
     /// <param name="body">The answer.</param>
-    /// <param name="knownShares">The order's size as it was signed: tells shares from millionths, which the venue mixes.</param>
+    /// <param name="knownShares">The order's size as signed: distinguishes shares from millionths, which the venue mixes.</param>
     public static VenueOrder? Order(ReadOnlyMemory<byte> body, decimal? knownShares) => Tolerant.Document(body, root =>
     {
         // Some copies of the answer wrap the object.

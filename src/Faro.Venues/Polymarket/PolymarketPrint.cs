@@ -6,7 +6,7 @@ using Faro.Venues.Live;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>
-/// What Polymarket's hash of a book is taken over beside its levels, in the venue's own spelling. The hash is SHA-1 over the book's
+/// What Polymarket's hash of a book covers besides its levels, in the venue's own spelling. The hash is SHA-1 over the book's
 /// compact JSON, its own member empty.
 /// </summary>
 /// <param name="Market">The condition id.</param>

@@ -40,7 +40,7 @@ internal sealed class PolymarketProtocol : IBookProtocol
                 return isRead ? read : null;
             });
 
-    // False: something happened to books, and it cannot be told to which.
+    // False: something happened to books, and it is not known to which.
     private static bool Message(JsonElement root, List<(string, FeedMessage)> read)
     {
         switch (Tolerant.Text(root, "event_type"u8))

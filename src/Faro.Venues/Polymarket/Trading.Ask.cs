@@ -27,7 +27,7 @@ internal sealed partial class Trading
     }
 
     /// <summary>
-    /// The order tells how much is filled, the trades how much of it is final. Increments are reported under ids of our own, because
+    /// The order says how much is filled, the trades how much of it is final. Increments are reported under ids of our own, because
     /// the first one may come from the submission's answer, before any trade has a name.
     /// </summary>
     internal static Evidence.Standing Standing(AskedLeg leg, VenueOrder order, IReadOnlyList<VenueFill>? trades)

@@ -10,7 +10,7 @@ internal sealed class EventQueue<T>(int most)
 {
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(most) { SingleReader = true });
 
-    /// <summary>Whether the reader was too slow: it gets what waits, is told, and has to come again.</summary>
+    /// <summary>Whether the reader was too slow: it gets what is queued and a notice, and has to reconnect.</summary>
     public bool TooSlow { get; private set; }
 
     /// <summary>Whether nothing waits and nothing will come.</summary>

@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Faro.Http.Serving.Streaming;
 
-/// <summary>Server-sent events: how they are made and written, and what every stream says beside its data.</summary>
+/// <summary>Server-sent events: how they are built and written, and the events that every stream has besides its data.</summary>
 internal static class ServerEvents
 {
     /// <summary>The content type of a stream.</summary>
     public const string ContentType = "text/event-stream";
 
-    /// <summary>The first event: the reader is heard.</summary>
+    /// <summary>The first event: the connection works.</summary>
     public const string Begun = "begun";
 
     /// <summary>Nothing came for a while, and the stream is alive.</summary>

@@ -82,7 +82,7 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
         void Append(Guid id, IReadOnlyList<object> of) => session.Events.Append(PairIds.StreamOf(id), versions[id] + of.Count, of);
     }
 
-    /// <summary>The pairs that are grouped with this one, or might be: read from the log, whatever the views have taken in.</summary>
+    /// <summary>The pairs that are grouped with this one, or might be: read from the log, whatever the views have processed.</summary>
     private async Task<List<MatchView>> Around(MatchView pair, CancellationToken cancel)
     {
         var known = new Dictionary<Guid, MatchView> { [pair.Id] = pair };

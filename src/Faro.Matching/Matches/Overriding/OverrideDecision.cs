@@ -36,7 +36,7 @@ public abstract record OverrideResult
 internal static class OverrideDecision
 {
     /// <summary>The facts of a decision, or why there are none.</summary>
-    /// <param name="pair">The pair as it stands.</param>
+    /// <param name="pair">The current pair.</param>
     /// <param name="command">What the operator says.</param>
     /// <param name="left">The left market now; null when its view has not been filled yet.</param>
     /// <param name="right">The right one.</param>
@@ -57,7 +57,7 @@ internal static class OverrideDecision
     }
 
     /// <summary>The facts of taking a decision back, or why there are none. A verdict on words that are gone is not given back.</summary>
-    /// <param name="pair">The pair as it stands.</param>
+    /// <param name="pair">The current pair.</param>
     /// <param name="reason">Why.</param>
     /// <param name="facts">Of its markets.</param>
     public static (IReadOnlyList<MatchEvent> Facts, OverrideResult? Refused) Withdrawal(MatchView? pair, string? reason, Func<Venues.MarketRef, MemberFacts> facts)

@@ -112,7 +112,7 @@ internal sealed class JupiterTwin : TwinService
         }
 
         var slippage = (int)Math.Clamp(quote.Number("slippageBps") ?? 50, 0, 10_000);
-        // Like the real one: the threshold is computed anew from outAmount and slippageBps.
+        // Like the real one: the threshold is recomputed from outAmount and slippageBps.
         var terms = new SwapTerms(user, input, output, (long)amount, (long)promised, Threshold((long)promised, slippage), slippage, Async: false);
         var (transaction, lastValid) = Build(_chain, terms);
         var poor = _faults.TryTake(Venue, "soft_reject") || !Affords(terms);
@@ -150,7 +150,7 @@ internal sealed class JupiterTwin : TwinService
     internal static (byte[] Transaction, long LastValid) Build(SolanaChain chain, SwapTerms terms)
     {
         var (blockhash, lastValid) = chain.LatestBlockhash();
-        // Two equal swaps on one blockhash must not be one transaction: the fee tells them apart.
+        // Two equal swaps on one blockhash must not be one transaction: the fee makes them differ.
         var transaction = SwapTransaction.Build(terms, blockhash, 188_000, 25_715 + chain.NextNumber() % 10_000);
         chain.Remember(transaction.AsSpan(65), terms);
         return (transaction, lastValid);

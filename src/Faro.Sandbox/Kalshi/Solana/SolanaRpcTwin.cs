@@ -87,7 +87,7 @@ internal sealed class SolanaRpcTwin : TwinService
         if (_faults.Take(Venue, "accept_then_timeout") is { } silence)
         {
             await Task.Delay(silence.DelayMs, http.RequestAborted);
-            http.Abort(); // it has landed, or not; nobody is told
+            http.Abort(); // it has landed, or not; the client gets no answer
             return;
         }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Kalshi.Swaps;
 
-/// <summary>Where an asynchronous DFlow order stands.</summary>
+/// <summary>The state of an asynchronous DFlow order.</summary>
 public enum DFlowOrderState
 {
     /// <summary>Not on chain yet.</summary>
@@ -28,7 +28,7 @@ public enum DFlowOrderState
 }
 
 /// <summary>An asynchronous DFlow order as its trade API sees it.</summary>
-/// <param name="State">Where it stands.</param>
+/// <param name="State">Its state.</param>
 /// <param name="InAmount">Atoms given so far.</param>
 /// <param name="OutAmount">Atoms received so far. Closed with zero means refunded, so not filled.</param>
 /// <param name="FillSignatures">The transactions that filled it.</param>
@@ -76,7 +76,7 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
             ?? throw host.BadAnswer("The order contains no transaction."));
     }
 
-    /// <summary>Where an asynchronous order stands, by the signature of its opening transaction; null when unknown (yet).</summary>
+    /// <summary>The state of an asynchronous order, by the signature of its opening transaction; null when unknown (yet).</summary>
     /// <exception cref="VenueException">The source could not be read.</exception>
     public async Task<DFlowOrder?> GetOrder(string signature, ulong lastValidBlockHeight, CancellationToken cancel)
     {
