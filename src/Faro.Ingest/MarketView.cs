@@ -31,7 +31,7 @@ public sealed record MarketView : IMarketState<MarketView>
     /// <summary>Its status.</summary>
     public required MarketStatus Status { get; init; }
 
-    /// <summary>The final outcome; null until resolved, and when the venue does not tell.</summary>
+    /// <summary>The final outcome; null until resolved, and when the venue does not report it.</summary>
     public Resolution? Resolution { get; init; }
 
     /// <summary>The last quote on the log.</summary>
@@ -111,7 +111,7 @@ public sealed record MarketView : IMarketState<MarketView>
 }
 
 /// <summary>
-/// The markets, one row a stream, in the table <c>market_view</c>: the state that a sync compares with, the feed of raw
+/// The markets, one row per stream, in the table <c>market_view</c>: the state that a sync compares with, the feed of raw
 /// markets, and what matching and routing read.
 /// </summary>
 public sealed class MarketViews : StreamProjection<MarketView>
@@ -139,7 +139,7 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("keys", "text", NpgsqlDbType.Text, v => MarketKeys.Joined(MarketKeys.Of(v))),
             new("ends_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.Terms.EndsAt?.UtcDateTime),
             new("liquidity", "numeric", NpgsqlDbType.Numeric, v => v.Quote.LiquidityUsd),
-            // Rows of before have no such source, and none of their figures is a depth.
+            // Older rows have no such source, and none of their figures is a depth.
             new("liquidity_source", "text", NpgsqlDbType.Text, v => v.Quote.LiquiditySource),
             new("open_interest", "numeric", NpgsqlDbType.Numeric, v => v.Quote.OpenInterest),
             new("volume", "numeric", NpgsqlDbType.Numeric, v => v.Quote.VolumeUsd),

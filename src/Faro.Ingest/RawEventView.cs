@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Faro.Ingest;
 
-/// <summary>A venue's own grouping of markets as the log has it now.</summary>
+/// <summary>The current state of a venue's own grouping of markets.</summary>
 public sealed record RawEventView
 {
     /// <summary>The venue.</summary>
@@ -45,7 +45,7 @@ public sealed record RawEventView
     };
 }
 
-/// <summary>The groupings, one row a stream, in the table <c>raw_event</c>.</summary>
+/// <summary>The groupings, one row per stream, in the table <c>raw_event</c>.</summary>
 public sealed class RawEventViews : StreamProjection<RawEventView>
 {
     /// <summary>The table, without the schema.</summary>

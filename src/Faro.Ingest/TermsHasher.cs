@@ -66,7 +66,7 @@ public static class TermsHasher
             }
 
             Flush();
-            var length = json[i] == '\\' ? 2 : 1; // an escaped backslash is passed over whole
+            var length = json[i] == '\\' ? 2 : 1; // an escaped backslash is skipped as a whole
             to.Write(json.Slice(i, length));
             i += length;
         }

@@ -46,8 +46,8 @@ public static class Deciding
     }
 
     /// <summary>
-    /// Appends whatever the versions of the streams are. Two such appends to one stream collide all the same, since Marten reads
-    /// the version first; the slower one is made again.
+    /// Appends at any version of the streams. Two such appends to one stream still collide, since Marten reads
+    /// the version first; the slower one is repeated.
     /// </summary>
     /// <param name="store">Marten's store.</param>
     /// <param name="append">Queues the facts.</param>

@@ -61,7 +61,7 @@ public sealed record LegView
     /// <summary>Tells a repeated submission from another one.</summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>Whether the customer sent it himself.</summary>
+    /// <summary>Whether the caller sent it to the venue.</summary>
     public bool SentByCustomer { get; init; }
 
     /// <summary>When it was first sent.</summary>

@@ -11,7 +11,7 @@ public sealed record KeepPlan(OrderPrepared Prepared) : OrderCommand;
 
 /// <summary>Send a leg.</summary>
 /// <param name="LegId">The leg.</param>
-/// <param name="ExpectedVenueOrderId">The id that the venue will know it by.</param>
+/// <param name="ExpectedVenueOrderId">The id that the venue will give it.</param>
 /// <param name="ContentHash">Tells a repeated submission from another one.</param>
 /// <param name="SentByCustomer">The customer sent it himself.</param>
 /// <param name="Now">The time.</param>

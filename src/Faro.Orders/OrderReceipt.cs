@@ -3,13 +3,13 @@ using Faro.Venues;
 
 namespace Faro.Orders;
 
-/// <summary>A plan made again from what was recorded.</summary>
+/// <summary>A plan recomputed from what was recorded.</summary>
 public sealed record OrderReceipt
 {
     /// <summary>The current order.</summary>
     public required OrderView Order { get; init; }
 
-    /// <summary>Whether the plan comes out the same; null where another version of the planner made it, which does not run here.</summary>
+    /// <summary>Whether the result is the same; null if it was made by another version of the planner, which does not run here.</summary>
     public required bool? Equal { get; init; }
 
     /// <summary>Why equal is null; null otherwise.</summary>
@@ -20,7 +20,7 @@ public sealed record OrderReceipt
     /// <summary>What the plan depends on.</summary>
     public required RouteInputs Inputs { get; init; }
 
-    /// <summary>The plan as it was recorded.</summary>
+    /// <summary>The recorded plan.</summary>
     public required RoutePlan Recorded { get; init; }
 
     /// <summary>The recomputed plan.</summary>

@@ -20,7 +20,7 @@ public sealed record ProofOptions
     /// <summary>A URL to which each signed root is sent by POST as text.</summary>
     public Uri? RootsUrl { get; init; }
 
-    /// <summary>A root is signed each minute, and at once when so many facts have come since the last.</summary>
+    /// <summary>A root is signed every minute, and at once after this many new facts.</summary>
     public int MostUnsigned { get; init; } = 10_000;
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>

@@ -40,7 +40,7 @@ public sealed record MarketSnapshot
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }
 
-    /// <summary>The venue's id of the event that groups this market, if the venue groups.</summary>
+    /// <summary>The venue's id of the event that groups this market, if there is one.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The question.</summary>

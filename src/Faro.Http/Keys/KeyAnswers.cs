@@ -64,7 +64,7 @@ public sealed record IssuedKeyAnswer
     /// <summary>What to do with the key.</summary>
     public required string Note { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public required string Account { get; init; }
 
     internal static IssuedKeyAnswer Of(string key, Guid id, KeyIssued issued, DateTimeOffset createdAt) => new()
@@ -118,7 +118,7 @@ public sealed record KeyAnswer
     [Format("date-time")]
     public required string? LastUsedAt { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public required string Account { get; init; }
 
     /// <summary>When it stops working, if it was rotated; null for no end.</summary>

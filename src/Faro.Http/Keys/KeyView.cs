@@ -30,7 +30,7 @@ public sealed record KeyView(
     /// <summary>Until when it works, when another was minted in its place; null for no end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     [JsonIgnore]
     public string AccountName => Account ?? OrderOwner.AccountOf(Id);
 

@@ -168,7 +168,7 @@ public sealed record AdminWebhookAnswer
     /// <summary>The webhook's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public required string Account { get; init; }
 
     /// <summary>Whether it belongs to the account's test keys.</summary>

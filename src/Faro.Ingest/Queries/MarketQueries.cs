@@ -84,7 +84,7 @@ public sealed class MarketQueries(EventLog log)
         return new JsonPage(rows, await _counted.Total(connection, position, keys.Count == 0 ? Active : Held, Asked(), cancel)) { Sequence = position };
     }
 
-    /// <summary>One market as the log has it now; null when it was never listed.</summary>
+    /// <summary>The current state of a market; null when it was never listed.</summary>
     public async Task<MarketView?> Find(MarketRef market, CancellationToken cancel = default)
     {
         await using var command = log.Database.CreateCommand(_one);
@@ -94,7 +94,7 @@ public sealed class MarketQueries(EventLog log)
             : null;
     }
 
-    /// <summary>Several markets as the log has them now, read at one moment; those that were never listed are left out.</summary>
+    /// <summary>The current state of several markets, read in one snapshot; those that were never listed are left out.</summary>
     public async Task<IReadOnlyDictionary<MarketRef, MarketView>> FindAll(IEnumerable<MarketRef> markets, CancellationToken cancel = default)
     {
         var wanted = markets.ToDictionary(m => m.StreamId, StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using Faro.Venues;
 
 namespace Faro.Ingest.Syncing;
 
-/// <summary>What the log can hold: a snapshot that would make a whole batch fail is refused alone.</summary>
+/// <summary>What the log can store: a snapshot that would make a whole batch fail is refused alone.</summary>
 internal static class Fitness
 {
     private const int MaxStreamId = 250;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Ingest.Syncing;
 
-/// <summary>The log lines and metrics of syncs (meter <c>Faro.Ingest</c>). Ids stand in lines, never in metric tags.</summary>
+/// <summary>The log lines and metrics of syncs (meter <c>Faro.Ingest</c>). Ids appear in log lines, never in metric tags.</summary>
 public sealed partial class IngestTelemetry : IDisposable
 {
     private readonly Meter _meter = new("Faro.Ingest");
@@ -26,7 +26,7 @@ public sealed partial class IngestTelemetry : IDisposable
         _duration = _meter.CreateHistogram<double>("faro.ingest.venue.duration", "s", "Duration of one venue's sync.");
     }
 
-    /// <summary>Says that nothing has happened yet, so that a graph of the first rejection has a place to rise from.</summary>
+    /// <summary>Reports zero, so that a graph of the first rejection starts from zero.</summary>
     public void BeginAtZero()
     {
         foreach (var venue in VenueNames.All)

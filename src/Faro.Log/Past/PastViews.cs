@@ -16,14 +16,14 @@ public sealed record PastRecipe<TView>(Projection<TView> Projection, Func<IReadO
     /// <summary>Which rows can be asked for, by id.</summary>
     public Func<string, bool> Shows { get; init; } = _ => true;
 
-    /// <summary>Told how many rows have been folded back, of how many.</summary>
+    /// <summary>Reports how many rows have been folded back, of how many.</summary>
     public IProgress<(long Done, long Total)>? Progress { get; init; }
 }
 
 /// <summary>
 /// Views as of places in the log. A row that no fact has touched since is still the row of that time, so only the others are
 /// folded again, up to the place, by the projection's own code; both together are queried like the live table. What was folded
-/// is kept in a temporary table for the few places asked for last, and grows as the live table moves on.
+/// is kept in a temporary table for the few most recent places, and grows as the live table moves on.
 /// </summary>
 /// <typeparam name="TView">The view.</typeparam>
 public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : IAsyncDisposable
@@ -67,7 +67,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
         {
             try
             {
-                // The filling goes on when this caller does not wait for it: the next one finds it further or done.
+                // The filling continues if this caller does not wait for it: the next caller finds it further or done.
                 await table.Filled.WaitAsync(Patience, cancel);
             }
             catch (TimeoutException)

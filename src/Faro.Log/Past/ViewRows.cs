@@ -9,7 +9,7 @@ namespace Faro.Log.Past;
 /// <param name="Totals">Counts that callers keep with these rows; null when the rows may change.</param>
 public sealed record ViewRows(NpgsqlConnection Connection, string Table, IDictionary<string, long>? Totals);
 
-/// <summary>Where a query finds the rows of a view: as they are, or as they were.</summary>
+/// <summary>Where a query finds the rows of a view: current, or as of the past.</summary>
 public interface IViewSource
 {
     /// <summary>Runs one query over the rows.</summary>
@@ -29,5 +29,5 @@ public sealed class LiveViews(EventLog log, Projection projection) : IViewSource
     }
 }
 
-/// <summary>The rows of that time are still being put together, or too many other times are asked for at once.</summary>
+/// <summary>The rows of that time are still being built, or too many other times are requested at once.</summary>
 public sealed class PastNotReadyException(string message) : Exception(message);

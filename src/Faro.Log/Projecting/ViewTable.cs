@@ -60,7 +60,7 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
 
     internal IReadOnlyList<ViewColumn<TView>> Columns => columns;
 
-    /// <summary>The table without what is slow to keep up while it is filled: its search column and its indexes.</summary>
+    /// <summary>The table without what is slow to maintain while it is filled: its search column and its indexes.</summary>
     internal Table Bare(string schema)
     {
         var table = new Table(new PostgresqlObjectName(schema, Name, SchemaUtils.IdentifierUsage.General));

@@ -12,28 +12,28 @@ namespace Faro.Log.Rebuilding;
 public sealed class Rebuilder(EventLog log)
 {
     /// <summary>
-    /// Rebuilds one projection and switches to the result. Cancelling it keeps what is folded, and the next call goes on
-    /// from there; the old model serves all the while.
+    /// Rebuilds one projection and switches to the result. Cancelling it keeps what is folded, and the next call resumes
+    /// from there; the old model serves meanwhile.
     /// </summary>
     /// <param name="name">The projection's name.</param>
     /// <param name="progress">Told after every batch.</param>
-    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded (needed when the fold itself has changed since).</param>
+    /// <param name="restart">Discards what an earlier, stopped rebuild has folded (needed when the fold itself has changed since).</param>
     /// <param name="cancel">Stops.</param>
-    /// <returns>What differs from the rows that served before; nothing, unless the fold has changed or a row was tampered with.</returns>
-    /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
+    /// <returns>The differences from the rows that served before; none, unless the fold has changed or a row was tampered with.</returns>
+    /// <exception cref="RebuildInProgressException">It is already being rebuilt.</exception>
     public Task<RebuildDifference> Rebuild(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default) =>
         Run(name, true, progress, restart, cancel);
 
     /// <summary>
-    /// The same without the switch: what is folded stays aside and the old model serves. <see cref="Rebuild"/> goes on from there,
+    /// The same without the switch: the rebuilt rows are kept separately and the old model serves. <see cref="Rebuild"/> continues from there,
     /// compares once more and switches.
     /// </summary>
     /// <param name="name">The projection's name.</param>
     /// <param name="progress">Told after every batch.</param>
-    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded.</param>
+    /// <param name="restart">Discards what an earlier, stopped rebuild has folded.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>What a switch at this moment would change.</returns>
-    /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
+    /// <exception cref="RebuildInProgressException">It is already being rebuilt.</exception>
     public Task<RebuildDifference> Prepare(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default) =>
         Run(name, false, progress, restart, cancel);
 
@@ -48,7 +48,7 @@ public sealed class Rebuilder(EventLog log)
         RebuildDifference? difference = null;
         while (difference is null)
         {
-            // A shard that stopped at an event is brought forward by its rebuild; one that runs is not overtaken.
+            // A shard that stopped at an event is moved forward by its rebuild; a running one is not overtaken.
             var filled = await live.IsStill(connection, cancel) ? await live.SafeEnd(connection, cancel) : await live.Position(connection, cancel);
             await Fill(projection, connection, aside, filled, progress, cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -129,7 +129,7 @@ public sealed class Rebuilder(EventLog log)
 /// <summary>A rebuild or verification of the projection is already under way somewhere.</summary>
 public sealed class RebuildInProgressException(string projection) : Exception($"'{projection}' is already being rebuilt or verified.");
 
-/// <summary>One rebuild of a projection at a time, over all nodes; a dead one's turn ends with its session.</summary>
+/// <summary>One rebuild of a projection at a time, over all nodes; the lock of a dead one ends with its session.</summary>
 internal sealed class RebuildTurn : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;

@@ -25,9 +25,9 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
     private readonly MatchCatalog _catalog = new(new LiveViews(log, new MarketViews()), new LiveViews(log, new RawEventViews()));
 
     /// <summary>Runs and answers when it is over; answers at once when a run is under way or this one was made before.</summary>
-    /// <param name="trigger">Who asks: <c>schedule</c>, <c>sync</c>, <c>cron</c>, <c>cli</c>.</param>
+    /// <param name="trigger">Who started it: <c>schedule</c>, <c>sync</c>, <c>cron</c>, <c>cli</c>.</param>
     /// <param name="scheduledFor">When it was due: the same time never runs twice. Null for now.</param>
-    /// <param name="cancel">Stops the run; what was appended stays.</param>
+    /// <param name="cancel">Stops the run; what was appended is kept.</param>
     public async Task<MatchResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
     {
         var (held, running) = await RunLock.TakeOrName(log, Kind, cancel);

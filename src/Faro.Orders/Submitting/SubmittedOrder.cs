@@ -8,7 +8,7 @@ namespace Faro.Orders.Submitting;
 /// <param name="Legs">The submitted legs, in the order they came.</param>
 public sealed record SubmittedOrder(Guid OrderId, string Status, IReadOnlyList<SubmittedLeg> Legs);
 
-/// <summary>What became of one of them.</summary>
+/// <summary>One leg after the call.</summary>
 public sealed record SubmittedLeg
 {
     /// <summary>The leg.</summary>

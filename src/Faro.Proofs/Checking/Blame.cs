@@ -11,7 +11,7 @@ internal static class Blame
     public static Finding Missing(Seal seal) =>
         Of(Tampering.FactMissing, seal, "The fact was sealed, but is no longer on the log.");
 
-    /// <summary>The row was never sealed, though facts behind it were.</summary>
+    /// <summary>The row was never sealed, though later facts were.</summary>
     public static Finding Inserted(StoredFact fact) =>
         new(Tampering.FactInserted, fact.Sequence, fact.Stream, fact.Version, fact.Name, "The fact is among sealed facts but was never sealed.");
 

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Faro.Proofs.Checking;
 
 /// <summary>
-/// Reads the whole log and the whole tree side by side and names everything that is not as it was sealed. Trusts the keys and the
-/// published roots that it is given, nothing of the database.
+/// Reads the whole log and the whole tree side by side and reports everything that differs from its seal. Trusts the keys and the
+/// published roots that it is given, and nothing in the database.
 /// </summary>
 public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions settings)
 {
@@ -20,7 +20,7 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
     private readonly SealQueries _seals = new(settings.Schema);
 
     /// <summary>Runs the audit.</summary>
-    /// <param name="keys">Keys whose signatures count; with none, signatures are not checked.</param>
+    /// <param name="keys">Keys whose signatures are accepted; with none, signatures are not checked.</param>
     /// <param name="published">Roots that were published, from outside the database.</param>
     /// <param name="progress">Facts read, and how many there are.</param>
     /// <param name="cancel">Stops it.</param>

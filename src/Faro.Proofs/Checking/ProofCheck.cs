@@ -7,7 +7,7 @@ using Faro.Signing;
 namespace Faro.Proofs.Checking;
 
 /// <summary>What a check of a proof found.</summary>
-/// <param name="Problem">Why it does not hold; null when it does.</param>
+/// <param name="Problem">Why the proof is not valid; null when it is.</param>
 /// <param name="Root">The signed root, as far as it could be read.</param>
 /// <param name="Key">The key, as far as it could be read.</param>
 /// <param name="Facts">The facts that are proved, parsed.</param>
@@ -17,12 +17,12 @@ public sealed record ProofCheckResult(string? Problem, SignedRoot? Root, NoteKey
     public bool Holds => Problem is null;
 }
 
-/// <summary>Checks a proof by itself. Pure: the file and a key are all it takes.</summary>
+/// <summary>Checks a proof by itself. Pure: it needs only the file and a key.</summary>
 public static class ProofCheck
 {
     /// <summary>Checks it.</summary>
     /// <param name="proof">The file.</param>
-    /// <param name="trusted">The operator's keys; with none, the file's own key is taken and has to be compared by the reader.</param>
+    /// <param name="trusted">The operator's keys; with none, the file's own key is used and the reader has to compare it.</param>
     public static ProofCheckResult Of(ProofFile proof, IReadOnlyList<NoteKey> trusted)
     {
         if (proof.Format != ProofFile.CurrentFormat)

@@ -6,7 +6,7 @@ namespace Faro.Proofs.Checking;
 /// <summary>A proof that facts are on the log: everything that a check needs, without a database and without Faro. See docs/proof.md.</summary>
 public sealed record ProofFile
 {
-    /// <summary>What a file of this form says in <c>format</c>.</summary>
+    /// <summary>The value of <c>format</c> in such a file.</summary>
     public const string CurrentFormat = "faro-proof-1";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -25,7 +25,7 @@ public sealed record ProofFile
     /// <summary>What the proof is about: the stream of an order or a pair.</summary>
     public required string About { get; init; }
 
-    /// <summary>The key that signed, as signed notes name it. To be compared with the one that the operator has published.</summary>
+    /// <summary>The key that signed, in the form of signed notes. Compare it with the one that the operator has published.</summary>
     public required string Key { get; init; }
 
     /// <summary>The signed root, with its signature.</summary>

@@ -8,10 +8,10 @@ using Faro.Signing;
 
 namespace Faro.Proofs.Facts;
 
-/// <summary>A row of the log with everything that it holds: what is sealed is what is stored, not what a class makes of it.</summary>
+/// <summary>A row of the log with all its columns: what is sealed is what is stored, not what a class reads from it.</summary>
 internal sealed class StoredFact(StoredRow row)
 {
-    /// <summary>What the canonical text begins with, so that its form can change one day.</summary>
+    /// <summary>The start of the canonical text, so that its form can change later.</summary>
     public const string Format = "faro-fact-1";
 
     public long Sequence => row.Sequence;

@@ -61,7 +61,7 @@ internal sealed class ForesightClob : IAsyncDisposable
             Schema = "clob",
             Sandbox = true,
             AdminSecret = secret,
-            RateLimits = false, // all customers of one Faro share an address
+            RateLimits = false, // all accounts of one Faro share an address
         };
         var before = new Before();
         var app = ClobHost.Build(options, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), builder =>

@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 
 namespace Faro.Venues.Polymarket;
 
-/// <content>Orders: submit, cancel, read. The customer's headers pass through; nothing of them is kept.</content>
+/// <content>Orders: submit, cancel, read. The caller's headers pass through; nothing of them is kept.</content>
 public sealed partial class PolymarketClient
 {
     private const int MaxTradePages = 50;
@@ -20,7 +20,7 @@ public sealed partial class PolymarketClient
     /// <summary>The path that the headers of <see cref="GetFills"/> cover; the query is not covered.</summary>
     public const string TradesPath = "/data/trades";
 
-    /// <summary>Posts an order whose body the customer has signed: these very bytes, once.</summary>
+    /// <summary>Posts an order whose body the caller has signed: exactly these bytes, once.</summary>
     public Task<SubmitReply> Submit(ReadOnlyMemory<byte> body, PolymarketHeaders headers, CancellationToken cancel)
     {
         var request = clob.Request(HttpMethod.Post, SubmitPath, VenueHttp.JsonContent(body), headers.Write);

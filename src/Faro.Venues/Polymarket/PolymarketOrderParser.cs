@@ -5,7 +5,7 @@ namespace Faro.Venues.Polymarket;
 
 /// <summary>
 /// Turns the CLOB's order and trade objects into ours. Pure. A state nobody announced makes the answer unreadable (null):
-/// guessing one would tell a customer that money moved or did not.
+/// guessing one would give the caller a wrong answer about money.
 /// </summary>
 internal static class PolymarketOrderParser
 {

@@ -4,7 +4,7 @@ using Faro.Signing;
 namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>
-/// What a swap transaction built by somebody else may do before it is handed to a customer: it is paid by the account, calls
+/// What a swap transaction built by somebody else may do before it is returned to a client: it is paid by the account, calls
 /// only known programs in known ways, swaps once, and takes no more than the order gives.
 /// </summary>
 internal static class SolanaPolicy
@@ -35,7 +35,7 @@ internal static class SolanaPolicy
 
     /// <summary>Judges a transaction; null when it may be handed out, else the fault in words.</summary>
     /// <param name="packet">The transaction, not signed yet.</param>
-    /// <param name="account">The customer's account.</param>
+    /// <param name="account">The caller's account.</param>
     /// <param name="mostGiven">The most atoms of the input token that it may give.</param>
     /// <param name="leastTaken">The fewest atoms of the output token that it must promise.</param>
     public static string? Fault(SolanaPacket packet, string account, ulong mostGiven, ulong leastTaken)
