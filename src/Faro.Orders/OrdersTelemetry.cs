@@ -20,7 +20,7 @@ public sealed partial class OrdersTelemetry
         _failures = meter.CreateCounter<long>("faro.orders.follow_failures", description: "Rounds of following that failed, by venue.");
     }
 
-    /// <summary>Says that nothing has happened yet, so that a graph of the first failure has a place to rise from.</summary>
+    /// <summary>Reports zero, so that a graph of the first failure starts from zero.</summary>
     public void BeginAtZero()
     {
         foreach (var venue in VenueNames.All)

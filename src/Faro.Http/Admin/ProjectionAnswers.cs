@@ -93,7 +93,7 @@ public sealed record RebuildProgressAnswer
     [OneOf("running", "stopped", "ready")]
     public required string Status { get; init; }
 
-    /// <summary>One that was just begun, and has folded nothing yet.</summary>
+    /// <summary>A rebuild that has just started and has folded nothing yet.</summary>
     internal static RebuildProgressAnswer Begun { get; } = new() { Done = 0, Total = 0, EventsPerSecond = 0, EtaSeconds = null, Status = "running" };
 
     internal static RebuildProgressAnswer Of(RebuildProgress r, bool runsHere, RebuildEnd? end) => new()

@@ -6,7 +6,7 @@ using Wolverine.Http;
 namespace Faro.Http.Admin;
 
 /// <summary>
-/// <c>POST /api/v1/admin/projections/{name}/rebuild</c> starts a blue/green rebuild and answers at once; its progress is
+/// <c>POST /api/v1/admin/projections/{name}/rebuild</c> starts a blue/green rebuild and returns at once; its progress is
 /// in <c>GET /api/v1/admin/projections</c>.
 /// </summary>
 [Tags("Operations")]

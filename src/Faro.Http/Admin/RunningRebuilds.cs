@@ -5,7 +5,7 @@ using Faro.Log.Rebuilding;
 
 namespace Faro.Http.Admin;
 
-/// <summary>The rebuilds that this node was asked for.</summary>
+/// <summary>The rebuilds that this node runs.</summary>
 public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, ILogger<RunningRebuilds> logger) : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
 
     private readonly ConcurrentDictionary<string, RebuildEnd> _ended = new(StringComparer.Ordinal);
 
-    /// <summary>How the last rebuild of a projection ended on this node; null when none did, or one runs.</summary>
+    /// <summary>How the last rebuild of a projection ended on this node; null when none has, or one is running.</summary>
     public RebuildEnd? Ended(string name) => _ended.GetValueOrDefault(name);
 
     /// <summary>Whether one runs on this node.</summary>
@@ -32,10 +32,10 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
         Unknown,
     }
 
-    /// <summary>Starts the rebuild of a projection, or goes on with it.</summary>
+    /// <summary>Starts or resumes the rebuild of a projection.</summary>
     /// <param name="name">The projection.</param>
     /// <param name="hold">Stops before the switch, with the difference.</param>
-    /// <param name="restart">Throws away what a stopped one has folded.</param>
+    /// <param name="restart">Discards what a stopped one has folded.</param>
     public Outcome Start(string name, bool hold, bool restart)
     {
         if (log.Projections.All(p => p.Name != name))
@@ -52,7 +52,7 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
         return Outcome.Started;
     }
 
-    /// <summary>Stops it; false when none of that name runs here.</summary>
+    /// <summary>Stops it; false when none with that name runs here.</summary>
     public async Task<bool> Stop(string name)
     {
         if (!_stops.TryGetValue(name, out var stop) || !_running.TryGetValue(name, out var run))

@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Admin;
 
-/// <summary><c>DELETE /api/v1/admin/projections/{name}/rebuild</c> stops a rebuild, and the old views go on serving.</summary>
+/// <summary><c>DELETE /api/v1/admin/projections/{name}/rebuild</c> stops a rebuild; the old views keep serving.</summary>
 [Tags("Operations")]
 public static class StopRebuildEndpoint
 {

@@ -21,7 +21,7 @@ public sealed record AuditParameters
     public long? After { get; init; }
 }
 
-/// <summary>Which order or match, and how its facts are written.</summary>
+/// <summary>The order or match, and the format of its facts.</summary>
 [Asked]
 public sealed record ExportParameters : ByIdParameters
 {
@@ -30,7 +30,7 @@ public sealed record ExportParameters : ByIdParameters
     public string Format { get; init; } = "jsonl";
 }
 
-/// <summary>Which day, and how its facts are written.</summary>
+/// <summary>The day, and the format of its facts.</summary>
 [Asked]
 public sealed record ExportDayParameters
 {

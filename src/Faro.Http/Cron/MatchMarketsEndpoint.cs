@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Cron;
 
-/// <summary><c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run, answered with its record when it is over.</summary>
+/// <summary><c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run; returns its record when it has finished.</summary>
 [Tags("Cron")]
 public static class MatchMarketsEndpoint
 {

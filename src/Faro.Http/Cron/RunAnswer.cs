@@ -46,7 +46,7 @@ public sealed record RunAnswer
     /// <summary>Of a matching run: markets, considered, judged, linked, unlinked, deferred.</summary>
     public PairCountsAnswer Pairs { get; init; } = null!;
 
-    /// <summary>The record of a run as the log has it; of one that is under way already, with that for its status.</summary>
+    /// <summary>The record of a run; for one that was already under way, the status says so.</summary>
     internal static Answer Of(string status, RunView? run, PairsJudged? counts = null)
     {
         if (run is null)

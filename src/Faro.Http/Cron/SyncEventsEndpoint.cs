@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Cron;
 
-/// <summary><c>POST</c> and <c>GET /api/v1/cron/sync-events</c>: a catalog sync, answered with its record when it is over.</summary>
+/// <summary><c>POST</c> and <c>GET /api/v1/cron/sync-events</c>: a catalog sync; returns its record when it has finished.</summary>
 [Tags("Cron")]
 public static class SyncEventsEndpoint
 {
@@ -31,7 +31,7 @@ public static class SyncEventsEndpoint
         {
             var result = await runner.Run("cron", null, lifetime.ApplicationStopping);
             if (result is { RunId: { } run, Run: not null })
-                await matches.Demote(run, lifetime.ApplicationStopping); // the history of a match says at once why it ended
+                await matches.Demote(run, lifetime.ApplicationStopping); // so that the history of a match shows at once why it ended
             return RunAnswer.Of(result.Status, result.Run);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)

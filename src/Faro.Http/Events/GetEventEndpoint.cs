@@ -23,7 +23,7 @@ public static class GetEventEndpoint
     public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, EventQueries events, EventLog log, HttpContext http) =>
         asked.AsOf is { } then ? AsOf.Answered(then, log, at => Then(asked.Id, at, events, http.RequestAborted), http.RequestAborted) : Now(asked.Id, events);
 
-    // Without the request's token: to arm it costs as much as the whole read by key, which is over before anyone could cancel.
+    // Without the request's token: registering it costs as much as the whole read by key, which ends before anyone could cancel.
     private static async Task<Answer> Now(Guid id, EventQueries events) =>
         await events.FindNow(id, CancellationToken.None) is ({ } json, var sequence)
             ? Answer.Json(Wrapped(json)).With(AsOf.Header, sequence.ToString(CultureInfo.InvariantCulture))

@@ -9,7 +9,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Events;
 
-/// <summary><c>GET /api/v1/events/{id}/trades</c>: what was traded last, at venues that publish it.</summary>
+/// <summary><c>GET /api/v1/events/{id}/trades</c>: the latest trades, at venues that publish them.</summary>
 [Tags("Events")]
 public static class GetTradesEndpoint
 {

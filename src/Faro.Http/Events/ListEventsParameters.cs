@@ -9,7 +9,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Events;
 
-/// <summary>What a list of unified events can be asked for.</summary>
+/// <summary>The parameters of a list of unified events.</summary>
 [Asked]
 public sealed record ListEventsParameters : PageParameters
 {
@@ -109,7 +109,7 @@ public sealed record ListEventsParameters : PageParameters
         Group is { } group ? MarketKeys.Group(group) : null,
     }.OfType<string>()];
 
-    /// <summary>The same, as the queries take it.</summary>
+    /// <summary>The same in the form of the queries.</summary>
     /// <param name="now">The present.</param>
     internal EventFilter Filter(DateTimeOffset now) => new()
     {
@@ -124,7 +124,7 @@ public sealed record ListEventsParameters : PageParameters
         },
         EndBefore = EndBefore,
         EndAfter = EndAfter,
-        // Whoever asks for what ended gets it.
+        // A caller that asks for ended events gets them.
         Now = IncludeEnded || EndBefore < now ? null : now,
         Keys = Keys(),
         Query = Q is null ? null : SearchQuery.Read(Q),

@@ -10,7 +10,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Feed;
 
-/// <summary><c>GET /api/v1/feed</c>: recorded facts as they are recorded, by server-sent events.</summary>
+/// <summary><c>GET /api/v1/feed</c>: facts as they are recorded, as server-sent events.</summary>
 [Tags("Feed")]
 public static class GetFeedEndpoint
 {

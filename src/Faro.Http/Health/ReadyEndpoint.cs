@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Health;
 
-/// <summary><c>GET /healthz/ready</c>: the database answers, the log's tables are there, the views follow the log.</summary>
+/// <summary><c>GET /healthz/ready</c>: the database answers, the log's tables exist, the views follow the log.</summary>
 [Tags("Health")]
 public static class ReadyEndpoint
 {

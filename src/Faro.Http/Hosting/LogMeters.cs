@@ -7,8 +7,8 @@ using Faro.Orders;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// What only the database knows, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, and the
-/// runs by kind and status. Looked up every ten seconds, not at each scrape; while the database is away nothing is reported.
+/// State that only the database has, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, and the
+/// runs by kind and status. Read every ten seconds, not at each scrape; while the database cannot be reached nothing is reported.
 /// </summary>
 internal sealed class LogMeters : BackgroundService
 {

@@ -1,7 +1,7 @@
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Starts what Marten and Wolverine would start with the host, once the log is there: they would keep the process down while
+/// Starts the services that Marten and Wolverine would start with the host, once the log exists: they would prevent the start while
 /// the database is away.
 /// </summary>
 internal sealed partial class WolverineStart(
@@ -9,7 +9,7 @@ internal sealed partial class WolverineStart(
 {
     private readonly List<IHostedService> _started = [];
 
-    /// <summary>Takes the hosted services that were registered behind a place over.</summary>
+    /// <summary>Takes over the hosted services that were registered after a place.</summary>
     public static void Take(IServiceCollection services, int from)
     {
         var taken = services.Skip(from).Where(s => s.ServiceType == typeof(IHostedService)).ToList();

@@ -8,7 +8,7 @@ namespace Faro.Http.Input;
 /// <summary><c>as_of</c>: answer from the log as of a time or a sequence number.</summary>
 internal static class AsOf
 {
-    /// <summary>The header that names the place in the log of an <c>as_of</c> answer: asked for again by this number, the answer is the same for good.</summary>
+    /// <summary>The header with the sequence number of an <c>as_of</c> answer: asking again with this number always returns the same answer.</summary>
     public const string Header = "X-Log-Sequence";
 
     /// <summary>Answers from the log as of a point, or refuses a point that is not on it.</summary>

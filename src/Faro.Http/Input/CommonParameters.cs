@@ -26,7 +26,7 @@ public record ByIdParameters
     public required Guid Id { get; init; }
 }
 
-/// <summary>An id in the path, and the moment for which the answer is asked.</summary>
+/// <summary>An id in the path, and the time as of which to answer.</summary>
 [Asked]
 public sealed record ByIdAsOfParameters : ByIdParameters
 {

@@ -62,7 +62,7 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            // What the parser throws when it compares names of which one holds half of a surrogate pair.
+            // What the parser throws when it compares names with an unpaired surrogate.
             return (null, Refusal("A field name is not valid text."));
         }
         catch (JsonException e)

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;
 
-/// <summary>Words out of a list, at least one; a word that is given twice counts once.</summary>
+/// <summary>One or more words from a list; a repeated word counts once.</summary>
 internal sealed class SomeOfKind(OneOfAttribute words) : SimpleKind<IReadOnlyList<string>>
 {
     private const int Most = 32;

@@ -1,6 +1,6 @@
 namespace Faro.Http.Input;
 
-/// <summary>Text that every later stage can hold: Postgres takes no NUL, UTF-8 no half of a surrogate pair.</summary>
+/// <summary>Text that every later stage can store: Postgres accepts no NUL, UTF-8 no unpaired surrogate.</summary>
 internal static class PlainText
 {
     public static string? Fault(ReadOnlySpan<char> text)

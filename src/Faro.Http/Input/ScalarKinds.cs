@@ -138,7 +138,7 @@ internal sealed class UuidKind : SimpleKind<Guid>
     public override void Describe(OpenApiSchema schema) => (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
 }
 
-/// <summary>Times of ISO 8601 that leave no doubt: with an offset, or a whole day.</summary>
+/// <summary>Unambiguous times of ISO 8601: with an offset, or a whole day.</summary>
 internal sealed class TimeKind : SimpleKind<DateTimeOffset>
 {
     private static readonly string[] Forms =

@@ -8,7 +8,7 @@ using JasperFx.Events.Projections;
 
 namespace Faro.Http.Keys;
 
-/// <summary>A key as the gate and the list need it: Marten's inline snapshot of its stream.</summary>
+/// <summary>A key, for the gate and the list: Marten's inline snapshot of its stream.</summary>
 /// <param name="Stream">The key's stream, which is the document's id.</param>
 /// <param name="Id">The key's id.</param>
 /// <param name="Prefix">The part of it that may be shown.</param>
@@ -24,10 +24,10 @@ public sealed record KeyView(
     [property: Identity] string Stream, Guid Id, string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test,
     string Status, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
-    /// <summary>Whose it is; null on documents from before there were accounts.</summary>
+    /// <summary>The account that owns it; null on documents from before accounts existed.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Until when it works, when another was minted in its place; null for no end.</summary>
+    /// <summary>When it stops working, if it was rotated; null for no end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>The account that owns it.</summary>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Faro.Http.Keys;
 
 /// <summary>
-/// Beside the requests: asks about the keys in use several times a second, and writes their last use in batches to a
+/// In the background: checks the keys in use several times a second, and writes their last use in batches to a
 /// table of its own (it is no fact worth the log).
 /// </summary>
 internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart start, ILogger<KeyWatch> logger) : BackgroundService

@@ -10,7 +10,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Keys;
 
-/// <summary><c>POST /api/v1/admin/keys/{id}/rotate</c>: a new key in the place of an old one, which goes on working for a while.</summary>
+/// <summary><c>POST /api/v1/admin/keys/{id}/rotate</c>: replaces a key by a new one; the old one keeps working for a while.</summary>
 [Tags("Keys")]
 public static class RotateKeyEndpoint
 {

@@ -19,7 +19,7 @@ internal sealed class RollingWindow(int limit, TimeProvider clock)
     private int _first;
     private int _count;
 
-    /// <summary>Whether the next call would be refused; counts nothing.</summary>
+    /// <summary>Whether the next call would be refused; does not count it.</summary>
     public bool IsSpent
     {
         get
@@ -48,7 +48,7 @@ internal sealed class RollingWindow(int limit, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether no call of the last 60 seconds is held.</summary>
+    /// <summary>Whether it has no call of the last 60 seconds.</summary>
     public bool IsIdle
     {
         get

@@ -7,10 +7,10 @@ using Faro.Orders.Live;
 
 namespace Faro.Http.Live;
 
-/// <summary>Serves live quotes to as many readers as there may be, each at its own pace.</summary>
+/// <summary>Serves live quotes to a bounded number of readers, each at its own pace.</summary>
 public sealed class QuoteStreams(LiveQuotes quotes, KeyRing keys, StreamOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    /// <summary>How often it is looked whether a reader's key still works.</summary>
+    /// <summary>How often to check whether a reader's key still works.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, int> _ofKey = [];

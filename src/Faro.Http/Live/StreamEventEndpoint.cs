@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Live;
 
-/// <summary><c>GET /api/v1/events/{id}/stream</c>: an event's quotes and books as they change, by server-sent events.</summary>
+/// <summary><c>GET /api/v1/events/{id}/stream</c>: an event's quotes and books as they change, as server-sent events.</summary>
 [Tags("Events")]
 public static class StreamEventEndpoint
 {

@@ -12,7 +12,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Matches;
 
-/// <summary><c>GET /api/v1/matches/{id}/texts</c>: what the two venues wrote, to be read side by side.</summary>
+/// <summary><c>GET /api/v1/matches/{id}/texts</c>: the texts of the two venues, to compare side by side.</summary>
 [Tags("Matches")]
 public static class GetMatchTextsEndpoint
 {
@@ -35,7 +35,7 @@ public static class GetMatchTextsEndpoint
     }
 }
 
-/// <summary>What the two venues wrote.</summary>
+/// <summary>The texts of the two venues.</summary>
 public sealed record MatchTextsAnswer
 {
     /// <summary>The left market's words.</summary>
@@ -58,7 +58,7 @@ public sealed record MarketTextAnswer
     /// <summary>The question.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The short name of this market inside its event; null when it has none.</summary>
+    /// <summary>The short name of this market within its event; null when it has none.</summary>
     public string? OutcomeName { get; init; }
 
     /// <summary>The venue's names of its two outcomes.</summary>

@@ -7,7 +7,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Matches;
 
-/// <summary>What a list of matches can be asked for.</summary>
+/// <summary>The parameters of a list of matches.</summary>
 [Asked]
 public sealed record ListMatchesParameters : PageParameters
 {
@@ -36,7 +36,7 @@ public sealed record ListMatchesParameters : PageParameters
     /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
     public ReadUpTo? AsOf { get; init; }
 
-    /// <summary>The same, as the queries take it.</summary>
+    /// <summary>The same in the form of the queries.</summary>
     internal MatchFilter Filter() => new()
     {
         Venue = VenueNames.TryParse(Venue, out var venue) ? venue : null,

@@ -12,7 +12,7 @@ namespace Faro.Http.Matches;
 public sealed class MatchTexts(EventLog log)
 {
     /// <summary>Adds that to the pair.</summary>
-    /// <param name="json">The pair as its view holds it, or held it.</param>
+    /// <param name="json">The pair as its view stores it, now or in the past.</param>
     /// <param name="upTo">The place in the log as of which the markets' current words are read: an answer about the past never changes.</param>
     /// <param name="cancel">Stops it.</param>
     internal async Task<Answer> With(byte[] json, long upTo, CancellationToken cancel)

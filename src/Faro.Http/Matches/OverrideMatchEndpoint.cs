@@ -10,7 +10,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Matches;
 
-/// <summary><c>POST /api/v1/admin/matches/{id}/override</c>: an operator decides in place of the judge; acted on at once.</summary>
+/// <summary><c>POST /api/v1/admin/matches/{id}/override</c>: an operator decides in place of the judge; takes effect at once.</summary>
 [Tags("Operations")]
 public static class OverrideMatchEndpoint
 {

@@ -51,6 +51,6 @@ public sealed record PairSideTextsAnswer
     /// <summary>The current words, or with as_of the words of that time; null while the market is not known.</summary>
     public required MarketTextAnswer? Now { get; init; }
 
-    /// <summary>What has changed in title and rules since; first is what was judged. Empty when nothing has.</summary>
+    /// <summary>Changes in title and rules since then; first is what was judged. Empty when there are none.</summary>
     public required IReadOnlyList<DifferenceAnswer> Changes { get; init; }
 }

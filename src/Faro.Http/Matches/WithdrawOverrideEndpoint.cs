@@ -9,7 +9,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Matches;
 
-/// <summary><c>DELETE /api/v1/admin/matches/{id}/override</c>: an operator takes a decision back; acted on at once.</summary>
+/// <summary><c>DELETE /api/v1/admin/matches/{id}/override</c>: an operator withdraws a decision; takes effect at once.</summary>
 [Tags("Operations")]
 public static class WithdrawOverrideEndpoint
 {
@@ -28,7 +28,7 @@ public static class WithdrawOverrideEndpoint
         };
 }
 
-/// <summary>Which decision, and why it is withdrawn.</summary>
+/// <summary>The decision to withdraw, and the reason.</summary>
 [Asked]
 public sealed record WithdrawParameters : ByIdParameters
 {

@@ -12,8 +12,8 @@ public sealed record DifferenceAnswer
 }
 
 /// <summary>
-/// Which words differ between two texts: the stretches of both in their order. Those in both or the first, put together, are the first
-/// text; those in both or the second are the second, but for blanks.
+/// Which words differ between two texts: the runs of both in order. Those in both or the first, joined, are the first
+/// text; those in both or the second are the second, except for whitespace.
 /// </summary>
 internal static class WordDifference
 {
@@ -89,7 +89,7 @@ internal static class WordDifference
     /// <summary>Blanks do not differ.</summary>
     private static bool Same(string one, string other) => one.AsSpan().TrimEnd().SequenceEqual(other.AsSpan().TrimEnd());
 
-    /// <summary>Words, each with the blanks behind it; blanks before the first are its own.</summary>
+    /// <summary>Words, each with the whitespace after it; whitespace before the first belongs to it.</summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();

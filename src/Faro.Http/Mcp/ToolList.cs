@@ -1,15 +1,15 @@
 namespace Faro.Http.Mcp;
 
-/// <summary>An operation of the API under a name that agents pick by.</summary>
+/// <summary>An operation of the API under a tool name for agents.</summary>
 /// <param name="Name">The tool's name.</param>
 /// <param name="Operation">The operation that it calls, which also describes its input.</param>
-/// <param name="Hint">What an agent has to know beyond the operation's own description.</param>
+/// <param name="Hint">What an agent needs to know beyond the operation's own description.</param>
 internal sealed record ToolEntry(string Name, string Operation, string Hint)
 {
     /// <summary>Whether it needs a key with the scope trade.</summary>
     public bool Trades { get; init; }
 
-    /// <summary>How many rows a list has when the agent does not say.</summary>
+    /// <summary>The default number of rows in a list.</summary>
     public int? Limit { get; init; }
 }
 

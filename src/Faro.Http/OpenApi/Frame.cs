@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.OpenApi;
 
-/// <summary>What all operations share: title, security schemes, headers, and what each status means.</summary>
+/// <summary>What all operations share: title, security schemes, headers, and the meaning of each status.</summary>
 internal static class Frame
 {
     private static readonly Dictionary<int, string> Meanings = new()

@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Orders;
 
-/// <summary><c>GET /api/v1/orders/{id}/receipt</c>: the plan made again from the stored inputs.</summary>
+/// <summary><c>GET /api/v1/orders/{id}/receipt</c>: the plan recomputed from the stored inputs.</summary>
 [Tags("Orders")]
 public static class GetOrderReceiptEndpoint
 {

@@ -35,7 +35,7 @@ public static class ListOrdersEndpoint
     }
 }
 
-/// <summary>Which page of the caller's orders.</summary>
+/// <summary>The page of the caller's orders.</summary>
 [Asked]
 public sealed record ListOrdersParameters
 {

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Orders;
 
-/// <summary><c>POST /api/v1/orders/prepare</c>: a plan, and what has to be signed for it.</summary>
+/// <summary><c>POST /api/v1/orders/prepare</c>: a plan, and the payloads to sign for it.</summary>
 [Tags("Orders")]
 public static class PrepareOrderEndpoint
 {

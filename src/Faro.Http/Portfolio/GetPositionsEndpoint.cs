@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Portfolio;
 
-/// <summary><c>GET /api/v1/positions</c>: live positions per venue, kept nowhere.</summary>
+/// <summary><c>GET /api/v1/positions</c>: live positions per venue, never stored.</summary>
 [Tags("Portfolio")]
 public static class GetPositionsEndpoint
 {

@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Sandbox;
 
-/// <summary><c>GET /api/v1/sandbox</c>: where the venues of a test key are, so that its holder can make throwaway accounts there.</summary>
+/// <summary><c>GET /api/v1/sandbox</c>: the addresses of a test key's venues, so that its holder can create throwaway accounts there.</summary>
 [Tags("Sandbox")]
 public static class GetSandboxEndpoint
 {

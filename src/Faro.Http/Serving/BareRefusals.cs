@@ -27,7 +27,7 @@ internal static class BareRefusals
         }
     };
 
-    /// <summary>The answer in the API's envelope; null when these bytes are no bare refusal.</summary>
+    /// <summary>The answer in the API's envelope; null when these bytes are not a bare refusal.</summary>
     internal static byte[]? Rewritten(ReadOnlySpan<byte> answer)
     {
         // "HTTP/1.1 4xx Reason\r\n", then nothing but the server's own headers and no body.
@@ -65,7 +65,7 @@ internal static class BareRefusals
                 bytes = whole.Length;
             }
 
-            // What is written further goes into the rest of the same memory.
+            // Further writes go into the rest of the same memory.
             _given = bytes <= _given.Length ? _given[bytes..] : default;
             inner.Advance(bytes);
         }

@@ -7,8 +7,8 @@ using Faro.Venues;
 namespace Faro.Http.Serving;
 
 /// <summary>
-/// How recorded facts are written, whichever stream they are on: snake_case names, money in dollars, shares as shares, prices in dollars a
-/// share, times in UTC with a Z. On the log they stand in the units that the code counts in.
+/// How recorded facts are written, whichever stream they are on: snake_case names, money in dollars, shares as shares, prices in dollars per
+/// share, times in UTC with a Z. On the log they are in the units that the code counts in.
 /// </summary>
 internal static class HistoryJson
 {

@@ -43,7 +43,7 @@ internal static class HistoryPage
         json.WriteEndObject();
     }
 
-    /// <summary>What every answer says of a recorded fact.</summary>
+    /// <summary>The fields of a recorded fact in every answer.</summary>
     internal static void WriteMembers(Utf8JsonWriter json, IEvent fact)
     {
         json.WriteNumber("sequence", fact.Sequence);

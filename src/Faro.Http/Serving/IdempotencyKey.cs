@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Serving;
 
-/// <summary>The header by which clients ask that a call which is made twice does its work once.</summary>
+/// <summary>The header by which clients ask that a repeated call is executed once.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";
 
-    /// <summary>The refusal of a call that would change something without heeding the header: a client that sends it relies on it.</summary>
+    /// <summary>The refusal of a changing call that does not support the header: a client that sends it relies on it.</summary>
     public static ApiError? Refusal(HttpContext http)
     {
         if (!http.Request.Headers.ContainsKey(Header) || http.GetEndpoint() is not { } endpoint)

@@ -18,10 +18,10 @@ public static class ToldFacts
     /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
     public static JsonObject Data(IEvent fact) => (JsonObject)JsonSerializer.SerializeToNode(fact.Data, fact.Data.GetType(), HistoryJson.Options)!;
 
-    /// <summary>Who did it: a key, the operator, or the job whose run it came from; null where that was not recorded.</summary>
+    /// <summary>Who did it: a key, the operator, or the job whose run it came from; null if that was not recorded.</summary>
     public static string? By(IEvent fact) => fact.UserName ?? (fact.CorrelationId?.Split('/') is ["run", var job, ..] ? job : null);
 
-    /// <summary>The state of one stream after its facts up to some point; null where the stream has none of its own.</summary>
+    /// <summary>The state of one stream after its facts up to some point; null if the stream has none of its own.</summary>
     /// <param name="facts">The stream's facts from the first one on.</param>
     /// <param name="at">The time as of which the state is shown: an order that was not sent may have expired by then.</param>
     public static JsonObject? State(IReadOnlyList<IEvent> facts, DateTimeOffset at) => facts is not [var first, ..] ? null : first.Data switch

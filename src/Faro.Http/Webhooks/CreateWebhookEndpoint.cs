@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/webhooks</c>: has facts sent to a URL as they are recorded.</summary>
+/// <summary><c>POST /api/v1/webhooks</c>: sends facts to a URL as they are recorded.</summary>
 [Tags("Webhooks")]
 public static class CreateWebhookEndpoint
 {

@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>DELETE /api/v1/webhooks/{id}</c>: nothing is sent any more. Deleting twice finds nothing.</summary>
+/// <summary><c>DELETE /api/v1/webhooks/{id}</c>: nothing more is sent. A second delete returns 404.</summary>
 [Tags("Webhooks")]
 public static class DeleteWebhookEndpoint
 {

@@ -5,7 +5,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>GET /api/v1/admin/webhooks</c>: everybody's webhooks, and what waits.</summary>
+/// <summary><c>GET /api/v1/admin/webhooks</c>: the webhooks of all accounts, with their pending deliveries.</summary>
 [Tags("Operations")]
 public static class ListAllWebhooksEndpoint
 {

@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/admin/webhooks/{id}/redeliver</c>: sends everything again that was given up.</summary>
+/// <summary><c>POST /api/v1/admin/webhooks/{id}/redeliver</c>: sends all given-up deliveries again.</summary>
 [Tags("Operations")]
 public static class RedeliverDeadEndpoint
 {

@@ -6,7 +6,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/webhooks/{id}/resume</c>: a disabled webhook is sent to again.</summary>
+/// <summary><c>POST /api/v1/webhooks/{id}/resume</c>: enables a disabled webhook.</summary>
 [Tags("Webhooks")]
 public static class ResumeWebhookEndpoint
 {

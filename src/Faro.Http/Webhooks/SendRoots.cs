@@ -8,7 +8,7 @@ namespace Faro.Http.Webhooks;
 /// <param name="Due">The minute.</param>
 public sealed record SendRoots(DateTimeOffset Due);
 
-/// <summary>Has each signed root sent to the webhooks that want roots: what they hold, no operator can rewrite.</summary>
+/// <summary>Sends each signed root to the webhooks that subscribe to roots: no operator can rewrite what they have.</summary>
 public static class SendRootsHandler
 {
     /// <summary>Reads the latest root, whichever node had it signed. A webhook gets a root once.</summary>

@@ -12,8 +12,8 @@ using Wolverine.Marten.Subscriptions;
 namespace Faro.Http.Webhooks;
 
 /// <summary>
-/// Cuts the feed for the webhooks: in the transaction of its progress it writes what is due to each and the message that sends it, so no
-/// crash loses one. A subscription that is set back writes nothing twice.
+/// Splits the feed into deliveries for the webhooks: in the transaction of its progress it writes each due delivery and the message that sends it, so no
+/// crash loses one. A subscription that is reset writes nothing twice.
 /// </summary>
 public sealed class WebhookCut : BatchSubscription
 {
@@ -21,8 +21,8 @@ public sealed class WebhookCut : BatchSubscription
     private readonly TimeProvider _clock;
 
     /// <summary>The subscription.</summary>
-    /// <param name="pages">Makes entries of facts, as the feed carries them; later, since the log that it reads is what this follows.</param>
-    /// <param name="clock">Says since when a delivery is due.</param>
+    /// <param name="pages">Converts facts to entries of the feed; created lazily, since it reads the log that this follows.</param>
+    /// <param name="clock">The creation time of deliveries.</param>
     public WebhookCut(Lazy<FeedPages> pages, TimeProvider clock)
         : base("webhooks")
     {
@@ -53,7 +53,7 @@ public sealed class WebhookCut : BatchSubscription
             await bus.PublishAsync(new DeliverWebhook(delivery.Id, delivery.Round));
     }
 
-    /// <summary>What the page's facts bring: each to the webhooks that want it, and tests that were asked for.</summary>
+    /// <summary>The deliveries of a page's facts: each fact to the webhooks that subscribe to it, and requested tests.</summary>
     private async Task Cut(EventRange page, IQuerySession session, Dictionary<Guid, WebhookDelivery> due, CancellationToken cancel)
     {
         var webhooks = await session.Query<WebhookView>().Where(w => w.Status == WebhookView.Active).ToListAsync(cancel);

@@ -8,17 +8,17 @@ public abstract record WebhookEvent;
 /// <summary>An account wants facts sent to a URL.</summary>
 /// <param name="Account">Whose it is.</param>
 /// <param name="Test">Whether it belongs to the account's test keys.</param>
-/// <param name="Url">Where they are sent. It holds no user, query or fragment, so no secret.</param>
+/// <param name="Url">The URL. It has no user, query or fragment, so no secret.</param>
 /// <param name="Kinds">What is sent: <c>order</c>, <c>match</c>, <c>root</c>.</param>
 [EventName("webhook_created")]
 public sealed record WebhookCreated(string Account, bool Test, string Url, IReadOnlyList<string> Kinds) : WebhookEvent;
 
-/// <summary>Nothing is sent any more until somebody resumes it.</summary>
+/// <summary>Nothing more is sent until it is resumed.</summary>
 /// <param name="Reason">Why.</param>
 [EventName("webhook_disabled")]
 public sealed record WebhookDisabled(string Reason) : WebhookEvent;
 
-/// <summary>It is sent to again, first with what waited.</summary>
+/// <summary>It was enabled again; pending deliveries are sent first.</summary>
 [EventName("webhook_resumed")]
 public sealed record WebhookResumed : WebhookEvent;
 
@@ -31,6 +31,6 @@ public sealed record WebhookDeleted : WebhookEvent;
 public sealed record WebhookTestRequested : WebhookEvent;
 
 /// <summary>Something is to be sent again.</summary>
-/// <param name="Delivery">What; null for everything that is dead.</param>
+/// <param name="Delivery">The delivery; null for all dead ones.</param>
 [EventName("webhook_redelivery_requested")]
 public sealed record WebhookRedeliveryRequested(Guid? Delivery) : WebhookEvent;

@@ -37,7 +37,7 @@ public sealed record WebhookView(
     /// <summary>The id of the webhook of a stream.</summary>
     public static Guid IdOf(string stream) => Guid.ParseExact(stream["webhook/".Length..], "D");
 
-    /// <summary>The host of its URL: as much of it as a log line shows.</summary>
+    /// <summary>The host of its URL: the only part shown in log lines.</summary>
     [JsonIgnore]
     public string Host => new Uri(Url).Host;
 
@@ -45,7 +45,7 @@ public sealed record WebhookView(
     [JsonIgnore]
     internal FeedOwner Owner => new(Account, Test);
 
-    /// <summary>Whether a fact is to be sent: the feed's own rule, and the kinds that were asked for.</summary>
+    /// <summary>Whether to send a fact: the feed's own rule, and the requested kinds.</summary>
     internal bool Wants(FeedEntry entry) => Status == Active && Kinds.Contains(entry.Kind, StringComparer.Ordinal) && new FeedFilter(Owner).Lets(entry);
 
     /// <summary>Folds one fact.</summary>

@@ -36,7 +36,7 @@ internal sealed class MarketChannel(FaultBoard faults, TimeProvider clock)
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client has gone, as it may at any time.
+            // The client has disconnected, as it may at any time.
         }
         finally
         {

@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 
 namespace Faro.Venues.Foresight;
 
-/// <content>Orders, fills and holdings. The caller's key passes through; nothing of it is kept.</content>
+/// <content>Orders, fills and holdings. The caller's key passes through; it is never stored.</content>
 public sealed partial class ForesightClient
 {
     private const int MaxOwnPages = 100;

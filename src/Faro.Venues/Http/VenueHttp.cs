@@ -42,7 +42,7 @@ internal sealed class VenueHttp : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxConnectionsPerServer = 64,
         };
-        // Budgets spare venues that others use too; one on this machine is nobody else's.
+        // Budgets protect venues that others use too; one on this machine is ours alone.
         var rate = root.IsLoopback ? Math.Max(perSecond, LoopbackRate) : perSecond;
         var reads = new RateBudget(rate, Math.Max(1, (int)rate), time);
         submissions = new RateBudget(rate, Math.Max(1, (int)rate), time);

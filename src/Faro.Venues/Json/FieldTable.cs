@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Faro.Venues.Json;
 
 /// <summary>
-/// Finds which of a record's known fields a property name is, without making a string: a page has a hundred properties
-/// a market, most of them unwanted. Several spellings may mean one field.
+/// Finds which of a record's known fields a property name is, without allocating a string: a page has a hundred properties
+/// per market, most of them unused. Several spellings may mean one field.
 /// </summary>
 internal sealed class FieldTable
 {
@@ -29,7 +29,7 @@ internal sealed class FieldTable
         }
     }
 
-    /// <summary>Moves to the value of the next known property, over those that are not; false at the end of the record.</summary>
+    /// <summary>Moves to the value of the next known property, skipping others; false at the end of the record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     public bool Next(ref Utf8JsonReader reader, out int field)
     {

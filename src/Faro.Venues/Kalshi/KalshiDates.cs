@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// When a Kalshi market is decided. Its close time is a backstop: a game of February closes two years later, should nobody settle it
-/// before. Rules that end at a day say it best ("before Nov 3, 2026"); else Kalshi's own listing names the time at which it expects the
-/// outcome, and the event the day of what it is about. DFlow's listing has neither, but tickers may carry the day.
+/// When a Kalshi market is decided. Its close time is a backstop: a game of February closes two years later, if nobody settles it
+/// before. Rules with a last day are the best source ("before Nov 3, 2026"); else Kalshi's own listing has the time at which it expects the
+/// outcome, and the event its day. DFlow's listing has neither, but tickers may contain the day.
 /// </summary>
 internal static partial class KalshiDates
 {
@@ -30,7 +30,7 @@ internal static partial class KalshiDates
 
     /// <summary>
     /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that follows before,
-    /// by or through. One beyond the close is of something else, since no market outlives its backstop.
+    /// by or through. One after the close belongs to something else, since no market outlives its backstop.
     /// </summary>
     private static DateTimeOffset? Deadline(KalshiMarket market)
     {
@@ -44,7 +44,7 @@ internal static partial class KalshiDates
             var day = match.Groups["day"].Success ? int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture) : 1;
             if (EndOf(year, month, day) is not { } end)
                 continue;
-            // "Before" leaves the day itself out, but not before a time of it; "by the end of 2026" has the whole year.
+            // "Before" excludes the day itself, unless it names a time; "by the end of 2026" includes the whole year.
             end = match.Groups["first"].Success && !match.Groups["clock"].Success ? end - Day
                 : match.Groups["whole"].Success && !match.Groups["day"].Success ? EndOf(year, match.Groups["month"].Success ? month : 12, 31) ?? EndOfMonth(year, month)
                 : end;

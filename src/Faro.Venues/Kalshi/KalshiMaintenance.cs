@@ -1,6 +1,6 @@
 namespace Faro.Venues.Kalshi;
 
-/// <summary>Kalshi's weekly window, Thursday 03:00 to 05:00 in New York. The rule of daylight saving is written out: hosts without time zones exist.</summary>
+/// <summary>Kalshi's weekly window, Thursday 03:00 to 05:00 in New York. The daylight saving rule is written out, since some hosts have no time zone data.</summary>
 internal static class KalshiMaintenance
 {
     /// <summary>Whether the time is within the window.</summary>

@@ -8,7 +8,7 @@ internal static class KalshiMapping
     /// <summary>Why the record is not one binary market of ours; null when it is.</summary>
     public static (string Code, string Detail)? Judge(KalshiMarket market, KalshiEvent? grouping)
     {
-        // Parlays first: they are many, and nobody wants to hear what else is wrong with them.
+        // Parlays first: there are many, and their other faults do not matter.
         if (IsParlay(market.Ticker) || !string.IsNullOrEmpty(market.MultivariateTicker))
             return ("parlay", "A generated combination of other markets.");
         if (market.FaultCode is { } code)
@@ -28,7 +28,7 @@ internal static class KalshiMapping
         return null;
     }
 
-    /// <summary>The snapshot of a market that <see cref="Judge"/> found sound.</summary>
+    /// <summary>The snapshot of a market that <see cref="Judge"/> found valid.</summary>
     public static MarketSnapshot ToSnapshot(KalshiMarket market, KalshiEvent? grouping, string? category)
     {
         var (status, resolution) = Standing(market);
@@ -54,7 +54,7 @@ internal static class KalshiMapping
             DecidedAt = KalshiDates.Decided(market, grouping?.StrikeDate, status),
             Status = status,
             Resolution = resolution,
-            // Kalshi retired the figure and writes 0 for every market: that is none.
+            // Kalshi retired the figure and reports 0 for every market: treated as none.
             LiquidityUsd = market.Liquidity is > 0m ? market.Liquidity : null,
             OpenInterest = market.OpenInterest,
             VolumeUsd = market.Volume,
@@ -78,8 +78,8 @@ internal static class KalshiMapping
         return primary is null ? secondary ?? "" : secondary is null ? primary : $"{primary}\n\n{secondary}";
     }
 
-    // Both vocabularies: what answers say, and the filter words that some proxies answer with. A word that nobody
-    // announced means "not tradable", as the venue's page asks.
+    // Both vocabularies: the API's statuses, and the filter words that some proxies return. An undocumented
+    // word means "not tradable", as the venue's documentation asks.
     private static (MarketStatus, Resolution?) Standing(KalshiMarket market) => market.Status!.ToLowerInvariant() switch
     {
         "active" or "open" => (MarketStatus.Trading, null),

@@ -5,7 +5,7 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// Turns DFlow's and Kalshi's own pages into our words; both listings (events with nested markets, bare markets).
+/// Converts DFlow's and Kalshi's own pages to our types; both listings (events with nested markets, bare markets).
 /// Pure: the same bytes give the same page; no bytes make it throw.
 /// </summary>
 internal static class KalshiParser
@@ -51,7 +51,7 @@ internal static class KalshiParser
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // no JSON, or text that is no Unicode
+            return null; // not JSON, or not valid Unicode
         }
     }
 

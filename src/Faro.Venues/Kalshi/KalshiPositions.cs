@@ -14,7 +14,7 @@ namespace Faro.Venues.Kalshi;
 internal sealed record OutcomeMint(
     string Ticker, string Title, Outcome Outcome, string? OutcomeLabel, string SettlementMint, bool Redeemable, decimal? Price);
 
-/// <summary>Reads DFlow's answers about mints. Pure; what cannot be read is null.</summary>
+/// <summary>Reads DFlow's answers about mints. Pure; unreadable answers give null.</summary>
 internal static class KalshiPositions
 {
     /// <summary>Reads <c>/filter_outcome_mints</c>: those of the addresses that are outcome mints.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Live;
 
-/// <summary>How venues' sockets do (meter <c>Faro.Venues</c>). Never an id of a market or a text of a venue in a tag.</summary>
+/// <summary>Metrics of venues' sockets (meter <c>Faro.Venues</c>). Never an id of a market or a text of a venue in a tag.</summary>
 internal sealed partial class FeedTelemetry(Venue venue, ILogger logger)
 {
     private static readonly Meter Meter = new("Faro.Venues");

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>What is known of Polymarket without calling it.</summary>
+/// <summary>What is known about Polymarket without calling it.</summary>
 internal sealed class Dialect : VenueDialect
 {
     public override Venue Venue => Venue.Polymarket;

@@ -33,7 +33,7 @@ internal sealed class GammaEvent
     public bool? NegRisk;
     public List<string>? Tags;
 
-    /// <summary>How many markets its record lists; null where a market names its event and not the other way round.</summary>
+    /// <summary>How many markets its record lists; null where a market refers to its event and not vice versa.</summary>
     public int? Markets;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>

@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 
 namespace Faro.Venues.Polymarket;
 
-/// <content>Orders: submit, cancel, read. The caller's headers pass through; nothing of them is kept.</content>
+/// <content>Orders: submit, cancel, read. The caller's headers pass through; none of them is stored.</content>
 public sealed partial class PolymarketClient
 {
     private const int MaxTradePages = 50;
@@ -36,7 +36,7 @@ public sealed partial class PolymarketClient
         return Submission.Cancel(clob, request, answer => PolymarketErrors.Cancel(answer, orderId.Text), cancel);
     }
 
-    /// <summary>Reads an order; null when the venue does not know it, or not for this key.</summary>
+    /// <summary>Reads an order; null when the venue does not know it, or not under this key.</summary>
     /// <param name="orderId">The order hash.</param>
     /// <param name="knownShares">The signed size in shares, which distinguishes the venue's two units.</param>
     /// <param name="headers">Headers over <c>GET</c> <see cref="OrderPath"/>.</param>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>Polymarket over HTTP: catalog by Gamma, books and orders by the CLOB, holdings by the data API.</summary>
+/// <summary>Polymarket over HTTP: catalog from Gamma, books and orders from the CLOB, holdings from the data API.</summary>
 public sealed partial class PolymarketClient : IMarketSource, IDisposable
 {
     private const int MaxPages = 20_000;

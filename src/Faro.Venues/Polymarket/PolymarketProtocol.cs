@@ -10,7 +10,7 @@ internal sealed class PolymarketProtocol : IBookProtocol
 {
     private static readonly byte[] PingText = "PING"u8.ToArray();
 
-    // Neither is documented: well below what clients are seen to do.
+    // Neither is documented: well below what clients are observed to do.
     public int BooksPerSocket => 200;
 
     public double MessagesPerSecond => 10;
@@ -57,7 +57,7 @@ internal sealed class PolymarketProtocol : IBookProtocol
                 read.Add((token, new PolymarketMessage.TickSize(tick)));
                 break;
             default:
-                break; // what is not about a book
+                break; // not about a book
         }
 
         return true;

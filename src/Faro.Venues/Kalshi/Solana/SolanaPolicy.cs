@@ -5,7 +5,7 @@ namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>
 /// What a swap transaction built by somebody else may do before it is returned to a client: it is paid by the account, calls
-/// only known programs in known ways, swaps once, and takes no more than the order gives.
+/// only known programs in known ways, swaps once, and takes no more than the order pays.
 /// </summary>
 internal static class SolanaPolicy
 {
@@ -23,17 +23,17 @@ internal static class SolanaPolicy
     // Jupiter's exact-in routes end alike: u64 given, u64 quoted, u16 slippage, u8 platform fee.
     private const int SwapTail = 19;
 
-    /// <summary>What a swap instruction says that it gives and expects.</summary>
+    /// <summary>The input and expected output of a swap instruction.</summary>
     /// <param name="Given">Atoms given.</param>
     /// <param name="Quoted">Atoms expected.</param>
-    /// <param name="SlippageBps">How much less may come, in basis points.</param>
+    /// <param name="SlippageBps">The allowed slippage, in basis points.</param>
     public readonly record struct Swap(ulong Given, ulong Quoted, int SlippageBps)
     {
         /// <summary>The fewest atoms that may come.</summary>
         public ulong Worst => BasisPoints.FloorLess(Quoted, SlippageBps);
     }
 
-    /// <summary>Judges a transaction; null when it may be handed out, else the fault in words.</summary>
+    /// <summary>Checks a transaction; null when it may be returned to the caller, else the fault in words.</summary>
     /// <param name="packet">The transaction, not signed yet.</param>
     /// <param name="account">The caller's account.</param>
     /// <param name="mostGiven">The most atoms of the input token that it may give.</param>
@@ -74,7 +74,7 @@ internal static class SolanaPolicy
         return swaps == 1 ? null : "The transaction does not swap exactly once.";
     }
 
-    /// <summary>The swap in an instruction's data; null when it is no exact-in swap.</summary>
+    /// <summary>The swap in an instruction's data; null when it is not an exact-in swap.</summary>
     public static Swap? TryReadSwap(ReadOnlySpan<byte> data)
     {
         if (data.Length < 8 + SwapTail) return null;

@@ -17,7 +17,7 @@ public enum DFlowOrderState
     /// <summary>On chain, being filled.</summary>
     Open,
 
-    /// <summary>Done: filled, partly filled or refunded; the fills say which.</summary>
+    /// <summary>Done: filled, partly filled or refunded; the fills show which.</summary>
     Closed,
 
     /// <summary>Never landed.</summary>
@@ -27,7 +27,7 @@ public enum DFlowOrderState
     Failed,
 }
 
-/// <summary>An asynchronous DFlow order as its trade API sees it.</summary>
+/// <summary>An asynchronous DFlow order, from its trade API.</summary>
 /// <param name="State">Its state.</param>
 /// <param name="InAmount">Atoms given so far.</param>
 /// <param name="OutAmount">Atoms received so far. Closed with zero means refunded, so not filled.</param>
@@ -65,7 +65,7 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
     /// <inheritdoc/>
     public async Task<SwapReply<SwapTransaction>> Build(SwapQuote quote, string account, CancellationToken cancel)
     {
-        // The transaction comes with a quote of its own; one below what was promised is a moved price, not a success.
+        // The transaction comes with a quote of its own; one below the promised amount means that the price moved.
         var answer = await Order(quote.Request, account, cancel).ConfigureAwait(false);
         if (Refusal<SwapTransaction>(answer) is { } refusal)
             return refusal;
@@ -90,7 +90,7 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
         return ParseOrder(answer.Body) ?? throw host.BadAnswer("The order's status cannot be read or is unknown.", retryable: false);
     }
 
-    /// <summary>Reads an order status; null for what is none, an unknown state included.</summary>
+    /// <summary>Reads an order status; null for anything else, including an unknown state.</summary>
     internal static DFlowOrder? ParseOrder(ReadOnlyMemory<byte> body) => Tolerant.Document(body, root =>
     {
         DFlowOrderState? state = Tolerant.Text(root, "status"u8) switch
