@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Faro.Cli;
 
-/// <summary>A command line that cannot be run, in sentences: what is wrong, and what was perhaps meant.</summary>
+/// <summary>Messages for an invalid command line: what is wrong, and what was probably meant.</summary>
 internal static partial class Mistakes
 {
     /// <summary>One sentence a mistake.</summary>
@@ -23,7 +23,7 @@ internal static partial class Mistakes
         return [.. parsed.Errors.Select(e => Plain(e.Message))];
     }
 
-    /// <summary>How to ask for the help of the command at hand.</summary>
+    /// <summary>How to get help for the current command.</summary>
     public static string Help(ParseResult parsed) =>
         $"Try: {string.Join(' ', Path(parsed.CommandResult).Reverse())} --help";
 

@@ -8,7 +8,7 @@ using Faro.Cli.Commands;
 
 namespace Faro.Cli;
 
-/// <summary>The command <c>faro</c>: exit code 0 is fine, 1 failed, 2 wrong use.</summary>
+/// <summary>The command <c>faro</c>: exit code 0 is success, 1 failure, 2 wrong usage.</summary>
 public static class Program
 {
     private const int Fine = 0;
@@ -24,7 +24,7 @@ public static class Program
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (Interlocked.Increment(ref asked) > 1) Environment.Exit(Interrupted); // asked twice: end at once, the children follow
+            if (Interlocked.Increment(ref asked) > 1) Environment.Exit(Interrupted); // second signal: exit at once, the children follow
             stop.Cancel();
         }
 
@@ -107,7 +107,7 @@ public static class Program
         }
     }
 
-    /// <summary>What nobody foresaw, in a sentence: its trace helps only those who ask for it.</summary>
+    /// <summary>An unexpected error, in a sentence: the trace is only shown on request.</summary>
     private static string Unexpected(Exception e)
     {
         var cause = e is AggregateException { InnerExceptions: [var first, ..] } ? first : e;

@@ -28,7 +28,7 @@ public static class Program
         string url = Environment.GetEnvironmentVariable("CLOB_URL") ?? "http://127.0.0.1:5056";
         WebApplication app = ClobHost.Build(options, url, builder => builder.Logging.AddSimpleConsole(c => c.SingleLine = true));
         await app.StartAsync();
-        if (!options.Cluster) await app.UntilReady(); // one of several may stand by for long
+        if (!options.Cluster) await app.UntilReady(); // one of several may be on standby for long
         await Console.Out.WriteLineAsync($"listening on {string.Join(' ', app.Urls)}");
         await app.WaitForShutdownAsync();
         return 0;

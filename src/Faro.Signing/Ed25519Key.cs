@@ -19,7 +19,7 @@ public sealed class Ed25519Key : IDisposable
     public ReadOnlyMemory<byte> PublicKey { get; }
 
     /// <summary>Reads a private key as <c>openssl genpkey -algorithm ed25519</c> writes it (PKCS #8 in PEM).</summary>
-    /// <exception cref="FormatException">The text is no such key.</exception>
+    /// <exception cref="FormatException">The text is not such a key.</exception>
     public static Ed25519Key FromPem(string pem)
     {
         var text = Encoding.ASCII.GetBytes(pem);

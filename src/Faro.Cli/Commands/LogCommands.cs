@@ -48,7 +48,7 @@ internal sealed class RebuildCommand : ICliCommand
     }
 }
 
-/// <summary><c>skip NAME SEQUENCE --reason TEXT</c>: lets a projection pass over the one event that it stopped at; the decision is recorded.</summary>
+/// <summary><c>skip NAME SEQUENCE --reason TEXT</c>: lets a projection skip the event at which it stopped; the decision is recorded.</summary>
 internal sealed class SkipCommand : ICliCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "A projection." };
@@ -71,7 +71,7 @@ internal sealed class SkipCommand : ICliCommand
     }
 }
 
-/// <summary>Words that the commands on the log share.</summary>
+/// <summary>Arguments and options that the commands on the log share.</summary>
 internal static class LogWords
 {
     /// <summary>The projection of that name, or all of them.</summary>
@@ -82,7 +82,7 @@ internal static class LogWords
         return all.Contains(name) ? [name] : throw new CliException($"There is no projection '{name}'. There are: {string.Join(", ", all)}.", wrongUse: true);
     }
 
-    /// <summary>A point of <c>--as-of</c>; the end when it is absent.</summary>
+    /// <summary>The point of <c>--as-of</c>; the end of the log when it is absent.</summary>
     public static ReadUpTo UpTo(string? text) =>
         text is null ? ReadUpTo.End
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? new ReadUpTo(Sequence: sequence)

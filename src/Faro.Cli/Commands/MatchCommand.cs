@@ -10,7 +10,7 @@ using Faro.Matching.Matches;
 namespace Faro.Cli.Commands;
 
 /// <summary>
-/// <c>match</c>: judge new pairs now, in the instance. <c>match --dry-run [--as-of T]</c>: what today's matcher would change,
+/// <c>match</c>: judge new pairs now, in the instance. <c>match --dry-run [--as-of T]</c>: what the current matcher would change,
 /// as a diff; nothing is appended.
 /// </summary>
 internal sealed class MatchCommand : ICliCommand
@@ -83,7 +83,7 @@ internal sealed class MatchCommand : ICliCommand
         int Count(string kind) => found.Changes.Count(c => c.Kinds.Contains(kind));
     }
 
-    /// <summary>What changes: numbers as <c>before -> after</c>, findings with a minus when they go and a plus when they come.</summary>
+    /// <summary>The changes: numbers as <c>before -> after</c>, removed findings with a minus and new ones with a plus.</summary>
     private static JsonObject Row(MatchChange c)
     {
         var (was, now) = (MatchChange.FindingsOf(c.Before), MatchChange.FindingsOf(c.After));

@@ -111,7 +111,7 @@ internal sealed class LogKeyCommand : ICliCommand
 /// <summary>The audit of <c>verify</c>: every fact against its seal, every seal against the signed roots.</summary>
 internal static class LogVerification
 {
-    /// <summary>Runs it and prints what it found; the reason to fail, or null, and what holds in a sentence.</summary>
+    /// <summary>Runs it and prints its findings; returns the reason to fail, or null, and a summary.</summary>
     public static async Task<(string? Altered, string Sentence)> Run(LogAccess access, string folder, IReadOnlyList<string> named, FileInfo? rootsFile, Terminal terminal, CancellationToken ct)
     {
         var own = access.Of<LogRoots>().Key;

@@ -11,7 +11,7 @@ using JasperFx.Events;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>replay KIND ID [--as-of T]</c>: the recorded facts of one thing in order, and the state that they come to.</summary>
+/// <summary><c>replay KIND ID [--as-of T]</c>: the recorded facts of one thing in order, and the resulting state.</summary>
 internal sealed class ReplayCommand : ICliCommand
 {
     private static readonly string[] Kinds = ["order", "pair", "market", "key", "run", "event", "projection"];

@@ -33,7 +33,7 @@ internal sealed class StatusCommand : ICliCommand
         return command;
     }
 
-    /// <summary>Adds what only the operator may see; why that is missing, or null.</summary>
+    /// <summary>Adds what only the operator may see; returns why that is missing, or null.</summary>
     private static async Task<string?> Details(FaroClient faro, JsonObject record, CancellationToken ct)
     {
         if (!faro.Knows(FaroClient.By.Admin)) return "Views, runs, venues and nodes need the admin secret: set ADMIN_SECRET.";

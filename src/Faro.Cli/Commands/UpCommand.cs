@@ -4,7 +4,7 @@ using Faro.Cli.Running;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>up</c>: starts everything, prints where it is, and stops it all again on Ctrl-C.</summary>
+/// <summary><c>up</c>: starts everything, prints the addresses, and stops everything on Ctrl-C.</summary>
 internal sealed class UpCommand : ICliCommand
 {
     private readonly Option<int> _port = new("--port") { Description = "The API's port on 127.0.0.1; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8080 };
@@ -73,7 +73,7 @@ internal sealed class UpCommand : ICliCommand
         }
     }
 
-    /// <summary>Returns when asked to stop, fails when a part is lost.</summary>
+    /// <summary>Returns when asked to stop, fails when a part exits.</summary>
     private static async Task UntilAsked(UpRun run, CancellationToken ct)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -82,7 +82,7 @@ internal sealed class UpCommand : ICliCommand
             throw new CliException("Postgres exited by itself: stopping the rest.");
     }
 
-    /// <summary>What has been started, stopped in reverse order; one that fails to stop does not keep the others.</summary>
+    /// <summary>What has been started, stopped in reverse order; one that fails to stop does not prevent the others.</summary>
     private sealed class Started : IAsyncDisposable
     {
         private readonly Stack<IAsyncDisposable> _parts = new();

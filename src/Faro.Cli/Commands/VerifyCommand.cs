@@ -22,7 +22,7 @@ internal sealed class VerifyCommand : ICliCommand
             var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
             await using var access = await LogAccess.Open(folder, terminal, ct);
             var log = await LogVerification.Run(access, folder, parsed.GetValue(_key) ?? [], parsed.GetValue(_roots), terminal, ct);
-            if (log.Altered is { } altered) throw new CliException(altered); // what the views say follows from it
+            if (log.Altered is { } altered) throw new CliException(altered); // the views are derived from it
             if (parsed.GetValue(_log))
                 terminal.Say(log.Sentence);
             else

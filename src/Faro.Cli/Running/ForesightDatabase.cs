@@ -11,12 +11,12 @@ internal static class ForesightDatabase
 {
     private const string Schema = "clob";
 
-    /// <summary>Makes the database when it is absent, moves an earlier version's journal out of Faro's, and returns the connection string.</summary>
+    /// <summary>Creates the database when it is absent, moves an earlier version's journal out of Faro's, and returns the connection string.</summary>
     /// <param name="faro">Faro's own database.</param>
-    /// <param name="outside">Whether it is an operator's: nothing is taken from there, only said.</param>
+    /// <param name="outside">Whether it is an operator's: nothing is moved from there, only reported.</param>
     /// <param name="note">Where to say what was moved.</param>
-    /// <param name="ct">Stops it; what is half moved stays where it was.</param>
-    /// <exception cref="CliException">The user may not make databases, or somebody writes to the old journal.</exception>
+    /// <param name="ct">Stops it; a half-moved journal stays where it was.</param>
+    /// <exception cref="CliException">The user may not create databases, or another process writes to the old journal.</exception>
     public static async Task<string> Prepare(string faro, bool outside, Action<string> note, CancellationToken ct)
     {
         var own = new NpgsqlConnectionStringBuilder(faro);
@@ -44,7 +44,7 @@ internal static class ForesightDatabase
         return own.ConnectionString;
     }
 
-    /// <summary>Makes a database on the server of this one when it is absent.</summary>
+    /// <summary>Creates a database on the same server when it is absent.</summary>
     public static async Task Make(string server, string database, CancellationToken ct)
     {
         await using var connection = await Connect(new NpgsqlConnectionStringBuilder(server) { Database = "postgres" }.ConnectionString, ct);
@@ -61,8 +61,8 @@ internal static class ForesightDatabase
     }
 
     /// <summary>
-    /// Copies the journal and then drops it: killed between the two, the next start finds the copy and only drops. Snapshots are
-    /// not copied, the venue takes new ones.
+    /// Copies the journal and then drops it: if killed between the two, the next start finds the copy and only drops. Snapshots are
+    /// not copied; the venue takes new ones.
     /// </summary>
     private static async Task Move(NpgsqlConnection from, string target, Action<string> note, CancellationToken ct)
     {

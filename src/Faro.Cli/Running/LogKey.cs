@@ -4,7 +4,7 @@ using Faro.Signing;
 
 namespace Faro.Cli.Running;
 
-/// <summary>The key that signs the log's roots, and the roots that were published, as a data folder holds them.</summary>
+/// <summary>The key that signs the log's roots, and the published roots, in a data folder.</summary>
 internal static class LogKey
 {
     /// <summary>The private key, which only its owner may read.</summary>
@@ -19,12 +19,12 @@ internal static class LogKey
         if (!File.Exists(PathIn(folder))) PrivateFile.Write(PathIn(folder), Ed25519Key.NewPem());
     }
 
-    /// <summary>Keys that the operator names: files or texts, each a private key in PEM or a public one as signed notes name it.</summary>
-    /// <exception cref="CliException">One of them is no key.</exception>
+    /// <summary>Keys that the operator names: files or texts, each a private key in PEM or a public one in the form of signed notes.</summary>
+    /// <exception cref="CliException">One of them is not a key.</exception>
     public static IReadOnlyList<NoteKey> Read(IEnumerable<string> named, string origin) => [.. named.Select(text => Read(text, origin))];
 
     /// <summary>The roots of a file.</summary>
-    /// <exception cref="CliException">The file cannot be read, or holds anything else.</exception>
+    /// <exception cref="CliException">The file cannot be read, or contains anything else.</exception>
     public static IReadOnlyList<SignedRoot> Roots(string path)
     {
         var (roots, unreadable) = RootPublisher.ReadFile(Text(path));

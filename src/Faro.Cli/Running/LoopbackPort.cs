@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace Faro.Cli.Running;
 
-/// <summary>A look at a port before anything is started for nothing.</summary>
+/// <summary>Checks a port before anything is started.</summary>
 internal static class LoopbackPort
 {
     /// <summary>Returns when the port can be used; 0 always can.</summary>
-    /// <exception cref="CliException">It is taken or not allowed, with what to do.</exception>
+    /// <exception cref="CliException">It is in use or not allowed, with what to do.</exception>
     public static void MustBeFree(int port)
     {
         if (port == 0) return;

@@ -3,7 +3,7 @@ using Faro.Log.Stored;
 
 namespace Faro.Cli.Running;
 
-/// <summary>Finds a stream by the beginning of its id: ids are long, and their first characters are mostly enough.</summary>
+/// <summary>Finds a stream by the beginning of its id: ids are long, and their first characters are usually enough.</summary>
 internal static class StreamIds
 {
     private const int Shown = 5;

@@ -20,7 +20,7 @@ internal sealed record TestKey(string Key, Guid Id)
         var active = listed.Where(k => (string?)k!["status"] == "active").ToList();
         if (Read(folder) is { } kept && active.Any(k => Guid.TryParse((string?)k!["id"], out var id) && id == kept.Id)) return kept;
 
-        // One whose plaintext is lost serves nobody.
+        // One whose plaintext is lost is useless.
         foreach (var lost in active.Where(k => (string?)k!["label"] == Label))
             await faro.Call(HttpMethod.Delete, $"{Keys}/{(string?)lost!["id"]}", FaroClient.By.Admin, ct);
         var issued = await faro.Call(HttpMethod.Post, Keys, FaroClient.By.Admin, ct, new JsonObject
@@ -49,7 +49,7 @@ internal sealed record TestKey(string Key, Guid Id)
         }
         catch (JsonException)
         {
-            return null; // damaged: a new one takes its place
+            return null; // damaged: replaced by a new one
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class Welcome
 {
     private static readonly string[] Order = ["api", "key", "console", "sync", "match", "sandbox", "postgres"];
 
-    /// <summary>Prints it: one object for machines, lines to copy for people.</summary>
+    /// <summary>Prints it: one object for programs, lines to copy for people.</summary>
     public static void Print(UpRun run)
     {
         var terminal = run.Terminal;

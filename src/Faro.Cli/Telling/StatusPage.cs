@@ -16,7 +16,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
         Next(system["schedules"] as JsonArray ?? []);
     }
 
-    /// <summary>A rebuild in words: under way, or how the last one ended.</summary>
+    /// <summary>A rebuild in words: under way, or the result of the last one.</summary>
     internal static string Rebuild(JsonNode view)
     {
         if (view["rebuild"] is { } r)
@@ -67,7 +67,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     private void Venues(JsonArray venues, JsonArray runs)
     {
         Title("Venues");
-        // One that was never read to its end has no market yet, and its problem is what matters most.
+        // A venue that was never read completely has no markets yet, and its problem matters most.
         var known = venues.ToDictionary(v => (string)v!["venue"]!, v => v);
         var names = known.Keys.Union(runs.SelectMany(r => (r!["venues"] as JsonArray ?? []).Select(v => (string)v!["venue"]!))).Order(StringComparer.Ordinal);
         terminal.Table(["venue", "markets", "trading", "last read", "problem"], names.Select(name =>

@@ -9,12 +9,12 @@ namespace Faro.Clob.Intake;
 /// <param name="Message">For people.</param>
 public sealed record OrderRefusal(string Code, string Message);
 
-/// <summary>An order that passed steps 2 to 10, with what it will do.</summary>
+/// <summary>An order that passed steps 2 to 10, with its derived amounts.</summary>
 /// <param name="Order">As it came.</param>
 /// <param name="Hash">Its name.</param>
 /// <param name="YesTick">Price in the YES book.</param>
 /// <param name="SizeUnits">Signed size in base units.</param>
-/// <param name="Lots">What can trade, in lots of 100 base units.</param>
+/// <param name="Lots">The tradable size, in lots of 100 base units.</param>
 /// <param name="TimeInForce">GTC, FAK or FOK.</param>
 /// <param name="Expiration">Unix seconds, 0 for none.</param>
 public sealed record ValidOrder(
@@ -73,7 +73,7 @@ public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvent
         return (new ValidOrder(order, hash, yesTick, size, size / Lots.BaseUnits, timeInForce, expiration), null);
     }
 
-    /// <summary>The tick of the token that is traded (2.1): the one place where the convention counts.</summary>
+    /// <summary>The tick of the token that is traded (2.1): the only place where the convention matters.</summary>
     public uint TokenTick(bool yes, byte priceTick) =>
         yes || convention == NoPriceConvention.OutcomeToken ? priceTick : 100u - priceTick;
 
@@ -85,7 +85,7 @@ public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvent
         return new Hash256(word);
     }
 
-    /// <summary>Expirations beyond what a long holds never come.</summary>
+    /// <summary>Expirations beyond the range of a long never occur.</summary>
     private static long Seconds(in Hash256 word)
     {
         ReadOnlySpan<byte> bytes = word.Bytes;

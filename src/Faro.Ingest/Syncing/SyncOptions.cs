@@ -11,7 +11,7 @@ public sealed record SyncOptions
     /// <summary>When scheduled syncs run: cron of five fields, or of six with seconds first; UTC.</summary>
     public string Cron { get; init; } = "0 * * * *";
 
-    /// <summary>Whether syncs run by themselves: on schedule, and at the start.</summary>
+    /// <summary>Whether syncs run automatically: on schedule, and at the start.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether a sync runs when the node starts.</summary>

@@ -12,12 +12,12 @@ using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 namespace Faro.Matching.Judging;
 
 /// <summary>
-/// The configured model behind Semantic Kernel: one call, one answer. One instance serves a process, because what it learns of
-/// the endpoint holds for all runs: whether it refuses a temperature, until when it asks to be left alone, and whether it is down.
+/// The configured model behind Semantic Kernel: one call, one answer. One instance serves a process, because what it learns about
+/// the endpoint applies to all runs: whether it refuses a temperature, until when it asks for a pause, and whether it is down.
 /// </summary>
 public sealed class JudgeModel : IDisposable
 {
-    // Arguments are HTML-encoded where they stand in the template: no text of a market can open a message of its own.
+    // Arguments are HTML-encoded in the template: no text of a market can start a message of its own.
     private const string Template = """<message role="system">{{$instructions}}</message><message role="user">{{$pair}}</message>""";
     private const int LongestName = 120;
 
@@ -131,7 +131,7 @@ public sealed class JudgeModel : IDisposable
         return new ModelReply(content.Content ?? "", model, completion.Usage?.InputTokenCount, completion.Usage?.OutputTokenCount, refused);
     }
 
-    /// <summary>Waits out what the endpoint asked for, if that is within bounds.</summary>
+    /// <summary>Waits for the endpoint's Retry-After, if that is within bounds.</summary>
     private async Task LeaveAlone(CancellationToken cancel)
     {
         var wait = new DateTimeOffset(Interlocked.Read(ref notBefore), TimeSpan.Zero) - clock.GetUtcNow();

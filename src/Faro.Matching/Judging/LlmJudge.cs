@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Faro.Matching.Judging;
 
 /// <summary>
-/// A language model behind the proof. It sees a pair only if nothing differs for sure and the rules find it likely; what it
+/// A language model after the proof. It sees a pair only if no difference is certain and the rules find it likely; what it
 /// refuses is not linked, and it may lift a doubt with quotations that occur in both texts. One instance serves one run.
 /// </summary>
 public sealed class LlmJudge : IJudge, IAsyncDisposable
@@ -19,11 +19,11 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
     private readonly CancellationTokenSource deadline;
     private readonly string prompt;
 
-    /// <summary>Creates the judge for one run, which begins now.</summary>
+    /// <summary>Creates the judge for one run, which starts now.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">The settings.</param>
     /// <param name="clock">Times the pauses, the deadline and the budget's day.</param>
-    /// <param name="ledger">What the day has spent; null counts this run alone.</param>
+    /// <param name="ledger">The day's spending; null counts this run alone.</param>
     public LlmJudge(JudgeModel model, LlmJudgeOptions options, TimeProvider clock, ISpendLedger? ledger = null)
     {
         this.model = model;
@@ -44,7 +44,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
     /// <inheritdoc/>
     public string? PromptVersion => options.PromptVersion;
 
-    /// <summary>The day's budget, and what this run has spent of it.</summary>
+    /// <summary>The day's budget, and this run's spending.</summary>
     public JudgeBudget Budget { get; }
 
     /// <inheritdoc/>
@@ -83,7 +83,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
         deadline.Dispose();
     }
 
-    /// <summary>Whether the model's word could count: nothing differs, both have rules, and what is open is likely and can be lifted.</summary>
+    /// <summary>Whether the model's verdict could matter: nothing differs, both have rules, and the doubts are likely to be resolved and can be lifted.</summary>
     private static bool MayAsk(Pair pair, Verdict rules) =>
         !rules.Vetoed && rules.Polarity != Polarity.Unknown && pair.LeftTerms.HasRules && pair.RightTerms.HasRules
         && (rules.Same || (rules.Confidence >= Verdict.ModelFloor && rules.Findings.Any(f => f.Severity == Severity.Doubt)));
@@ -112,7 +112,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
             }
             catch (ModelUnavailableException e)
             {
-                // What a failed call cost is unknown: its reservation stays.
+                // The cost of a failed call is unknown: its reservation is kept.
                 spent += worst.CostUsd;
                 (code, detail) = ("unavailable", e.Message);
                 if (!e.Retry)
@@ -144,7 +144,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
     private decimal Cost(long sent, long received) =>
         ((sent * options.InputUsdPerMillion) + (received * options.OutputUsdPerMillion)) / 1_000_000m;
 
-    // The rules win: the model can refuse a pair, support it, or lift a doubt; it cannot overrule what the words say.
+    // The rules win: the model can refuse a pair, support it, or lift a doubt; it cannot overrule the words.
     private Verdict Join(Pair pair, Verdict rules, IReadOnlyList<OpenDoubt> doubts, ModelAnswer answer)
     {
         var findings = rules.Findings.Concat(answer.Risks.Where(r => rules.Findings.All(f => f.Code != r.Code))).ToList();

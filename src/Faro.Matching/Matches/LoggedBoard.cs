@@ -6,11 +6,11 @@ using Marten;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>The log and its views; facts are appended, and the views have taken them in before the next reading.</summary>
+/// <summary>The log and its views; facts are appended, and the views have processed them before the next read.</summary>
 /// <param name="log">The log.</param>
 /// <param name="queries">The pairs.</param>
 /// <param name="catalog">The markets, kept from run to run.</param>
-/// <param name="correlation">What the facts are recorded under: the run, or the pair that an operator decided on.</param>
+/// <param name="correlation">The correlation id of the facts: the run, or the pair that an operator decided on.</param>
 internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatalog catalog, string correlation) : IMatchBoard
 {
     private const int MostWaiting = 20_000;

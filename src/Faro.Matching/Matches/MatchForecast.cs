@@ -20,9 +20,9 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
     public bool HasModel => options.Enabled;
 
     /// <summary>Tries the matcher.</summary>
-    /// <param name="sequence">A place that <see cref="EventLog.PlaceOf"/> gave; null: where the views stand now.</param>
-    /// <param name="askModel">Whether a configured model may be asked, for money.</param>
-    /// <param name="progress">Told how many past rows have been put together.</param>
+    /// <param name="sequence">A place that <see cref="EventLog.PlaceOf"/> gave; null: the views' current position.</param>
+    /// <param name="askModel">Whether a configured model may be called, which costs money.</param>
+    /// <param name="progress">Reports how many past rows have been built.</param>
     /// <param name="cancel">Stops.</param>
     /// <exception cref="PastNotReadyException">The views have not processed the log up to there.</exception>
     public async Task<MatchDifference> Run(long? sequence, bool askModel, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancel = default)
@@ -44,7 +44,7 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
         var judge = Judge(askModel);
         try
         {
-            // The built-in judge costs nothing: everything is judged again, so that a changed rule shows.
+            // The built-in judge costs nothing: everything is judged again, so that a changed rule is visible.
             var counts = await new MatchPass(board, judge, afresh: judge is RulesJudge).Run(cancel);
             return MatchDifference.Of(at, $"{judge.Name} {judge.Version}", counts, before.ToDictionary(v => v.Id), board.Changed);
         }

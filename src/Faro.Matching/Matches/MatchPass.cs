@@ -6,12 +6,12 @@ using Faro.Venues;
 namespace Faro.Matching.Matches;
 
 /// <summary>
-/// One pass of matching over a board: verdicts on words that are gone are demoted, pairs are judged, groups are solved. What is
+/// One pass of matching over a board: verdicts on words that have changed are demoted, pairs are judged, groups are solved. What is
 /// decided depends on the board and the judge alone.
 /// </summary>
 /// <param name="board">What is known, and where facts go.</param>
 /// <param name="judge">Who judges.</param>
-/// <param name="afresh">Judges again what this judge has already judged on the same words: to see what a changed matcher would say.</param>
+/// <param name="afresh">Judges again what this judge has already judged on the same words: to see the verdicts of a changed matcher.</param>
 internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = false)
 {
     private const int AtOnce = 4_000;
@@ -38,7 +38,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     }
 
     /// <summary>
-    /// Demotes the standing verdicts whose words are gone and ends their links; answers how many links ended. The links among
+    /// Demotes the current verdicts whose words have changed and ends their links; returns how many links ended. The links among
     /// markets that did not change stay.
     /// </summary>
     public async Task<int> Demote(CancellationToken cancel)
@@ -67,7 +67,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         var open = missing.Where(m => board.TermsOf(m.Left) is not null && board.TermsOf(m.Right) is not null).ToList();
         if (open.Count > 0)
         {
-            // Where A goes with B and B with C, A and C are judged too.
+            // If A is linked with B and B with C, A and C are judged too.
             var third = new SortedDictionary<Guid, (MarketRef Left, MarketRef Right)>();
             foreach (var (left, right) in open)
                 Add(third, left, right);
@@ -108,7 +108,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         int Count<TFact>() => plan.Count(p => p.Fact is TFact && taken.Contains(p.Pair));
     }
 
-    /// <summary>The fact that a standing verdict was about words that are gone; null while it is about those of now. Pure.</summary>
+    /// <summary>The fact that a verdict was about words that have changed; null while they are current. Pure.</summary>
     internal static VerdictDemoted? Demotion(MatchView view, Func<MarketRef, MemberFacts> factsOf)
     {
         // Verdicts older than this field were about the words that a market was listed with, if about any that still stand.
@@ -137,7 +137,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         SortedDictionary<Guid, (MarketRef Left, MarketRef Right)> pairs, CancellationToken cancel)
     {
         int judged = 0, deferred = 0;
-        // What a model said is recorded soon: an answer costs money.
+        // A model's answer is recorded soon: it costs money.
         foreach (var chunk in pairs.Chunk(judge.Spend is null ? AtOnce : AskedAtOnce))
         {
             var known = (await board.Views(chunk.Select(p => p.Key), cancel)).ToDictionary(v => v.Id);
@@ -146,7 +146,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             foreach (var (id, (left, right)) in chunk)
             {
                 var view = known.GetValueOrDefault(id);
-                // What is over is matched no more, but a match that its last words put in doubt is still judged on them.
+                // Ended markets are no longer matched, but a match that their last words put in doubt is still judged on them.
                 var over = view?.Demoted is not null;
                 if (Terms(left, texts, over) is not { } leftTerms || Terms(right, texts, over) is not { } rightTerms)
                     continue;
@@ -184,7 +184,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     private MarketTerms? Terms(MarketRef market, Dictionary<MarketRef, MarketText> texts, bool over) =>
         board.TermsOf(market) ?? (over && texts.TryGetValue(market, out var text) ? TermsExtractor.Read(text) : null);
 
-    /// <summary>What a judgement adds to what is known of a pair.</summary>
+    /// <summary>The facts that a judgement adds to a pair.</summary>
     private List<MatchEvent> Facts(MatchView? view, MarketRef left, MarketRef right, Judgement judgement)
     {
         var facts = new List<MatchEvent>(2);
@@ -226,7 +226,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         return linked;
     }
 
-    /// <summary>Why a link ends that no demotion has ended: the words are those that were judged.</summary>
+    /// <summary>Why a link ends without a demotion: the words are those that were judged.</summary>
     private static string Why(MatchView view) => view.Allows ? "reassigned" : view.Override is not null ? "override" : "verdict";
 
     private bool IsFresh(MatchView view, MarketTerms left, MarketTerms right) =>

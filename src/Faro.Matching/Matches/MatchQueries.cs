@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>What a list of pairs is narrowed to. Null: not narrowed.</summary>
+/// <summary>The filters of a list of pairs. Null: no filter.</summary>
 public sealed record MatchFilter
 {
     /// <summary>One of the two venues.</summary>
@@ -33,7 +33,7 @@ public sealed record MatchFilter
     public int Offset { get; init; }
 }
 
-/// <summary>Reads the pairs as stored JSON, as they are and as they were, and typed for matching itself.</summary>
+/// <summary>Reads the pairs as stored JSON, current and past, and typed for matching itself.</summary>
 public sealed class MatchQueries(EventLog log) : IAsyncDisposable
 {
     private const string Narrowing = """
@@ -44,12 +44,12 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     private readonly MatchViews _views = new();
     private readonly PastViews<MatchView> _past = new(log, Recipe(log));
 
-    /// <summary>One page, the latest change first, each pair as JSON; and how many there are in all.</summary>
+    /// <summary>One page, the latest change first, each pair as JSON; and the total number.</summary>
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default) =>
         new LiveViews(log, _views).Query(rows => Page(filter, rows, cancel), cancel);
 
     /// <summary>The page that <see cref="List"/> returned when the view had processed the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
-    /// <exception cref="PastNotReadyException">That state is still being put together; asked again later, it is there.</exception>
+    /// <exception cref="PastNotReadyException">That state is still being built; try again later.</exception>
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> ListAsOf(MatchFilter filter, long sequence, CancellationToken cancel = default) =>
         _past.At(sequence).Query(rows => Page(filter, rows, cancel), cancel);
 
@@ -98,11 +98,11 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     internal Task<List<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel) =>
         Read("where id = any($1)", ids.Select(i => i.ToString()).ToArray(), cancel);
 
-    /// <summary>The pairs that touch these markets and were judged worth linking, or decided by an operator.</summary>
+    /// <summary>The pairs of these markets that were judged worth linking, or decided by an operator.</summary>
     internal Task<List<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel) =>
         Read("where (left_market = any($1) or right_market = any($1)) and state in ('linked', 'allowed')", markets.Select(m => m.ToString()).ToArray(), cancel);
 
-    /// <summary>Pairs that wait for their judge, the longest waiting first, at most so many.</summary>
+    /// <summary>Pairs that wait for their judge, longest waiting first, up to a limit.</summary>
     internal Task<List<MatchView>> Waiting(int most, CancellationToken cancel) =>
         Read($"where state = any($1) and coalesce(waits, true) order by changed_at, id limit {most}", ["proposed"], cancel);
 

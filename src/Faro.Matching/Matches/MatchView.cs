@@ -27,7 +27,7 @@ public sealed record MatchView
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
-    /// <summary>Whether they resolve identically: an operator's word, else the judge's.</summary>
+    /// <summary>Whether they resolve identically: an operator's decision, else the judge's verdict.</summary>
     [JsonPropertyName("same")]
     public bool Same { get; init; }
 
@@ -64,7 +64,7 @@ public sealed record MatchView
     [JsonPropertyName("vetoes")]
     public IReadOnlyList<MatchFinding> Vetoes { get; init; } = [];
 
-    /// <summary>Where the two might still part.</summary>
+    /// <summary>Where the two might still diverge.</summary>
     [JsonPropertyName("divergence_risks")]
     public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
 
@@ -203,7 +203,7 @@ public sealed record MatchView
         };
     }
 
-    /// <summary>A fact as it would stand on the pair's stream.</summary>
+    /// <summary>A fact as it would be on the pair's stream.</summary>
     internal static IEvent Supposed(Guid pair, MatchEvent fact, long version, DateTimeOffset at) => new Event<MatchEvent>(fact)
     {
         StreamKey = PairIds.StreamOf(pair),
@@ -212,13 +212,13 @@ public sealed record MatchView
         EventTypeName = fact.GetType().Name,
     };
 
-    /// <summary>Whether the pair waits to be judged: nobody has yet, or on other words.</summary>
+    /// <summary>Whether the pair waits to be judged: it was never judged, or on other words.</summary>
     internal bool Waits => Demoted is not null || (Judge is null && Override is null);
 
     /// <summary>Whether the rules have neither proved nor refuted it: an operator may decide, and a model where one is configured.</summary>
     private bool IsOpen => Override is null && Judge == "rules" && !Same && Vetoes.Count == 0;
 
-    /// <summary>Whether the judge says that they resolve identically, whatever an operator decided.</summary>
+    /// <summary>Whether they resolve identically according to the judge, whatever an operator decided.</summary>
     internal bool JudgedSame => Judged?.Same ?? Same;
 
     internal MarketRef LeftRef => Ref(Left);
@@ -237,7 +237,7 @@ public sealed record MatchView
             Judged = judged,
             Same = o.Same,
             Polarity = o.Same ? o.Polarity : Polarity.Unknown,
-            // Facts older than their own map: the judge's, if it was the same way round.
+            // Facts older than their own map: the judge's map, if it had the same polarity.
             OutcomeMap = !o.Same ? NoOutcomes : o.OutcomeMap ?? (judged.Polarity == o.Polarity ? judged.OutcomeMap : NoOutcomes),
             LeftWordsVersion = o.LeftWordsVersion ?? LeftWordsVersion,
             RightWordsVersion = o.RightWordsVersion ?? RightWordsVersion,

@@ -16,7 +16,7 @@ internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumera
     private readonly Dictionary<Guid, MatchView> _views = pairs.ToDictionary(v => v.Id);
     private readonly Dictionary<Guid, MarketGroup> _groups = [];
 
-    /// <summary>The pairs that facts were recorded about, as they are supposed to be now.</summary>
+    /// <summary>The pairs with recorded facts, in their supposed state.</summary>
     public Dictionary<Guid, MatchView> Changed { get; } = [];
 
     public IReadOnlyList<MarketTerms> Pending => catalog.Pending;

@@ -48,7 +48,7 @@ public enum Standing
 /// <param name="Standing">The result.</param>
 /// <param name="Family">The family of the question; that of the left side where the two differ.</param>
 /// <param name="Slots">Every slot compared: differences first, then doubts, risks, agreements.</param>
-/// <param name="Polarity">Which way round the outcomes agree.</param>
+/// <param name="Polarity">Whether the outcomes agree directly or inverted.</param>
 /// <param name="Likelihood">0 … 1: how close an unproved pair is to a proof; a proved one is above 0.9, a refuted one near nothing.</param>
 public sealed record Proof(Standing Standing, Family Family, IReadOnlyList<SlotComparison> Slots, Polarity Polarity, decimal Likelihood)
 {

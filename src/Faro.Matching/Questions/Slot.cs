@@ -177,7 +177,7 @@ public enum SlotName
     /// <summary>Whether an announcement is enough, or the act itself is needed.</summary>
     Settlement,
 
-    /// <summary>Which way round the outcomes agree.</summary>
+    /// <summary>Whether the outcomes agree directly or inverted.</summary>
     Polarity,
 
     /// <summary>Whether the rules are there, and filled in.</summary>

@@ -30,7 +30,7 @@ public static class Eip712
     }
 }
 
-/// <summary>The domain that separates one contract's messages from all others; a field that is null is no part of its type.</summary>
+/// <summary>The domain that separates one contract's messages from all others; a field that is null is not part of its type.</summary>
 /// <param name="Name">What users know the contract as.</param>
 /// <param name="Version">The version of the signing domain.</param>
 /// <param name="ChainId">EIP-155 chain id.</param>

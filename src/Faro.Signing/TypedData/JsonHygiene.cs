@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Faro.Signing.TypedData;
 
-/// <summary>What must hold for any JSON before its meaning is looked at: bounded depth, Unicode text, no member twice.</summary>
+/// <summary>What must hold for any JSON before its content is read: bounded depth, Unicode text, no member twice.</summary>
 internal static class JsonHygiene
 {
     public static TypedDataError? Check(JsonElement element, int depthLeft)

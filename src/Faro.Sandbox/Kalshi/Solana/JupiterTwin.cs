@@ -114,13 +114,8 @@ internal sealed class JupiterTwin : TwinService
         }
 
         var slippage = (int)Math.Clamp(quote.Number("slippageBps") ?? 50, 0, 10_000);
-<<<<<<< HEAD
-        // Like the real one: the threshold is recomputed from outAmount and slippageBps.
-        var terms = new SwapTerms(user, input, output, (long)amount, (long)promised, Threshold((long)promised, slippage), slippage, Async: false);
-=======
         // Like the real one: the threshold is recomputed from outAmount and slippageBps.
         var terms = new SwapTerms(user, input, output, new Units((long)amount), new Units((long)promised), new Units((long)promised).Less(slippage), slippage, Async: false);
->>>>>>> integration
         var (transaction, lastValid) = Build(_chain, terms);
         var poor = _faults.TryTake(Venue, "soft_reject") || !Affords(terms);
         await Answer.Json(http, 200, w =>
