@@ -1097,7 +1097,7 @@ export interface paths {
         put?: never;
         /**
          * Create webhook
-         * @description From now on each recorded fact of the kinds asked for is sent to the URL by POST, with the body that the feed has, signed as
+         * @description From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed as
          *     Standard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out of
          *     order and more than once: drop those whose webhook-id you have, and order by sequence.
          */
@@ -1183,7 +1183,8 @@ export interface paths {
         put?: never;
         /**
          * Redeliver dead letters
-         * @description Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts before it.
+         * @description Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts
+         *     before it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
          */
         post: operations["redeliverDeadLetters"];
         delete?: never;
@@ -1206,6 +1207,28 @@ export interface paths {
          * @description Sends a delivery again, whatever became of it, under the same webhook-id and with a whole schedule of attempts before it.
          */
         post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver a part of the log
+         * @description Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiver
+         *     that lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that was
+         *     given up.
+         */
+        post: operations["redeliverWebhookFacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4237,7 +4260,17 @@ export interface components {
             /** @description Where it sends. */
             url: string;
             /** @description What it sends. */
-            kinds: ("order" | "match" | "root")[];
+            kinds: ("order" | "match" | "market" | "root")[];
+            /**
+             * Format: uuid
+             * @description The event whose facts it sends; null: of every event.
+             */
+            event: null | string;
+            /**
+             * Format: uuid
+             * @description The order whose facts it sends; null: of every order.
+             */
+            order: null | string;
             /**
              * @description A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.
              * @enum {string}
@@ -4266,7 +4299,7 @@ export interface components {
              * @description What is sent.
              * @enum {string}
              */
-            kind: "order" | "match" | "root" | "ping";
+            kind: "order" | "match" | "market" | "root" | "ping";
             /**
              * Format: int64
              * @description The place in the log of the fact, or of the wish for a test; the size of a root.
@@ -4320,12 +4353,22 @@ export interface components {
             /** @description An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret. */
             url: string;
             /**
-             * @description What is sent: facts of your own orders, facts of pairs, signed roots of the log.
+             * @description What is sent: facts of your own orders, of pairs, of markets (only with an event), signed roots of the log.
              * @default [
              *       "order"
              *     ]
              */
-            kinds?: ("order" | "match" | "root")[];
+            kinds?: ("order" | "match" | "market" | "root")[];
+            /**
+             * Format: uuid
+             * @description Only facts about this event's markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.
+             */
+            event?: string;
+            /**
+             * Format: uuid
+             * @description Only facts of this order of yours.
+             */
+            order?: string;
         };
         /** @description What became of a wish about a webhook. */
         WebhookState: {
@@ -4480,7 +4523,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4546,7 +4589,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4656,7 +4699,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4722,7 +4765,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4871,7 +4914,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4937,7 +4980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5040,7 +5083,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5119,7 +5162,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5217,7 +5260,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5283,7 +5326,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5387,7 +5430,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5453,7 +5496,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5610,7 +5653,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5676,7 +5719,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5930,7 +5973,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5996,7 +6039,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6242,7 +6285,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6308,7 +6351,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6554,7 +6597,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6620,7 +6663,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6718,7 +6761,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6784,7 +6827,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6882,7 +6925,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6948,7 +6991,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7075,7 +7118,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7141,7 +7184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7268,7 +7311,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7334,7 +7377,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7553,7 +7596,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7619,7 +7662,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7835,7 +7878,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7901,7 +7944,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8048,7 +8091,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8127,7 +8170,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8263,7 +8306,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8329,7 +8372,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8433,7 +8476,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8512,7 +8555,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8605,7 +8648,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8671,7 +8714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8853,7 +8896,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8919,7 +8962,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9078,7 +9121,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9144,7 +9187,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9200,7 +9243,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9302,7 +9345,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9389,7 +9432,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9555,7 +9598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9621,7 +9664,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9736,7 +9779,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9802,7 +9845,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9909,7 +9952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10001,7 +10044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10102,7 +10145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10168,7 +10211,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10287,7 +10330,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10392,7 +10435,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10546,7 +10589,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10612,7 +10655,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10766,7 +10809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10832,7 +10875,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11016,7 +11059,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11082,7 +11125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11334,7 +11377,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11400,7 +11443,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11586,7 +11629,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11652,7 +11695,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11780,7 +11823,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11846,7 +11889,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12071,7 +12114,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12137,7 +12180,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12253,7 +12296,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12358,7 +12401,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12465,7 +12508,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12531,7 +12574,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12663,7 +12706,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12755,7 +12798,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12903,7 +12946,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12969,7 +13012,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13101,7 +13144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13193,7 +13236,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13455,7 +13498,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13521,7 +13564,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13595,14 +13638,14 @@ export interface operations {
                      *             "fills": true,
                      *             "shares": 25,
                      *             "average_price_after_fees": 0.2064,
-                     *             "rejected_because": "more expensive after fees than the plan"
+                     *             "rejected_because": "dearer after fees than what was taken"
                      *           },
                      *           {
                      *             "venue": "kalshi",
                      *             "fills": true,
                      *             "shares": 23,
                      *             "average_price_after_fees": 0.224931,
-                     *             "rejected_because": "more expensive after fees than the plan"
+                     *             "rejected_because": "dearer after fees than what was taken"
                      *           }
                      *         ],
                      *         "expected_average_price": 0.202,
@@ -13814,7 +13857,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13880,7 +13923,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13992,7 +14035,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14058,7 +14101,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14182,7 +14225,7 @@ export interface operations {
                      *               "fills": true,
                      *               "shares": 1000,
                      *               "average_price_after_fees": 0.054275,
-                     *               "rejected_because": "more expensive after fees than the plan"
+                     *               "rejected_because": "dearer after fees than what was taken"
                      *             }
                      *           ],
                      *           "expected_average_price": 0.043609,
@@ -14323,7 +14366,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "instructions": {
-                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's placeholders, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
+                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
                      *       }
                      *     }
                      */
@@ -14382,7 +14425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14500,7 +14543,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14638,7 +14681,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14730,7 +14773,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14860,7 +14903,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14952,7 +14995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15053,7 +15096,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15132,7 +15175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15232,7 +15275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15311,7 +15354,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15418,7 +15461,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15484,7 +15527,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15555,7 +15598,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15686,7 +15729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15752,7 +15795,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15873,7 +15916,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15952,7 +15995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16065,7 +16108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16144,7 +16187,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16251,7 +16294,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16317,7 +16360,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16439,7 +16482,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16505,7 +16548,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16548,6 +16591,8 @@ export interface operations {
                      *           "kinds": [
                      *             "root"
                      *           ],
+                     *           "event": null,
+                     *           "order": null,
                      *           "status": "active",
                      *           "reason": null,
                      *           "created_at": "2026-12-01T00:01:37.955Z",
@@ -16598,7 +16643,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16664,7 +16709,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16719,6 +16764,8 @@ export interface operations {
                      *         "order",
                      *         "root"
                      *       ],
+                     *       "event": null,
+                     *       "order": null,
                      *       "status": "active",
                      *       "reason": null,
                      *       "created_at": "2026-12-01T00:01:56.492Z",
@@ -16767,7 +16814,20 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16872,7 +16932,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16919,6 +16979,8 @@ export interface operations {
                      *       "kinds": [
                      *         "root"
                      *       ],
+                     *       "event": null,
+                     *       "order": null,
                      *       "status": "active",
                      *       "reason": null,
                      *       "created_at": "2026-12-01T00:40:09.859Z",
@@ -16980,7 +17042,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17046,7 +17108,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17147,7 +17209,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17213,7 +17275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17305,7 +17367,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17371,7 +17433,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17490,7 +17552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17556,7 +17618,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17573,7 +17635,12 @@ export interface operations {
     };
     redeliverDeadLetters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it. */
+                from?: string | number;
+                /** @description With from: up to this time or sequence number; absent: up to now. */
+                to?: string | number;
+            };
             header?: never;
             path: {
                 /**
@@ -17657,7 +17724,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17723,7 +17790,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17829,7 +17896,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17895,7 +17962,192 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    redeliverWebhookFacts: {
+        parameters: {
+            query?: {
+                /** @description Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it. */
+                from?: string | number;
+                /** @description With from: up to this time or sequence number; absent: up to now. */
+                to?: string | number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a wish about a webhook. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "a03ce2db-6f64-4057-bc53-4930d27d77d0",
+                     *       "status": "redelivery_requested"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict: it stands differently on the log. */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17996,7 +18248,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18062,7 +18314,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18163,7 +18415,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not support that method. */
+            /** @description bad_request: the route does not answer that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18242,7 +18494,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
