@@ -30,7 +30,7 @@ internal sealed record FeedEntry(long Sequence, string Kind, string Stream, stri
 /// <param name="Events">In addition to those streams, the orders about these events: they are not known before they are prepared.</param>
 internal sealed record FeedFilter(FeedOwner Reader, IReadOnlyList<string>? Kinds = null, IReadOnlySet<string>? Streams = null, IReadOnlySet<Guid>? Events = null)
 {
-    /// <summary>What concerns an order, an event, or either of them.</summary>
+    /// <summary>Selects facts of an order, an event, or either of them.</summary>
     /// <param name="reader">Who reads.</param>
     /// <param name="kinds">Only these kinds; null: all.</param>
     /// <param name="order">The order; null: none is named.</param>

@@ -69,7 +69,7 @@ public sealed class FeedPages(EventLog log)
     /// <summary>The classes of the facts of every kind.</summary>
     internal static IReadOnlyList<Type> Classes => All;
 
-    /// <summary>A fact's kind; null when the feed carries none such.</summary>
+    /// <summary>A fact's kind; null when it is not in the feed.</summary>
     internal static string? KindOf(IEvent fact) => fact.Data switch { MarketEvent => Market, MatchEvent => Match, OrderEvent => Order, _ => null };
 
     /// <summary>Whether a reader may see a fact: markets and matches are public to all keys, an order belongs to its owner, everything else to the operator.</summary>

@@ -15,7 +15,7 @@ public static class CreateWebhookEndpoint
 {
     /// <summary>Create webhook</summary>
     /// <remarks>
-    /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed as
+    /// From now on each recorded fact of the requested kinds, or only of the given event or order, is sent to the URL by POST, with the same body as in the feed, signed as
     /// Standard Webhooks specifies (v1a, Ed25519). A delivery without a 2xx answer is retried for about three days. Messages may arrive out of
     /// order and more than once: drop those whose webhook-id you already have, and order by sequence.
     /// </remarks>

@@ -16,7 +16,7 @@ public sealed record WebhookRequest
     [OneOf("order", "match", "market", "root")]
     public IReadOnlyList<string> Kinds { get; init; } = ["order"];
 
-    /// <summary>Only facts about this event's markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.</summary>
+    /// <summary>Only facts about the markets and pairs that this event has when they are recorded, and about your orders on it; together with order, facts that belong to either.</summary>
     public Guid? Event { get; init; }
 
     /// <summary>Only facts of this order of yours.</summary>
@@ -36,10 +36,10 @@ public sealed record WebhookAnswer
     [OneOf("order", "match", "market", "root")]
     public required IReadOnlyList<string> Kinds { get; init; }
 
-    /// <summary>The event whose facts it sends; null: of every event.</summary>
+    /// <summary>The event whose facts it sends; null: any event.</summary>
     public required Guid? Event { get; init; }
 
-    /// <summary>The order whose facts it sends; null: of every order.</summary>
+    /// <summary>The order whose facts it sends; null: any order.</summary>
     public required Guid? Order { get; init; }
 
     /// <summary>A disabled webhook keeps its pending deliveries until it is resumed; read what is recorded in the meantime from the feed.</summary>
@@ -170,14 +170,14 @@ public sealed record WebhookDeliveryParameters : ByIdParameters
     public required Guid Delivery { get; init; }
 }
 
-/// <summary>What of a webhook is sent again: a part of the log, or, where none is named, what was given up.</summary>
+/// <summary>What to send again: a part of the log, or, if none is given, the given-up deliveries.</summary>
 [Asked]
 public sealed record RedeliverParameters : ByIdParameters
 {
-    /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it.</summary>
+    /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever the state of their deliveries, including facts without one because they were recorded while the webhook was disabled, or before it existed.</summary>
     public ReadUpTo? From { get; init; }
 
-    /// <summary>With from: up to this time or sequence number; absent: up to now.</summary>
+    /// <summary>With from: up to this time or sequence number; absent: until now.</summary>
     public ReadUpTo? To { get; init; }
 }
 

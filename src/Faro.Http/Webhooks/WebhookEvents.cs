@@ -11,8 +11,8 @@ public abstract record WebhookEvent;
 /// <param name="Test">Whether it belongs to the account's test keys.</param>
 /// <param name="Url">The URL. It has no user, query or fragment, so no secret.</param>
 /// <param name="Kinds">What is sent: <c>order</c>, <c>match</c>, <c>market</c>, <c>root</c>.</param>
-/// <param name="Event">Only what concerns this unified event; null: no event is named.</param>
-/// <param name="Order">Only this order's facts, beside what concerns the event where one is named; null: no order is named.</param>
+/// <param name="Event">Only facts of this unified event; null: no event is given.</param>
+/// <param name="Order">Only this order's facts, in addition to those of the event if one is given; null: no order is given.</param>
 [EventName("webhook_created")]
 public sealed record WebhookCreated(
     string Account, bool Test, string Url, IReadOnlyList<string> Kinds,
@@ -37,8 +37,8 @@ public sealed record WebhookDeleted : WebhookEvent;
 public sealed record WebhookTestRequested : WebhookEvent;
 
 /// <summary>Something is to be sent again.</summary>
-/// <param name="Delivery">One delivery; null for all that is dead, or for a part of the log.</param>
-/// <param name="After">The place behind which a part of the log is sent again; null for none.</param>
+/// <param name="Delivery">One delivery; null for all dead ones, or for a part of the log.</param>
+/// <param name="After">The place after which a part of the log is sent again; null for none.</param>
 /// <param name="UpTo">Its last place.</param>
 [EventName("webhook_redelivery_requested")]
 public sealed record WebhookRedeliveryRequested(

@@ -18,7 +18,7 @@ public sealed record WebhookOptions
     /// <summary>How many deliveries a node sends to one webhook at once.</summary>
     public int AtOnce { get; init; } = 4;
 
-    /// <summary>For how many days a delivery that arrived is listed; then it is deleted. Those that were given up stay.</summary>
+    /// <summary>For how many days a completed delivery is listed before it is deleted. Given-up ones are kept.</summary>
     public int KeepDays { get; init; } = 30;
 
     /// <summary>Whether webhooks of test keys may name http and this machine itself: for trials only, never where strangers have keys.</summary>

@@ -11,7 +11,7 @@ internal sealed record WebhookSchedule(IReadOnlyList<TimeSpan> Pauses)
     public static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
     private const double Jitter = 0.1;
 
-    /// <summary>No delivery is tried for longer, unless its receiver asks for that.</summary>
+    /// <summary>The longest time for retries, unless the receiver asks for longer.</summary>
     public TimeSpan Longest => Pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause) * (1 + Jitter);
 
     /// <summary>Reads pauses separated by commas; null when one of them is invalid.</summary>

@@ -22,10 +22,10 @@ public sealed record WebhookView(
     [property: Identity] string Stream, Guid Id, string Account, bool Test, string Url, IReadOnlyList<string> Kinds, string Status, string? Reason,
     DateTimeOffset CreatedAt)
 {
-    /// <summary>Only what concerns this unified event is sent; null: no event is named.</summary>
+    /// <summary>Only facts of this unified event are sent; null: no event is given.</summary>
     public Guid? Event { get; init; }
 
-    /// <summary>Only this order's facts are sent, beside what concerns the event where one is named; null: no order is named.</summary>
+    /// <summary>Only this order's facts are sent, in addition to those of the event if one is given; null: no order is given.</summary>
     public Guid? Order { get; init; }
 
     /// <summary>It is sent to.</summary>
@@ -51,11 +51,11 @@ public sealed record WebhookView(
     [JsonIgnore]
     internal FeedOwner Owner => new(Account, Test);
 
-    /// <summary>Whether no fact can concern it: it names an event that was not known then.</summary>
+    /// <summary>Whether it can get no fact: it names an event that was not known then.</summary>
     internal bool ConcernsNothing(byte[]? eventJson) => Event is not null && eventJson is null && Order is null;
 
-    /// <summary>Which facts are to be sent: the feed's own rule.</summary>
-    /// <param name="eventJson">The answer of <see cref="Event"/> as the log stood; null where none is named.</param>
+    /// <summary>Which facts to send: the feed's own rule.</summary>
+    /// <param name="eventJson">The answer of <see cref="Event"/> as of that place; null if none is given.</param>
     internal FeedFilter Filter(byte[]? eventJson) => FeedFilter.About(Owner, Kinds, Order, eventJson);
 
     /// <summary>Folds one fact.</summary>
