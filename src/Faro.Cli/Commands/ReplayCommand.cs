@@ -31,7 +31,7 @@ internal sealed class ReplayCommand : ICliCommand
             var stream = await StreamIds.Find(access.Log, parsed.GetRequiredValue(_kind), parsed.GetRequiredValue(_id), ct);
             var facts = await access.Log.ReadStream(stream, upTo, ct);
             if (facts is not [.., var last]) throw new CliException($"The log has nothing about {stream} as of then.");
-            var state = ToldFacts.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.Timestamp);
+            var state = FactJson.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.Timestamp);
             if (terminal.Json)
                 Objects(terminal, stream, facts, state);
             else
@@ -46,8 +46,8 @@ internal sealed class ReplayCommand : ICliCommand
         foreach (var fact in facts)
         {
             terminal.Say("");
-            terminal.Say($"{Words.Time(fact.Timestamp)}  #{fact.Sequence}  {fact.EventTypeName}{(ToldFacts.By(fact) is { } by ? $"  by {by}" : "")}");
-            foreach (var line in Words.Lines(ToldFacts.Data(fact))) terminal.Say($"    {line}");
+            terminal.Say($"{Words.Time(fact.Timestamp)}  #{fact.Sequence}  {fact.EventTypeName}{(FactJson.By(fact) is { } by ? $"  by {by}" : "")}");
+            foreach (var line in Words.Lines(FactJson.Data(fact))) terminal.Say($"    {line}");
         }
 
         if (state is null) return;
@@ -67,7 +67,7 @@ internal sealed class ReplayCommand : ICliCommand
                 ["recorded_at"] = e.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
                 ["event"] = e.EventTypeName,
                 ["correlation_id"] = e.CorrelationId,
-                ["by"] = ToldFacts.By(e),
+                ["by"] = FactJson.By(e),
                 ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),
             });
         }

@@ -3,7 +3,7 @@ using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 
-/// <summary>What a command came to.</summary>
+/// <summary>The result of a command.</summary>
 public abstract record VenueOutcome
 {
     /// <summary>Whether it changed anything: only then is it journaled.</summary>

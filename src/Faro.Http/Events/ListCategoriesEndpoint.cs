@@ -20,7 +20,7 @@ public static class ListCategoriesEndpoint
     /// </remarks>
     [WolverineGet("/api/v1/categories", OperationId = "listCategories"), Scope("read"), Returns<CategoriesAnswer>(FromLog = true)]
     public static Task<Answer> Get(EventQueries events, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.Told(log, [typeof(UnifiedEventViews)], () => Counted(events, clock, stop), stop);
+        LogPlace.AnswerWithPlace(log, [typeof(UnifiedEventViews)], () => Counted(events, clock, stop), stop);
 
     private static async Task<Answer> Counted(EventQueries events, TimeProvider clock, CancellationToken stop) =>
         Answer.Of(new CategoriesAnswer

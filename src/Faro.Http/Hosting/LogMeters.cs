@@ -42,11 +42,11 @@ internal sealed class LogMeters : BackgroundService
         _webhooks.BeginAtZero();
         using var timer = new PeriodicTimer(Pause, _clock);
         do
-            _state = await Look(stoppingToken);
+            _state = await Read(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<State> Look(CancellationToken stop)
+    private async Task<State> Read(CancellationToken stop)
     {
         try
         {

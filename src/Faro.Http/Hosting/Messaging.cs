@@ -56,7 +56,7 @@ internal static class Messaging
             ExtensionDiscovery.ManualOnly);
         services.AddHostedService<FailedShards>();
         services.AddHostedService<SilentLeader>();
-        WolverineStart.Take(services, before);
+        WolverineStart.TakeOver(services, before);
     }
 
     private static StoreOptions Store(IServiceProvider services)

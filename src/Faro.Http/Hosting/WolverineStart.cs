@@ -10,7 +10,7 @@ internal sealed partial class WolverineStart(
     private readonly List<IHostedService> _started = [];
 
     /// <summary>Takes over the hosted services that were registered after a place.</summary>
-    public static void Take(IServiceCollection services, int from)
+    public static void TakeOver(IServiceCollection services, int from)
     {
         var taken = services.Skip(from).Where(s => s.ServiceType == typeof(IHostedService)).ToList();
         foreach (var service in taken)

@@ -97,7 +97,7 @@ public sealed class Gate
         // A key that this node has never seen costs a query. Trying keys uses up the budget of the address, and is slowed
         // after that: then keys are checked together, a few times a second. A working key is still admitted.
         var slowed = known is null && _addresses.IsSpent(http.Connection.RemoteIpAddress);
-        var entry = slowed ? await _ring.AskTogether(id, hash, http.RequestAborted) : await _ring.Ask(id, hash, http.RequestAborted);
+        var entry = slowed ? await _ring.QueryTogether(id, hash, http.RequestAborted) : await _ring.Query(id, hash, http.RequestAborted);
         return entry is not null ? await Admit(http, entry, access) : Refuse(http, ApiErrors.Unauthorized());
     }
 

@@ -88,7 +88,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     internal static bool IsTrusted(KeyEntry entry) => entry.Revoked || Stopwatch.GetElapsedTime(entry.VerifiedAt) < TrustFor;
 
     /// <summary>Queries the database. Null when there is no such key.</summary>
-    internal async Task<KeyEntry?> Ask(Guid id, byte[] hash, CancellationToken cancel)
+    internal async Task<KeyEntry?> Query(Guid id, byte[] hash, CancellationToken cancel)
     {
         var asked = Stopwatch.GetTimestamp();
         await using var session = store.QuerySession();
@@ -100,7 +100,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     /// Queries the database together with other unknown keys, one query for all of them a few times a second: guesses are
     /// slowed and cost next to nothing, and a working key is found. Null when there is no such key.
     /// </summary>
-    internal async Task<KeyEntry?> AskTogether(Guid id, byte[] hash, CancellationToken cancel)
+    internal async Task<KeyEntry?> QueryTogether(Guid id, byte[] hash, CancellationToken cancel)
     {
         var stream = KeyView.StreamOf(id);
         Task<(Dictionary<string, KeyView> Found, long Asked)> batch;
@@ -143,7 +143,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>Asks about all keys in use at once.</summary>
-    public async Task AskAboutKeysInUse(CancellationToken cancel)
+    public async Task CheckKeysInUse(CancellationToken cancel)
     {
         var inUse = Entries.Where(e => !e.Revoked && Stopwatch.GetElapsedTime(e.SeenAt) < InUseFor).ToDictionary(e => KeyView.StreamOf(e.Id));
         if (inUse.Count == 0)

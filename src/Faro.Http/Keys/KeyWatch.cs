@@ -52,7 +52,7 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         var written = Environment.TickCount64;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await Guard(ring.AskAboutKeysInUse, stoppingToken);
+            await Guard(ring.CheckKeysInUse, stoppingToken);
             if (Environment.TickCount64 - written < WriteEvery.TotalMilliseconds)
                 continue;
             written = Environment.TickCount64;

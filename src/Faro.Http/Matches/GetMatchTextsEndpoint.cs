@@ -20,7 +20,7 @@ public static class GetMatchTextsEndpoint
     /// <remarks>The current words of both markets at their venues: title, outcomes, rules, source and end.</remarks>
     [WolverineGet("/api/v1/matches/{id}/texts", OperationId = "getMatchTexts"), Scope("read"), Returns<MatchTextsAnswer>(FromLog = true), Refuses(404)]
     public static Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, MarketQueries markets, EventLog log, CancellationToken stop) =>
-        LogPlace.Told(log, [typeof(MatchViews), typeof(MarketViews)], () => Texts(asked.Id, matches, markets, stop), stop);
+        LogPlace.AnswerWithPlace(log, [typeof(MatchViews), typeof(MarketViews)], () => Texts(asked.Id, matches, markets, stop), stop);
 
     private static async Task<Answer> Texts(Guid id, MatchQueries matches, MarketQueries markets, CancellationToken stop)
     {

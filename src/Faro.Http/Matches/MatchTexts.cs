@@ -72,7 +72,7 @@ public sealed class MatchTexts(EventLog log)
                 break;
             linked = fact.Data switch
             {
-                PairLinked => new LinkedByAnswer { By = ToldFacts.By(fact), At = fact.Timestamp, Sequence = fact.Sequence, CorrelationId = fact.CorrelationId },
+                PairLinked => new LinkedByAnswer { By = FactJson.By(fact), At = fact.Timestamp, Sequence = fact.Sequence, CorrelationId = fact.CorrelationId },
                 PairUnlinked => null,
                 _ => linked,
             };

@@ -19,5 +19,5 @@ public static class GetOrderReceiptEndpoint
     /// </remarks>
     [WolverineGet("/api/v1/orders/{id}/receipt", OperationId = "getOrderReceipt"), Scope("read"), Returns<OrderReceiptAnswer>(FromLog = true), Refuses(404)]
     public static Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, EventLog log, CancellationToken stop) =>
-        LogPlace.Told(log, [], async () => OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Owner, stop) is { } found ? OrderJson.Of(found) : null), stop);
+        LogPlace.AnswerWithPlace(log, [], async () => OrderResults.OrNoOrder(await orders.Receipt(asked.Id, caller.Owner, stop) is { } found ? OrderJson.Of(found) : null), stop);
 }

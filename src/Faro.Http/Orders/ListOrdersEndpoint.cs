@@ -18,7 +18,7 @@ public static class ListOrdersEndpoint
     /// <remarks>The account's own orders, newest first.</remarks>
     [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>(FromLog = true)]
     public static Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.Told(log, [], () => Page(asked, caller, orders, clock, stop), stop);
+        LogPlace.AnswerWithPlace(log, [], () => Page(asked, caller, orders, clock, stop), stop);
 
     private static async Task<Answer> Page(ListOrdersParameters asked, Caller caller, OrderQueries orders, TimeProvider clock, CancellationToken stop)
     {

@@ -9,7 +9,7 @@ namespace Faro.Http.Serving;
 internal static class HistoryPage
 {
     public static Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null) =>
-        LogPlace.Told(log, [], () => Page(log, streams, asked, of, stop), stop);
+        LogPlace.AnswerWithPlace(log, [], () => Page(log, streams, asked, of, stop), stop);
 
     private static async Task<Answer> Page(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, (string Name, string Value)? of, CancellationToken stop)
     {
@@ -51,7 +51,7 @@ internal static class HistoryPage
         json.WriteNumber("version", fact.Version);
         json.WriteString("name", fact.EventTypeName);
         json.WriteString("recorded_at", ApiJson.Milliseconds(fact.Timestamp));
-        json.WriteString("by", ToldFacts.By(fact));
+        json.WriteString("by", FactJson.By(fact));
         json.WriteString("correlation_id", fact.CorrelationId);
         json.WriteString("causation_id", fact.CausationId);
         json.WriteString("user_name", fact.UserName);

@@ -13,7 +13,7 @@ internal static class LogPlace
     /// <param name="views">The projections whose views are read; none for the log itself or inline views.</param>
     /// <param name="read">The reading.</param>
     /// <param name="stop">Ends when the client goes away.</param>
-    public static async Task<Answer> Told(EventLog log, IReadOnlyCollection<Type> views, Func<Task<Answer>> read, CancellationToken stop)
+    public static async Task<Answer> AnswerWithPlace(EventLog log, IReadOnlyCollection<Type> views, Func<Task<Answer>> read, CancellationToken stop)
     {
         // Before reading: the answer includes everything up to here, and perhaps more.
         var place = await log.PlaceOfViews(views, stop);

@@ -72,7 +72,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             await foreach (var page in pages.Reader.ReadAllAsync(stop.Token))
             {
                 next.CancelAfter(Timeout.InfiniteTimeSpan); // while its pages are processed, the wait is not for the venue
-                await TakeIn(page, cancel);
+                await Process(page, cancel);
                 next.CancelAfter(options.VenueStall);
             }
 
@@ -125,13 +125,13 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
     }
 
-    private async Task TakeIn(CatalogPage page, CancellationToken cancel)
+    private async Task Process(CatalogPage page, CancellationToken cancel)
     {
         AtStep?.Invoke("page");
         foreach (var rejected in page.Rejected)
             Reject(rejected);
         foreach (var e in page.Events)
-            TakeIn(e);
+            Process(e);
         foreach (var market in page.Markets)
         {
             if (Fitness.Problem(market) is { } problem)
@@ -156,7 +156,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             telemetry.Rejected(rejected);
     }
 
-    private void TakeIn(EventSnapshot e)
+    private void Process(EventSnapshot e)
     {
         var stream = RawEventView.StreamId(source.Venue, e.EventId);
         if (Fitness.Problem(e, stream) is { } problem)

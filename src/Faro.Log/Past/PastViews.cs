@@ -62,7 +62,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
 
     private async Task<T> Query<T>(long sequence, Func<ViewRows, Task<T>> query, CancellationToken cancel)
     {
-        var table = Take(sequence);
+        var table = Rent(sequence);
         try
         {
             try
@@ -79,11 +79,11 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
         }
         finally
         {
-            Give(table);
+            Return(table);
         }
     }
 
-    private PastTable<TView> Take(long sequence)
+    private PastTable<TView> Rent(long sequence)
     {
         lock (_gate)
         {
@@ -110,7 +110,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
         }
     }
 
-    private void Give(PastTable<TView> table)
+    private void Return(PastTable<TView> table)
     {
         lock (_gate)
         {

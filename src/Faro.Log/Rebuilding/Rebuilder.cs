@@ -41,7 +41,7 @@ public sealed class Rebuilder(EventLog log)
     {
         var projection = Find(name);
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await using var turn = await RebuildTurn.Take(connection, projection, log.Options.NextSchema, cancel);
+        await using var turn = await RebuildTurn.Acquire(connection, projection, log.Options.NextSchema, cancel);
         var aside = new AsideTable(log, projection, log.Options.NextSchema);
         await aside.Open(connection, restart, cancel);
         var live = new LiveTable(log, projection);
@@ -85,7 +85,7 @@ public sealed class Rebuilder(EventLog log)
         var projection = Find(name);
         var schema = $"{log.Schema}_verify";
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await using var turn = await RebuildTurn.Take(connection, projection, schema, cancel);
+        await using var turn = await RebuildTurn.Acquire(connection, projection, schema, cancel);
         var aside = new AsideTable(log, projection, schema);
         await aside.Open(connection, fresh: true, cancel);
         try
@@ -137,7 +137,7 @@ internal sealed class RebuildTurn : IAsyncDisposable
 
     private RebuildTurn(NpgsqlConnection connection, string key) => (_connection, _key) = (connection, key);
 
-    public static async Task<RebuildTurn> Take(NpgsqlConnection connection, Projection projection, string schema, CancellationToken cancel)
+    public static async Task<RebuildTurn> Acquire(NpgsqlConnection connection, Projection projection, string schema, CancellationToken cancel)
     {
         var key = $"faro:aside:{schema}:{projection.ShardName}";
         return await Ask(connection, "pg_try_advisory_lock", key, cancel) ? new RebuildTurn(connection, key) : throw new RebuildInProgressException(projection.Name);

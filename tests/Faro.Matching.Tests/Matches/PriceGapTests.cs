@@ -19,7 +19,7 @@ public sealed class PriceGapTests(MatchWorld world) : IClassFixture<MatchWorld>
         await world.Runner.Run("test");
         var clock = new ManualTimeProvider();
         var watch = new PriceGapWatch(world.Log, world.Matches, new MarketQueries(world.Log), clock, NullLogger<PriceGapWatch>.Instance);
-        Assert.Equal(0, await watch.Look());
+        Assert.Equal(0, await watch.Check());
 
         await Quote(markets[1], 0.6m, 0.62m);
         Assert.Equal(1, await Look(watch));
@@ -80,9 +80,9 @@ public sealed class PriceGapTests(MatchWorld world) : IClassFixture<MatchWorld>
     private static MarketView Market(double? bid, double? ask) => MarketView.Listed(new MarketListed(
         Venue.Kalshi, "2", MatchWorld.Terms("$1"), default, MarketStatus.Trading, null, new ListedQuote(null, null, (decimal?)bid, (decimal?)ask), null, default));
 
-    private async Task<int> Look(PriceGapWatch watch)
+    private async Task<int> Check(PriceGapWatch watch)
     {
-        var facts = await watch.Look();
+        var facts = await watch.Check();
         await world.Seen();
         return facts;
     }

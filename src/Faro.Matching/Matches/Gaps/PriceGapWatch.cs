@@ -18,7 +18,7 @@ public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, Ma
     private const string Correlation = "watch/price-gaps";
 
     /// <summary>Checks every linked pair once; returns the number of new facts. A second check of the same prices adds no fact.</summary>
-    public async Task<int> Look(CancellationToken cancel = default)
+    public async Task<int> Check(CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();
         var recorded = 0;

@@ -11,5 +11,5 @@ public static class WatchPriceGapsHandler
 {
     /// <summary>Looks.</summary>
     [MessageTimeout(240)]
-    public static Task Handle(WatchPriceGaps command, PriceGapWatch watch, CancellationToken cancel) => watch.Look(cancel);
+    public static Task Handle(WatchPriceGaps command, PriceGapWatch watch, CancellationToken cancel) => watch.Check(cancel);
 }
