@@ -146,7 +146,7 @@ internal sealed class AdminRoutes : TwinService
     private bool SetBook(JsonElement o) =>
         Levels(o, "bids") is { } bids && Levels(o, "asks") is { } asks && _trading.SetBook(o.Text("venue") ?? "", o.Text("id") ?? "", bids, asks);
 
-    /// <summary>Levels as <c>[["0.62","120.5"], …]</c>, YES prices in dollars pernd sizes in shares.</summary>
+    /// <summary>Levels as <c>[["0.62","120.5"], …]</c>, YES prices in dollars and sizes in shares.</summary>
     private static List<SandboxLevel>? Levels(JsonElement o, string name)
     {
         if (!o.TryGetProperty(name, out var levels) || levels.ValueKind != JsonValueKind.Array || levels.GetArrayLength() > 1000)
