@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Admin;
 
-/// <summary>The sandbox's own controls; no venue has them, and only the sandbox's own listener answers them.</summary>
+/// <summary>The sandbox's own controls; no venue has them, and only the sandbox's own listener serves them.</summary>
 internal sealed class AdminRoutes : TwinService
 {
     private readonly SandboxCatalog _catalog;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Faro.Sandbox.Catalogs;
 
-/// <summary>Surgery on the text of a JSON object without re-serialising the rest of it.</summary>
+/// <summary>Edits the text of a JSON object without re-serialising the rest of it.</summary>
 internal static class JsonEdit
 {
-    /// <summary>Cuts a top-level member out of an object; <paramref name="value"/> is its text, null when absent.</summary>
+    /// <summary>Removes a top-level member from an object; <paramref name="value"/> is its text, null when absent.</summary>
     public static byte[] Remove(byte[] json, string name, out byte[]? value)
     {
         value = null;

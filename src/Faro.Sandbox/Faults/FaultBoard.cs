@@ -12,7 +12,7 @@ public sealed record Fault
     /// <summary>One of <see cref="FaultNames.All"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Only requests whose path starts so; null for all.</summary>
+    /// <summary>Only requests with this path prefix; null for all.</summary>
     public string? Path { get; init; }
 
     /// <summary>How often it still happens; null: until it is removed.</summary>
@@ -28,20 +28,20 @@ public sealed record Fault
 /// <summary>The faults by name.</summary>
 public static class FaultNames
 {
-    /// <summary>Faults of every request, shown before the route runs.</summary>
+    /// <summary>Faults of every request, applied before the route runs.</summary>
     public static readonly IReadOnlyList<string> Transport =
         ["down", "slow", "drop_connection", "http_500", "http_503", "rate_limited", "region_block", "html_error", "broken_json"];
 
-    /// <summary>Faults that a route shows at the right moment.</summary>
+    /// <summary>Faults that a route applies at the right moment.</summary>
     public static readonly IReadOnlyList<string> Trading =
         ["stale_book", "accept_then_timeout", "restart_425", "post_only", "partial_fill", "reverted_fill", "soft_reject", "no_route", "blockhash_expired",
             "ws_gap", "ws_duplicate", "ws_reorder"];
 
-    /// <summary>Every name that the board takes. The last three of <see cref="Trading"/> lose, repeat and disorder messages of Polymarket's market channel.</summary>
+    /// <summary>Every fault name that the board accepts. The last three of <see cref="Trading"/> lose, repeat and disorder messages of Polymarket's market channel.</summary>
     public static readonly IReadOnlyList<string> All = [.. Transport, .. Trading];
 }
 
-/// <summary>The faults that stand now. Each use is counted; a fault that is used up or over goes by itself.</summary>
+/// <summary>The active faults. Each use is counted; a used-up or expired fault is removed.</summary>
 public sealed class FaultBoard(TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -49,7 +49,7 @@ public sealed class FaultBoard(TimeProvider clock)
     private int _lastId;
     private volatile bool _any;
 
-    /// <summary>Puts a fault up and returns it with its id; null when venue or name is unknown.</summary>
+    /// <summary>Adds a fault and returns it with its id; null when venue or name is unknown.</summary>
     public Fault? Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -74,7 +74,7 @@ public sealed class FaultBoard(TimeProvider clock)
         }
     }
 
-    /// <summary>Takes faults down: one by id, one venue's, or all (both null). Returns how many.</summary>
+    /// <summary>Removes faults: one by id, one venue's, or all (both null). Returns how many.</summary>
     public int Clear(int? id = null, string? venue = null)
     {
         lock (_gate)

@@ -197,7 +197,7 @@ internal static class KalshiShape
         w.WriteNumber("liquidity", 0);
     });
 
-    /// <summary>YES mint, NO mint, ledger under USDC first, then the same under CASH; none where the record names none.</summary>
+    /// <summary>YES mint, NO mint, ledger under USDC first, then the same under CASH; none if the record has none.</summary>
     private static List<string> Mints(JsonElement dflow)
     {
         var mints = new List<string>(6);

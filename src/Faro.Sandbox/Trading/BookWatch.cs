@@ -10,7 +10,7 @@ internal sealed class BookWatch
 {
     private readonly Dictionary<string, Watched> _watched = new(StringComparer.Ordinal);
 
-    /// <summary>How many watchers there are, over all books.</summary>
+    /// <summary>The number of watchers over all books.</summary>
     public int Count => _watched.Values.Sum(w => w.Hear.Count);
 
     /// <summary>The books that are watched.</summary>
@@ -29,7 +29,7 @@ internal sealed class BookWatch
         if (_watched.TryGetValue(key, out var watched) && watched.Hear.Remove(hear) && watched.Hear.Count == 0) _watched.Remove(key);
     }
 
-    /// <summary>The book may have changed: watchers hear what did.</summary>
+    /// <summary>The book may have changed: notifies its watchers of the changes.</summary>
     public void Tell(string key, Func<Book> read)
     {
         if (!_watched.TryGetValue(key, out var watched)) return;

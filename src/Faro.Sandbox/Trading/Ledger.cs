@@ -1,7 +1,7 @@
 namespace Faro.Sandbox.Trading;
 
-/// <summary>Balances of wallets. Cash that was never touched holds the opening balance, so any wallet can trade.
-/// Not safe for threads: the venue's lock is held.</summary>
+/// <summary>Balances of wallets. Unused cash has the opening balance, so any wallet can trade.
+/// Not thread-safe: the caller holds the venue's lock.</summary>
 internal sealed class Ledger(string cash, Units opening)
 {
     private readonly Dictionary<(string Wallet, string Asset), Units> _balances = [];

@@ -148,7 +148,7 @@ internal sealed class JupiterTwin : TwinService
         });
     }
 
-    /// <summary>Builds an unsigned transaction on a fresh blockhash and lets the chain know what it means.</summary>
+    /// <summary>Builds an unsigned transaction on a new blockhash and registers its meaning with the chain.</summary>
     internal static (byte[] Transaction, long LastValid) Build(SolanaChain chain, SwapTerms terms)
     {
         var (blockhash, lastValid) = chain.LatestBlockhash();

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 
-/// <summary>A Solana node's JSON-RPC, as much of it as trading needs.</summary>
+/// <summary>The part of a Solana node's JSON-RPC that trading needs.</summary>
 internal sealed class SolanaRpcTwin : TwinService
 {
     private readonly SolanaChain _chain;
@@ -248,7 +248,7 @@ internal sealed class SolanaRpcTwin : TwinService
         foreach (var (change, index) in landed.Changes.Select((c, i) => (c, i)))
         {
             if (!after && change.Before == Units.Zero)
-                continue; // the account was not there yet
+                continue; // the account did not exist yet
             w.WriteStartObject();
             w.WriteNumber("accountIndex", index + 1);
             w.WriteString("mint", change.Mint);
