@@ -46,7 +46,7 @@ public sealed class CliMistakesTests : IDisposable
     [InlineData("keys", "'keys' needs a command: issue, list, rotate, revoke.")]
     [InlineData("up --prot 1", "There is no option '--prot' of 'up'. Did you mean '--port'?")]
     [InlineData("sync --jsno", "There is no option '--jsno' of 'sync'. Did you mean '--json'?")]
-    [InlineData("up now", "'now' is one word too many of 'up'.")]
+    [InlineData("up now", "'now' is one argument too many of 'up'.")]
     [InlineData("keys issue a --rate x", "'x' is no value for --rate: it takes a whole number.")]
     [InlineData("test", "'test' is run by the script at the top of the repository: ./faro test")]
     [InlineData("bench clob --json", "'bench' is run by the script at the top of the repository: ./faro bench")]
@@ -81,7 +81,7 @@ public sealed class CliMistakesTests : IDisposable
 
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Database=faro;Username=u;Password=hidden", 1, "The database at 127.0.0.1:1 does not answer")]
-    [InlineData("nonsense", 2, "ConnectionStrings__Faro is no connection string.")]
+    [InlineData("nonsense", 2, "ConnectionStrings__Faro is not a connection string.")]
     [InlineData("{postgres};Database=nowhere_to_be_found", 1, "There is no database \"nowhere_to_be_found\"")]
     [InlineData("{postgres};Username=nobody_at_all", 1, "refused the user \"nobody_at_all\"")]
     [InlineData("{postgres}", 2, "has no log")]
