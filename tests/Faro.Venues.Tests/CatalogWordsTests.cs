@@ -93,8 +93,7 @@ public sealed class CatalogWordsTests
     [Theory] // the event's second line, its ticker, close, expected -> decided; DFlow lists no other day for a season's final
     [InlineData("On Feb 8, 2026", "KXFINAL-26", "2028-02-08T15:00:00Z", null, "2026-02-08T23:59:59Z")]
     [InlineData("On May 24, 2026", "KXLEAGUE-26", "2026-05-24T19:00:00Z", null, "2026-05-24T19:00:00Z")]
-    [InlineData("Before Nov 3, 2026", "KXRAIN-26", "2028-02-08T15:00:00Z", null, "2026-11-02T23:59:59Z")]
-    [InlineData("Before 2035", "KXRAIN-35", "2035-01-01T15:00:00Z", null, "2035-01-01T15:00:00Z")]
+    [InlineData("Before 2025", "KXGROWTH-25", "2026-02-20T13:29:00Z", null, null)] // the template's year; what it asks about is told in 2026
     [InlineData("On Feb 8, 2026", "KXFINAL-26FEB10", "2028-02-08T15:00:00Z", null, "2026-02-10T23:59:59Z")]
     [InlineData("On Feb 8, 2026", "KXFINAL-26", "2028-02-08T15:00:00Z", "2026-02-09T15:00:00Z", "2026-02-09T15:00:00Z")]
     [InlineData("On Feb 30, 2026", "KXFINAL-26", "2028-02-08T15:00:00Z", null, null)]

@@ -21,7 +21,7 @@ internal static partial class KalshiDates
     public static DateTimeOffset? Decided(KalshiMarket market, KalshiEvent? grouping, MarketStatus status)
     {
         var told = market.Expected ?? grouping?.StrikeDate;
-        var day = Deadline(market.Rules, market.Close)
+        var day = Deadline(market)
             ?? (told is null ? TickersDay(market.EventTicker ?? market.Ticker) ?? SubtitlesDay(grouping?.Subtitle, market.Close) : null);
         if ((day ?? told) is not { } decided || market.Close is not { } close)
             return day ?? told;
@@ -34,9 +34,9 @@ internal static partial class KalshiDates
     /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that stands after before,
     /// by or through. One beyond the close is of something else, since no market outlives its backstop.
     /// </summary>
-    private static DateTimeOffset? Deadline(string? rules, DateTimeOffset? close)
+    private static DateTimeOffset? Deadline(KalshiMarket market)
     {
-        if (rules is null)
+        if (market.Rules is not { } rules)
             return null;
         DateTimeOffset? latest = null;
         foreach (Match match in Until().Matches(rules))
@@ -54,17 +54,20 @@ internal static partial class KalshiDates
                 latest = end;
         }
 
-        return WithinBackstop(latest, close);
+        return WithinBackstop(latest, market.Close);
     }
 
-    /// <summary>The last second of the day that an event's second line is about: "On Feb 8, 2026", "Before Nov 3, 2026".</summary>
+    /// <summary>
+    /// The last second of the day that an event's second line is about: "On Feb 8, 2026". Lines like "Before 2026" name the template's year,
+    /// not the last day, and are left alone.
+    /// </summary>
     private static DateTimeOffset? SubtitlesDay(string? subtitle, DateTimeOffset? close) => subtitle is not null && OnDay().Match(subtitle) is { Success: true } match
         ? WithinBackstop(
             EndOf(
                 int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture), MonthOf(match.Groups["month"].ValueSpan),
                 int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture)),
             close)
-        : Deadline(subtitle, close);
+        : null;
 
     private static DateTimeOffset? WithinBackstop(DateTimeOffset? day, DateTimeOffset? close) => close is null || day < close + (2 * Day) ? day : null;
 
@@ -93,12 +96,12 @@ internal static partial class KalshiDates
 
     [GeneratedRegex(
         @"^On (?<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? (?<day>[0-9]{1,2}), (?<year>20[0-9]{2})$",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex OnDay();
 
     [GeneratedRegex(
         @"\b(?:(?<first>(?<!on or )before|prior to)|(?:on or before|by|through)(?<whole> (?:the )?end of)?)\s(?<clock>[0-9]{1,2}:[0-9]{2} ?[AaPp]\.?[Mm]\.?,? (?:E[SD]?T,? )?(?:on )?)?"
         + @"(?:(?<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.?,? (?:(?<day>[0-9]{1,2}),? )?)?(?<year>20[0-9]{2})\b",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        RegexOptions.CultureInvariant)]
     private static partial Regex Until();
 }
