@@ -78,7 +78,7 @@ internal static partial class EventWords
     private static bool IsYesOrNo(string label) =>
         label.Trim() is var plain && (plain.Equals("yes", StringComparison.OrdinalIgnoreCase) || plain.Equals("no", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a name has no word that the question has not: "1,800-1,900" beside "between $1,800 and $1,900".</summary>
+    /// <summary>Whether a name has no word that the question lacks: "1,800-1,900" next to "between $1,800 and $1,900".</summary>
     private static bool Says(string title, string name) =>
         title.Contains(name, StringComparison.OrdinalIgnoreCase) || !SearchWords.Split(name).Except(SearchWords.Split(title), StringComparer.Ordinal).Any();
 
