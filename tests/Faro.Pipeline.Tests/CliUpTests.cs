@@ -142,7 +142,7 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(2, code);
         Assert.Matches("^More than 5 ids of the kind market begin with kalshi/kx: .*, …\\. Give more of its characters\\.\n$", error);
         (code, _, error) = await Run("replay order ffff");
-        Assert.Equal((1, "The log holds no order whose id is or begins with ffff.\n"), (code, error));
+        Assert.Equal((1, "The log has no order whose id is or begins with ffff.\n"), (code, error));
     }
 
     private async Task<(int Code, string Output, string Error)> Run(string line)
