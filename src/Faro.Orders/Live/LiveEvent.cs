@@ -15,7 +15,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
 
     private readonly Lock _gate = new();
     private readonly LiveMessage[] _messages = new LiveMessage[Kept];
-    private readonly List<LiveReader> _readers = [];
+    private LiveReader[] _readers = []; // replaced, never changed: whoever wakes them holds no lock meanwhile
     private List<MemberView> _members = [];
     private EventMembers? _event;
     private long _sequence;
@@ -26,7 +26,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     {
         get
         {
-            lock (_gate) return _readers.Count;
+            lock (_gate) return _readers.Length;
         }
     }
 
@@ -34,6 +34,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     public async Task Follow(EventMembers? now)
     {
         List<MemberView> before, after;
+        LiveReader[] readers;
         lock (_gate)
         {
             if (_event is { } old && now is not null && Same(old, now)) return;
@@ -42,8 +43,10 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
             (_event, _members) = (now ?? _event, after);
             // Whoever reads begins again with what the event is now.
             _began = ++_sequence;
-            foreach (var reader in _readers) reader.Wake();
+            readers = _readers;
         }
+
+        Wake(readers);
 
         // In this order, so that a market that stays is not let go.
         foreach (var view in after) view.Open(clients, books, clock);
@@ -53,13 +56,13 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     /// <summary>Reads it from now on.</summary>
     public void Add(LiveReader reader)
     {
-        lock (_gate) _readers.Add(reader);
+        lock (_gate) _readers = [.. _readers, reader];
     }
 
     /// <summary>Reads it no more.</summary>
     public void Remove(LiveReader reader)
     {
-        lock (_gate) _readers.Remove(reader);
+        lock (_gate) _readers = [.. _readers.Where(r => r != reader)];
     }
 
     /// <summary>What a reader who has come so far (0: it is new) has not been told.</summary>
@@ -119,14 +122,23 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     // A venue told something of a market of this event.
     private void Hear(MemberView view, BookNews news, BookOrigin origin)
     {
+        LiveReader[] readers;
         lock (_gate)
         {
             if (!_members.Contains(view)) return; // it was let go in the meantime
             _sequence++;
             var message = view.Take(news, origin, _event!.Id, _sequence, Merged);
             _messages[_sequence % Kept] = message;
-            foreach (var reader in _readers) reader.Wake();
+            readers = _readers;
         }
+
+        Wake(readers);
+    }
+
+    // Readers ask for what is new at once, and would wait for the lock.
+    private static void Wake(LiveReader[] readers)
+    {
+        foreach (var reader in readers) reader.Wake();
     }
 
     private MergedPrices Merged()
