@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Live;
 
-/// <summary>Serves live quotes to as many readers as there may be, each at its own pace.</summary>
+/// <summary>Serves live quotes to a bounded number of readers, each at its own pace.</summary>
 public sealed class QuoteStreams : IDisposable
 {
-    /// <summary>How often it is looked whether readers' keys still work, once for all of them.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    /// <summary>How often to check whether the readers' keys still work, once for all of them.</summary>
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
     private readonly LiveQuotes _quotes;
     private readonly KeyRing _keys;
     private readonly StreamOptions _options;
@@ -20,17 +20,17 @@ public sealed class QuoteStreams : IDisposable
     private readonly Dictionary<Guid, int> _ofKey = [];
     private readonly HashSet<OpenStream> _streams = [];
     private readonly TimeSpan _every;
-    private readonly ITimer _looking;
+    private readonly ITimer _checking;
     private readonly CancellationTokenRegistration _stopping;
     private bool _over;
     private int _open;
 
-    /// <summary>Serves nobody yet.</summary>
+    /// <summary>Creates the service, without readers.</summary>
     public QuoteStreams(LiveQuotes quotes, KeyRing keys, StreamOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         (_quotes, _keys, _options, _clock) = (quotes, keys, options, clock);
-        _every = options.Heartbeat < Look ? options.Heartbeat : Look;
-        _looking = clock.CreateTimer(_ => LookAtAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _every = options.Heartbeat < CheckInterval ? options.Heartbeat : CheckInterval;
+        _checking = clock.CreateTimer(_ => CheckAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stopping = lifetime.ApplicationStopping.Register(End); // the server waits for open answers
     }
 
@@ -42,7 +42,7 @@ public sealed class QuoteStreams : IDisposable
     {
         var key = caller.Owner.KeyId;
         if (!Enter(key))
-            return ApiErrors.Unavailable("As many streams are open as can be served, of this key or in all.") with { RetryAfterSeconds = 5 };
+            return ApiErrors.Unavailable("The limit of open streams is reached, for this key or for the node. Close one, or try again later.") with { RetryAfterSeconds = 5 };
         LiveReader? reader = null;
         try
         {
@@ -61,7 +61,7 @@ public sealed class QuoteStreams : IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
-        _looking.Dispose();
+        _checking.Dispose();
     }
 
     private async Task Write(HttpContext http, LiveReader reader, Guid key)
@@ -73,11 +73,11 @@ public sealed class QuoteStreams : IDisposable
                 return;
             Join(stream);
             using var gone = http.RequestAborted.UnsafeRegister(static s => ((OpenStream)s!).End(), stream);
-            await Tell(http.Response.BodyWriter, stream);
+            await Send(http.Response.BodyWriter, stream);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, as it may at any time.
+            // The client has disconnected, as it may at any time.
         }
         finally
         {
@@ -87,8 +87,8 @@ public sealed class QuoteStreams : IDisposable
         }
     }
 
-    // Whatever is new goes out in one write. Nothing is armed and nothing allocated for a reader who waits.
-    private async Task Tell(PipeWriter to, OpenStream stream)
+    // Everything new goes out in one write. A waiting reader has no timer and allocates nothing.
+    private async Task Send(PipeWriter to, OpenStream stream)
     {
         StreamJson.Begun(to, _clock.GetUtcNow());
         await to.FlushAsync();
@@ -105,14 +105,14 @@ public sealed class QuoteStreams : IDisposable
             {
                 stream.Quiet = _clock.GetTimestamp();
                 if ((await to.FlushAsync()).IsCompleted)
-                    return; // nobody reads any more
+                    return; // the connection is closed
             }
 
             await stream.Reader.Wait();
         }
     }
 
-    private void LookAtAll()
+    private void CheckAll()
     {
         lock (_gate)
         {
@@ -141,7 +141,7 @@ public sealed class QuoteStreams : IDisposable
             if (_over)
                 stream.End();
             if (_streams.Count == 0)
-                _looking.Change(_every, _every);
+                _checking.Change(_every, _every);
             _streams.Add(stream);
         }
     }
@@ -151,7 +151,7 @@ public sealed class QuoteStreams : IDisposable
         lock (_gate)
         {
             if (_streams.Remove(stream) && _streams.Count == 0)
-                _looking.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _checking.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -186,7 +186,7 @@ public sealed class QuoteStreams : IDisposable
 
         public Guid Key => key;
 
-        /// <summary>When it was last told something.</summary>
+        /// <summary>When something was last sent.</summary>
         public long Quiet
         {
             get => Volatile.Read(ref _quiet);
