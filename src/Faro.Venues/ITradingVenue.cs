@@ -14,14 +14,11 @@ public interface ITradingVenue : IBookSource
     /// <summary>Where the venue states an order's terms more freshly than its catalog; null when the catalog has the last word.</summary>
     ITermsSource? FreshTerms => null;
 
-    /// <summary>The books that the venue tells by itself; null where it has to be asked.</summary>
+    /// <summary>The books that the venue publishes by itself; null if they have to be polled.</summary>
     IBookFeed? Feed => null;
 
     /// <summary>How many books a second may be read here.</summary>
     double ReadsPerSecond { get; }
-
-    /// <summary>Whether the venue can be asked for this book at all: a market without an order book has no key to one.</summary>
-    bool HasBook(BookKey key) => true;
 
     /// <summary>The latest public trades, the newest first; null where the venue's are not read.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>

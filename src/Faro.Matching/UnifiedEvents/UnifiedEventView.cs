@@ -75,11 +75,11 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("aliases")]
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
 
-    /// <summary>What YES and NO mean, in words that say it beside the title.</summary>
+    /// <summary>What YES and NO mean, in words that are clear next to the title.</summary>
     [JsonPropertyName("outcome_labels")]
     public required OutcomeLabels OutcomeLabels { get; init; }
 
-    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    /// <summary>The venue's event that lists it together with others; null for a single question.</summary>
     [JsonPropertyName("group")]
     public EventGroup? Group { get; init; }
 
@@ -87,7 +87,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("volume_usd")]
     public decimal? VolumeUsd { get; init; }
 
-    /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+    /// <summary>When the first of its markets opened for trading, else when it was first seen.</summary>
     [JsonPropertyName("opened_at")]
     public DateTime? OpenedAt { get; init; }
 
@@ -100,7 +100,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     internal static UnifiedEventView Single(Guid id, UnifiedMarket market, string description, DateTime? openedAt) => new()
     {
         Id = id,
-        Title = EventWords.Title(market),
+        Title = EventWords.Title(market, description),
         Description = description,
         Category = Categories.Of(market.VenueCategory),
         EndTime = market.EndTime,
@@ -109,14 +109,14 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         PrimaryVenue = market.Venue,
         LiquidityUsd = market.LiquidityUsd,
         VolumeUsd = market.VolumeUsd,
-        OutcomeLabels = EventWords.Outcomes([market]),
+        OutcomeLabels = EventWords.Outcomes(market, description),
         Group = market.Group(),
         OpenedAt = openedAt,
         Markets = [market],
     };
 
     /// <summary>
-    /// The event of a group: told in the cleanest words, the primary venue's before others', and in the YES of the first member.
+    /// The event of a group: in the cleanest words, the primary venue's before others', and in the YES of the first member.
     /// <paramref name="own"/> is each member's own event, in the group's order.
     /// </summary>
     internal static UnifiedEventView Merged(IReadOnlyList<UnifiedEventView> own, IReadOnlyList<string> polarities, string primaryVenue, IReadOnlyList<UnifiedMatch> matches)
@@ -141,7 +141,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
             Venues = [.. VenueNames.All.Select(v => v.Name()).Where(n => markets.Any(m => m.Venue == n))],
             LiquidityUsd = Sum(markets.Select(m => m.LiquidityUsd)),
             VolumeUsd = Sum(markets.Select(m => m.VolumeUsd)),
-            OutcomeLabels = EventWords.Outcomes(markets),
+            OutcomeLabels = EventWords.Outcomes([.. markets.Zip(own, (market, o) => (market, o.OutcomeLabels))]),
             Group = preferred.Select(m => m.Item.Group()).FirstOrDefault(g => g is not null),
             OpenedAt = own.Min(o => o.OpenedAt),
             Markets = markets,
@@ -168,7 +168,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         : markets.All(m => m.Status is "closed" or "resolved") ? "settled"
         : "inactive";
 
-    /// <summary>Folds a fact about this event's own market while it stands alone.</summary>
+    /// <summary>Folds a fact about this event's own market while it is the only one.</summary>
     internal static UnifiedEventView Evolve(UnifiedEventView? view, IEvent e)
     {
         var after = MarketFold.Apply(view, e.Data);

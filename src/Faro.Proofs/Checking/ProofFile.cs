@@ -6,7 +6,7 @@ namespace Faro.Proofs.Checking;
 /// <summary>A proof that facts are on the log: everything that a check needs, without a database and without Faro. See docs/proof.md.</summary>
 public sealed record ProofFile
 {
-    /// <summary>What a file of this form says in <c>format</c>.</summary>
+    /// <summary>The value of <c>format</c> in such a file.</summary>
     public const string CurrentFormat = "faro-proof-1";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -26,7 +26,7 @@ public sealed record ProofFile
     /// <summary>What the proof is about: the stream of an order or a pair.</summary>
     public required string About { get; init; }
 
-    /// <summary>The key that signed, as signed notes name it. To be compared with the one that the operator has published.</summary>
+    /// <summary>The key that signed, in the form of signed notes. Compare it with the one that the operator has published.</summary>
     public required string Key { get; init; }
 
     /// <summary>The signed root, with its signature.</summary>
@@ -41,7 +41,7 @@ public sealed record ProofFile
     {
         // The serializer looks for null in members, not in lists.
         if (JsonSerializer.Deserialize<ProofFile>(json, Json) is not { } file || file.Facts.Any(fact => fact is null || fact.Path.Any(step => step is null)))
-            throw new JsonException("The file holds JSON null where something belongs.");
+            throw new JsonException("The file contains JSON null where a value belongs.");
         return file;
     }
 
@@ -58,6 +58,6 @@ public sealed record ProvedFact
     /// <summary>The leaf's place in the tree.</summary>
     public required long Index { get; init; }
 
-    /// <summary>The hashes beside the way from the leaf to the root, in base64.</summary>
+    /// <summary>The sibling hashes on the path from the leaf to the root, in base64.</summary>
     public required IReadOnlyList<string> Path { get; init; }
 }
