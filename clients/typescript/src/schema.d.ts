@@ -11142,7 +11142,7 @@ export interface operations {
                      *       "confidence": 0.97,
                      *       "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
                      *       "judge": "rules",
-                     *       "judge_version": "rules-8",
+                     *       "judge_version": "rules-9",
                      *       "prompt_version": null,
                      *       "polarity": "direct",
                      *       "outcome_map": {
@@ -11482,7 +11482,7 @@ export interface operations {
                      *           "user_name": null,
                      *           "data": {
                      *             "judge": "rules",
-                     *             "judge_version": "rules-8",
+                     *             "judge_version": "rules-9",
                      *             "prompt_version": null,
                      *             "left_terms_hash": "cdd5113227763bccea6ec4da93b1bc22",
                      *             "right_terms_hash": "f3838ceacc1c64abc607f6c83ddbea81",
@@ -11982,7 +11982,7 @@ export interface operations {
                      *           "confidence": 0.98,
                      *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal.",
                      *           "judge": "rules",
-                     *           "judge_version": "rules-8",
+                     *           "judge_version": "rules-9",
                      *           "prompt_version": null,
                      *           "polarity": "direct",
                      *           "outcome_map": {
