@@ -9,7 +9,7 @@ namespace Faro.Log;
 /// <summary>Creates the tables of the log. Safe to run from many nodes at once, and again at every start.</summary>
 internal static partial class LogSchema
 {
-    /// <summary>The table of the version before Marten that this one knows it by.</summary>
+    /// <summary>The table of the version before Marten that identifies it.</summary>
     private const string BeforeMarten = "shard_lease";
 
     public static async Task Create(EventLog log, CancellationToken cancel)
@@ -26,7 +26,7 @@ internal static partial class LogSchema
             await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await FactQueries.CreateIndex(connection, log.Schema, cancel);
             await CompressFast(connection, log.Schema, cancel);
-            // The daemon folds the others. What says that this is to be done goes last, so that a start that was killed begins it again.
+            // The daemon folds the others. The marker that this has to be done is removed last, so that a killed start repeats it.
             foreach (var inline in log.Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Inline))
             {
                 var replaced = inline.Replaces is { } table && await Exists(log, table, connection, cancel);
