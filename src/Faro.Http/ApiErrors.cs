@@ -168,6 +168,9 @@ internal static class ApiErrors
 
     public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing is lost.") { RetryAfterSeconds = 5 };
 
+    public static ApiError FoldedAnew { get; } =
+        new(503, "unavailable", "What an earlier version of Faro has stored of this is being folded anew.") { RetryAfterSeconds = 2 };
+
     /// <summary>The envelope for a status that the framework set without saying more.</summary>
     public static ApiError OfStatus(int status) => status switch
     {
@@ -179,6 +182,7 @@ internal static class ApiErrors
         414 => TargetTooLong,
         415 => NotJson,
         431 => HeadersTooLarge,
+        505 => new(505, "bad_request", "This version of HTTP is not spoken here: 1.0, 1.1 and 2 are."),
         503 => Unavailable("The service is not available now."),
         >= 400 and < 500 => new(status, "bad_request", "The request could not be understood."),
         _ => Internal with { Status = status },

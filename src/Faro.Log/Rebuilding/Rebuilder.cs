@@ -17,7 +17,7 @@ public sealed class Rebuilder(EventLog log)
     /// </summary>
     /// <param name="name">The projection's name.</param>
     /// <param name="progress">Told after every batch.</param>
-    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded (needed when the fold itself has changed since).</param>
+    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded (one to another shape is thrown away in any case).</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>What differs from the rows that served before; nothing, unless the fold has changed or a row was tampered with.</returns>
     /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
