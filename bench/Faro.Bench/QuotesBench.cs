@@ -38,7 +38,7 @@ internal static class QuotesBench
     // One new total, never the same.
     private static void Change(TradeHouse house, string market, int i)
     {
-        if (!house.Sandbox.Trading.SetBook("polymarket", market, [new SandboxLevel(4_000, 10_000 + i)], [new SandboxLevel(6_000, 5_000)]))
+        if (!house.Sandbox.Trading.SetBook("polymarket", market, [new SandboxLevel(0.40m, 100 + (i / 100m))], [new SandboxLevel(0.60m, 50)]))
             throw new InvalidOperationException("The book was not taken.");
     }
 

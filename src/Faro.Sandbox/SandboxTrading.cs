@@ -10,13 +10,23 @@ using Faro.Signing;
 namespace Faro.Sandbox;
 
 /// <summary>One level of a book that is put in place.</summary>
-/// <param name="Price">YES price in ten-thousandths of a dollar.</param>
-/// <param name="Size">Size in hundredths of a share.</param>
-public readonly record struct SandboxLevel(int Price, long Size);
+/// <param name="Price">Price of YES in dollars; what is below a ten-thousandth is dropped.</param>
+/// <param name="Size">Shares; what is below a hundredth is dropped.</param>
+public readonly record struct SandboxLevel(decimal Price, decimal Size)
+{
+    /// <summary>The most shares of one level.</summary>
+    internal const decimal MostShares = 10_000_000_000m;
+
+    /// <summary>Whether a book can hold it.</summary>
+    internal bool IsLevel => Price is >= 0.0001m and < 1 && Size is >= 0.01m and <= MostShares;
+
+    internal Level ToLevel() => new(Trading.Price.Floor(Price), Units.Floor(Size).FloorToCent());
+}
 
 /// <summary>The trading side of the Polymarket and Kalshi twins: play money, books, and the house that takes resting orders.</summary>
 public sealed class SandboxTrading
 {
+    private const decimal MostFunds = 1_000_000_000_000m;
     private readonly SandboxCatalog _catalog;
     private readonly int _foresightChainId;
 
@@ -24,7 +34,7 @@ public sealed class SandboxTrading
     {
         _catalog = catalog;
         _foresightChainId = options.ForesightChainId;
-        var opening = options.OpeningBalanceUsd * 1_000_000L;
+        var opening = Units.Floor(options.OpeningBalanceUsd);
         PolymarketBooks = new BookShelf(CutKind.Number, options.Mirror is null);
         KalshiBooks = new BookShelf(CutKind.Ticker, options.Mirror is null);
         Keys = new ClobKeys(options.PolymarketChainId, options.Clock);
@@ -44,19 +54,19 @@ public sealed class SandboxTrading
 
     internal SolanaChain Chain { get; }
 
-    /// <summary>Sets a wallet's balance in millionths. Polymarket: the asset is <c>pUSD</c> or a token id; Kalshi: a mint.
+    /// <summary>Sets a wallet's balance, in dollars or shares. Polymarket: the asset is <c>pUSD</c> or a token id; Kalshi: a mint.
     /// False when venue, wallet or amount is none.</summary>
-    public bool Fund(string venue, string wallet, string asset, long amount)
+    public bool Fund(string venue, string wallet, string asset, decimal amount)
     {
-        if (amount < 0 || string.IsNullOrEmpty(asset))
+        if (amount is < 0 or > MostFunds || string.IsNullOrEmpty(asset))
             return false;
         switch (venue)
         {
             case "polymarket" when EthAddress.TryParse(wallet, out var address):
-                Exchange.Fund(address.ToLowerHex(), asset, amount);
+                Exchange.Fund(address.ToLowerHex(), asset, Units.Floor(amount));
                 return true;
             case "kalshi" when Base58.IsAddress(wallet) && Base58.IsAddress(asset):
-                Chain.Fund(wallet, asset, amount);
+                Chain.Fund(wallet, asset, Units.Floor(amount));
                 return true;
             default:
                 return false;
@@ -69,10 +79,10 @@ public sealed class SandboxTrading
     {
         ArgumentNullException.ThrowIfNull(bids);
         ArgumentNullException.ThrowIfNull(asks);
-        if (bids.Concat(asks).Any(l => l.Price is <= 0 or >= 10_000 || l.Size is <= 0 or > 1_000_000_000_000)
+        if (bids.Concat(asks).Any(l => !l.IsLevel)
             || (bids.Count > 0 && asks.Count > 0 && bids.Max(l => l.Price) >= asks.Min(l => l.Price)))
             return false;
-        var book = new Book([.. bids.Select(l => new Level(l.Price, l.Size))], [.. asks.Select(l => new Level(l.Price, l.Size))]);
+        var book = new Book([.. bids.Select(l => l.ToLevel())], [.. asks.Select(l => l.ToLevel())]);
         if (Find(venue, id) is not { } found)
             return false;
         var (shelf, row) = found;
@@ -130,6 +140,7 @@ public sealed class SandboxTrading
         return (int)answer is >= 200 and < 300;
     }
 
-    /// <summary>Lets the house take a resting Polymarket order, wholly or (millionths of a share) in part. False when it does not rest.</summary>
-    public bool FillResting(string orderId, long? size = null) => size is null or > 0 && Exchange.FillByHouse(orderId, size);
+    /// <summary>Lets the house take a resting Polymarket order, wholly or only so many shares of it. False when it does not rest.</summary>
+    public bool FillResting(string orderId, decimal? shares = null) =>
+        shares is null or (> 0 and <= SandboxLevel.MostShares) && Exchange.FillByHouse(orderId, shares is { } part ? Units.Floor(part) : null);
 }

@@ -36,6 +36,20 @@ public sealed partial class TidyVenueTests
         from line in TidySource.LinesOf(file.Text, Scale())
         select $"{file.Path}: {line}");
 
+    [Theory]
+    [InlineData("public required int Price { get; init; }", true)]
+    [InlineData("private long Fee(Facts facts, Units size)", true)]
+    [InlineData("double yesPrice = 0.5;", true)]
+    [InlineData("public required Price Price { get; init; }", false)]
+    [InlineData("decimal Price, decimal Size", false)]
+    public void Amounts_in_bare_numbers_are_found(string line, bool found) => Assert.Equal(found, BareAmount().IsMatch(line));
+
+    [Fact]
+    public void Money_prices_and_shares_are_no_bare_integers() => None(
+        from file in TidySource.Files(["src/Faro.Ingest", "src/Faro.Matching", "src/Faro.Orders", "src/Faro.Http", "src/Faro.Sandbox", "src/Faro.Cli"], ".cs")
+        from line in TidySource.LinesOf(file.Text, BareAmount())
+        select $"{file.Path}: {line}");
+
     [Fact]
     public void Only_Orders_is_handed_a_trading_venue() => None(
         from file in TidySource.Files(["src"], ".cs")
@@ -59,6 +73,9 @@ public sealed partial class TidyVenueTests
 
     [GeneratedRegex(@"(?<![\d_])(10_000|100_000_000|1_000_000|1_000_000_000)[mMlLuU]{0,2}\b")]
     private static partial Regex Scale();
+
+    [GeneratedRegex(@"\b(int|long|uint|ulong|float|double)\??\s+([a-z]+)?([Pp]rice|[Cc]ost|[Ff]ee|[Aa]mount|[Ss]hares|[Mm]oney|[Bb]alance|[Cc]ash)\b")]
+    private static partial Regex BareAmount();
 
     [GeneratedRegex(@"^(Dialect|Trading)\b")]
     private static partial Regex IsPart();

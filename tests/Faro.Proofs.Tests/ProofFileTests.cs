@@ -113,12 +113,3 @@ public sealed class ProofFileTests(SealedLog log) : IClassFixture<SealedLog>
         return (process.ExitCode, await output + await error);
     }
 }
-
-/// <summary>Runs where Node is.</summary>
-public sealed class NodeFactAttribute : FactAttribute
-{
-    public NodeFactAttribute() => Skip = Path is null ? "Node is not on the PATH: the script cannot be run." : null;
-
-    public static string? Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
-        .Select(folder => System.IO.Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node")).FirstOrDefault(File.Exists);
-}

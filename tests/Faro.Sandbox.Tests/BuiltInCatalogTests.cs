@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Sandbox.BuiltIn;
 using Faro.Sandbox.Catalogs;
+using Faro.Sandbox.Trading;
 using Xunit.Abstractions;
 
 namespace Faro.Sandbox.Tests;
@@ -38,7 +39,7 @@ public sealed class BuiltInCatalogTests(ITestOutputHelper output)
         {
             Assert.True(f.ClosesAt > Derived.Anchor.ToUnixTimeSeconds(), f.Id);
             Assert.True(f.OpensAt < f.ClosesAt, f.Id);
-            Assert.True(f.Bid is > 0 && f.Ask is < 10_000 && f.Bid < f.Ask, f.Id);
+            Assert.True(f.Bid > Price.Zero && f.Ask < Price.One && f.Bid < f.Ask, f.Id);
             var book = BookSketch.Of(f, 0);
             Assert.NotEmpty(book.Bids);
             Assert.NotEmpty(book.Asks);

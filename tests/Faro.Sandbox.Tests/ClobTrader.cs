@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Polymarket;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Faro.Signing.TypedData;
 using Faro.Testing;
@@ -64,8 +65,8 @@ internal sealed class ClobTrader(HttpClient http, Uri clob, string name)
             Signer = _signer.Address,
             TokenId = token,
             TokenWord = word,
-            MakerAmount = maker,
-            TakerAmount = taker,
+            MakerAmount = new Units(maker),
+            TakerAmount = new Units(taker),
             Buy = buy,
             SignatureType = 0,
             Timestamp = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),

@@ -6,6 +6,7 @@ using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Foresight;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Faro.Testing;
 using Xunit.Abstractions;
 
@@ -94,7 +95,7 @@ public sealed class ForesightClobTests(ITestOutputHelper output) : IAsyncLifetim
     private static byte[] Order(PlayKey signer, JsonElement market, int cents) => JsonText.Object(w =>
     {
         w.WriteStartArray("orders");
-        HouseOrders.For(signer, market, new Book([new Level(cents * 100, 500)], []), 1).Single()(w);
+        HouseOrders.For(signer, market, new Book([new Level(Price.Cents(cents), Units.One.Times(5))], []), 1).Single()(w);
         w.WriteEndArray();
     });
 

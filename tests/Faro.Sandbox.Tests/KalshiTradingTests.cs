@@ -26,7 +26,7 @@ public sealed class KalshiTradingTests : IAsyncLifetime
         var market = await Twins.Read(Http, _host.Addresses.DFlow, $"/api/v1/market/{Ticker}");
         var account = market.GetProperty("accounts").GetProperty(KalshiShape.Usdc);
         (_yes, _no) = (account.GetProperty("yesMint").GetString()!, account.GetProperty("noMint").GetString()!);
-        Assert.True(_host.Trading.SetBook("kalshi", Ticker, [new(6000, 100_000)], [new(6200, 100_000), new(6400, 1_000_000)]));
+        Assert.True(_host.Trading.SetBook("kalshi", Ticker, [new(0.60m, 1_000)], [new(0.62m, 1_000), new(0.64m, 10_000)]));
     }
 
     public async Task DisposeAsync()
@@ -89,7 +89,7 @@ public sealed class KalshiTradingTests : IAsyncLifetime
     public async Task What_cannot_be_swapped_is_refused_with_its_code()
     {
         Assert.Equal("TOKEN_NOT_TRADABLE", await Refused(KalshiShape.Usdc, TestEd25519Signer.Named("nobody").Address, 1_000_000));
-        Assert.Equal("NO_ROUTES_FOUND", await Refused(KalshiShape.Usdc, KalshiShape.Usdc, 1_000_000));
+        Assert.Equal("NO_ROUTES_FOUND", await Refused(KalshiShape.Usdc, KalshiShape.Usdc, 1));
         Assert.Equal("ROUTE_PLAN_DOES_NOT_CONSUME_ALL_THE_AMOUNT", await Refused(KalshiShape.Usdc, _yes, 900_000_000_000));
         Assert.NotNull(_host.Faults.Add(new Fault { Venue = "kalshi", Name = "no_route", Count = 1 }));
         Assert.Equal("NO_ROUTES_FOUND", await Refused(KalshiShape.Usdc, _yes, 1_000_000));
@@ -107,13 +107,13 @@ public sealed class KalshiTradingTests : IAsyncLifetime
         Assert.Equal(-32003, (await SendRaw(signed)).GetProperty("code").GetInt32());
         Assert.Equal(-32602, (await SendRaw([1, 2, 3])).GetProperty("code").GetInt32());
 
-        Assert.True(_host.Trading.SetBook("kalshi", Ticker, [new(6000, 100_000)], [new(7000, 100_000)]));
+        Assert.True(_host.Trading.SetBook("kalshi", Ticker, [new(0.60m, 1_000)], [new(0.70m, 1_000)]));
         var moved = await SendRaw(Signed(transaction));
         Assert.Equal(-32002, moved.GetProperty("code").GetInt32());
         Assert.Equal("""{"InstructionError":[3,{"Custom":6001}]}""", moved.GetProperty("data").GetProperty("err").GetRawText());
         Assert.Equal(10_000_000_000, await Usdc());
 
-        Assert.True(_host.Trading.Fund("kalshi", _user.Address, KalshiShape.Usdc, 1_000_000));
+        Assert.True(_host.Trading.Fund("kalshi", _user.Address, KalshiShape.Usdc, 1));
         var quote = await Quote(KalshiShape.Usdc, _yes, 50_000_000);
         using var answer = await Http.PostAsJsonAsync(new Uri(_host.Addresses.Jupiter, "/swap/v1/swap"), new { quoteResponse = quote, userPublicKey = _user.Address });
         var swap = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;

@@ -22,7 +22,7 @@ public sealed class PolymarketTradingTests : IAsyncLifetime
         var tokens = JsonSerializer.Deserialize<string[]>(market.GetProperty("clobTokenIds").GetString()!)!;
         (_yes, _no) = (tokens[0], tokens[1]);
         Assert.True(market.GetProperty("negRisk").GetBoolean());
-        Assert.True(_host.Trading.SetBook("polymarket", Id, [new(6000, 10_000), new(5900, 50_000)], [new(6200, 10_000), new(6300, 50_000)]));
+        Assert.True(_host.Trading.SetBook("polymarket", Id, [new(0.60m, 100), new(0.59m, 500)], [new(0.62m, 100), new(0.63m, 500)]));
         _alice = new ClobTrader(Http, _host.Addresses.Clob, "alice");
         Assert.Equal(HttpStatusCode.OK, await _alice.CreateKey());
     }
@@ -83,7 +83,7 @@ public sealed class PolymarketTradingTests : IAsyncLifetime
         var placed = await _alice.Accepted(_alice.Order(_yes, buy: true, 0.55m, 100, negRisk: true));
         Assert.Equal("live", placed.GetProperty("status").GetString());
         var id = _alice.LastId;
-        Assert.True(_host.Trading.FillResting(id, 40_000_000));
+        Assert.True(_host.Trading.FillResting(id, 40));
         var (_, order) = await _alice.Send("GET", $"/data/order/{id}");
         Assert.Equal(("LIVE", "40"), (order.GetProperty("status").GetString(), order.GetProperty("size_matched").GetString()));
         Assert.Equal(10_000 - 22m, await _alice.Balance());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Polymarket;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -43,13 +44,13 @@ public sealed class PolymarketVectorTests
             _ => owner,
         };
         Assert.Equal(wallet, signed.Maker);
-        var facts = new MarketFacts { Id = "1", Status = "open", Tick = (int)(decimal.Parse(inputs.GetProperty("tick_size").GetString()!) * 10_000), MinimumSize = 0 };
+        var facts = new MarketFacts { Id = "1", Status = "open", Tick = Price.Nearest(decimal.Parse(inputs.GetProperty("tick_size").GetString()!)), MinimumSize = 0 };
         if (signed.Kind is "GTC" or "GTD")
         {
             Assert.Null(ClobAmounts.Check(signed, facts, "0x", out var price, out var size));
-            var onGrid = Math.Round(inputs.GetProperty("price").GetDecimal() * 10_000 / facts.Tick, MidpointRounding.AwayFromZero) * facts.Tick;
-            Assert.Equal((int)onGrid, price); // the official client rounds a price that is off the grid
-            Assert.Equal((long)(inputs.GetProperty("size").GetDecimal() * 1_000_000) / 10_000 * 10_000, size);
+            var onGrid = Math.Round(inputs.GetProperty("price").GetDecimal() / facts.Tick.Dollars, MidpointRounding.AwayFromZero) * facts.Tick.Dollars;
+            Assert.Equal(onGrid, price.Dollars); // the official client rounds a price that is off the grid
+            Assert.Equal(Math.Floor(inputs.GetProperty("size").GetDecimal() * 100) / 100, size.Amount);
         }
     }
 

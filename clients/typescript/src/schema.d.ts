@@ -1097,7 +1097,7 @@ export interface paths {
         put?: never;
         /**
          * Create webhook
-         * @description From now on each recorded fact of the kinds asked for is sent to the URL by POST, with the body that the feed has, signed as
+         * @description From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed as
          *     Standard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out of
          *     order and more than once: drop those whose webhook-id you have, and order by sequence.
          */
@@ -1183,7 +1183,8 @@ export interface paths {
         put?: never;
         /**
          * Redeliver dead letters
-         * @description Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts before it.
+         * @description Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts
+         *     before it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
          */
         post: operations["redeliverDeadLetters"];
         delete?: never;
@@ -1206,6 +1207,28 @@ export interface paths {
          * @description Sends a delivery again, whatever became of it, under the same webhook-id and with a whole schedule of attempts before it.
          */
         post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver a part of the log
+         * @description Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiver
+         *     that lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that was
+         *     given up.
+         */
+        post: operations["redeliverWebhookFacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4237,7 +4260,17 @@ export interface components {
             /** @description Where it sends. */
             url: string;
             /** @description What it sends. */
-            kinds: ("order" | "match" | "root")[];
+            kinds: ("order" | "match" | "market" | "root")[];
+            /**
+             * Format: uuid
+             * @description The event whose facts it sends; null: of every event.
+             */
+            event: null | string;
+            /**
+             * Format: uuid
+             * @description The order whose facts it sends; null: of every order.
+             */
+            order: null | string;
             /**
              * @description A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.
              * @enum {string}
@@ -4266,7 +4299,7 @@ export interface components {
              * @description What is sent.
              * @enum {string}
              */
-            kind: "order" | "match" | "root" | "ping";
+            kind: "order" | "match" | "market" | "root" | "ping";
             /**
              * Format: int64
              * @description The place in the log of the fact, or of the wish for a test; the size of a root.
@@ -4320,12 +4353,22 @@ export interface components {
             /** @description An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret. */
             url: string;
             /**
-             * @description What is sent: facts of your own orders, facts of pairs, signed roots of the log.
+             * @description What is sent: facts of your own orders, of pairs, of markets (only with an event), signed roots of the log.
              * @default [
              *       "order"
              *     ]
              */
-            kinds?: ("order" | "match" | "root")[];
+            kinds?: ("order" | "match" | "market" | "root")[];
+            /**
+             * Format: uuid
+             * @description Only facts about this event's markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.
+             */
+            event?: string;
+            /**
+             * Format: uuid
+             * @description Only facts of this order of yours.
+             */
+            order?: string;
         };
         /** @description What became of a wish about a webhook. */
         WebhookState: {
@@ -16548,6 +16591,8 @@ export interface operations {
                      *           "kinds": [
                      *             "root"
                      *           ],
+                     *           "event": null,
+                     *           "order": null,
                      *           "status": "active",
                      *           "reason": null,
                      *           "created_at": "2026-12-01T00:01:37.955Z",
@@ -16719,6 +16764,8 @@ export interface operations {
                      *         "order",
                      *         "root"
                      *       ],
+                     *       "event": null,
+                     *       "order": null,
                      *       "status": "active",
                      *       "reason": null,
                      *       "created_at": "2026-12-01T00:01:56.492Z",
@@ -16756,6 +16803,19 @@ export interface operations {
             };
             /** @description forbidden: the API key lacks the required scope. */
             403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
@@ -16919,6 +16979,8 @@ export interface operations {
                      *       "kinds": [
                      *         "root"
                      *       ],
+                     *       "event": null,
+                     *       "order": null,
                      *       "status": "active",
                      *       "reason": null,
                      *       "created_at": "2026-12-01T00:40:09.859Z",
@@ -17573,7 +17635,12 @@ export interface operations {
     };
     redeliverDeadLetters: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it. */
+                from?: string | number;
+                /** @description With from: up to this time or sequence number; absent: up to now. */
+                to?: string | number;
+            };
             header?: never;
             path: {
                 /**
@@ -17831,6 +17898,191 @@ export interface operations {
             };
             /** @description bad_request: the route does not answer that method. */
             405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: the request target is longer than 8,192 characters. */
+            414: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description too_large: more than 64 header fields, or 16 KiB of them. */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description internal: unhandled server error. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    redeliverWebhookFacts: {
+        parameters: {
+            query?: {
+                /** @description Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it. */
+                from?: string | number;
+                /** @description With from: up to this time or sequence number; absent: up to now. */
+                to?: string | number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The id of the thing asked for.
+                 * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of a wish about a webhook. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "a03ce2db-6f64-4057-bc53-4930d27d77d0",
+                     *       "status": "redelivery_requested"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookState"];
+                };
+            };
+            /** @description bad_request: malformed input, unknown or repeated parameter, unknown field. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description unauthorized: missing, expired, or revoked API key. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description forbidden: the API key lacks the required scope. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description not_found: the resource does not exist or is not visible to your key. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description bad_request: the route does not answer that method. */
+            405: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description conflict: it stands differently on the log. */
+            409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Limit": components["headers"]["RateLimit-Limit"];

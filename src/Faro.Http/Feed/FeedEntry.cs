@@ -1,3 +1,4 @@
+using Faro.Http.Events;
 using Faro.Orders;
 
 namespace Faro.Http.Feed;
@@ -24,12 +25,27 @@ internal sealed record FeedEntry(long Sequence, string Kind, string Stream, stri
 
 /// <summary>What a reader may see, and of that, what it wants to see.</summary>
 /// <param name="Reader">Who reads.</param>
-/// <param name="Kind">Only this kind; null: all.</param>
+/// <param name="Kinds">Only these kinds; null: all.</param>
 /// <param name="Streams">Only these streams; null: all.</param>
 /// <param name="Events">Beside those streams the orders about these events: which they are is not known before they are made.</param>
-internal sealed record FeedFilter(FeedOwner Reader, string? Kind = null, IReadOnlySet<string>? Streams = null, IReadOnlySet<Guid>? Events = null)
+internal sealed record FeedFilter(FeedOwner Reader, IReadOnlyList<string>? Kinds = null, IReadOnlySet<string>? Streams = null, IReadOnlySet<Guid>? Events = null)
 {
+    /// <summary>What concerns an order, an event, or either of them.</summary>
+    /// <param name="reader">Who reads.</param>
+    /// <param name="kinds">Only these kinds; null: all.</param>
+    /// <param name="order">The order; null: none is named.</param>
+    /// <param name="eventJson">The event's answer; null: none is named.</param>
+    public static FeedFilter About(FeedOwner reader, IReadOnlyList<string>? kinds, Guid? order, byte[]? eventJson)
+    {
+        if (order is null && eventJson is null)
+            return new FeedFilter(reader, kinds);
+        var streams = new HashSet<string>(eventJson is null ? [] : EventStreams.Of(eventJson), StringComparer.Ordinal);
+        if (order is { } id)
+            streams.Add(OrderView.StreamOf(id));
+        return new FeedFilter(reader, kinds, streams, eventJson is null ? null : EventStreams.IdsOf(eventJson));
+    }
+
     /// <summary>Whether the reader gets the entry.</summary>
     public bool Lets(FeedEntry entry) =>
-        (entry.Owner is null || entry.Owner == Reader) && (Kind is null || entry.Kind == Kind) && (Streams is null || Streams.Contains(entry.Stream) || (entry.Event is { } about && Events?.Contains(about) == true));
+        (entry.Owner is null || entry.Owner == Reader) && (Kinds?.Contains(entry.Kind, StringComparer.Ordinal) ?? true) && (Streams is null || Streams.Contains(entry.Stream) || (entry.Event is { } about && Events?.Contains(about) == true));
 }

@@ -39,7 +39,9 @@ public sealed class FeedPages(EventLog log)
     internal async Task<IReadOnlyList<FeedEntry>> Read(long after, long upTo, int limit, FeedFilter? filter, CancellationToken cancel)
     {
         await using var session = log.Store.QuerySession();
-        var types = filter?.Kind is { } kind ? Types[kind] : All;
+        var types = filter?.Kinds is { } kinds ? [.. kinds.Where(Types.ContainsKey).SelectMany(k => Types[k])] : All;
+        if (types.Length == 0)
+            return [];
         var events = session.Events.QueryAllRawEvents().Where(e => e.Sequence > after && e.Sequence <= upTo && e.EventTypesAre(types));
         if (filter?.Streams is { } streams)
         {
@@ -64,8 +66,11 @@ public sealed class FeedPages(EventLog log)
     /// <summary>The fact at a place; null when none of the feed's is there.</summary>
     internal async Task<FeedEntry?> At(long place, CancellationToken cancel) => await Read(place - 1, place, 1, null, cancel) is [var entry] ? entry : null;
 
-    /// <summary>The classes of the facts of a kind.</summary>
-    internal static IReadOnlyList<Type> ClassesOf(string kind) => Types[kind];
+    /// <summary>The classes of the facts of every kind.</summary>
+    internal static IReadOnlyList<Type> Classes => All;
+
+    /// <summary>A fact's kind; null when the feed carries none such.</summary>
+    internal static string? KindOf(IEvent fact) => fact.Data switch { MarketEvent => Market, MatchEvent => Match, OrderEvent => Order, _ => null };
 
     /// <summary>Whether a reader may see a fact: markets and matches are everybody's, an order is its owner's, all else the operator's.</summary>
     internal async Task<bool> MaySee(FeedOwner reader, IEvent fact, CancellationToken cancel) =>
@@ -73,7 +78,7 @@ public sealed class FeedPages(EventLog log)
 
     private async Task<FeedEntry> Entry(IEvent fact, CancellationToken cancel)
     {
-        var kind = fact.Data switch { MarketEvent => Market, MatchEvent => Match, _ => Order };
+        var kind = KindOf(fact) ?? throw new ArgumentException($"{fact.EventTypeName} is no fact of the feed.", nameof(fact));
         OrderedBy? order = fact.Data is OrderEvent ? await OrderOf(fact, cancel) : null;
         var json = JsonRows.Object(512, to =>
         {

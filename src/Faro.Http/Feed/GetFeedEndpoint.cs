@@ -31,18 +31,12 @@ public static class GetFeedEndpoint
             return ApiErrors.InvalidQuery(Issues.Of("after", "Last-Event-ID or after is a place in the log that has been reached."));
         if (asked.Order is { } order && await orders.Find(order, caller.Owner, stop) is null)
             return ApiErrors.NotFound("No such order.");
-        var streams = asked.Order is { } own ? new HashSet<string>(StringComparer.Ordinal) { OrderView.StreamOf(own) } : null;
-        IReadOnlySet<Guid>? about = null;
-        if (asked.Event is { } id)
-        {
-            if (await events.Find(id, stop) is not { } json)
-                return ApiErrors.NotFound("No such event.");
-            (streams ??= new(StringComparer.Ordinal)).UnionWith(EventStreams.Of(json));
-            about = EventStreams.IdsOf(json);
-        }
-
+        byte[]? json = null;
+        if (asked.Event is { } id && (json = await events.Find(id, stop)) is null)
+            return ApiErrors.NotFound("No such event.");
         var key = caller.Owner.KeyId;
-        return await hub.Join(new FeedFilter(FeedOwner.Of(caller.Owner), asked.Kind, streams, about), () => keys.StillOpens(key), stop) is { } reader
+        var filter = FeedFilter.About(FeedOwner.Of(caller.Owner), asked.Kind is { } kind ? [kind] : null, asked.Order, json);
+        return await hub.Join(filter, () => keys.StillOpens(key), stop) is { } reader
             ? Answer.Of(hub.Read(reader, after, stop))
             : ApiErrors.Unavailable("As many read the feed as can be served, of this account or in all.") with { RetryAfterSeconds = 5 };
     }

@@ -29,6 +29,7 @@ namespace Faro.Http.Hosting;
 internal static class Messaging
 {
     private const string EveryMinute = "* * * * *";
+    private const string EachNight = "40 3 * * *";
 
     public static void Add(WebApplicationBuilder builder)
     {
@@ -85,6 +86,8 @@ internal static class Messaging
             schedules.ScheduleRecurring("send-roots", minutes, due => new SendRoots(due)).SkipWhileRunning();
         }
 
+        if (CronSchedule.TryParse(EachNight, TimeZoneInfo.Utc, out var nights))
+            schedules.ScheduleRecurring("prune-deliveries", nights, due => new PruneDeliveries(due)).SkipWhileRunning();
         if (match.Enabled && CronSchedule.TryParse(match.PriceGapCron, TimeZoneInfo.Utc, out var looks))
             schedules.ScheduleRecurring("watch-price-gaps", looks, due => new WatchPriceGaps(due)).SkipWhileRunning();
     }

@@ -1,5 +1,8 @@
+using Faro.Http.Feed;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Matching.UnifiedEvents;
+using Faro.Orders;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
@@ -12,21 +15,28 @@ public static class CreateWebhookEndpoint
 {
     /// <summary>Create webhook</summary>
     /// <remarks>
-    /// From now on each recorded fact of the kinds asked for is sent to the URL by POST, with the body that the feed has, signed as
+    /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed as
     /// Standard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out of
     /// order and more than once: drop those whose webhook-id you have, and order by sequence.
     /// </remarks>
-    [WolverinePost("/api/v1/webhooks", OperationId = "createWebhook"), Scope("read"), Returns<WebhookAnswer>, Refuses(409)]
+    [WolverinePost("/api/v1/webhooks", OperationId = "createWebhook"), Scope("read"), Returns<WebhookAnswer>, Refuses(404, 409)]
     public static async Task<Answer> Post(
-        [FromBody] WebhookRequest body, Caller caller, WebhookStore webhooks, WebhookSender sender, WebhookSignature signature, WebhookOptions options, HttpContext http)
+        [FromBody] WebhookRequest body, Caller caller, WebhookStore webhooks, EventQueries events, OrderQueries orders, WebhookSender sender,
+        WebhookSignature signature, WebhookOptions options, HttpContext http)
     {
         if (signature.PublicKey is null)
             return ApiErrors.Unavailable("This installation signs nothing, so it sends nothing: FARO__Proofs__KeyFile is not set.");
         if (await sender.Fault(body.Url, caller.Test, http.RequestAborted) is { } fault)
             return ApiErrors.InvalidBody(Issues.Of("url", fault));
+        if (body.Kinds.Contains(FeedPages.Market, StringComparer.Ordinal) && body.Event is null)
+            return ApiErrors.InvalidBody(Issues.Of("kinds", "market needs an event: every market's facts are read from the feed."));
+        if (body.Event is { } about && await events.Find(about, http.RequestAborted) is null)
+            return ApiErrors.NotFound("No such event.");
+        if (body.Order is { } order && await orders.Find(order, caller.Owner, http.RequestAborted) is null)
+            return ApiErrors.NotFound("No such order.");
         if ((await webhooks.Of(caller, http.RequestAborted)).Count >= options.MostOfAccount)
             return ApiErrors.Conflict($"The account has {options.MostOfAccount} webhooks already: delete one first.");
-        var created = new WebhookCreated(caller.Account, caller.Test, new Uri(body.Url).AbsoluteUri, body.Kinds);
+        var created = new WebhookCreated(caller.Account, caller.Test, new Uri(body.Url).AbsoluteUri, body.Kinds, body.Event, body.Order);
         return Answer.Of(WebhookAnswer.Of(await webhooks.Create(Guid.NewGuid(), created, caller.Metadata(http), http.RequestAborted), signature));
     }
 }

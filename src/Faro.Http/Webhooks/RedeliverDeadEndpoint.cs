@@ -1,22 +1,21 @@
-using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
+using Faro.Log;
 using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/admin/webhooks/{id}/redeliver</c>: sends everything again that was given up.</summary>
+/// <summary><c>POST /api/v1/admin/webhooks/{id}/redeliver</c>: sends everything again that was given up, or a part of the log.</summary>
 [Tags("Operations")]
 public static class RedeliverDeadEndpoint
 {
     /// <summary>Redeliver dead letters</summary>
-    /// <remarks>Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts before it.</remarks>
+    /// <remarks>
+    /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts
+    /// before it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
+    /// </remarks>
     [WolverinePost("/api/v1/admin/webhooks/{id}/redeliver", OperationId = "redeliverDeadLetters"), Scope("admin"), Returns<WebhookStateAnswer>, Refuses(404)]
-    public static async Task<Answer> Post([AsParameters] ByIdParameters asked, Caller caller, WebhookStore webhooks, HttpContext http) =>
-        await webhooks.Decide(
-            asked.Id, null, w => w.Status == WebhookView.Disabled ? [new WebhookResumed(), new WebhookRedeliveryRequested(null)] : [new WebhookRedeliveryRequested(null)],
-            caller.Metadata(http), http.RequestAborted)
-            ? Answer.Of(new WebhookStateAnswer { Id = asked.Id, Status = "redelivery_requested" })
-            : ApiErrors.NotFound("No such webhook.");
+    public static Task<Answer> Post([AsParameters] RedeliverParameters asked, Caller caller, WebhookStore webhooks, EventLog log, HttpContext http) =>
+        Redelivery.Ask(asked, caller, null, webhooks, log, http);
 }

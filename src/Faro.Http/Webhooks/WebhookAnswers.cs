@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
+using Faro.Log.Past;
 
 namespace Faro.Http.Webhooks;
 
@@ -11,9 +12,15 @@ public sealed record WebhookRequest
     [Length(1, 500)]
     public required string Url { get; init; }
 
-    /// <summary>What is sent: facts of your own orders, facts of pairs, signed roots of the log.</summary>
-    [OneOf("order", "match", "root")]
+    /// <summary>What is sent: facts of your own orders, of pairs, of markets (only with an event), signed roots of the log.</summary>
+    [OneOf("order", "match", "market", "root")]
     public IReadOnlyList<string> Kinds { get; init; } = ["order"];
+
+    /// <summary>Only facts about this event's markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.</summary>
+    public Guid? Event { get; init; }
+
+    /// <summary>Only facts of this order of yours.</summary>
+    public Guid? Order { get; init; }
 }
 
 /// <summary>A webhook.</summary>
@@ -26,8 +33,14 @@ public sealed record WebhookAnswer
     public required string Url { get; init; }
 
     /// <summary>What it sends.</summary>
-    [OneOf("order", "match", "root")]
+    [OneOf("order", "match", "market", "root")]
     public required IReadOnlyList<string> Kinds { get; init; }
+
+    /// <summary>The event whose facts it sends; null: of every event.</summary>
+    public required Guid? Event { get; init; }
+
+    /// <summary>The order whose facts it sends; null: of every order.</summary>
+    public required Guid? Order { get; init; }
 
     /// <summary>A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.</summary>
     [OneOf("active", "disabled", "deleted")]
@@ -47,6 +60,8 @@ public sealed record WebhookAnswer
         Id = webhook.Id,
         Url = webhook.Url,
         Kinds = webhook.Kinds,
+        Event = webhook.Event,
+        Order = webhook.Order,
         Status = webhook.Status,
         Reason = webhook.Reason,
         CreatedAt = webhook.CreatedAt,
@@ -89,7 +104,7 @@ public sealed record WebhookDeliveryAnswer
     public required string MessageId { get; init; }
 
     /// <summary>What is sent.</summary>
-    [OneOf("order", "match", "root", "ping")]
+    [OneOf("order", "match", "market", "root", "ping")]
     public required string Kind { get; init; }
 
     /// <summary>The place in the log of the fact, or of the wish for a test; the size of a root.</summary>
@@ -153,6 +168,17 @@ public sealed record WebhookDeliveryParameters : ByIdParameters
     /// <summary>The delivery's id.</summary>
     [InPath, Example("7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10")]
     public required Guid Delivery { get; init; }
+}
+
+/// <summary>What of a webhook is sent again: a part of the log, or, where none is named, what was given up.</summary>
+[Asked]
+public sealed record RedeliverParameters : ByIdParameters
+{
+    /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it.</summary>
+    public ReadUpTo? From { get; init; }
+
+    /// <summary>With from: up to this time or sequence number; absent: up to now.</summary>
+    public ReadUpTo? To { get; init; }
 }
 
 /// <summary>All webhooks, for the operator.</summary>

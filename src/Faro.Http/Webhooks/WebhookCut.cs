@@ -1,7 +1,5 @@
 using Faro.Http.Feed;
 using Faro.Log;
-using Faro.Matching.Matches;
-using Faro.Orders;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
 using JasperFx.Events.Projections;
@@ -18,16 +16,18 @@ namespace Faro.Http.Webhooks;
 public sealed class WebhookCut : BatchSubscription
 {
     private readonly Lazy<FeedPages> _pages;
+    private readonly Lazy<WebhookFilters> _filters;
     private readonly TimeProvider _clock;
 
     /// <summary>The subscription.</summary>
     /// <param name="pages">Makes entries of facts, as the feed carries them; later, since the log that it reads is what this follows.</param>
+    /// <param name="filters">Says what concerns a webhook; later too.</param>
     /// <param name="clock">Says since when a delivery is due.</param>
-    public WebhookCut(Lazy<FeedPages> pages, TimeProvider clock)
+    public WebhookCut(Lazy<FeedPages> pages, Lazy<WebhookFilters> filters, TimeProvider clock)
         : base("webhooks")
     {
-        (_pages, _clock) = (pages, clock);
-        foreach (var type in FeedPages.ClassesOf(FeedPages.Order).Concat(FeedPages.ClassesOf(FeedPages.Match)))
+        (_pages, _filters, _clock) = (pages, filters, clock);
+        foreach (var type in FeedPages.Classes)
             IncludeType(type);
         IncludeType<WebhookTestRequested>();
         IncludeType<WebhookResumed>();
@@ -48,6 +48,12 @@ public sealed class WebhookCut : BatchSubscription
                 due.TryAdd(delivery.Id, delivery.Again());
         }
 
+        foreach (var asked in page.Events)
+        {
+            if (asked.Data is WebhookRedeliveryRequested { After: { } after, UpTo: { } upTo })
+                await bus.PublishAsync(new RedeliverFacts(WebhookView.IdOf(asked.Stream), after, upTo));
+        }
+
         operations.Store<WebhookDelivery>(due.Values);
         foreach (var delivery in due.Values)
             await bus.PublishAsync(new DeliverWebhook(delivery.Id, delivery.Round));
@@ -66,11 +72,18 @@ public sealed class WebhookCut : BatchSubscription
             due[id] = new WebhookDelivery(id, webhook.Id, kind, place, now);
         }
 
-        var entries = await _pages.Value.Entries([.. page.Events.Where(e => e.Data is OrderEvent or MatchEvent)], cancel);
+        // Of a catalog's hundred thousand facts nothing is made where nobody wants them.
+        var wanted = webhooks.SelectMany(w => w.Kinds).ToHashSet(StringComparer.Ordinal);
+        var entries = await _pages.Value.Entries([.. page.Events.Where(e => FeedPages.KindOf(e) is { } kind && wanted.Contains(kind))], cancel);
+        var filters = entries.Count == 0 ? new() : await _filters.Value.Of(webhooks, page.SequenceCeiling, cancel);
         foreach (var webhook in webhooks)
         {
-            foreach (var entry in entries.Where(webhook.Wants))
-                Add(webhook, entry.Kind, entry.Sequence);
+            if (filters.TryGetValue(webhook.Id, out var filter))
+            {
+                foreach (var entry in entries.Where(filter.Lets))
+                    Add(webhook, entry.Kind, entry.Sequence);
+            }
+
             foreach (var test in page.Events.Where(e => e.Data is WebhookTestRequested && e.Stream == webhook.Stream))
                 Add(webhook, WebhookDelivery.Ping, test.Sequence);
         }
@@ -81,6 +94,8 @@ public sealed class WebhookCut : BatchSubscription
         var webhook = WebhookView.IdOf(asked.Stream);
         if (asked.Data is WebhookRedeliveryRequested { Delivery: { } one })
             return await session.LoadAsync<WebhookDelivery>(one, cancel) is { } delivery && delivery.Webhook == webhook ? [delivery] : [];
+        if (asked.Data is WebhookRedeliveryRequested { After: not null })
+            return []; // a part of the log, sent by a message of its own
         var state = asked.Data is WebhookResumed ? WebhookDelivery.Pending : WebhookDelivery.Dead;
         return await session.Query<WebhookDelivery>().Where(d => d.Webhook == webhook && d.State == state).ToListAsync(cancel);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.Log;
 
 namespace Faro.Http.Webhooks;
@@ -9,9 +10,14 @@ public abstract record WebhookEvent;
 /// <param name="Account">Whose it is.</param>
 /// <param name="Test">Whether it belongs to the account's test keys.</param>
 /// <param name="Url">Where they are sent. It holds no user, query or fragment, so no secret.</param>
-/// <param name="Kinds">What is sent: <c>order</c>, <c>match</c>, <c>root</c>.</param>
+/// <param name="Kinds">What is sent: <c>order</c>, <c>match</c>, <c>market</c>, <c>root</c>.</param>
+/// <param name="Event">Only what concerns this unified event; null: no event is named.</param>
+/// <param name="Order">Only this order's facts, beside what concerns the event where one is named; null: no order is named.</param>
 [EventName("webhook_created")]
-public sealed record WebhookCreated(string Account, bool Test, string Url, IReadOnlyList<string> Kinds) : WebhookEvent;
+public sealed record WebhookCreated(
+    string Account, bool Test, string Url, IReadOnlyList<string> Kinds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Event = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? Order = null) : WebhookEvent;
 
 /// <summary>Nothing is sent any more until somebody resumes it.</summary>
 /// <param name="Reason">Why.</param>
@@ -31,6 +37,11 @@ public sealed record WebhookDeleted : WebhookEvent;
 public sealed record WebhookTestRequested : WebhookEvent;
 
 /// <summary>Something is to be sent again.</summary>
-/// <param name="Delivery">What; null for everything that is dead.</param>
+/// <param name="Delivery">One delivery; null for all that is dead, or for a part of the log.</param>
+/// <param name="After">The place behind which a part of the log is sent again; null for none.</param>
+/// <param name="UpTo">Its last place.</param>
 [EventName("webhook_redelivery_requested")]
-public sealed record WebhookRedeliveryRequested(Guid? Delivery) : WebhookEvent;
+public sealed record WebhookRedeliveryRequested(
+    Guid? Delivery,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? After = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? UpTo = null) : WebhookEvent;

@@ -18,6 +18,9 @@ public sealed record WebhookOptions
     /// <summary>How many deliveries a node sends to one webhook at once.</summary>
     public int AtOnce { get; init; } = 4;
 
+    /// <summary>For how many days a delivery that arrived is listed; then it is deleted. Those that were given up stay.</summary>
+    public int KeepDays { get; init; } = 30;
+
     /// <summary>Whether webhooks of test keys may name http and this machine itself: for trying them out, never where strangers have keys.</summary>
     public bool AllowLoopback { get; init; }
 
@@ -29,5 +32,7 @@ public sealed record WebhookOptions
         : Patience < TimeSpan.FromMilliseconds(100) || Patience > TimeSpan.FromMinutes(1) ? "Faro:Webhooks:Patience is 100 ms to 1 minute."
         : MostOfAccount is < 0 or > 1_000 ? "Faro:Webhooks:MostOfAccount is 0 to 1,000."
         : AtOnce is < 1 or > 32 ? "Faro:Webhooks:AtOnce is 1 to 32."
+        : KeepDays is < 1 or > 3_650 ? "Faro:Webhooks:KeepDays is 1 to 3,650."
+        : TimeSpan.FromDays(KeepDays) < Schedule.Longest ? "Faro:Webhooks:KeepDays is no less than a delivery is tried (Faro:Webhooks:Retries)."
         : null;
 }

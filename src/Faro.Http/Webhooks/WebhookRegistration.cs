@@ -21,6 +21,8 @@ internal static class WebhookRegistration
         services.AddSingleton<Projection, WebhookViews>();
         services.ConfigureMarten(o => o.Schema.For<WebhookDelivery>().Duplicate(d => d.Webhook).Duplicate(d => d.State).Index(d => new { d.Webhook, d.State }));
         services.AddSingleton(p => new Lazy<Feed.FeedPages>(p.GetRequiredService<Feed.FeedPages>));
+        services.AddSingleton<WebhookFilters>();
+        services.AddSingleton(p => new Lazy<WebhookFilters>(p.GetRequiredService<WebhookFilters>));
         services.AddSingleton<WebhookSignature>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<WebhookSlots>();
@@ -38,8 +40,11 @@ internal static class WebhookRegistration
     /// <summary>Their queue, and what is given up.</summary>
     public static void Configure(WolverineOptions options)
     {
-        options.Discovery.IncludeType(typeof(DeliverWebhookHandler)).IncludeType(typeof(SendRootsHandler));
+        options.Discovery.IncludeType(typeof(DeliverWebhookHandler)).IncludeType(typeof(SendRootsHandler))
+            .IncludeType(typeof(RedeliverFactsHandler)).IncludeType(typeof(PruneDeliveriesHandler));
         Messaging.Queue<SendRoots>(options);
+        Messaging.Queue<RedeliverFacts>(options);
+        Messaging.Queue<PruneDeliveries>(options);
         Messaging.Queue<DeliverWebhook>(options).MaximumParallelMessages(AtOnce); // they wait for others' machines, not for this one
         options.OnException<WebhookGivenUpException>().MoveToErrorQueue();
     }

@@ -8,8 +8,11 @@ namespace Faro.Http.Webhooks;
 internal sealed record WebhookSchedule(IReadOnlyList<TimeSpan> Pauses)
 {
     /// <summary>No receiver puts a delivery off by more.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    public static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
     private const double Jitter = 0.1;
+
+    /// <summary>No delivery is tried for longer, unless its receiver asks for that.</summary>
+    public TimeSpan Longest => Pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause) * (1 + Jitter);
 
     /// <summary>Reads pauses that are separated by commas; null when one of them is none.</summary>
     public static WebhookSchedule? Read(string text)
@@ -37,7 +40,7 @@ internal sealed record WebhookSchedule(IReadOnlyList<TimeSpan> Pauses)
         delivery.TryWriteBytes(bytes);
         var share = (BinaryPrimitives.ReadUInt32LittleEndian(bytes) + (uint)attempts * 2_654_435_761u) / (double)uint.MaxValue % 1;
         var pause = Pauses[attempts - 1] * (1 - Jitter + 2 * Jitter * share);
-        var wanted = asked < Longest ? asked.Value : asked is null ? TimeSpan.Zero : Longest;
+        var wanted = asked < LongestAsked ? asked.Value : asked is null ? TimeSpan.Zero : LongestAsked;
         return pause > wanted ? pause : wanted;
     }
 }

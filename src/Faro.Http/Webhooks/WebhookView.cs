@@ -22,6 +22,12 @@ public sealed record WebhookView(
     [property: Identity] string Stream, Guid Id, string Account, bool Test, string Url, IReadOnlyList<string> Kinds, string Status, string? Reason,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Only what concerns this unified event is sent; null: no event is named.</summary>
+    public Guid? Event { get; init; }
+
+    /// <summary>Only this order's facts are sent, beside what concerns the event where one is named; null: no order is named.</summary>
+    public Guid? Order { get; init; }
+
     /// <summary>It is sent to.</summary>
     public const string Active = "active";
 
@@ -45,15 +51,23 @@ public sealed record WebhookView(
     [JsonIgnore]
     internal FeedOwner Owner => new(Account, Test);
 
-    /// <summary>Whether a fact is to be sent: the feed's own rule, and the kinds that were asked for.</summary>
-    internal bool Wants(FeedEntry entry) => Status == Active && Kinds.Contains(entry.Kind, StringComparer.Ordinal) && new FeedFilter(Owner).Lets(entry);
+    /// <summary>Whether no fact can concern it: it names an event that was not known then.</summary>
+    internal bool ConcernsNothing(byte[]? eventJson) => Event is not null && eventJson is null && Order is null;
+
+    /// <summary>Which facts are to be sent: the feed's own rule.</summary>
+    /// <param name="eventJson">The answer of <see cref="Event"/> as the log stood; null where none is named.</param>
+    internal FeedFilter Filter(byte[]? eventJson) => FeedFilter.About(Owner, Kinds, Order, eventJson);
 
     /// <summary>Folds one fact.</summary>
     /// <exception cref="InvalidOperationException">A fact that does not belong on a webhook's stream.</exception>
     public static WebhookView? Evolve(WebhookView? view, IEvent e) => e.Data switch
     {
         WebhookCreated c => new WebhookView(
-            e.Stream, IdOf(e.Stream), c.Account, c.Test, c.Url, c.Kinds, Active, null, e.Timestamp),
+            e.Stream, IdOf(e.Stream), c.Account, c.Test, c.Url, c.Kinds, Active, null, e.Timestamp)
+        {
+            Event = c.Event,
+            Order = c.Order,
+        },
         WebhookDisabled d when view is not null => view with { Status = Disabled, Reason = d.Reason },
         WebhookResumed when view is not null => view with { Status = Active, Reason = null },
         WebhookDeleted when view is not null => view with { Status = Deleted, Reason = null },

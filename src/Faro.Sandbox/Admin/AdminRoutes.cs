@@ -6,6 +6,7 @@ using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Recorded;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Admin;
@@ -35,7 +36,7 @@ internal sealed class AdminRoutes : TwinService
             .Post("/sandbox/foresight/fund", ForesightFund)
             .Post("/sandbox/fund", (http, _) => Trade(http, Fund))
             .Post("/sandbox/books", (http, _) => Trade(http, SetBook))
-            .Post("/sandbox/orders/fill", (http, _) => Trade(http, o => _trading.FillResting(o.Text("order_id") ?? "", (long?)o.Number("size_millionths"))))
+            .Post("/sandbox/orders/fill", (http, _) => Trade(http, o => _trading.FillResting(o.Text("order_id") ?? "", Whole(o.Number("size_millionths")))))
             .Get("/sandbox/faults", (http, _) => ListFaults(http))
             .Post("/sandbox/faults", AddFault)
             .Delete("/sandbox/faults", (http, _) => Cleared(http, _faults.Clear(venue: http.Request.Query["venue"].ToString() is { Length: > 0 } v ? v : null)))
@@ -138,7 +139,9 @@ internal sealed class AdminRoutes : TwinService
         && _catalog.Add(o.Text("venue") ?? "", Encoding.UTF8.GetBytes(record.GetRawText()));
 
     private bool Fund(JsonElement o) => o.Number("amount_millionths") is { } amount and >= 0 and <= long.MaxValue
-        && _trading.Fund(o.Text("venue") ?? "", o.Text("wallet") ?? "", o.Text("asset") ?? "", (long)amount);
+        && _trading.Fund(o.Text("venue") ?? "", o.Text("wallet") ?? "", o.Text("asset") ?? "", new Units((long)amount).Amount);
+
+    private static decimal? Whole(decimal? millionths) => millionths is { } m and >= long.MinValue and <= long.MaxValue ? new Units((long)m).Amount : millionths;
 
     private bool SetBook(JsonElement o) =>
         Levels(o, "bids") is { } bids && Levels(o, "asks") is { } asks && _trading.SetBook(o.Text("venue") ?? "", o.Text("id") ?? "", bids, asks);
@@ -155,7 +158,7 @@ internal sealed class AdminRoutes : TwinService
                 || !decimal.TryParse(level[0].ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var price) || price is <= 0 or >= 1
                 || !decimal.TryParse(level[1].ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var size) || size is <= 0 or > 1_000_000_000)
                 return null;
-            read.Add(new SandboxLevel((int)(price * 10_000), Math.Max((long)(size * 100), 1)));
+            read.Add(new SandboxLevel(price, Math.Max(size, 0.01m)));
         }
 
         return read;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Catalogs;
 
@@ -31,8 +32,8 @@ internal static class Json
     public static decimal? Amount(this JsonElement o, string name) => o.Number(name) is { } n ? Math.Clamp(n, 0, Largest) : null;
 
     /// <summary>A price in dollars as ten-thousandths; null outside 0 to 1.</summary>
-    public static int? Price(this JsonElement o, string name) =>
-        o.Number(name) is { } p and > 0 and < 1 ? (int)Math.Round(p * 10_000) : null;
+    public static Price? Price(this JsonElement o, string name) =>
+        o.Number(name) is { } p and > 0 and < 1 && Trading.Price.Nearest(p) is { IsBetweenZeroAndOne: true } price ? price : null;
 
     /// <summary>An ISO time, a time with a blank for the T, or Unix seconds or milliseconds; as Unix seconds.</summary>
     public static long? Time(this JsonElement o, string name)

@@ -1,6 +1,8 @@
+using Faro.Sandbox.Trading;
+
 namespace Faro.Sandbox.Catalogs;
 
-/// <summary>What the twins need to know of a market without reading its text again. Prices in ten-thousandths.</summary>
+/// <summary>What the twins need to know of a market without reading its text again.</summary>
 internal sealed record MarketFacts
 {
     /// <summary>Gamma id, Kalshi ticker, or Foresight condition id.</summary>
@@ -30,13 +32,13 @@ internal sealed record MarketFacts
 
     public long? ClosesAt { get; init; }
 
-    public int? Bid { get; init; }
+    public Price? Bid { get; init; }
 
-    public int? Ask { get; init; }
+    public Price? Ask { get; init; }
 
-    public int? Last { get; init; }
+    public Price? Last { get; init; }
 
-    public int Tick { get; init; } = 100;
+    public Price Tick { get; init; } = Price.Cents(1);
 
     public decimal MinimumSize { get; init; } = 1;
 

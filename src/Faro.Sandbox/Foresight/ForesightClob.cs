@@ -101,7 +101,7 @@ internal sealed class ForesightClob : IAsyncDisposable
         var root = market.RootElement;
         await Must("/sandbox/v1/markets", JsonText.Object(w => Listing(w, root)), null, _stop.Token);
         await Must(await Fund(_house.Address, root.Text("condition_id")!, root.GetProperty("chain_id").GetInt32(), "collateral", 1_000_000_000_000m, _stop.Token));
-        var levels = new Book([.. book.Bids.Select(l => new Level(l.Price, l.Size))], [.. book.Asks.Select(l => new Level(l.Price, l.Size))]);
+        var levels = new Book([.. book.Bids.Select(l => l.ToLevel())], [.. book.Asks.Select(l => l.ToLevel())]);
         foreach (var batch in HouseOrders.For(_house, root.Clone(), levels, MirroredLevels).Chunk(Batch))
             await Quote([.. batch], _stop.Token);
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Foresight;
@@ -142,8 +143,8 @@ internal sealed class ForesightTwin : TwinService
             foreach (var level in levels)
             {
                 w.WriteStartObject();
-                w.WriteString("price", Price(level.Price));
-                w.WriteString("remainingSize", Amounts.Shares(level.Size));
+                w.WriteString("price", Cents(level.Price));
+                w.WriteString("remainingSize", level.Size.ToString());
                 w.WriteEndObject();
             }
 
@@ -154,26 +155,26 @@ internal sealed class ForesightTwin : TwinService
     private Task Ticker(HttpContext http, MarketRow row) => Answer.Json(http, 200, w =>
     {
         var book = BookSketch.Of(row.Record.Facts, row.Variant);
-        int? bid = book.Bids is [var b, ..] ? b.Price : null;
-        int? ask = book.Asks is [var a, ..] ? a.Price : null;
+        Price? bid = book.Bids is [var b, ..] ? b.Price : null;
+        Price? ask = book.Asks is [var a, ..] ? a.Price : null;
         var display = Display(bid, ask, row.Record.Facts.Last);
         w.WriteStartObject();
         Identity(w, row);
-        w.WriteString("best_bid", Price(bid));
-        w.WriteString("best_ask", Price(ask));
-        w.WriteString("last_price", Price(row.Record.Facts.Last));
-        w.WriteString("spread", Price(ask - bid));
-        w.WriteString("display_price_yes", Price(display));
-        w.WriteString("display_price_no", Price(10_000 - display));
+        w.WriteString("best_bid", Cents(bid));
+        w.WriteString("best_ask", Cents(ask));
+        w.WriteString("last_price", Cents(row.Record.Facts.Last));
+        w.WriteString("spread", Cents(ask - bid));
+        w.WriteString("display_price_yes", Cents(display));
+        w.WriteString("display_price_no", Cents(display?.Complement));
         w.WriteString("timestamp", Now());
         w.WriteEndObject();
     });
 
     /// <summary>The midpoint of a narrow book, else the last price, else the one side there is; rounded half up to a cent.</summary>
-    private static int? Display(int? bid, int? ask, int? last)
+    private static Price? Display(Price? bid, Price? ask, Price? last)
     {
-        var price = bid is { } b && ask is { } a && a - b <= 1_000 ? (a + b) / 2 : last ?? bid ?? ask;
-        return (price + 50) / 100 * 100;
+        var price = bid is { } b && ask is { } a && a - b <= Price.Cents(10) ? Price.Floor(Price.Middle(b, a)) : last ?? bid ?? ask;
+        return price is { } p ? Price.Cents(Price.Floor(p.Dollars + 0.005m).FloorCents()) : null;
     }
 
     private void Identity(Utf8JsonWriter w, MarketRow row)
@@ -182,8 +183,7 @@ internal sealed class ForesightTwin : TwinService
         w.WriteNumber("chain_id", _chainId);
     }
 
-    private static string? Price(int? tenThousandths) =>
-        tenThousandths is { } p ? (p / 10_000m).ToString("0.00", CultureInfo.InvariantCulture) : null;
+    private static string? Cents(Price? price) => price?.Dollars.ToString("0.00", CultureInfo.InvariantCulture);
 
     private string Now() => _clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Faro.Signing.TypedData;
 
@@ -21,17 +22,17 @@ internal static class HouseOrders
         var chain = market.GetProperty("chain_id").GetUInt64();
         var domain = new Eip712Domain("ForesightExchange", "1", chain, EthAddress.Parse(market.Text("ctf_exchange_address"))).Separator();
         foreach (var (level, place) in book.Bids.Take(levels).Select((l, i) => (l, i)))
-            yield return w => Write(w, house, market, domain, chain, outcome: 1, level.Price / 100, level.Size, place);
+            yield return w => Write(w, house, market, domain, chain, outcome: 1, level.Price.FloorCents(), level.Size, place);
         foreach (var (level, place) in book.Asks.Take(levels).Select((l, i) => (l, i)))
-            yield return w => Write(w, house, market, domain, chain, outcome: 0, (level.Price + 99) / 100, level.Size, place);
+            yield return w => Write(w, house, market, domain, chain, outcome: 0, level.Price.CeilCents(), level.Size, place);
     }
 
     private static void Write(
-        Utf8JsonWriter w, PlayKey house, JsonElement market, in Hash256 domain, ulong chain, int outcome, int cents, long hundredths, int place)
+        Utf8JsonWriter w, PlayKey house, JsonElement market, in Hash256 domain, ulong chain, int outcome, int cents, Units size, int place)
     {
         var token = market.GetProperty("tokens").EnumerateArray().First(t => t.GetProperty("outcome").GetInt32() == outcome).Text("token_id")!;
         var fee = market.GetProperty("fee_rate_bps").GetUInt64();
-        var shares = Unit * hundredths / 100;
+        var shares = Unit * size.Count / Units.One.Count;
         var paid = shares * (outcome == 1 ? cents : 100 - cents) / 100; // a NO order is priced by YES as well
         var salt = new BigInteger(Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"{token}/{place}")).Bytes[16..], isUnsigned: true);
         var s = new Eip712StructWriter(stackalloc byte[Eip712StructWriter.SizeFor(12)], OrderType);
@@ -55,7 +56,7 @@ internal static class HouseOrders
         w.WriteString("side", "BUY");
         w.WriteString("order_type", "LIMIT");
         w.WriteString("price", (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture));
-        w.WriteString("size", (hundredths / 100m).ToString("0.##", CultureInfo.InvariantCulture));
+        w.WriteString("size", size.ToString());
         w.WriteString("salt", salt.ToString(CultureInfo.InvariantCulture));
         w.WriteString("signer", house.Address.ToString());
         w.WriteString("taker", EthAddress.Zero.ToString());

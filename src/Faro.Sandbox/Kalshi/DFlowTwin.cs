@@ -197,7 +197,7 @@ internal sealed class DFlowTwin : TwinService
         {
             w.WriteStartObject(name);
             foreach (var level in levels.Reverse())
-                w.WriteNumber(Amounts.Dollars(level.Price), level.Size / 100);
+                w.WriteNumber(level.Price.ToFixed(), (long)level.Size.Amount);
             w.WriteEndObject();
         }
     }

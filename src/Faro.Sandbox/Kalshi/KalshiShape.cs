@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Kalshi;
 
@@ -214,12 +215,12 @@ internal static class KalshiShape
 
     private static string Hundredths(JsonElement o, string name) => (o.Amount(name) ?? 0).ToString("F2", CultureInfo.InvariantCulture);
 
-    private static int Tick(JsonElement o) => o.Text("price_level_structure") is "deci_cent" ? 10 : 100;
+    private static Price Tick(JsonElement o) => o.Text("price_level_structure") is "deci_cent" ? Price.Floor(0.001m) : Price.Cents(1);
 
-    private static void Side(Utf8JsonWriter w, string name, int? price)
+    private static void Side(Utf8JsonWriter w, string name, Price? price)
     {
         if (price is { } p)
-            w.WriteString(name, string.Create(CultureInfo.InvariantCulture, $"{p / 10_000m:F4}"));
+            w.WriteString(name, p.ToFixed());
         else
             w.WriteNull(name);
     }

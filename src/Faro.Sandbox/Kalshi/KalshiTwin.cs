@@ -238,8 +238,8 @@ internal sealed class KalshiTwin : TwinService
             foreach (var level in levels.Take(depth == 0 ? int.MaxValue : depth).Reverse()) // the best is last
             {
                 w.WriteStartArray();
-                w.WriteStringValue(Amounts.Dollars(level.Price));
-                w.WriteStringValue(Amounts.SharesFixed(level.Size));
+                w.WriteStringValue(level.Price.ToFixed());
+                w.WriteStringValue(level.Size.ToFixed());
                 w.WriteEndArray();
             }
 

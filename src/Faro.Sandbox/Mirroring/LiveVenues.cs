@@ -24,8 +24,8 @@ internal sealed record LiveBook(IReadOnlyList<SandboxLevel> Bids, IReadOnlyList<
     }
 
     private static IEnumerable<SandboxLevel> Side(IEnumerable<SandboxLevel> levels) => levels
-        .Where(l => l.Price is > 0 and < 10_000 && l.Size is > 0 and <= 1_000_000_000_000)
-        .GroupBy(l => l.Price).Select(g => new SandboxLevel(g.Key, Math.Min(g.Sum(l => l.Size), 1_000_000_000_000)));
+        .Where(l => l.IsLevel)
+        .GroupBy(l => l.Price).Select(g => new SandboxLevel(g.Key, Math.Min(g.Sum(l => l.Size), SandboxLevel.MostShares)));
 }
 
 /// <summary>
@@ -105,7 +105,7 @@ internal sealed class LiveVenues : IDisposable
         var root = book.RootElement;
         if (market.Venue != "kalshi") return LiveBook.Of(List(root, "bids"), List(root, "asks"));
         // Only bids, of both sides: who buys NO at p sells YES at 1 − p.
-        return LiveBook.Of(Ladder(root, "yes_bids"), Ladder(root, "no_bids").Select(l => l with { Price = 10_000 - l.Price }));
+        return LiveBook.Of(Ladder(root, "yes_bids"), Ladder(root, "no_bids").Select(l => l with { Price = 1 - l.Price }));
     }
 
     private static List<SandboxLevel> List(JsonElement book, string side)
@@ -117,17 +117,18 @@ internal sealed class LiveVenues : IDisposable
     private static List<SandboxLevel> Ladder(JsonElement book, string side)
     {
         if (!book.TryGetProperty(side, out var levels) || levels.ValueKind != JsonValueKind.Object) throw new InvalidDataException("Not a book.");
-        return [.. levels.EnumerateObject().Select(l => new SandboxLevel(Price(l.Name), Hundredths(l.Value)))];
+        return [.. levels.EnumerateObject().Select(l => new SandboxLevel(Price(l.Name), Shares(l.Value)))];
     }
 
     private static SandboxLevel Level(JsonElement level) => level.ValueKind == JsonValueKind.Object && level.TryGetProperty("price", out var price)
         && (level.TryGetProperty("size", out var size) || level.TryGetProperty("remainingSize", out size))
-            ? new SandboxLevel(Price(price.ToString()), Hundredths(size))
+            ? new SandboxLevel(Price(price.ToString()), Shares(size))
             : throw new InvalidDataException("Not a level.");
 
-    private static int Price(string text) => (int)(Number(text) * 10_000m);
+    // Whole ten-thousandths, so that levels of one price are one.
+    private static decimal Price(string text) => Trading.Price.Floor(Math.Min(Number(text), 1)).Dollars;
 
-    private static long Hundredths(JsonElement size) => (long)Math.Min(Number(size.ToString()) * 100m, 1_000_000_000_000m);
+    private static decimal Shares(JsonElement size) => Math.Min(Number(size.ToString()), SandboxLevel.MostShares);
 
     private static decimal Number(string text) =>
         decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) && number < 10_000_000_000m

@@ -1,50 +1,40 @@
 using System.Globalization;
 using Faro.Sandbox.Catalogs;
-using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Polymarket;
 
 /// <summary>The CLOB's rules on amounts: decimals, tick and minimum size.</summary>
 internal static class ClobAmounts
 {
-    private const int Share = 1_000_000;
-
-    /// <summary>Reads price (ten-thousandths) and size (millionths) out of the amounts; a sentence when a rule is broken.</summary>
-    public static string? Check(SignedClobOrder order, MarketFacts facts, string id, out int price, out long size)
+    /// <summary>Reads price and size out of the amounts; a sentence when a rule is broken.</summary>
+    public static string? Check(SignedClobOrder order, MarketFacts facts, string id, out Price price, out Units size)
     {
-        price = 0;
+        price = Price.Zero;
         var (money, shares) = order.Buy ? (order.MakerAmount, order.TakerAmount) : (order.TakerAmount, order.MakerAmount);
         size = shares;
-        if (money <= 0 || shares <= 0)
+        if (money <= Units.Zero || shares <= Units.Zero)
             return "invalid amounts, maker and taker amount must be higher than 0";
         var market = order.Kind is "FOK" or "FAK";
-        var decimals = facts.Tick switch { 1_000 => 3, 100 => 4, 50 or 10 => 5, _ => 6 };
-        if (market && (!Fits(order.MakerAmount, 2) || !Fits(order.TakerAmount, 4)))
+        var decimals = facts.Tick.Dollars switch { 0.1m => 3, 0.01m => 4, 0.005m or 0.001m => 5, _ => 6 };
+        if (market && (!order.MakerAmount.Fits(2) || !order.TakerAmount.Fits(4)))
             return $"invalid amounts, the market {(order.Buy ? "buy" : "sell")} orders maker amount supports a max accuracy of 2 decimals, taker amount a max of 4 decimals";
-        if (!market && (!Fits(money, decimals) || !Fits(shares, 2)))
+        if (!market && (!money.Fits(decimals) || !shares.Fits(2)))
             return order.Buy
                 ? $"invalid amounts, the buy orders maker amount supports a max accuracy of {decimals} decimals, taker amount a max of 2 decimals"
                 : $"invalid amounts, the sell orders maker amount supports a max accuracy of 2 decimals, taker amount a max of {decimals} decimals";
         // A market order's floored amount moves its price off the grid by less than a tick: up for a BUY, down for a SELL.
-        var exact = (Int128)money * 10_000;
-        var ticks = market && !order.Buy ? (exact + (Int128)shares * facts.Tick - 1) / ((Int128)shares * facts.Tick) : exact / ((Int128)shares * facts.Tick);
-        price = (int)Int128.Clamp(ticks * facts.Tick, 0, 10_000);
-        if ((!market && exact != (Int128)price * shares) || price < facts.Tick || price > 10_000 - facts.Tick)
+        price = money.PriceOf(shares, facts.Tick, up: market && !order.Buy, out var exact);
+        if ((!market && !exact) || price < facts.Tick || price > facts.Tick.Complement)
         {
-            var said = ((decimal)money / shares).ToString("0.######", CultureInfo.InvariantCulture);
-            return $"order {id} is invalid. Price ({said}) breaks minimum tick size rule: {Amounts.Short(facts.Tick)}";
+            var said = (money.Amount / shares.Amount).ToString("0.######", CultureInfo.InvariantCulture);
+            return $"order {id} is invalid. Price ({said}) breaks minimum tick size rule: {facts.Tick}";
         }
 
-        if (!market && shares < facts.MinimumSize * Share)
-            return string.Create(CultureInfo.InvariantCulture, $"order {id} is invalid. Size ({shares / (decimal)Share:0.######}) lower than the minimum: {facts.MinimumSize:0.##}");
-        if (market && order.Buy && money < Share)
-            return string.Create(CultureInfo.InvariantCulture, $"invalid amount for a marketable BUY order (${money / (decimal)Share:0.######}), min size: $1");
+        if (!market && shares.Amount < facts.MinimumSize)
+            return string.Create(CultureInfo.InvariantCulture, $"order {id} is invalid. Size ({shares}) lower than the minimum: {facts.MinimumSize:0.##}");
+        if (market && order.Buy && money < Units.One)
+            return $"invalid amount for a marketable BUY order (${money}), min size: $1";
         return null;
-    }
-
-    private static bool Fits(long millionths, int decimals)
-    {
-        var unit = decimals switch { 2 => 10_000, 3 => 1_000, 4 => 100, 5 => 10, _ => 1 };
-        return millionths % unit == 0;
     }
 }

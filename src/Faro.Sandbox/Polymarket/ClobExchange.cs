@@ -16,14 +16,14 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
 
     public Ledger Ledger => ledger;
 
-    public long Balance(string wallet, string asset)
+    public Units Balance(string wallet, string asset)
     {
         lock (books.Gate)
             return ledger.Balance(wallet, asset);
     }
 
-    /// <summary>Sets a wallet's balance, in millionths.</summary>
-    public void Fund(string wallet, string asset, long amount)
+    /// <summary>Sets a wallet's balance.</summary>
+    public void Fund(string wallet, string asset, Units amount)
     {
         lock (books.Gate)
             ledger.Set(wallet, asset, amount);
@@ -126,20 +126,20 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
     }
 
     /// <summary>What a wallet holds: token, size, average price paid over its trades.</summary>
-    public List<(string Token, long Size, decimal AveragePrice)> Positions(string wallet)
+    public List<(string Token, Units Size, decimal AveragePrice)> Positions(string wallet)
     {
         lock (books.Gate)
             return [.. ledger.Holdings(wallet).Select(h => (h.Asset, h.Amount, Average(wallet, h.Asset)))];
     }
 
     /// <summary>Lets the house take a resting order, wholly or in part; for tests that wait for a fill. False when it does not rest.</summary>
-    public bool FillByHouse(string id, long? size)
+    public bool FillByHouse(string id, Units? size)
     {
         lock (books.Gate)
         {
             if (!_orders.TryGetValue(id, out var order) || order.Resting is not { } resting)
                 return false;
-            var part = Math.Min(size ?? resting.Left, resting.Left);
+            var part = Units.Min(size ?? resting.Left, resting.Left);
             var fill = new Fill(resting, resting.Price, part);
             books.Open(order.Market).Execute([fill]);
             Settle(order, fill, order.Price, taker: false, fails: false, bucket: 0);
@@ -162,37 +162,37 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
         if (_orders.ContainsKey(order.Id))
             return Refuse($"order {order.Id} is invalid. Duplicated.");
         var bid = signed.Buy == (order.Outcome == 0);
-        var limit = order.Outcome == 0 ? order.Price : 10_000 - order.Price;
+        var limit = InYes(order, order.Price);
         var book = books.Open(order.Market);
         var spends = signed.Buy && signed.Kind is ("FOK" or "FAK");
         var fills = spends
-            ? book.Preview(bid, limit, long.MaxValue, signed.MakerAmount, p => order.Outcome == 0 ? p : 10_000 - p)
+            ? book.Preview(bid, limit, Units.Unlimited, signed.MakerAmount, p => InYes(order, p))
             : book.Preview(bid, limit, order.Size);
         if (signed.PostOnly && fills.Count > 0)
             return Refuse("invalid post-only order: order crosses book");
-        var cost = fills.Sum(f => TwinBook.Cost(f.Size, OwnPrice(order, f.Price)));
+        var cost = fills.Sum(f => f.Size.CostAt(InYes(order, f.Price)));
         var got = fills.Sum(f => f.Size);
-        var fees = fills.Sum(f => Fee(facts, f.Size, OwnPrice(order, f.Price)));
+        var fees = fills.Sum(f => Fee(facts, f.Size, InYes(order, f.Price)));
         var asset = signed.Buy ? ledger.Cash : signed.TokenId;
-        var needed = signed.MakerAmount + (signed.Buy ? fees : 0);
+        var needed = signed.MakerAmount + (signed.Buy ? fees : Units.Zero);
         if (ledger.Available(order.Wallet, asset) < needed)
             return Refuse("not enough balance / allowance");
-        if (signed.Kind == "FOK" && (spends ? cost < signed.MakerAmount - 10_000 : got < order.Size))
+        if (signed.Kind == "FOK" && (spends ? cost < signed.MakerAmount - Units.Cent : got < order.Size))
             return Refuse("order couldn't be fully filled. FOK orders are fully filled or killed.");
         if (signed.Kind == "FAK" && fills.Count == 0)
             return Refuse("no orders found to match with FAK order. FAK orders are partially filled or killed if no match is found.");
         if (fills.Count > 0 && signed.Kind != "FOK" && faults.TryTake("polymarket", "partial_fill"))
-            fills = [fills[0] with { Size = Math.Max(fills[0].Size / 20_000 * 10_000, 10_000) }];
+            fills = [fills[0] with { Size = Units.Max(fills[0].Size.Part(2).FloorToCent(), Units.Cent) }];
 
         _orders[order.Id] = order;
         var fails = fills.Count > 0 && faults.TryTake("polymarket", "reverted_fill");
         book.Execute(fills);
-        var trades = fills.Select((f, i) => Settle(order, f, OwnPrice(order, f.Price), taker: true, fails, i)).ToList();
+        var trades = fills.Select((f, i) => Settle(order, f, InYes(order, f.Price), taker: true, fails, i)).ToList();
         var rest = order.Size - order.Matched;
-        if (signed.Kind is ("GTC" or "GTD") && rest >= 10_000)
+        if (signed.Kind is ("GTC" or "GTD") && rest >= Units.Cent)
         {
             order.Resting = new RestingOrder(order.Id, order.Wallet, bid, limit, rest);
-            order.Reserved = signed.Buy ? TwinBook.Cost(rest, order.Price) : rest;
+            order.Reserved = signed.Buy ? rest.CostAt(order.Price) : rest;
             ledger.Reserve(order.Wallet, asset, order.Reserved);
             book.Rest(order.Resting);
         }
@@ -203,35 +203,35 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
 
         books.Changed(order.Market);
         var matched = trades.Sum(t => t.Size);
-        var money = trades.Sum(t => TwinBook.Cost(t.Size, t.Price));
+        var money = trades.Sum(t => t.Size.CostAt(t.Price));
         return (new ClobPlaced(order, signed.Buy ? money : matched, signed.Buy ? matched : money, trades), null);
     }
 
-    private ClobTrade Settle(ClobOrder order, Fill fill, int price, bool taker, bool fails, int bucket)
+    private ClobTrade Settle(ClobOrder order, Fill fill, Price price, bool taker, bool fails, int bucket)
     {
         var maker = fill.Maker.Wallet is not null && taker ? _orders.GetValueOrDefault(fill.Maker.Id) : null;
         var facts = order.Market.Record.Facts;
-        var fee = taker ? Fee(facts, fill.Size, price) : 0;
+        var fee = taker ? Fee(facts, fill.Size, price) : Units.Zero;
         var seed = SHA256.HashData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{order.Id}/{_trades.Count}")));
-        var makerPrice = maker is null ? price : maker.Outcome == order.Outcome ? price : 10_000 - price;
+        var makerPrice = maker is null ? price : maker.Outcome == order.Outcome ? price : price.Complement;
         var trade = new ClobTrade(new Guid(seed.AsSpan(0, 16)).ToString(), order, maker, price, makerPrice, fill.Size, fee, bucket,
             clock.GetUtcNow(), fails, "0x" + Convert.ToHexStringLower(seed));
         _trades.Add(trade);
         Fill(order, trade, price, fee, fails);
         if (maker is not null)
-            Fill(maker, trade, makerPrice, 0, fails);
+            Fill(maker, trade, makerPrice, Units.Zero, fails);
         return trade;
     }
 
-    private void Fill(ClobOrder order, ClobTrade trade, int price, long fee, bool fails)
+    private void Fill(ClobOrder order, ClobTrade trade, Price price, Units fee, bool fails)
     {
         order.Matched += trade.Size;
         order.Trades.Add(trade.Id);
         if (order.Resting is { } resting)
         {
-            var release = resting.Left == 0 ? order.Reserved : order.Signed.Buy ? TwinBook.Cost(trade.Size, order.Price) : trade.Size;
-            Release(order, Math.Min(release, order.Reserved));
-            if (resting.Left == 0)
+            var release = resting.Left == Units.Zero ? order.Reserved : order.Signed.Buy ? trade.Size.CostAt(order.Price) : trade.Size;
+            Release(order, Units.Min(release, order.Reserved));
+            if (resting.Left == Units.Zero)
             {
                 order.Status = "MATCHED";
                 order.Resting = null;
@@ -240,7 +240,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
 
         if (fails)
             return;
-        var money = TwinBook.Cost(trade.Size, price);
+        var money = trade.Size.CostAt(price);
         ledger.Add(order.Wallet, ledger.Cash, (order.Signed.Buy ? -money : money) - fee);
         ledger.Add(order.Wallet, order.Signed.TokenId, order.Signed.Buy ? trade.Size : -trade.Size);
     }
@@ -258,7 +258,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
         order.Status = status;
     }
 
-    private void Release(ClobOrder order, long amount)
+    private void Release(ClobOrder order, Units amount)
     {
         ledger.Reserve(order.Wallet, order.Signed.Buy ? ledger.Cash : order.Signed.TokenId, -amount);
         order.Reserved -= amount;
@@ -309,15 +309,16 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
     {
         var bought = _trades.Where(t => !t.Fails).SelectMany(t => new[] { (Order: t.Taker, t.Price, t.Size), (Order: t.Maker!, Price: t.MakerPrice, t.Size) })
             .Where(t => t.Order is not null && t.Order.Wallet == wallet && t.Order.Signed.TokenId == token && t.Order.Signed.Buy).ToList();
-        var size = bought.Sum(t => (decimal)t.Size);
-        return size == 0 ? 0 : bought.Sum(t => (decimal)t.Size * t.Price) / size / 10_000;
+        var size = bought.Sum(t => t.Size.Amount);
+        return size == 0 ? 0 : bought.Sum(t => t.Size.Amount * t.Price.Dollars) / size;
     }
 
-    private static int OwnPrice(ClobOrder order, int yesPrice) => order.Outcome == 0 ? yesPrice : 10_000 - yesPrice;
+    /// <summary>From the order's own prices to those of YES, and back.</summary>
+    private static Price InYes(ClobOrder order, Price price) => order.Outcome == 0 ? price : price.Complement;
 
-    /// <summary>shares × rate × p × (1 − p), in millionths of a dollar floored to five decimals.</summary>
-    private static long Fee(MarketFacts facts, long size, int price) =>
-        (long)(size * facts.FeeRate * price * (10_000 - price) / 100_000_000m) / 10 * 10;
+    /// <summary>shares × rate × p × (1 − p), floored to five decimals of a dollar.</summary>
+    private static Units Fee(MarketFacts facts, Units size, Price price) =>
+        Units.Floor(Math.Floor(size.Amount * facts.FeeRate * price.Dollars * price.Complement.Dollars * 100_000) / 100_000);
 
     private static (ClobPlaced?, ClobRefusal?) Refuse(string text, int status = 400) => (null, new ClobRefusal(status, text));
 }

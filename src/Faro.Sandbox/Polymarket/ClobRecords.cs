@@ -3,7 +3,7 @@ using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Polymarket;
 
-/// <summary>An order the exchange took. Sizes in millionths of a share.</summary>
+/// <summary>An order the exchange took.</summary>
 internal sealed class ClobOrder
 {
     public required string Id { get; init; }
@@ -19,14 +19,14 @@ internal sealed class ClobOrder
     /// <summary>0 for the first outcome, 1 for the second.</summary>
     public required int Outcome { get; init; }
 
-    /// <summary>Ten-thousandths, of the order's own token.</summary>
-    public required int Price { get; init; }
+    /// <summary>Of the order's own token.</summary>
+    public required Price Price { get; init; }
 
-    public required long Size { get; init; }
+    public required Units Size { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public long Matched { get; set; }
+    public Units Matched { get; set; }
 
     /// <summary><c>LIVE</c>, <c>MATCHED</c> or <c>CANCELED</c>.</summary>
     public string Status { get; set; } = "LIVE";
@@ -34,7 +34,7 @@ internal sealed class ClobOrder
     public RestingOrder? Resting { get; set; }
 
     /// <summary>Set aside for the rest: dollars of a BUY, shares of a SELL.</summary>
-    public long Reserved { get; set; }
+    public Units Reserved { get; set; }
 
     public List<string> Trades { get; } = [];
 
@@ -43,10 +43,10 @@ internal sealed class ClobOrder
 
 /// <summary>One meeting of a taker and a maker.</summary>
 internal sealed record ClobTrade(
-    string Id, ClobOrder Taker, ClobOrder? Maker, int Price, int MakerPrice, long Size, long Fee, int Bucket, DateTimeOffset At, bool Fails, string Hash);
+    string Id, ClobOrder Taker, ClobOrder? Maker, Price Price, Price MakerPrice, Units Size, Units Fee, int Bucket, DateTimeOffset At, bool Fails, string Hash);
 
 /// <summary>Why an order was refused: HTTP status and the venue's sentence.</summary>
 internal sealed record ClobRefusal(int Status, string Text);
 
 /// <summary>What came of an order that was taken.</summary>
-internal sealed record ClobPlaced(ClobOrder Order, long Making, long Taking, IReadOnlyList<ClobTrade> Trades);
+internal sealed record ClobPlaced(ClobOrder Order, Units Making, Units Taking, IReadOnlyList<ClobTrade> Trades);

@@ -14,7 +14,7 @@ internal readonly record struct ClobToken(string Id, MarketRow Row, int Outcome,
 
     public string Condition => Variants.Apply(Facts.ConditionId ?? "", CutKind.Hex, Row.Variant);
 
-    public string LastPrice => Facts.Last is { } last ? Amounts.Short(Outcome == 0 ? last : 10_000 - last) : "";
+    public string LastPrice => Facts.Last is { } last ? (Outcome == 0 ? last : last.Complement).ToString() : "";
 
     public Book Book() => Of(Shelf.Read(Row));
 
@@ -41,11 +41,11 @@ internal readonly record struct ClobToken(string Id, MarketRow Row, int Outcome,
     {
         // Ascending bids and descending asks: the best level is last on both sides.
         static string Side(IReadOnlyList<Level> levels) =>
-            string.Join(',', levels.Reverse().Select(l => $"{{\"price\":\"{Amounts.Short(l.Price)}\",\"size\":\"{Amounts.Shares(l.Size)}\"}}"));
+            string.Join(',', levels.Reverse().Select(l => $"{{\"price\":\"{l.Price}\",\"size\":\"{l.Size}\"}}"));
         return string.Create(CultureInfo.InvariantCulture,
             $"{{\"market\":\"{Condition}\",\"asset_id\":\"{Id}\",\"timestamp\":\"{milliseconds}\",\"hash\":\"{hash}\","
             + $"\"bids\":[{Side(book.Bids)}],\"asks\":[{Side(book.Asks)}],\"min_order_size\":\"{Facts.MinimumSize:0.##}\","
-            + $"\"tick_size\":\"{Amounts.Short(Facts.Tick)}\",\"neg_risk\":{(Facts.NegRisk ? "true" : "false")},"
+            + $"\"tick_size\":\"{Facts.Tick}\",\"neg_risk\":{(Facts.NegRisk ? "true" : "false")},"
             + $"\"last_trade_price\":\"{LastPrice}\"}}");
     }
 }

@@ -216,7 +216,7 @@ internal sealed class ClobTradingRoutes(ClobExchange exchange, ClobKeys keys, Fa
         return Answer.Json(http, 200, w =>
         {
             w.WriteStartObject();
-            w.WriteString("balance", balance.ToString(CultureInfo.InvariantCulture));
+            w.WriteString("balance", balance.ToUnits());
             w.WriteStartObject("allowances");
             foreach (var spender in (string[])["0xE111180000d2663C0091e4f400237545B87B996B", "0xe2222d279d744050d28e00520010520000310F59"])
                 w.WriteString(spender, "115792089237316195423570985008687907853269984665640564039457584007913129639935");

@@ -37,7 +37,7 @@ internal sealed class ClobTwin : TwinService
             .Get("/midpoint", (http, _) => One(http, (w, t) => Object(w, () => w.WriteString("mid", Middle(t)))))
             .Get("/spread", (http, _) => One(http, (w, t) => Object(w, () => w.WriteString("spread", Spread(t)))))
             .Get("/last-trade-price", (http, _) => One(http, (w, t) => Object(w, () => WriteLast(w, t))))
-            .Get("/tick-size", (http, _) => One(http, (w, t) => Object(w, () => w.WriteNumber("minimum_tick_size", t.Facts.Tick / 10_000m))))
+            .Get("/tick-size", (http, _) => One(http, (w, t) => Object(w, () => w.WriteNumber("minimum_tick_size", t.Facts.Tick.Dollars))))
             .Get("/neg-risk", (http, _) => One(http, (w, t) => Object(w, () => w.WriteBoolean("neg_risk", t.Facts.NegRisk))))
             .Get("/fee-rate", (http, _) => One(http, (w, t) => Object(w, () => w.WriteNumber("base_fee", t.Facts.FeeRate > 0 ? 1000 : 0))))
             .Get("/clob-markets/{id}", Parameters)
@@ -129,7 +129,7 @@ internal sealed class ClobTwin : TwinService
         return One(http, (w, token) =>
         {
             var levels = side == "BUY" ? token.Book().Bids : token.Book().Asks; // the resting side, not the taker's
-            Object(w, () => w.WriteString("price", levels.Count > 0 ? Amounts.Short(levels[0].Price) : "0"));
+            Object(w, () => w.WriteString("price", levels.Count > 0 ? levels[0].Price.ToString() : "0"));
         });
     }
 
@@ -153,7 +153,7 @@ internal sealed class ClobTwin : TwinService
             }
 
             w.WriteEndArray();
-            w.WriteNumber("mts", f.Tick / 10_000m);
+            w.WriteNumber("mts", f.Tick.Dollars);
             w.WriteNumber("mos", f.MinimumSize);
             if (f.NegRisk)
                 w.WriteBoolean("nr", true);
@@ -202,11 +202,11 @@ internal sealed class ClobTwin : TwinService
     }
 
     private static string Middle(ClobToken token) => token.Book() is { Bids: [var bid, ..], Asks: [var ask, ..] }
-        ? ((bid.Price + ask.Price) / 20_000m).ToString("0.#####", CultureInfo.InvariantCulture)
+        ? Trading.Price.Middle(bid.Price, ask.Price).ToString("0.#####", CultureInfo.InvariantCulture)
         : "0.5";
 
     private static string Spread(ClobToken token) =>
-        token.Book() is { Bids: [var bid, ..], Asks: [var ask, ..] } ? Amounts.Short(ask.Price - bid.Price) : "1";
+        token.Book() is { Bids: [var bid, ..], Asks: [var ask, ..] } ? (ask.Price - bid.Price).ToString() : "1";
 
     private static void Object(Utf8JsonWriter w, Action members)
     {

@@ -19,8 +19,8 @@ internal static class ClobWriting
             w.WriteString("errorMsg", refusal?.Text ?? "");
             w.WriteString("orderID", placed?.Order.Id ?? "");
             var matched = placed is { Trades.Count: > 0 };
-            w.WriteString("takingAmount", matched ? Millionths(placed!.Taking) : "");
-            w.WriteString("makingAmount", matched ? Millionths(placed!.Making) : "");
+            w.WriteString("takingAmount", matched ? placed!.Taking.ToString() : "");
+            w.WriteString("makingAmount", matched ? placed!.Making.ToString() : "");
             w.WriteString("status", placed is null ? "" : matched ? "matched" : "live");
             if (matched)
             {
@@ -52,9 +52,9 @@ internal static class ClobWriting
         w.WriteString("market", order.ConditionId);
         w.WriteString("asset_id", order.Signed.TokenId);
         w.WriteString("side", order.Signed.Buy ? "BUY" : "SELL");
-        w.WriteString("original_size", Millionths(order.Size));
-        w.WriteString("size_matched", Millionths(order.Matched));
-        w.WriteString("price", Serving.Amounts.Short(order.Price));
+        w.WriteString("original_size", order.Size.ToString());
+        w.WriteString("size_matched", order.Matched.ToString());
+        w.WriteString("price", order.Price.ToString());
         w.WriteString("outcome", Outcome(order));
         w.WriteString("expiration", order.Signed.Expiration.ToString(CultureInfo.InvariantCulture));
         w.WriteString("order_type", order.Signed.Kind);
@@ -76,9 +76,9 @@ internal static class ClobWriting
         w.WriteString("market", taker.ConditionId);
         w.WriteString("asset_id", taker.Signed.TokenId);
         w.WriteString("side", taker.Signed.Buy ? "BUY" : "SELL");
-        w.WriteString("size", Millionths(trade.Size));
+        w.WriteString("size", trade.Size.ToString());
         w.WriteString("fee_rate_bps", "0");
-        w.WriteString("price", Serving.Amounts.Short(trade.Price));
+        w.WriteString("price", trade.Price.ToString());
         w.WriteString("status", status);
         w.WriteString("match_time", at);
         w.WriteString("last_update", at);
@@ -94,8 +94,8 @@ internal static class ClobWriting
         w.WriteString("order_id", maker?.Id ?? "0x" + new string('0', 64));
         w.WriteString("owner", maker?.Signed.Owner ?? Guid.Empty.ToString());
         w.WriteString("maker_address", maker?.Signed.Maker.ToString() ?? House);
-        w.WriteString("matched_amount", Millionths(trade.Size));
-        w.WriteString("price", Serving.Amounts.Short(trade.MakerPrice));
+        w.WriteString("matched_amount", trade.Size.ToString());
+        w.WriteString("price", trade.MakerPrice.ToString());
         w.WriteString("fee_rate_bps", "");
         w.WriteString("asset_id", maker?.Signed.TokenId ?? taker.Signed.TokenId);
         w.WriteString("outcome", Outcome(maker ?? taker));
@@ -110,6 +110,4 @@ internal static class ClobWriting
         using var record = JsonDocument.Parse(order.Market.Record.Json.Json);
         return record.RootElement.Strings("outcomes").ElementAtOrDefault(order.Outcome) ?? "";
     }
-
-    public static string Millionths(long amount) => (amount / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture);
 }

@@ -90,9 +90,9 @@ internal sealed class DataTwin : TwinService
             if (!_catalog.TryFindByToken(token, out var row, out var outcome, out var variant))
                 continue;
             var book = outcome == 0 ? _books.Read(row) : _books.Read(row).Mirrored();
-            var price = book is { Bids: [var bid, ..], Asks: [var ask, ..] } ? (bid.Price + ask.Price) / 20_000m : average;
+            var price = book is { Bids: [var bid, ..], Asks: [var ask, ..] } ? Price.Middle(bid.Price, ask.Price) : average;
             var owner = _catalog.EventOf(row, variant);
-            held.Add(new Holding(token, size / 1_000_000m, average, price, outcome,
+            held.Add(new Holding(token, size.Amount, average, price, outcome,
                 Element(row.Record.Json.Materialise(row.Variant)), Element(owner.Record.Head.Materialise(owner.Variant))));
         }
 

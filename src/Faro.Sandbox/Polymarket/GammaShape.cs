@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
+using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Polymarket;
 
@@ -43,7 +44,7 @@ internal static class GammaShape
             Bid = o.Price("bestBid"),
             Ask = o.Price("bestAsk"),
             Last = o.Price("lastTradePrice"),
-            Tick = o.Price("orderPriceMinTickSize") ?? 100,
+            Tick = o.Price("orderPriceMinTickSize") ?? Price.Cents(1),
             MinimumSize = o.Amount("orderMinSize") ?? 5,
             NegRisk = o.Flag("negRisk"),
             ProtocolV2 = protocolV2,

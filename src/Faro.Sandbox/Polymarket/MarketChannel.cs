@@ -147,14 +147,14 @@ internal sealed class MarketChannel(FaultBoard faults, TimeProvider clock)
             var (bid, ask) = (Best(book.Bids, "0"), Best(book.Asks, "1"));
             var rows = totals.Select(t =>
             {
-                var (isBid, price) = token.Outcome == 0 ? (t.Bid, t.Price) : (!t.Bid, 10_000 - t.Price);
-                return $"{{\"asset_id\":\"{token.Id}\",\"price\":\"{Amounts.Short(price)}\",\"size\":\"{Amounts.Shares(t.Size)}\",\"side\":\"{(isBid ? "BUY" : "SELL")}\","
+                var (isBid, price) = token.Outcome == 0 ? (t.Bid, t.Price) : (!t.Bid, t.Price.Complement);
+                return $"{{\"asset_id\":\"{token.Id}\",\"price\":\"{price}\",\"size\":\"{t.Size}\",\"side\":\"{(isBid ? "BUY" : "SELL")}\","
                     + $"\"hash\":\"{hash}\",\"best_bid\":\"{bid}\",\"best_ask\":\"{ask}\"}}";
             });
             return string.Create(CultureInfo.InvariantCulture,
                 $"{{\"event_type\":\"price_change\",\"market\":\"{token.Condition}\",\"timestamp\":\"{at}\",\"price_changes\":[{string.Join(',', rows)}]}}");
         }
 
-        private static string Best(IReadOnlyList<Level> side, string none) => side.Count > 0 ? Amounts.Short(side[0].Price) : none;
+        private static string Best(IReadOnlyList<Level> side, string none) => side.Count > 0 ? side[0].Price.ToString() : none;
     }
 }

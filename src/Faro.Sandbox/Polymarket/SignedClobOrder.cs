@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Faro.Signing.TypedData;
 
 namespace Faro.Sandbox.Polymarket;
 
-/// <summary>An order as posted. Amounts in millionths.</summary>
+/// <summary>An order as posted.</summary>
 internal sealed record SignedClobOrder
 {
     private const string OrderTypeText =
@@ -27,9 +28,9 @@ internal sealed record SignedClobOrder
 
     public required Hash256 TokenWord { get; init; }
 
-    public required long MakerAmount { get; init; }
+    public required Units MakerAmount { get; init; }
 
-    public required long TakerAmount { get; init; }
+    public required Units TakerAmount { get; init; }
 
     public required bool Buy { get; init; }
 
@@ -79,8 +80,8 @@ internal sealed record SignedClobOrder
             Signer = signer,
             TokenId = token,
             TokenWord = tokenWord,
-            MakerAmount = makerAmount,
-            TakerAmount = takerAmount,
+            MakerAmount = new Units(makerAmount),
+            TakerAmount = new Units(takerAmount),
             Buy = Text(o, "side") == "BUY",
             SignatureType = signatureType,
             Timestamp = timestamp,
@@ -122,8 +123,8 @@ internal sealed record SignedClobOrder
         w.AddAddress(Maker);
         w.AddAddress(Signer);
         w.AddWord(TokenWord);
-        w.AddUint((ulong)MakerAmount);
-        w.AddUint((ulong)TakerAmount);
+        w.AddUint((ulong)MakerAmount.Count);
+        w.AddUint((ulong)TakerAmount.Count);
         w.AddUint(Buy ? 0UL : 1UL);
         w.AddUint((ulong)SignatureType);
         w.AddUint((ulong)Timestamp);

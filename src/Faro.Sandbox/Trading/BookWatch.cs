@@ -2,8 +2,8 @@ using Faro.Sandbox.Catalogs;
 
 namespace Faro.Sandbox.Trading;
 
-/// <summary>The new total at one price of a YES book: price in ten-thousandths, size in hundredths of a share (0: the level is gone).</summary>
-internal readonly record struct LevelTotal(bool Bid, int Price, long Size);
+/// <summary>The new total at one price of a YES book; zero: the level is gone.</summary>
+internal readonly record struct LevelTotal(bool Bid, Price Price, Units Size);
 
 /// <summary>Who watches a venue's books. Its methods are called under the venue's lock, so a watcher hears every change in its order.</summary>
 internal sealed class BookWatch
@@ -50,7 +50,7 @@ internal sealed class BookWatch
             if (!old.Remove(level.Price, out var size) || size != level.Size) totals.Add(new LevelTotal(bid, level.Price, level.Size));
         }
 
-        totals.AddRange(old.Keys.Select(price => new LevelTotal(bid, price, 0)));
+        totals.AddRange(old.Keys.Select(price => new LevelTotal(bid, price, Units.Zero)));
     }
 
     private sealed class Watched(MarketRow row)

@@ -1,28 +1,28 @@
 namespace Faro.Sandbox.Trading;
 
-/// <summary>Balances of wallets in millionths. Cash that was never touched holds the opening balance, so any wallet can trade.
+/// <summary>Balances of wallets. Cash that was never touched holds the opening balance, so any wallet can trade.
 /// Not safe for threads: the venue's lock is held.</summary>
-internal sealed class Ledger(string cash, long opening)
+internal sealed class Ledger(string cash, Units opening)
 {
-    private readonly Dictionary<(string Wallet, string Asset), long> _balances = [];
-    private readonly Dictionary<(string Wallet, string Asset), long> _reserved = [];
+    private readonly Dictionary<(string Wallet, string Asset), Units> _balances = [];
+    private readonly Dictionary<(string Wallet, string Asset), Units> _reserved = [];
 
     public string Cash => cash;
 
-    public long Balance(string wallet, string asset) =>
-        _balances.TryGetValue((wallet, asset), out var amount) ? amount : asset == cash ? opening : 0;
+    public Units Balance(string wallet, string asset) =>
+        _balances.TryGetValue((wallet, asset), out var amount) ? amount : asset == cash ? opening : Units.Zero;
 
     /// <summary>What is not tied up in open orders.</summary>
-    public long Available(string wallet, string asset) => Balance(wallet, asset) - _reserved.GetValueOrDefault((wallet, asset));
+    public Units Available(string wallet, string asset) => Balance(wallet, asset) - _reserved.GetValueOrDefault((wallet, asset));
 
-    public void Add(string wallet, string asset, long amount) => _balances[(wallet, asset)] = Balance(wallet, asset) + amount;
+    public void Add(string wallet, string asset, Units amount) => _balances[(wallet, asset)] = Balance(wallet, asset) + amount;
 
-    public void Set(string wallet, string asset, long amount) => _balances[(wallet, asset)] = amount;
+    public void Set(string wallet, string asset, Units amount) => _balances[(wallet, asset)] = amount;
 
-    public void Reserve(string wallet, string asset, long amount) =>
+    public void Reserve(string wallet, string asset, Units amount) =>
         _reserved[(wallet, asset)] = _reserved.GetValueOrDefault((wallet, asset)) + amount;
 
     /// <summary>What a wallet holds beside cash, positive amounts only.</summary>
-    public IReadOnlyList<(string Asset, long Amount)> Holdings(string wallet) =>
-        [.. _balances.Where(b => b.Key.Wallet == wallet && b.Key.Asset != cash && b.Value > 0).Select(b => (b.Key.Asset, b.Value)).OrderBy(b => b.Asset, StringComparer.Ordinal)];
+    public IReadOnlyList<(string Asset, Units Amount)> Holdings(string wallet) =>
+        [.. _balances.Where(b => b.Key.Wallet == wallet && b.Key.Asset != cash && b.Value > Units.Zero).Select(b => (b.Key.Asset, b.Value)).OrderBy(b => b.Asset, StringComparer.Ordinal)];
 }

@@ -209,8 +209,8 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
         Assert.True(new FeedFilter(mine).Lets(entry));
         Assert.False(new FeedFilter(other).Lets(entry));
         Assert.False(new FeedFilter(mine with { Account = "another" }).Lets(entry));
-        Assert.False(new FeedFilter(other, FeedPages.Order, new HashSet<string> { "order/x" }).Lets(entry));
-        Assert.False(new FeedFilter(mine, FeedPages.Market).Lets(entry));
+        Assert.False(new FeedFilter(other, [FeedPages.Order], new HashSet<string> { "order/x" }).Lets(entry));
+        Assert.False(new FeedFilter(mine, [FeedPages.Market]).Lets(entry));
         Assert.True(new FeedFilter(other).Lets(entry with { Owner = null }));
 
         var about = entry with { Event = Guid.NewGuid() };
@@ -218,7 +218,7 @@ public sealed class FeedTests(SandboxApi api) : IClassFixture<SandboxApi>
         Assert.True(narrow.Lets(about));
         Assert.False(narrow.Lets(about with { Event = Guid.NewGuid() }));
         Assert.False(narrow.Lets(about with { Owner = other }));
-        Assert.False((narrow with { Kind = FeedPages.Match }).Lets(about));
+        Assert.False((narrow with { Kinds = [FeedPages.Match] }).Lets(about));
     }
 
     /// <summary>Facts of a market that nobody lists: quotes of it, each on the log by itself.</summary>

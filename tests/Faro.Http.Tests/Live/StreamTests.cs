@@ -107,7 +107,7 @@ public sealed class StreamTests(StreamApi api, ITestOutputHelper output) : IClas
         Assert.Equal(1, api.Sandbox.MarketSubscriptions - before);
         Assert.Equal(1, api.Sandbox.MarketSockets);
         watch.Restart();
-        api.SetBook(market, [new SandboxLevel(3_300, 12_300)], [new SandboxLevel(6_600, 45_600)]);
+        api.SetBook(market, [new SandboxLevel(0.33m, 123)], [new SandboxLevel(0.66m, 456)]);
         await Task.WhenAll(readers.Select(r => r.Until((name, data) => name == "change" && StreamClient.Decimal(data.GetProperty("yes"), "bid") is 0.33m or 0.34m)));
         output.WriteLine($"and a change after {watch.ElapsedMilliseconds} ms");
         Assert.All(readers, r => Assert.Equal(readers[0].Books["polymarket"].Bids, r.Books["polymarket"].Bids));
@@ -129,7 +129,7 @@ public sealed class StreamTests(StreamApi api, ITestOutputHelper output) : IClas
         // Every level changes each time, so that what is unread soon fills whatever lies between.
         for (var i = 1; i <= 2_500; i++)
         {
-            api.SetBook(market, [.. Enumerable.Range(1, 49).Select(p => new SandboxLevel((50 - p) * 100, 1_000 + i))], [.. Enumerable.Range(51, 48).Select(p => new SandboxLevel(p * 100, 1_000 + i))]);
+            api.SetBook(market, [.. Enumerable.Range(1, 49).Select(p => new SandboxLevel((50 - p) / 100m, (1_000 + i) / 100m))], [.. Enumerable.Range(51, 48).Select(p => new SandboxLevel(p / 100m, (1_000 + i) / 100m))]);
             if (i % 10 == 0) await quick.Until((_, data) => quick.Books["polymarket"].Bids.Values.First() >= (1_000 + i - 200) / 100m);
         }
 
@@ -156,7 +156,7 @@ public sealed class StreamTests(StreamApi api, ITestOutputHelper output) : IClas
         var fault = api.Sandbox.Faults.Add(new Fault { Venue = "polymarket", Name = "http_503", Path = "/ws/market" });
         await using var reader = await Open(id);
         await reader.Until((name, data) => name == "book" && data.GetProperty("source").GetString() == "poll");
-        api.SetBook(market, [new SandboxLevel(2_200, 500)], [new SandboxLevel(7_700, 500)]);
+        api.SetBook(market, [new SandboxLevel(0.22m, 5)], [new SandboxLevel(0.77m, 5)]);
         await reader.Until((name, data) => name == "change" && data.GetProperty("source").GetString() == "poll");
         await AssertSame(reader, id, "polymarket");
 
@@ -229,5 +229,5 @@ public sealed class StreamTests(StreamApi api, ITestOutputHelper output) : IClas
         side.EnumerateArray().Select(l => (l.GetProperty("price").GetDecimal(), l.GetProperty("size").GetDecimal()));
 
     private static SandboxLevel[] Levels(SortedDictionary<int, long> side, bool bids) =>
-        [.. (bids ? side.Reverse() : side).Select(l => new SandboxLevel(l.Key, l.Value))];
+        [.. (bids ? side.Reverse() : side).Select(l => new SandboxLevel(l.Key / 10_000m, l.Value / 100m))];
 }

@@ -37,6 +37,7 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
         "createWebhook" => await Send(operation, operation.Path, new { url = "https://localhost:8443/faro", kinds = new[] { "order", "root" } }),
         "testWebhook" or "resumeWebhook" or "deleteWebhook" => await Send(operation, await WebhookPath(operation)),
         "redeliverWebhook" => await Send(operation, await DeliveryPath(operation)),
+        "redeliverWebhookFacts" => await Send(operation, await WebhookPath(operation) + "?from=1"),
         "redeliverDeadLetters" => await Send(operation, await WebhookPath(operation)),
         _ => throw new InvalidOperationException($"{operation.Id} is new: say here how it is called, so that its example is recorded and checked."),
     };
@@ -45,7 +46,7 @@ internal sealed class ChangingOperations(TradingApi api, string eventId)
     public static int Order(Operation operation) => operation.Id switch
     {
         "testWebhook" or "resumeWebhook" => 1,
-        "redeliverWebhook" or "redeliverDeadLetters" => 2,
+        "redeliverWebhook" or "redeliverWebhookFacts" or "redeliverDeadLetters" => 2,
         "deleteWebhook" => 3,
         "revokeKey" or "submitOrder" or "withdrawOverride" => 1,
         "refreshOrder" => 2,

@@ -46,7 +46,7 @@ public sealed class AmountTests(TradingApi api)
         await api.Submit(prepared);
         var leg = prepared.GetProperty("legs")[0];
         var (legId, venueId) = (leg.GetProperty("id").GetString()!, leg.GetProperty("expected_venue_order_id").GetString()!);
-        Assert.True(api.Sandbox.Trading.FillResting(venueId, 7_796_875)); // somebody takes a part; nobody tells Faro
+        Assert.True(api.Sandbox.Trading.FillResting(venueId, 7.796875m)); // somebody takes a part; nobody tells Faro
         var body = api.Customer.CancelBody(prepared);
         if (withOrderHeaders)
             body["l2_order_headers_by_leg"] = new Dictionary<string, object> { [legId] = api.L2("GET", $"/data/order/{venueId}", null) };

@@ -148,7 +148,7 @@ public sealed class MirrorTests(MirrorApi api) : IClassFixture<MirrorApi>
         var id = await Event(2);
         var market = await Market(id, "polymarket");
         await Books(api.TestKey, id);
-        Assert.True(api.Live.Trading.SetBook("polymarket", market, [new(4_100, 50_000)], [new(4_300, 50_000)]));
+        Assert.True(api.Live.Trading.SetBook("polymarket", market, [new(0.41m, 500)], [new(0.43m, 500)]));
         await Task.Delay(300);
         Assert.Equal("0.41 0.43", await Best(api.TestKey, id, "polymarket"));
 
@@ -167,7 +167,7 @@ public sealed class MirrorTests(MirrorApi api) : IClassFixture<MirrorApi>
             order_id = prepared.GetProperty("order").GetProperty("id").GetString(),
             legs = (object[])[api.Customer.Sign(prepared.GetProperty("legs")[0])],
         });
-        Assert.True(api.Live.Trading.SetBook("polymarket", market, [new(2_100, 50_000)], [new(2_300, 50_000)]));
+        Assert.True(api.Live.Trading.SetBook("polymarket", market, [new(0.21m, 500)], [new(0.23m, 500)]));
         await Task.Delay(300);
         Assert.Equal("0.42 0.43", await Best(api.TestKey, id, "polymarket")); // the resting test order on top of the book that it found
         Assert.Equal("0.21 0.23", await Best(api.LiveKey, id, "polymarket"));

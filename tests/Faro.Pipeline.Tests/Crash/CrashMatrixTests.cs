@@ -101,7 +101,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output) : IAsyncLifetime
             ["wallet_address"] = _world.Customer.Wallet,
             ["dflow_account"] = _world.Customer.Account,
         };
-        SandboxLevel[] bids = [new(4800, 100_000)], asks = [new(5000, 100_000)];
+        SandboxLevel[] bids = [new(0.48m, 1_000)], asks = [new(0.50m, 1_000)];
         var trading = _world.Sandbox.Trading;
         JsonElement prepared = default;
         for (var attempt = 0; attempt < 8; attempt++)

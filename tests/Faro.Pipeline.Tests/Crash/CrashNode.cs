@@ -66,6 +66,8 @@ internal static class CrashNode
                 // The statement has run; whether its transaction commits is the killer's doing.
                 "Npgsql" when ended && _step == "append" => IsAppend(activity),
                 "Npgsql" => _step == "any",
+                // A worker's call has its answer; what it does with it has not begun.
+                "System.Net.Http" when _step == "delivered" => ended && !OfACall(activity),
                 "System.Net.Http" => OfACall(activity) && (_step == "any" || _step == (ended ? "answered" : "send")),
                 _ => false,
             };

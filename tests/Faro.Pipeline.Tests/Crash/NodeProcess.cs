@@ -63,6 +63,9 @@ internal sealed class NodeProcess : IAsyncDisposable
         await _armed.Task.WaitAsync(Patience);
     }
 
+    /// <summary>Waits until it has come to the step that it dies at.</summary>
+    public Task Died() => _process.WaitForExitAsync().WaitAsync(Patience);
+
     /// <summary>SIGKILL, if it has not died already.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -17,6 +17,8 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When it was created.</summary>
         public DateTimeOffset? CreatedAt { get; set; }
+        /// <summary>The event whose facts it sends; null: of every event.</summary>
+        public Guid? Event { get; set; }
         /// <summary>The webhook&apos;s id.</summary>
         public Guid? Id { get; set; }
         /// <summary>What it sends.</summary>
@@ -27,6 +29,8 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Webhook_kinds?> Kinds { get; set; }
 #endif
+        /// <summary>The order whose facts it sends; null: of every order.</summary>
+        public Guid? Order { get; set; }
         /// <summary>The key with which messages are verified: whpk_ and 32 bytes of Ed25519 in base64.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -79,8 +83,10 @@ namespace Faro.Client.Api.Models
             return new Dictionary<string, Action<IParseNode>>
             {
                 { "created_at", n => { CreatedAt = n.GetDateTimeOffsetValue(); } },
+                { "event", n => { Event = n.GetGuidValue(); } },
                 { "id", n => { Id = n.GetGuidValue(); } },
                 { "kinds", n => { Kinds = n.GetCollectionOfEnumValues<global::Faro.Client.Api.Models.Webhook_kinds>()?.AsList(); } },
+                { "order", n => { Order = n.GetGuidValue(); } },
                 { "public_key", n => { PublicKey = n.GetStringValue(); } },
                 { "reason", n => { Reason = n.GetStringValue(); } },
                 { "status", n => { Status = n.GetEnumValue<global::Faro.Client.Api.Models.Webhook_status>(); } },
@@ -95,8 +101,10 @@ namespace Faro.Client.Api.Models
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteDateTimeOffsetValue("created_at", CreatedAt);
+            writer.WriteGuidValue("event", Event);
             writer.WriteGuidValue("id", Id);
             writer.WriteCollectionOfEnumValues<global::Faro.Client.Api.Models.Webhook_kinds>("kinds", Kinds);
+            writer.WriteGuidValue("order", Order);
             writer.WriteStringValue("public_key", PublicKey);
             writer.WriteStringValue("reason", Reason);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.Webhook_status>("status", Status);

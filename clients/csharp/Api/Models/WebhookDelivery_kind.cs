@@ -15,6 +15,10 @@ namespace Faro.Client.Api.Models
         #pragma warning disable CS1591
         Match,
         #pragma warning restore CS1591
+        [EnumMember(Value = "market")]
+        #pragma warning disable CS1591
+        Market,
+        #pragma warning restore CS1591
         [EnumMember(Value = "root")]
         #pragma warning disable CS1591
         Root,

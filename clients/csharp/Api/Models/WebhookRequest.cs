@@ -13,7 +13,9 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class WebhookRequest : IParsable
     {
-        /// <summary>What is sent: facts of your own orders, facts of pairs, signed roots of the log.</summary>
+        /// <summary>Only facts about this event&apos;s markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.</summary>
+        public Guid? Event { get; set; }
+        /// <summary>What is sent: facts of your own orders, of pairs, of markets (only with an event), signed roots of the log.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.WebhookRequest_kinds?>? Kinds { get; set; }
@@ -21,6 +23,8 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.WebhookRequest_kinds?> Kinds { get; set; }
 #endif
+        /// <summary>Only facts of this order of yours.</summary>
+        public Guid? Order { get; set; }
         /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -47,7 +51,9 @@ namespace Faro.Client.Api.Models
         {
             return new Dictionary<string, Action<IParseNode>>
             {
+                { "event", n => { Event = n.GetGuidValue(); } },
                 { "kinds", n => { Kinds = n.GetCollectionOfEnumValues<global::Faro.Client.Api.Models.WebhookRequest_kinds>()?.AsList(); } },
+                { "order", n => { Order = n.GetGuidValue(); } },
                 { "url", n => { Url = n.GetStringValue(); } },
             };
         }
@@ -58,7 +64,9 @@ namespace Faro.Client.Api.Models
         public virtual void Serialize(ISerializationWriter writer)
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
+            writer.WriteGuidValue("event", Event);
             writer.WriteCollectionOfEnumValues<global::Faro.Client.Api.Models.WebhookRequest_kinds>("kinds", Kinds);
+            writer.WriteGuidValue("order", Order);
             writer.WriteStringValue("url", Url);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +22,7 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
             return error(http, 400, "invalid_input_mint", "Invalid input mint");
         if (!Base58.IsAddress(output))
             return error(http, 400, "invalid_output_mint", "Invalid output mint");
-        if (!long.TryParse(query["amount"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var amount) || amount <= 0)
+        if (!long.TryParse(query["amount"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units <= 0)
             return error(http, 400, "invalid_amount", "Invalid amount");
         var slippageText = query["predictionMarketSlippageBps"].ToString() is { Length: > 0 } own ? own : query["slippageBps"].ToString();
         if (!int.TryParse(slippageText, NumberStyles.None, CultureInfo.InvariantCulture, out var slippage) || slippage > 10_000)
@@ -31,13 +32,14 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
             return error(http, 400, "invalid_user_public_key", "Invalid user public key");
         if (faults.TryTake("kalshi", "no_route"))
             return error(http, 400, "route_not_found", "Route not found");
+        var amount = new Units(units);
         string? problem;
         SwapOffer? offer;
         lock (chain.Books.Gate)
             problem = chain.Market.Price(input, output, amount, out offer);
         if (problem is not null)
             return error(http, 400, "route_not_found", "Route not found");
-        var threshold = JupiterTwin.Threshold(offer!.OutAmount, slippage);
+        var threshold = offer!.OutAmount.Less(slippage);
         (byte[] Transaction, long LastValid)? built = user.Length == 0
             ? null
             : JupiterTwin.Build(chain, new SwapTerms(user, input, output, amount, offer.OutAmount, threshold, slippage, Async: true));
@@ -45,11 +47,11 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
         {
             w.WriteStartObject();
             w.WriteString("inputMint", input);
-            w.WriteString("inAmount", Text(amount));
+            w.WriteString("inAmount", amount.ToUnits());
             w.WriteString("outputMint", output);
-            w.WriteString("outAmount", Text(offer.OutAmount));
-            w.WriteString("otherAmountThreshold", Text(threshold));
-            w.WriteString("minOutAmount", Text(threshold));
+            w.WriteString("outAmount", offer.OutAmount.ToUnits());
+            w.WriteString("otherAmountThreshold", threshold.ToUnits());
+            w.WriteString("minOutAmount", threshold.ToUnits());
             w.WriteNumber("slippageBps", 50);
             w.WriteNumber("predictionMarketSlippageBps", slippage);
             w.WriteString("priceImpactPct", "0");
@@ -87,17 +89,17 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
         {
             w.WriteStartObject();
             w.WriteString("status", order.Closed ? "closed" : "open");
-            w.WriteString("inAmount", Text(order.Spent));
-            w.WriteString("outAmount", Text(order.Received));
+            w.WriteString("inAmount", order.Spent.ToUnits());
+            w.WriteString("outAmount", order.Received.ToUnits());
             if (order.Fill is { } fill)
             {
                 w.WriteStartArray("fills");
                 w.WriteStartObject();
                 w.WriteString("signature", fill.Id);
                 w.WriteString("inputMint", order.Terms.InputMint);
-                w.WriteString("inAmount", Text(order.Spent));
+                w.WriteString("inAmount", order.Spent.ToUnits());
                 w.WriteString("outputMint", order.Terms.OutputMint);
-                w.WriteString("outAmount", Text(order.Received));
+                w.WriteString("outAmount", order.Received.ToUnits());
                 w.WriteEndObject();
                 w.WriteEndArray();
             }
@@ -108,7 +110,7 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
                 w.WriteStartObject();
                 w.WriteString("signature", revert.Id);
                 w.WriteString("mint", order.Terms.InputMint);
-                w.WriteString("amount", Text(order.Terms.InAmount - order.Spent));
+                w.WriteString("amount", (order.Terms.InAmount - order.Spent).ToUnits());
                 w.WriteEndObject();
                 w.WriteEndArray();
             }
@@ -116,6 +118,4 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
             w.WriteEndObject();
         });
     }
-
-    private static string Text(long amount) => amount.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -43,7 +44,7 @@ internal sealed class JupiterTwin : TwinService
         var (input, output) = (query["inputMint"].ToString(), query["outputMint"].ToString());
         if (!Base58.IsAddress(input) || !Base58.IsAddress(output))
             return Error(http, 400, "INVALID_REQUEST", "Query parameter inputMint or outputMint cannot be parsed");
-        if (!long.TryParse(query["amount"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var amount) || amount <= 0)
+        if (!long.TryParse(query["amount"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units <= 0)
             return Error(http, 400, "INVALID_REQUEST", "Query parameter amount cannot be parsed: invalid digit found in string");
         var slippage = Integer(http, "slippageBps", out var valid) ?? 50;
         if (!valid || slippage is < 0 or > 10_000)
@@ -52,6 +53,7 @@ internal sealed class JupiterTwin : TwinService
             return Error(http, 400, "NOT_SUPPORTED", "ExactOut is not supported for this pair");
         if (_faults.TryTake(Venue, "no_route"))
             return NoRoute(http, "NO_ROUTES_FOUND", input);
+        var amount = new Units(units);
         string? problem;
         SwapOffer? offer;
         lock (_chain.Books.Gate)
@@ -61,13 +63,13 @@ internal sealed class JupiterTwin : TwinService
         var stale = _faults.TryTake(Venue, "stale_book");
         return Answer.Json(http, 200, w =>
         {
-            var got = Text(offer!.OutAmount);
+            var got = offer!.OutAmount.ToUnits();
             w.WriteStartObject();
             w.WriteString("inputMint", input);
-            w.WriteString("inAmount", Text(amount));
+            w.WriteString("inAmount", amount.ToUnits());
             w.WriteString("outputMint", output);
             w.WriteString("outAmount", got);
-            w.WriteString("otherAmountThreshold", Text(Threshold(offer.OutAmount, slippage)));
+            w.WriteString("otherAmountThreshold", offer.OutAmount.Less((int)slippage).ToUnits());
             w.WriteString("swapMode", "ExactIn");
             w.WriteNumber("slippageBps", slippage);
             w.WriteNull("platformFee");
@@ -79,7 +81,7 @@ internal sealed class JupiterTwin : TwinService
             w.WriteString("label", "DFlow");
             w.WriteString("inputMint", input);
             w.WriteString("outputMint", output);
-            w.WriteString("inAmount", Text(amount));
+            w.WriteString("inAmount", amount.ToUnits());
             w.WriteString("outAmount", got);
             w.WriteEndObject();
             w.WriteNumber("percent", 100);
@@ -113,7 +115,7 @@ internal sealed class JupiterTwin : TwinService
 
         var slippage = (int)Math.Clamp(quote.Number("slippageBps") ?? 50, 0, 10_000);
         // Like the real one: the threshold is computed anew from outAmount and slippageBps.
-        var terms = new SwapTerms(user, input, output, (long)amount, (long)promised, Threshold((long)promised, slippage), slippage, Async: false);
+        var terms = new SwapTerms(user, input, output, new Units((long)amount), new Units((long)promised), new Units((long)promised).Less(slippage), slippage, Async: false);
         var (transaction, lastValid) = Build(_chain, terms);
         var poor = _faults.TryTake(Venue, "soft_reject") || !Affords(terms);
         await Answer.Json(http, 200, w =>
@@ -156,8 +158,6 @@ internal sealed class JupiterTwin : TwinService
         return (transaction, lastValid);
     }
 
-    internal static long Threshold(long promised, long slippageBps) => (long)((Int128)promised * (10_000 - slippageBps) / 10_000);
-
     private bool Affords(SwapTerms terms)
     {
         lock (_chain.Books.Gate)
@@ -171,6 +171,4 @@ internal sealed class JupiterTwin : TwinService
         "ROUTE_PLAN_DOES_NOT_CONSUME_ALL_THE_AMOUNT" => "Route plan does not consume all the amount, please lower your input amount",
         _ => "Could not find any route",
     });
-
-    private static string Text(long amount) => amount.ToString(CultureInfo.InvariantCulture);
 }

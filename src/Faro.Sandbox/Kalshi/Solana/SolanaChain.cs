@@ -8,7 +8,7 @@ using Faro.Signing;
 namespace Faro.Sandbox.Kalshi.Solana;
 
 /// <summary>A balance that a transaction changed.</summary>
-internal readonly record struct BalanceChange(string Owner, string Mint, long Before, long After);
+internal readonly record struct BalanceChange(string Owner, string Mint, Units Before, Units After);
 
 /// <summary>A transaction that landed.</summary>
 internal sealed record LandedTransaction(
@@ -25,9 +25,9 @@ internal sealed class AsyncOrder(SwapTerms terms, DateTimeOffset at)
 
     public LandedTransaction? Revert { get; set; }
 
-    public long Spent { get; set; }
+    public Units Spent { get; set; }
 
-    public long Received { get; set; }
+    public Units Received { get; set; }
 
     public bool Closed => Fill is not null || Revert is not null;
 }
@@ -155,18 +155,18 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
     }
 
     /// <summary>What a wallet holds of one mint, or of one token program's mints.</summary>
-    public List<(string Mint, long Amount)> Tokens(string owner, string? mint, string? program)
+    public List<(string Mint, Units Amount)> Tokens(string owner, string? mint, string? program)
     {
         lock (books.Gate)
         {
             Advance();
-            List<(string Mint, long Amount)> all = [(ledger.Cash, ledger.Balance(owner, ledger.Cash)), .. ledger.Holdings(owner)];
-            return [.. all.Where(t => t.Amount > 0 && (mint is null || t.Mint == mint)
+            List<(string Mint, Units Amount)> all = [(ledger.Cash, ledger.Balance(owner, ledger.Cash)), .. ledger.Holdings(owner)];
+            return [.. all.Where(t => t.Amount > Units.Zero && (mint is null || t.Mint == mint)
                 && (program is null || (t.Mint == ledger.Cash) == (program == Programs.TokenText)))];
         }
     }
 
-    public void Fund(string owner, string mint, long amount)
+    public void Fund(string owner, string mint, Units amount)
     {
         lock (books.Gate)
             ledger.Set(owner, mint, amount);
@@ -179,7 +179,7 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
     }
 
     /// <summary>Takes the fills off the book: all of them, or for a partial fill the first at half its size.</summary>
-    private static (long Spent, long Received) Take(SwapTerms terms, SwapOffer offer, int part)
+    private static (Units Spent, Units Received) Take(SwapTerms terms, SwapOffer offer, int part)
     {
         if (part == 1)
         {
@@ -187,8 +187,8 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
             return (terms.InAmount, offer.OutAmount);
         }
 
-        offer.Book.Execute([.. offer.Fills.Select(f => f with { Size = Math.Max(f.Size / part, 1) })]);
-        return (terms.InAmount / part, offer.OutAmount / part);
+        offer.Book.Execute([.. offer.Fills.Select(f => f with { Size = Units.Max(f.Size.Part(part), new Units(1)) })]);
+        return (terms.InAmount.Part(part), offer.OutAmount.Part(part));
     }
 
     private void Open(string id, byte[] bytes, SwapTerms terms)
@@ -218,7 +218,7 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
         }
     }
 
-    private List<BalanceChange> Move(string owner, params ReadOnlySpan<(string Mint, long Amount)> moves)
+    private List<BalanceChange> Move(string owner, params ReadOnlySpan<(string Mint, Units Amount)> moves)
     {
         var changes = new List<BalanceChange>();
         foreach (var (mint, amount) in moves)

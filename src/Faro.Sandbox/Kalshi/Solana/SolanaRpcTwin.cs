@@ -3,6 +3,7 @@ using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 using Microsoft.AspNetCore.Http;
 
@@ -210,7 +211,7 @@ internal sealed class SolanaRpcTwin : TwinService
         });
     }
 
-    private static void WriteAccount(Utf8JsonWriter w, string wallet, string mint, long amount)
+    private static void WriteAccount(Utf8JsonWriter w, string wallet, string mint, Units amount)
     {
         var program = mint == KalshiShape.Usdc ? Programs.TokenText : Programs.Token2022Text;
         var account = ProgramAddress.TokenAccount(Programs.Address(wallet), Programs.Address(program), Programs.Address(mint));
@@ -246,7 +247,7 @@ internal sealed class SolanaRpcTwin : TwinService
         w.WriteStartArray(name);
         foreach (var (change, index) in landed.Changes.Select((c, i) => (c, i)))
         {
-            if (!after && change.Before == 0)
+            if (!after && change.Before == Units.Zero)
                 continue; // the account was not there yet
             w.WriteStartObject();
             w.WriteNumber("accountIndex", index + 1);
@@ -261,13 +262,13 @@ internal sealed class SolanaRpcTwin : TwinService
         w.WriteEndArray();
     }
 
-    private static void WriteAmount(Utf8JsonWriter w, long amount)
+    private static void WriteAmount(Utf8JsonWriter w, Units amount)
     {
         w.WriteStartObject();
-        w.WriteString("amount", amount.ToString(CultureInfo.InvariantCulture));
-        w.WriteNumber("decimals", 6);
-        w.WriteNumber("uiAmount", amount / 1_000_000m);
-        w.WriteString("uiAmountString", (amount / 1_000_000m).ToString("0.######", CultureInfo.InvariantCulture));
+        w.WriteString("amount", amount.ToUnits());
+        w.WriteNumber("decimals", Units.Decimals);
+        w.WriteNumber("uiAmount", amount.Amount);
+        w.WriteString("uiAmountString", amount.ToString());
         w.WriteEndObject();
     }
 

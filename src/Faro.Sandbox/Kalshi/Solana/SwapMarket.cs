@@ -4,13 +4,13 @@ using Faro.Sandbox.Trading;
 namespace Faro.Sandbox.Kalshi.Solana;
 
 /// <summary>A swap that could be made now.</summary>
-internal sealed record SwapOffer(TwinBook Book, List<Fill> Fills, long InAmount, long OutAmount);
+internal sealed record SwapOffer(TwinBook Book, List<Fill> Fills, Units InAmount, Units OutAmount);
 
 /// <summary>Prices swaps between USDC and outcome tokens against the market's book. The caller holds the shelf's gate.</summary>
 internal sealed class SwapMarket(VenueCatalog catalog, BookShelf books)
 {
     /// <summary>The error code of a swap that cannot be; null with an offer.</summary>
-    public string? Price(string inputMint, string outputMint, long amount, out SwapOffer? offer)
+    public string? Price(string inputMint, string outputMint, Units amount, out SwapOffer? offer)
     {
         offer = null;
         var buys = inputMint == KalshiShape.Usdc;
@@ -22,30 +22,30 @@ internal sealed class SwapMarket(VenueCatalog catalog, BookShelf books)
             return "TOKEN_NOT_TRADABLE";
         var yes = place == 0;
         var book = books.Open(row);
-        int Own(int price) => yes ? price : 10_000 - price;
+        Price Own(Price price) => yes ? price : price.Complement;
         if (buys)
         {
-            var fills = book.Preview(yes, yes ? 10_000 : 0, long.MaxValue, amount, p => Own(p) + Fee(Own(p)));
-            var spent = fills.Sum(f => TwinBook.Cost(f.Size, Own(f.Price) + Fee(Own(f.Price))));
+            var fills = book.Preview(yes, yes ? Trading.Price.One : Trading.Price.Zero, Units.Unlimited, amount, p => Own(p) + Fee(Own(p)));
+            var spent = fills.Sum(f => f.Size.CostAt(Own(f.Price) + Fee(Own(f.Price))));
             var got = fills.Sum(f => f.Size);
-            if (got == 0)
+            if (got == Units.Zero)
                 return "COULD_NOT_FIND_ANY_ROUTE";
-            if (amount - spent > 20_000)
+            if (amount - spent > Units.Floor(0.02m))
                 return "ROUTE_PLAN_DOES_NOT_CONSUME_ALL_THE_AMOUNT";
             offer = new SwapOffer(book, fills, amount, got);
             return null;
         }
 
-        var sold = book.Preview(!yes, yes ? 0 : 10_000, amount);
+        var sold = book.Preview(!yes, yes ? Trading.Price.Zero : Trading.Price.One, amount);
         if (sold.Count == 0)
             return "COULD_NOT_FIND_ANY_ROUTE";
         if (sold.Sum(f => f.Size) < amount)
             return "ROUTE_PLAN_DOES_NOT_CONSUME_ALL_THE_AMOUNT";
-        var earned = sold.Sum(f => f.Size * (Own(f.Price) - Fee(Own(f.Price))) / 10_000);
+        var earned = sold.Sum(f => f.Size.ProceedsAt(Own(f.Price) - Fee(Own(f.Price))));
         offer = new SwapOffer(book, sold, amount, earned);
         return null;
     }
 
-    /// <summary>The taker's fee of a contract at a price, ten-thousandths rounded up: eight hundredths of p × (1 − p).</summary>
-    public static int Fee(int price) => (int)((8L * price * (10_000 - price) + 999_999) / 1_000_000);
+    /// <summary>The taker's fee of a contract at a price, rounded up: eight hundredths of p × (1 − p).</summary>
+    public static Price Fee(Price price) => Trading.Price.Ceil(0.08m * price.Dollars * price.Complement.Dollars);
 }

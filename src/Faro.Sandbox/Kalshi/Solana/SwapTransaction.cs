@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
+using Faro.Sandbox.Trading;
 using Faro.Signing;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 
-/// <summary>What a swap moves: atomic units, six decimals on both sides.</summary>
+/// <summary>What a swap moves.</summary>
 internal sealed record SwapTerms(
-    string User, string InputMint, string OutputMint, long InAmount, long OutAmount, long Threshold, int SlippageBps, bool Async);
+    string User, string InputMint, string OutputMint, Units InAmount, Units OutAmount, Units Threshold, int SlippageBps, bool Async);
 
 /// <summary>Writes a swap as a v0 transaction with an empty signature: compute budget, the output's token account, the route.</summary>
 internal static class SwapTransaction
@@ -41,7 +42,7 @@ internal static class SwapTransaction
             [0, At(destination), 0, At(output), At(Programs.System), At(outputProgram)], [1]);
         Instruction(message, At(Programs.Jupiter),
             [At(inputProgram), At(outputProgram), 0, At(source), At(destination), At(input), At(output), At(Exchange), At(Programs.Jupiter)],
-            [.. RouteDiscriminator, .. Little((ulong)terms.InAmount), .. Little((ulong)terms.OutAmount), .. Little((ushort)terms.SlippageBps), 0]);
+            [.. RouteDiscriminator, .. Little((ulong)terms.InAmount.Count), .. Little((ulong)terms.OutAmount.Count), .. Little((ushort)terms.SlippageBps), 0]);
         message.Add(0); // no lookup tables
         return [1, .. new byte[64], .. message];
     }

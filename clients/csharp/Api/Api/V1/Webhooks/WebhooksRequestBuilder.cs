@@ -86,7 +86,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookList>(requestInfo, global::Faro.Client.Api.Models.WebhookList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// From now on each recorded fact of the kinds asked for is sent to the URL by POST, with the body that the feed has, signed asStandard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out oforder and more than once: drop those whose webhook-id you have, and order by sequence.
+        /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed asStandard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out oforder and more than once: drop those whose webhook-id you have, and order by sequence.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Webhook"/></returns>
         /// <param name="body">A wish for a webhook.</param>
@@ -95,6 +95,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 401 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 403 status code</exception>
+        /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 404 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 405 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 409 status code</exception>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 413 status code</exception>
@@ -120,6 +121,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
                 { "400", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "401", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "403", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
+                { "404", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "405", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "409", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
                 { "413", global::Faro.Client.Api.Models.Error.CreateFromDiscriminatorValue },
@@ -152,7 +154,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
             return requestInfo;
         }
         /// <summary>
-        /// From now on each recorded fact of the kinds asked for is sent to the URL by POST, with the body that the feed has, signed asStandard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out oforder and more than once: drop those whose webhook-id you have, and order by sequence.
+        /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed asStandard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out oforder and more than once: drop those whose webhook-id you have, and order by sequence.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">A wish for a webhook.</param>

@@ -22,7 +22,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RedeliverRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/webhooks/{id}/redeliver", pathParameters)
+        public RedeliverRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/webhooks/{id}/redeliver{?from*,to*}", pathParameters)
         {
         }
         /// <summary>
@@ -30,11 +30,11 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public RedeliverRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/webhooks/{id}/redeliver", rawUrl)
+        public RedeliverRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/admin/webhooks/{id}/redeliver{?from*,to*}", rawUrl)
         {
         }
         /// <summary>
-        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts before it.
+        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attemptsbefore it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -51,11 +51,11 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 503 status code</exception>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public async Task<global::Faro.Client.Api.Models.WebhookState?> PostAsync(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
+        public async Task<global::Faro.Client.Api.Models.WebhookState?> PostAsync(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder.RedeliverRequestBuilderPostQueryParameters>>? requestConfiguration = default, CancellationToken cancellationToken = default)
         {
 #nullable restore
 #else
-        public async Task<global::Faro.Client.Api.Models.WebhookState> PostAsync(Action<RequestConfiguration<DefaultQueryParameters>> requestConfiguration = default, CancellationToken cancellationToken = default)
+        public async Task<global::Faro.Client.Api.Models.WebhookState> PostAsync(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder.RedeliverRequestBuilderPostQueryParameters>> requestConfiguration = default, CancellationToken cancellationToken = default)
         {
 #endif
             var requestInfo = ToPostRequestInformation(requestConfiguration);
@@ -75,17 +75,17 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts before it.
+        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attemptsbefore it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
-        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<DefaultQueryParameters>>? requestConfiguration = default)
+        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder.RedeliverRequestBuilderPostQueryParameters>>? requestConfiguration = default)
         {
 #nullable restore
 #else
-        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<DefaultQueryParameters>> requestConfiguration = default)
+        public RequestInformation ToPostRequestInformation(Action<RequestConfiguration<global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder.RedeliverRequestBuilderPostQueryParameters>> requestConfiguration = default)
         {
 #endif
             var requestInfo = new RequestInformation(Method.POST, UrlTemplate, PathParameters);
@@ -101,6 +101,33 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
         public global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder WithUrl(string rawUrl)
         {
             return new global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder(rawUrl, RequestAdapter);
+        }
+        /// <summary>
+        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attemptsbefore it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
+        /// </summary>
+        [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
+        public partial class RedeliverRequestBuilderPostQueryParameters 
+        {
+            /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("from")]
+            public string? From { get; set; }
+#nullable restore
+#else
+            [QueryParameter("from")]
+            public string From { get; set; }
+#endif
+            /// <summary>With from: up to this time or sequence number; absent: up to now.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("to")]
+            public string? To { get; set; }
+#nullable restore
+#else
+            [QueryParameter("to")]
+            public string To { get; set; }
+#endif
         }
     }
 }

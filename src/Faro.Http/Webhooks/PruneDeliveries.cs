@@ -1,0 +1,21 @@
+using Marten;
+
+namespace Faro.Http.Webhooks;
+
+/// <summary>Deliveries that arrived long ago are to be deleted.</summary>
+/// <param name="Due">When.</param>
+public sealed record PruneDeliveries(DateTimeOffset Due);
+
+/// <summary>Deletes what nobody asks for any more. The facts stay on the log, from which they can be sent again.</summary>
+public static class PruneDeliveriesHandler
+{
+    /// <summary>Deletes deliveries that arrived longer ago than they are kept, and all of deleted webhooks.</summary>
+    public static async Task Handle(PruneDeliveries command, IDocumentSession session, WebhookOptions options, TimeProvider clock, CancellationToken cancel)
+    {
+        DateTimeOffset? before = clock.GetUtcNow() - TimeSpan.FromDays(options.KeepDays);
+        session.DeleteWhere<WebhookDelivery>(d => d.State == WebhookDelivery.Delivered && d.LastAttemptAt < before);
+        var deleted = await session.Query<WebhookView>().Where(w => w.Status == WebhookView.Deleted).Select(w => w.Id).ToListAsync(cancel);
+        foreach (var webhook in deleted)
+            session.DeleteWhere<WebhookDelivery>(d => d.Webhook == webhook);
+    }
+}
