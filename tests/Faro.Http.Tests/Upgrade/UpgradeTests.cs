@@ -123,7 +123,7 @@ public sealed class UpgradeTests : ApiTest
             Assert.StartsWith("of an earlier version", (await ready.Refused(503, "unavailable")).GetProperty("checks").GetProperty("view UnifiedEventView").GetString(), StringComparison.Ordinal);
         var views = (await admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/projections")).GetProperty("projections").EnumerateArray();
         Assert.Equal(["UnifiedEventView"], views.Where(v => v.GetProperty("outdated").GetBoolean()).Select(v => v.GetProperty("name").GetString()));
-        using (var unreadable = await client.GetAsync(new Uri($"/api/v1/events/{OldDatabase.Expected.GetProperty("first_events")[0].GetProperty("id").GetString()}", UriKind.Relative)))
+        using (var unreadable = await client.GetAsync(new Uri($"/api/v1/events/{OldDatabase.Expected.GetProperty("first_events")[0].GetProperty("id").GetString()}/quotes", UriKind.Relative)))
         {
             await unreadable.Refused(503, "unavailable");
             Assert.NotNull(unreadable.Headers.RetryAfter);
