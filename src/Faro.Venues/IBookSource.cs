@@ -17,6 +17,9 @@ public interface IBookSource
     /// <summary>The venue.</summary>
     Venue Venue { get; }
 
+    /// <summary>Whether the venue can be asked for this book at all: a market without an order book has no key to one.</summary>
+    bool HasBook(BookKey key) => true;
+
     /// <summary>
     /// Reads one book. A market without resting orders, or without a book just now, has an empty book; that is no failure.
     /// </summary>

@@ -20,9 +20,6 @@ public interface ITradingVenue : IBookSource
     /// <summary>How many books a second may be read here.</summary>
     double ReadsPerSecond { get; }
 
-    /// <summary>Whether the venue can be asked for this book at all: a market without an order book has no key to one.</summary>
-    bool HasBook(BookKey key) => true;
-
     /// <summary>The latest public trades, the newest first; null where the venue's are not read.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     Task<IReadOnlyList<VenueTrade>?> GetTrades(MarketRef market, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<VenueTrade>?>(null);

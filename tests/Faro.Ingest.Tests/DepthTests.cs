@@ -40,6 +40,19 @@ public sealed class DepthTests : SyncTest
         Assert.Equal("M8 150 book_depth, M7 10 book_depth, M6 100 book_depth, M5 - -, M4 77 venue, M3 - -", await Depths(log, "M8", "M7", "M6", "M5", "M4", "M3"));
     }
 
+    [Fact] // a market that the venue lists before it has tokens, with much traded and no dollars
+    public async Task A_market_without_a_book_is_passed_over_and_the_others_are_read()
+    {
+        var log = await OpenLog();
+        var venue = new FakeVenue(Venue.Polymarket).With(3, m => m with { LiquidityUsd = null });
+        venue.Change("M2", m => m with { Trading = null });
+        venue.Books["M0"] = BookOf("M0", bid: (5000, 20));
+        var run = (await Runner(log, venue, depthMarkets: 2).Run("cli")).Run!;
+        Assert.Equal(("completed", 3), (run.Status, run.Venues[0].Listed));
+        Assert.Equal(["M0", "M1"], venue.BooksRead.Order());
+        Assert.Equal("M0 10 book_depth, M1 - -, M2 - -", await Depths(log, "M0", "M1", "M2"));
+    }
+
     [Fact]
     public async Task A_venue_whose_books_fail_is_left_alone_and_its_catalog_stands()
     {

@@ -25,8 +25,12 @@ internal sealed class FakeVenue(Venue venue) : IMarketSource, IBookSource
     /// <summary>Whose books were read.</summary>
     public ConcurrentQueue<string> BooksRead { get; } = new();
 
+    public bool HasBook(BookKey key) => key.YesToken is not null;
+
     public Task<Book> GetBook(BookKey key, CancellationToken cancel)
     {
+        if (!HasBook(key))
+            throw new ArgumentException("The market has no book.", nameof(key));
         BooksRead.Enqueue(key.Market.MarketId);
         return Task.FromResult(Books.TryGetValue(key.Market.MarketId, out var book)
             ? book ?? throw new VenueException(venue, "timeout", "No answer in 4 s.")

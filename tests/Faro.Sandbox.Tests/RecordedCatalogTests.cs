@@ -56,6 +56,15 @@ public sealed class RecordedCatalogTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("Will Lakeview win the cup?", "Will Hillside Town win the cup?", "Will … win the cup?")]
+    [InlineData("Will … win the cup?", "Will Seaport win the cup?", "Will … win the cup?")]
+    [InlineData("Will Lakeview win?", "Will Lakeview win?", "Will Lakeview win?")]
+    [InlineData("Rain in May?", "Snow at dawn", "Rain in May?")]
+    [InlineData("Up or down today", "Up or down", "Up or down …")]
+    public void An_event_that_was_not_recorded_is_called_what_its_markets_have_in_common(string first, string second, string title) =>
+        Assert.Equal(title, KalshiRecordings.CommonTitle(first, second));
+
+    [Theory]
     [InlineData("""{"a":1,"events":[{"x":"]"}],"b":2}""", """{"a":1,"b":2}""", """[{"x":"]"}]""")]
     [InlineData("""{"events":[],"b":2}""", """{"b":2}""", "[]")]
     [InlineData("""{"b":2, "events": 3 }""", """{"b":2 }""", "3")]

@@ -78,6 +78,39 @@ public sealed class CatalogWordsTests
         Assert.Equal(decided is null ? null : DateTimeOffset.Parse(decided, System.Globalization.CultureInfo.InvariantCulture), market.DecidedAt);
     }
 
+    [Theory] // a market's title, its event's, further market -> the question
+    [InlineData("Will  become chancellor before 2045?", "Will Ann Ray become chancellor before 2045?", "", "Will Ann Ray become chancellor before 2045?")]
+    [InlineData("Will  become chancellor before 2045?", "Who will become chancellor?", ",{\"ticker\":\"RACE-B\",\"title\":\"B?\",\"status\":\"active\"}", "Will become chancellor before 2045?")]
+    [InlineData("Will  become chancellor before 2045?", "Will  become chancellor?", "", "Will become chancellor before 2045?")]
+    [InlineData("Will Ann Ray become chancellor?", "The race", "", "Will Ann Ray become chancellor?")]
+    public void A_hole_in_a_markets_title_is_filled_by_its_own_event(string own, string whole, string further, string question)
+    {
+        var page = KalshiParser.Parse(
+            Page($$"""{"event_ticker":"RACE","title":"{{whole}}","markets":[{"ticker":"RACE-A","title":"{{own}}","status":"active"}{{further}}]}"""), new Dictionary<string, string>()).Page;
+        Assert.Equal(question, page.Markets[0].Title);
+    }
+
+    [Theory] // the event's second line, its ticker, close, expected -> decided; DFlow lists no other day for a season's final
+    [InlineData("On Feb 8, 2026", "KXFINAL-26", "2028-02-08T15:00:00Z", null, "2026-02-08T23:59:59Z")]
+    [InlineData("On May 24, 2026", "KXLEAGUE-26", "2026-05-24T19:00:00Z", null, "2026-05-24T19:00:00Z")]
+    [InlineData("Before 2025", "KXGROWTH-25", "2026-02-20T13:29:00Z", null, null)] // the template's year; what it asks about is told in 2026
+    [InlineData("On Feb 8, 2026", "KXFINAL-26FEB10", "2028-02-08T15:00:00Z", null, "2026-02-10T23:59:59Z")]
+    [InlineData("On Feb 8, 2026", "KXFINAL-26", "2028-02-08T15:00:00Z", "2026-02-09T15:00:00Z", "2026-02-09T15:00:00Z")]
+    [InlineData("On Feb 30, 2026", "KXFINAL-26", "2028-02-08T15:00:00Z", null, null)]
+    [InlineData("On Feb 8, 2029", "KXFINAL-26", "2028-02-08T15:00:00Z", null, null)] // beyond the close
+    [InlineData("LAK at HIL (Feb 8)", "KXFINAL-26", "2028-02-08T15:00:00Z", null, null)]
+    [InlineData("During his term", "KXFINAL-26", "2028-02-08T15:00:00Z", null, null)]
+    [InlineData("", "KXFINAL-26", "2028-02-08T15:00:00Z", null, null)]
+    public void Where_nothing_else_names_a_day_the_events_second_line_may(string subtitle, string ticker, string close, string? expected, string? decided)
+    {
+        var time = expected is null ? "" : $",\"expected_expiration_time\":\"{expected}\"";
+        var market = KalshiIn($$"""
+            {"events":[{"ticker":"{{ticker}}","seriesTicker":"KXFINAL","title":"Champion?","subtitle":"{{subtitle}}","markets":[
+              {"ticker":"{{ticker}}-X","eventTicker":"{{ticker}}","title":"Will X win?","status":"active","closeTime":"{{close}}","rulesPrimary":"If X wins, then the market resolves to Yes."{{time}}}]}],"cursor":""}
+            """);
+        Assert.Equal(decided is null ? null : DateTimeOffset.Parse(decided, System.Globalization.CultureInfo.InvariantCulture), market.DecidedAt);
+    }
+
     [Theory]
     [InlineData("\"0.0000\"", null)]
     [InlineData("null", null)]
@@ -128,9 +161,9 @@ public sealed class CatalogWordsTests
         Assert.Null(Assert.Single(alone.Markets).GroupTitle);
         var item = Gamma($$"""{"conditionId":"{{Condition}}","question":"A?","slug":"a-wins","outcomes":"[\"Yes\",\"No\"]","closed":false,"groupItemTitle":"A","events":[{"id":"9","title":"The race","slug":"the-race"}]}""");
         Assert.Equal(("The race", "a-wins", "the-race"), (item.GroupTitle, item.Slug, item.EventSlug));
-
-        static byte[] Page(string e) => Encoding.UTF8.GetBytes($$"""{"events":[{{e}}],"cursor":""}""");
     }
+
+    private static byte[] Page(string e) => Encoding.UTF8.GetBytes($$"""{"events":[{{e}}],"cursor":""}""");
 
     private static MarketSnapshot Kalshi(string record) =>
         Assert.Single(KalshiParser.Parse(Encoding.UTF8.GetBytes($$"""{"markets":[{{record}}],"cursor":""}"""), new Dictionary<string, string>()).Page.Markets);

@@ -29,7 +29,8 @@ internal sealed class DepthPlan(int most)
     /// </summary>
     public async Task<(IReadOnlyDictionary<string, Money?> Read, int Failed)> Read(IBookSource books, CancellationToken stop)
     {
-        List<BookKey> chosen = [.. _markets.OrderByDescending(m => m.Value.Traded).ThenByDescending(m => m.Value.Open).ThenBy(m => m.Key, StringComparer.Ordinal)
+        List<BookKey> chosen = [.. _markets.Where(m => books.HasBook(m.Value.Key))
+            .OrderByDescending(m => m.Value.Traded).ThenByDescending(m => m.Value.Open).ThenBy(m => m.Key, StringComparer.Ordinal)
             .Take(most).Select(m => m.Value.Key)];
         _chosen = [.. chosen.Select(k => k.Market.MarketId)];
         var read = new Dictionary<string, Money?>(StringComparer.Ordinal);

@@ -9,11 +9,14 @@ namespace Faro.Matching.UnifiedEvents;
 /// </summary>
 internal static partial class EventWords
 {
-    /// <summary>The title of a market's event: the venue's question, and the market's own name where the question leaves open which it is.</summary>
-    public static string Title(UnifiedMarket market)
+    /// <summary>
+    /// The title of a market's event: the venue's question, and the market's own name where the question leaves open which it is, or where
+    /// the name has words that the question has not.
+    /// </summary>
+    public static string Title(UnifiedMarket market, string rules)
     {
         var title = Slip().Replace(market.Title, "Will");
-        return Name(market) is { } name && (AsksWhich(title) || !title.Contains(name, StringComparison.OrdinalIgnoreCase))
+        return Name(market, rules) is { } name && ((AsksWhich(title) && IsYesNo(market.OutcomeLabels)) || !Says(title, name))
             ? $"{title} — {name}"
             : title;
     }
@@ -35,38 +38,49 @@ internal static partial class EventWords
     /// What the event's YES and NO mean, in the YES of the first market: the venue's labels where they name something; for a question
     /// that leaves open which (a game's winner), the name of the market; else Yes and No, which say it beside the title.
     /// </summary>
-    public static OutcomeLabels Outcomes(IReadOnlyList<UnifiedMarket> markets)
+    /// <param name="members">The markets, each with what its YES and NO mean alone.</param>
+    public static OutcomeLabels Outcomes(IReadOnlyList<(UnifiedMarket Market, OutcomeLabels Alone)> members)
     {
         OutcomeLabels? named = null;
-        foreach (var market in markets)
+        foreach (var (market, alone) in members)
         {
-            if (Named(market) is not { } labels)
+            if (IsYesNo(alone))
                 continue;
-            labels = market.Polarity == "direct" ? labels : new OutcomeLabels(labels.No, labels.Yes);
+            var labels = market.Polarity == "direct" ? alone : new OutcomeLabels(alone.No, alone.Yes);
             // Two names say more than one name and its negation.
             if (!IsYesNo(market.OutcomeLabels))
                 return labels;
             named ??= labels;
         }
 
-        return named ?? markets[0].OutcomeLabels;
+        return named ?? members[0].Market.OutcomeLabels;
     }
 
-    private static OutcomeLabels? Named(UnifiedMarket market) =>
-        !IsYesNo(market.OutcomeLabels) ? market.OutcomeLabels
-        : Name(market) is { } name && !YesNoQuestion().IsMatch(market.Title)
-          && (AsksWhich(market.Title) || !market.Title.Contains(name, StringComparison.OrdinalIgnoreCase))
+    /// <summary>What YES and NO of a market alone mean.</summary>
+    public static OutcomeLabels Outcomes(UnifiedMarket market, string rules) =>
+        IsYesNo(market.OutcomeLabels) && Name(market, rules) is { } name && !YesNoQuestion().IsMatch(market.Title) && (AsksWhich(market.Title) || !Says(market.Title, name))
             ? new OutcomeLabels(name, $"Not {name}")
-        : null;
+            : market.OutcomeLabels;
 
-    /// <summary>The market's name inside its venue's event; null for a name that says nothing beyond the outcomes.</summary>
-    private static string? Name(UnifiedMarket market) =>
+    /// <summary>
+    /// The market's name inside its venue's event; where the venue gives none and the question is none that yes answers, whom the rules name
+    /// ("If Stuttgart wins …, then the market resolves to Yes"). Null where nothing says more than the outcomes do.
+    /// </summary>
+    private static string? Name(UnifiedMarket market, string rules) =>
+        Given(market) ?? (string.IsNullOrWhiteSpace(market.OutcomeName) && IsYesNo(market.OutcomeLabels) && !YesNoQuestion().IsMatch(market.Title)
+            && RulesName().Match(rules) is { Success: true } match ? match.Groups["name"].Value : null);
+
+    private static string? Given(UnifiedMarket market) =>
         market.OutcomeName is { } name && !string.IsNullOrWhiteSpace(name) && !IsYesOrNo(name) && name.Trim().ToUpperInvariant() is not ("NONE" or "N/A") && name.Any(char.IsLetterOrDigit) ? name.Trim() : null;
 
     private static bool IsYesNo(OutcomeLabels labels) => IsYesOrNo(labels.Yes) && IsYesOrNo(labels.No);
 
     private static bool IsYesOrNo(string label) =>
         label.Trim() is var plain && (plain.Equals("yes", StringComparison.OrdinalIgnoreCase) || plain.Equals("no", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether a name has no word that the question has not: "1,800-1,900" beside "between $1,800 and $1,900".</summary>
+    private static bool Says(string title, string name) =>
+        title.Contains(name, StringComparison.OrdinalIgnoreCase) || !SearchWords.Split(name).Except(SearchWords.Split(title), StringComparer.Ordinal).Any();
 
     /// <summary>Whether the question has several answers, of which the market is one: who, which, a game's winner.</summary>
     private static bool AsksWhich(string title) => !YesNoQuestion().IsMatch(title) && (Which().IsMatch(title) || Sides().IsMatch(title));
@@ -79,8 +93,11 @@ internal static partial class EventWords
     [GeneratedRegex("^Wil+ (?:be|become|becomes|win|wins|get|have)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Hole();
 
-    [GeneratedRegex(@"\|\||\{\{|\}\}|<[a-z_ ]+>|\$\{", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\|\||\{\{|\}\}|<[a-z_ ]+>|\$\{|\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Template();
+
+    [GeneratedRegex(@"^If (?:the )?(?<name>[\p{Lu}0-9][^,.;:]{1,58}?) (?:wins|has|is|becomes|finishes)\s", RegexOptions.CultureInvariant)]
+    private static partial Regex RulesName();
 
     [GeneratedRegex("^(?:who|which|what|when|where|how|whose)\\b|\\b(?:winner|champion|champions|nominee)\\s*\\??$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Which();

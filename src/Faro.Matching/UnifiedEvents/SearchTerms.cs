@@ -10,6 +10,7 @@ internal static class SearchTerms
     [
         ["btc", "bitcoin", "xbt"], ["eth", "ethereum", "ether"], ["sol", "solana"], ["xrp", "ripple"], ["doge", "dogecoin"], ["ltc", "litecoin"], ["bnb", "binance coin"],
         ["fed", "federal reserve", "fomc"], ["ecb", "european central bank"], ["boe", "bank of england"], ["boj", "bank of japan"], ["rba", "reserve bank of australia"],
+        ["boc", "bank of canada"], ["rbnz", "reserve bank of new zealand"], ["snb", "swiss national bank"], ["pboc", "people's bank of china"], ["imf", "international monetary fund"],
         ["cpi", "inflation", "consumer price index"], ["gdp", "gross domestic product"], ["nfp", "payrolls", "jobs report"], ["rates", "interest rate"],
         ["potus", "president", "presidential"], ["vp", "vice president"], ["scotus", "supreme court"], ["gop", "republican"], ["dem", "dems", "democratic", "democrat"], ["sec", "securities and exchange commission"],
         ["govt", "gov", "government"], ["pm", "prime minister"], ["uk", "united kingdom", "britain"], ["us", "usa", "united states"], ["eu", "european union"], ["uae", "united arab emirates"],
@@ -18,6 +19,10 @@ internal static class SearchTerms
         ["ucl", "champions league"], ["ncaa", "college basketball", "march madness"], ["cbb", "college basketball"], ["cfb", "college football"], ["f1", "formula 1", "formula one"], ["sb", "super bowl", "pro football championship"],
         ["wc", "world cup"], ["ufc", "mma"], ["ai", "artificial intelligence"], ["agi", "artificial general intelligence"], ["ipo", "ipos"], ["etf", "etfs"], ["gta", "grand theft auto"],
         ["aoc", "ocasio cortez"], ["rfk", "robert kennedy", "robert f kennedy"], ["djt", "trump"], ["maga", "trump"], ["elon", "musk"], ["oscars", "academy awards", "oscar"], ["hormuz", "strait of hormuz"],
+        ["mtg", "marjorie taylor greene"], ["sbf", "bankman fried"], ["mbs", "mohammed bin salman"],
+        ["mvp", "most valuable player"], ["roy", "rookie of the year"], ["dpoy", "defensive player of the year"], ["opec", "organization of the petroleum exporting countries"],
+        ["tx", "texas"], ["fl", "florida"], ["ny", "new york"], ["nj", "new jersey"], ["az", "arizona"], ["nc", "north carolina"], ["sc", "south carolina"], ["nh", "new hampshire"],
+        ["afd", "alternative for germany"], ["dprk", "north korea"],
         ["bibi", "netanyahu"], ["zelensky", "zelenskyy", "zelenskiy"], ["kyiv", "kiev"], ["openai", "chatgpt", "gpt"], ["spx", "s p 500"], ["twitter", "x"],
     ];
 

@@ -100,7 +100,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     internal static UnifiedEventView Single(Guid id, UnifiedMarket market, string description, DateTime? openedAt) => new()
     {
         Id = id,
-        Title = EventWords.Title(market),
+        Title = EventWords.Title(market, description),
         Description = description,
         Category = Categories.Of(market.VenueCategory),
         EndTime = market.EndTime,
@@ -109,7 +109,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         PrimaryVenue = market.Venue,
         LiquidityUsd = market.LiquidityUsd,
         VolumeUsd = market.VolumeUsd,
-        OutcomeLabels = EventWords.Outcomes([market]),
+        OutcomeLabels = EventWords.Outcomes(market, description),
         Group = market.Group(),
         OpenedAt = openedAt,
         Markets = [market],
@@ -141,7 +141,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
             Venues = [.. VenueNames.All.Select(v => v.Name()).Where(n => markets.Any(m => m.Venue == n))],
             LiquidityUsd = Sum(markets.Select(m => m.LiquidityUsd)),
             VolumeUsd = Sum(markets.Select(m => m.VolumeUsd)),
-            OutcomeLabels = EventWords.Outcomes(markets),
+            OutcomeLabels = EventWords.Outcomes([.. markets.Zip(own, (market, o) => (market, o.OutcomeLabels))]),
             Group = preferred.Select(m => m.Item.Group()).FirstOrDefault(g => g is not null),
             OpenedAt = own.Min(o => o.OpenedAt),
             Markets = markets,

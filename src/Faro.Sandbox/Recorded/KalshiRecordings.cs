@@ -11,6 +11,7 @@ internal sealed class KalshiRecordings(NestedRecords nested)
 {
     private readonly Dictionary<string, EventRecord> _events = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (MarketRecord Market, string Event)> _markets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _madeUp = new(StringComparer.Ordinal); // titles of events that were not recorded
 
     /// <summary>Recorded parlays, which belong to no listed event.</summary>
     public List<byte[]> Parlays { get; } = [];
@@ -35,8 +36,7 @@ internal sealed class KalshiRecordings(NestedRecords nested)
         if (_markets.ContainsKey(ticker))
             return "recorded twice";
         var market = KalshiShape.Market(line) with { File = nested.File };
-        if (!_events.ContainsKey(owner))
-            _events[owner] = OwnEvent(record, owner);
+        MakeUpEvent(record, owner);
         _markets[ticker] = (market, owner);
         return null;
     }
@@ -78,7 +78,7 @@ internal sealed class KalshiRecordings(NestedRecords nested)
         if (record.Id("ticker") is not { } ticker || record.Id("eventTicker") is not { } owner)
             return "without ticker or eventTicker";
         var market = KalshiShape.Market(JsonText.Object(w => KalshiShape.V2Market(w, record, owner)), recordedDFlow: WithoutOddAccounts(line, record));
-        _events[owner] = OwnEvent(record, owner);
+        MakeUpEvent(record, owner);
         _markets[ticker] = (market, owner);
         return null;
     }
@@ -98,12 +98,36 @@ internal sealed class KalshiRecordings(NestedRecords nested)
     private static byte[] WithoutOddAccounts(byte[] json, JsonElement market) =>
         market.Member("accounts") is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } ? JsonEdit.Remove(json, "accounts", out _) : json;
 
-    /// <summary>The event of a market whose event was not recorded.</summary>
-    private static EventRecord OwnEvent(JsonElement market, string ticker) => KalshiShape.Event(JsonText.Object(w =>
+    /// <summary>The event of a market whose event was not recorded: its title is what its markets' titles have in common.</summary>
+    private void MakeUpEvent(JsonElement market, string ticker)
+    {
+        var known = _madeUp.TryGetValue(ticker, out var title);
+        if (!known && _events.ContainsKey(ticker))
+            return;
+        var own = market.Text("title") ?? ticker;
+        var common = known ? CommonTitle(title!, own) : own;
+        _madeUp[ticker] = common;
+        if (common != title)
+            _events[ticker] = OwnEvent(common, ticker);
+    }
+
+    /// <summary>"Will … win the cup?" of "Will Lakeview win the cup?" and "Will Hillside win the cup?"; the first where they share less than two words.</summary>
+    internal static string CommonTitle(string first, string second)
+    {
+        if (first == second)
+            return first;
+        var (a, b) = (first.Split(' '), second.Split(' '));
+        var most = Math.Min(a.Length, b.Length);
+        var begin = a.Zip(b).TakeWhile(w => w.First == w.Second).Count();
+        var end = a.Reverse().Zip(b.Reverse()).Take(most - begin).TakeWhile(w => w.First == w.Second).Count();
+        return begin + end < 2 ? first : string.Join(' ', [.. a.Take(begin), "…", .. a.TakeLast(end)]);
+    }
+
+    private static EventRecord OwnEvent(string title, string ticker) => KalshiShape.Event(JsonText.Object(w =>
     {
         w.WriteString("event_ticker", ticker);
         w.WriteString("series_ticker", ticker.Split('-')[0]);
-        w.WriteString("title", market.Text("title") ?? ticker);
+        w.WriteString("title", title);
         w.WriteString("sub_title", "");
         w.WriteString("category", "");
     }));

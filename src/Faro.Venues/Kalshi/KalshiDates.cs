@@ -6,7 +6,8 @@ namespace Faro.Venues.Kalshi;
 /// <summary>
 /// When a Kalshi market is decided. Its close time is a backstop: a game of February closes two years later, should nobody settle it
 /// before. Rules that end at a day say it best ("before Nov 3, 2026"); else Kalshi's own listing names the time at which it expects the
-/// outcome, and the event the day of what it is about. DFlow's listing has neither, but tickers may carry the day.
+/// outcome, and the event the day of what it is about. DFlow's listing has neither, but tickers may carry the day, and so may the
+/// event's second line ("On Feb 8, 2026").
 /// </summary>
 internal static partial class KalshiDates
 {
@@ -15,12 +16,13 @@ internal static partial class KalshiDates
 
     /// <summary>When the outcome is expected; null when nothing but the close time is known.</summary>
     /// <param name="market">The market.</param>
-    /// <param name="strike">The day of what its event is about, where the listing names it.</param>
+    /// <param name="grouping">Its event, where the listing has it.</param>
     /// <param name="status">How it stands.</param>
-    public static DateTimeOffset? Decided(KalshiMarket market, DateTimeOffset? strike, MarketStatus status)
+    public static DateTimeOffset? Decided(KalshiMarket market, KalshiEvent? grouping, MarketStatus status)
     {
-        var told = market.Expected ?? strike;
-        var day = Deadline(market) ?? (told is null ? TickersDay(market.EventTicker ?? market.Ticker) : null);
+        var told = market.Expected ?? grouping?.StrikeDate;
+        var day = Deadline(market)
+            ?? (told is null ? TickersDay(market.EventTicker ?? market.Ticker) ?? SubtitlesDay(grouping?.Subtitle, market.Close) : null);
         if ((day ?? told) is not { } decided || market.Close is not { } close)
             return day ?? told;
         // Trading that is over has ended, whatever was expected; and a day is told best by a close on that day.
@@ -52,8 +54,22 @@ internal static partial class KalshiDates
                 latest = end;
         }
 
-        return latest is { } found && (market.Close is not { } close || found < close + (2 * Day)) ? latest : null;
+        return WithinBackstop(latest, market.Close);
     }
+
+    /// <summary>
+    /// The last second of the day that an event's second line is about: "On Feb 8, 2026". Lines like "Before 2026" name the template's year,
+    /// not the last day, and are left alone.
+    /// </summary>
+    private static DateTimeOffset? SubtitlesDay(string? subtitle, DateTimeOffset? close) => subtitle is not null && OnDay().Match(subtitle) is { Success: true } match
+        ? WithinBackstop(
+            EndOf(
+                int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture), MonthOf(match.Groups["month"].ValueSpan),
+                int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture)),
+            close)
+        : null;
+
+    private static DateTimeOffset? WithinBackstop(DateTimeOffset? day, DateTimeOffset? close) => close is null || day < close + (2 * Day) ? day : null;
 
     /// <summary>The last second of the day in a ticker such as <c>KXNBAGAME-26FEB08MINDEN</c>.</summary>
     private static DateTimeOffset? TickersDay(string? ticker) => ticker is not null && DayOf().Match(ticker) is { Success: true } match
@@ -77,6 +93,11 @@ internal static partial class KalshiDates
 
     [GeneratedRegex("-([0-9]{2})([A-Z]{3})([0-9]{2})(?![0-9]{3})", RegexOptions.CultureInvariant)]
     private static partial Regex DayOf();
+
+    [GeneratedRegex(
+        @"^On (?<month>Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\.? (?<day>[0-9]{1,2}), (?<year>20[0-9]{2})$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex OnDay();
 
     [GeneratedRegex(
         @"\b(?:(?<first>(?<!on or )before|prior to)|(?:on or before|by|through)(?<whole> (?:the )?end of)?)\s(?<clock>[0-9]{1,2}:[0-9]{2} ?[AaPp]\.?[Mm]\.?,? (?:E[SD]?T,? )?(?:on )?)?"

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Faro.Venues.Json;
 
 namespace Faro.Venues.Kalshi;
 
 /// <summary>From Kalshi's words to ours.</summary>
-internal static class KalshiMapping
+internal static partial class KalshiMapping
 {
     /// <summary>Why the record is not one binary market of ours; null when it is.</summary>
     public static (string Code, string Detail)? Judge(KalshiMarket market, KalshiEvent? grouping)
@@ -40,7 +41,7 @@ internal static class KalshiMapping
         {
             Market = new MarketRef(Venue.Kalshi, market.Ticker!),
             EventId = OrNull(market.EventTicker) ?? OrNull(grouping?.Ticker),
-            Title = PlainTitle.OrNull(market.Title) ?? PlainTitle.Of(grouping!.Title),
+            Title = Question(market, grouping),
             YesLabel = named ? yes! : "Yes",
             NoLabel = named ? no! : "No",
             OutcomeName = yes ?? PlainTitle.OrNull(market.Subtitle),
@@ -51,7 +52,7 @@ internal static class KalshiMapping
             OpensAt = market.Open,
             EndsAt = market.Close,
             Record = new MarketRecord { StrikeType = OrNull(market.StrikeType), FloorStrike = market.FloorStrike, CapStrike = market.CapStrike, StrikeName = market.StrikeName }.OrNull(),
-            DecidedAt = KalshiDates.Decided(market, grouping?.StrikeDate, status),
+            DecidedAt = KalshiDates.Decided(market, grouping, status),
             Status = status,
             Resolution = resolution,
             // Kalshi retired the figure and writes 0 for every market: that is none.
@@ -70,6 +71,15 @@ internal static class KalshiMapping
 
     /// <summary>Null for text that says nothing.</summary>
     public static string? OrNull(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    // "Will  become President?": where the template's name was empty and the event is this one market, the event's question has it.
+    private static string Question(KalshiMarket market, KalshiEvent? grouping) =>
+        PlainTitle.OrNull(market.Title) is not { } own ? PlainTitle.Of(grouping!.Title)
+        : grouping?.Markets == 1 && Hole().IsMatch(own) && PlainTitle.OrNull(grouping.Title) is { } whole && !Hole().IsMatch(whole) ? whole
+        : own;
+
+    [GeneratedRegex("^Wil+ (?:be|become|becomes|win|wins|get|have)\\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Hole();
 
     private static string Rules(KalshiMarket market)
     {

@@ -9,6 +9,9 @@ public sealed partial class PolymarketClient : IBookSource, ITermsSource
     private const int BooksPerCall = 250; // half of what the venue takes
 
     /// <inheritdoc/>
+    public bool HasBook(BookKey key) => key.YesToken is not null;
+
+    /// <inheritdoc/>
     public async Task<Book> GetBook(BookKey key, CancellationToken cancel)
     {
         var token = key.YesToken ?? throw new ArgumentException("A Polymarket book is found by its token.", nameof(key));

@@ -15,7 +15,7 @@ internal sealed partial class Trading(PolymarketClient client, PolymarketOptions
 
     public double ReadsPerSecond => options.ClobRequestsPerSecond;
 
-    public bool HasBook(BookKey key) => key.YesToken is not null;
+    public bool HasBook(BookKey key) => client.HasBook(key);
 
     public Task<Book> GetBook(BookKey key, CancellationToken cancel) => client.GetBook(key, cancel);
 

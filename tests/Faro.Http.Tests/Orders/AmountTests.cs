@@ -36,13 +36,17 @@ public sealed class AmountTests(TradingApi api)
             refreshed.GetProperty("legs")[0].GetProperty("status").GetString(), refreshed.GetProperty("legs")[0].GetProperty("filled_shares").GetDecimal()));
     }
 
-    [Theory]
+    [Theory] // a public report: a part is taken, the rest cancelled, and the caller who reads "0 filled" buys that part again
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_cancelled_order_tells_the_venues_amount_or_that_it_is_not_known(bool withOrderHeaders)
     {
         var id = await api.Event("polymarket", 11);
-        var prepared = await api.Prepare(id, "YES", "BUY", 20, "GTC", 0.02m);
+        var detail = await (await api.Client.GetAsync(new Uri($"/api/v1/events/{id}", UriKind.Relative))).Json();
+        var market = detail.GetProperty("event").GetProperty("markets")[0].GetProperty("venue_market_id").GetString()!;
+        Assert.True(api.Sandbox.Trading.SetBook("polymarket", market, [new(0.35m, 1_000)], [new(0.37m, 1_000)]));
+        var prepared = await api.Prepare(id, "YES", "BUY", 20, "GTC", 0.36m);
+        Assert.Equal(55.55m, prepared.GetProperty("plan").GetProperty("legs")[0].GetProperty("shares").GetDecimal());
         await api.Submit(prepared);
         var leg = prepared.GetProperty("legs")[0];
         var (legId, venueId) = (leg.GetProperty("id").GetString()!, leg.GetProperty("expected_venue_order_id").GetString()!);
@@ -63,7 +67,8 @@ public sealed class AmountTests(TradingApi api)
 
         Assert.Equal(("cancelled", 7.796875m), (cancelled.GetProperty("status").GetString(), cancelled.GetProperty("filled_shares").GetDecimal()));
         var order = (await api.Order(prepared)).GetProperty("order");
-        Assert.Equal(("cancelled", 7.796875m), (order.GetProperty("status").GetString(), order.GetProperty("filled_shares").GetDecimal()));
+        Assert.Equal(("cancelled", 7.796875m, 2.806875m), (
+            order.GetProperty("status").GetString(), order.GetProperty("filled_shares").GetDecimal(), order.GetProperty("filled_usd").GetDecimal()));
     }
 
     [Theory] // how long after the submit the cancel comes, in milliseconds

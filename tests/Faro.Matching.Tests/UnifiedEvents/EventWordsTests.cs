@@ -28,6 +28,34 @@ public sealed class EventWordsTests
         Assert.Equal((expected, new OutcomeLabels(yes, no)), (e.Title, e.OutcomeLabels));
     }
 
+    [Theory] // a name whose words the question has already is not said again
+    [InlineData("Will copper be between $1,800 and $1,900?", "1,800-1,900", "Will copper be between $1,800 and $1,900?")]
+    [InlineData("Will copper dip to $80 in June?", "↓ $80", "Will copper dip to $80 in June?")]
+    [InlineData("Will copper dip in June?", "↓ $80", "Will copper dip in June? — ↓ $80")]
+    [InlineData("Lakeview vs. Hillside: O/U 1.5", "O/U 1.5", "Lakeview vs. Hillside: O/U 1.5", "Over", "Under")]
+    [InlineData("Lakeview vs Hillside - Map 1 Winner", "Map 1 Winner", "Lakeview vs Hillside - Map 1 Winner", "Lakeview", "Hillside")]
+    [InlineData("Games Total: O/U 3.5", "O/U 4.5 Games", "Games Total: O/U 3.5 — O/U 4.5 Games", "Over", "Under")]
+    public void A_title_says_a_thing_once(string title, string name, string expected, string yes = "Yes", string no = "No") =>
+        Assert.Equal(expected, Alone(Venue.Polymarket, title, name, (yes, no)).Title);
+
+    [Theory] // a market without a name of its own: the question, its rules, what YES is
+    [InlineData("Lakeview vs Hillside Winner?", "If Hillside wins the Lakeview vs Hillside game of Jan 10, 2026, then the market resolves to Yes.", "Hillside")]
+    [InlineData("Lakeview vs Hillside Winner?", "If Tie wins the Lakeview vs Hillside game, then the market resolves to Yes.", "Tie")]
+    [InlineData("Best harbour in Jan 2026?", "If the Port of Seaside has the top rank on Jan 31, 2026, then the market resolves to Yes.", "Port of Seaside")]
+    [InlineData("Will Lakeview win the cup?", "If Lakeview wins the cup, then the market resolves to Yes.", null)]
+    [InlineData("Copper above 9,000 on Dec 30?", "If Copper is above 9,000, then the market resolves to Yes.", null)]
+    [InlineData("Lakeview vs Hillside Winner?", "This market resolves to the winner.", null)]
+    [InlineData("Lakeview vs Hillside Winner?", "If the game, which is played at Hillside, has a winner, then that.", null)]
+    public void Where_the_venue_names_no_outcome_the_rules_do(string title, string rules, string? named)
+    {
+        var e = Alone(Venue.Kalshi, title, null, rules: rules);
+        Assert.Equal(
+            named is null ? (title, new OutcomeLabels("Yes", "No")) : ($"{title} — {named}", new OutcomeLabels(named, $"Not {named}")), (e.Title, e.OutcomeLabels));
+        var other = Alone(Venue.Polymarket, "Will Hillside not win?", null);
+        if (named is not null)
+            Assert.Equal(new OutcomeLabels($"Not {named}", named), Merged("polymarket", other, e, "inverted").OutcomeLabels);
+    }
+
     [Fact]
     public void Labels_of_a_merged_event_are_told_in_its_own_YES()
     {
@@ -42,6 +70,7 @@ public sealed class EventWordsTests
     [InlineData("Wil Ann Ray be the nominee?", "Ann Ray the nominee?", "Ann Ray the nominee?")]
     [InlineData("Will become chancellor before 2045?", "Ann Ray chancellor by 2044?", "Ann Ray chancellor by 2044?")]
     [InlineData("If || Person || resigns", "Will Ann Ray resign?", "Will Ann Ray resign?")]
+    [InlineData("Will Ann Ray leave before 2026-02-01T15:00:00.000Z?", "Ann Ray out by January?", "Ann Ray out by January?")]
     [InlineData("Wil Ann Ray be the nominee?", "Wil Ann be the nominee?", "Will Ann Ray be the nominee?")]
     public void The_cleanest_words_are_heard_and_the_primary_venues_between_equals(string primary, string other, string heard)
     {
