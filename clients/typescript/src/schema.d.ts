@@ -3216,6 +3216,8 @@ export interface components {
             reason?: null | string;
             /** @description The node that runs it. */
             owner?: null | string;
+            /** @description Whether an earlier version of Faro wrote its rows: a node with workers folds them anew, and the old ones serve meanwhile. */
+            outdated: boolean;
             /** @description The rebuild under way. */
             rebuild?: null | components["schemas"]["RebuildProgress"];
             /** @description How its last rebuild on the node that answers ended; null when none did since its start, or one runs. */
@@ -4637,6 +4639,7 @@ export interface operations {
                      *           "state": "inline",
                      *           "reason": null,
                      *           "owner": null,
+                     *           "outdated": false,
                      *           "rebuild": null,
                      *           "last_rebuild": null
                      *         },
@@ -4651,6 +4654,7 @@ export interface operations {
                      *           "state": "running",
                      *           "reason": null,
                      *           "owner": "node 1",
+                     *           "outdated": false,
                      *           "rebuild": null,
                      *           "last_rebuild": null
                      *         }
