@@ -33,7 +33,7 @@ function readRoot(/** @type {string} */ note, /** @type {ReturnType<typeof readK
   const line = note.slice(end + 2).split("\n").find((l) => l.startsWith(`— ${key.name} `)) ?? fail("The root bears no signature of the key's name.");
   const signature = Buffer.from(line.slice(`— ${key.name} `.length), "base64");
   if (origin !== key.name || !signature.subarray(0, 4).equals(key.id) || !verify(null, Buffer.from(text, "utf8"), key.key, signature.subarray(4)))
-    fail("The root's signature is not the key's.");
+    fail("The root's signature was not made by the key.");
   if (!/^[1-9][0-9]{0,15}$/.test(size)) fail("The root's size is no number.");
   return { size: Number(size), hash: Buffer.from(root, "base64"), signed };
 }

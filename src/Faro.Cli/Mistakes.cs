@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Faro.Cli;
 
-/// <summary>A command line that cannot be run, in sentences: what is wrong, and what was perhaps meant.</summary>
+/// <summary>Messages for an invalid command line: what is wrong, and what was probably meant.</summary>
 internal static partial class Mistakes
 {
     /// <summary>One sentence a mistake.</summary>
@@ -17,13 +17,13 @@ internal static partial class Mistakes
         if (unknown.Count > 0 && command.Subcommands.Count > 0)
             return [$"There is no command '{unknown[0]}'{Of(command)}.{Meant(unknown[0], command.Subcommands.Select(c => c.Name))}"];
         if (unknown.Count > 0)
-            return [$"'{unknown[0]}' is one word too many{Of(command)}."];
+            return [$"'{unknown[0]}' is one argument too many{Of(command)}."];
         if (command.Subcommands.Count > 0)
             return [$"'{command.Name}' needs a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."];
         return [.. parsed.Errors.Select(e => Plain(e, command)).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>How to ask for the help of the command at hand.</summary>
+    /// <summary>How to get help for the current command.</summary>
     public static string Help(ParseResult parsed) =>
         $"Try: {string.Join(' ', Path(parsed.CommandResult).Reverse())} --help";
 

@@ -8,7 +8,7 @@ using Faro.Cli.Commands;
 
 namespace Faro.Cli;
 
-/// <summary>The command <c>faro</c>: exit code 0 is fine, 1 failed, 2 wrong use.</summary>
+/// <summary>The command <c>faro</c>: exit code 0 is success, 1 failure, 2 wrong usage.</summary>
 public static class Program
 {
     private const int Fine = 0;
@@ -24,7 +24,7 @@ public static class Program
         void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (Interlocked.Increment(ref asked) > 1) Environment.Exit(Interrupted); // asked twice: end at once, the children follow
+            if (Interlocked.Increment(ref asked) > 1) Environment.Exit(Interrupted); // second signal: exit at once, the children follow
             stop.Cancel();
         }
 
@@ -36,7 +36,7 @@ public static class Program
     /// <summary>Parses and runs; everything is written to the two writers.</summary>
     internal static async Task<int> Run(string[] args, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var root = new Command("faro", "One API over the prediction markets. Begin with 'faro up': it starts everything and prints what to do next.")
+        var root = new Command("faro", "One API over the prediction markets. Start with 'faro up': it starts everything and prints what to do next.")
         {
             CommonOptions.Json, CommonOptions.Data, new HelpOption(), new VersionOption(),
         };
@@ -74,7 +74,7 @@ public static class Program
         new MartenCommand(),
         new ScriptCommand("vectors", "Check a file of vectors: EIP-712, Polymarket, Solana, Foresight, base58, compact-u16, Wycheproof."),
         new ScriptCommand("test", "Run all tests; ends with 'N passed, N failed'."),
-        new ScriptCommand("bench", "Measure, each figure against bare code in the same run."),
+        new ScriptCommand("bench", "Run the benchmarks, each next to a bare implementation in the same run."),
     ];
 
     private static async Task<int> Guard(ParseResult parsed, Func<Terminal, Task> work, TextWriter output, TextWriter error)
@@ -107,7 +107,7 @@ public static class Program
         }
     }
 
-    /// <summary>What nobody foresaw, in a sentence: its trace helps only those who ask for it.</summary>
+    /// <summary>An unexpected error, in a sentence: the trace is only shown on request.</summary>
     private static string Unexpected(Exception e)
     {
         var cause = e is AggregateException { InnerExceptions: [var first, ..] } ? first : e;

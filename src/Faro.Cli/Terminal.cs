@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Faro.Cli;
 
-/// <summary>What a command says: lines and tables for people, or one JSON object a line for machines.</summary>
+/// <summary>A command's output: lines and tables for people, or one JSON object per line for programs.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
 {
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,10 +16,10 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>True under <c>--json</c>.</summary>
     public bool Json => json;
 
-    /// <summary>True when a person is watching: only then are bars drawn.</summary>
+    /// <summary>True for an interactive terminal: only then are progress bars drawn.</summary>
     private bool Watched => !json && ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
 
-    /// <summary>Something on the way, for people only; not part of the result.</summary>
+    /// <summary>Progress information for people only; not part of the result.</summary>
     public void Note(string text)
     {
         if (!json) error.WriteLine(text);
@@ -34,12 +34,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// <summary>What went wrong.</summary>
     public void Problem(string text)
     {
-        if (text.Length == 0) return; // it has been said
+        if (text.Length == 0) return; // already printed
         if (json) Write(new JsonObject { ["error"] = text });
         else error.WriteLine(text);
     }
 
-    /// <summary>One result: an object a line for machines, aligned names and values for people.</summary>
+    /// <summary>One result: one JSON object for programs, aligned names and values for people.</summary>
     public void Record(JsonObject record)
     {
         if (json)
@@ -52,7 +52,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         foreach (var (name, value) in record) output.WriteLine($"{Words(name).PadRight(width)}  {Text(value)}");
     }
 
-    /// <summary>Many results of one shape: an object a line for machines, a table of these columns for people.</summary>
+    /// <summary>Many results of one type: one JSON object per line for programs, a table of these columns for people.</summary>
     public void Rows(IEnumerable<JsonObject> rows, params string[] columns)
     {
         if (json)
@@ -68,13 +68,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     public void Table(string[] head, IEnumerable<string[]> rows)
     {
         if (json) return;
-        // Not wrapped and not cut to the window: ids are there to be copied.
+        // Not wrapped or truncated: ids are copied.
         List<string[]> lines = [head, .. rows];
         var widths = head.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
         foreach (var line in lines) output.WriteLine(string.Join("  ", line.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd());
     }
 
-    /// <summary>A result for machines only: people are told otherwise.</summary>
+    /// <summary>A result for programs only: people get another output.</summary>
     public void Object(JsonObject record)
     {
         if (json) Write(record);
@@ -86,8 +86,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
     /// </summary>
     /// <param name="title">What is done.</param>
     /// <param name="work">The work.</param>
-    /// <param name="count">How far it is, in a few words; null when that is not known.</param>
-    /// <param name="ct">Stops the asking; the work stops by its own means.</param>
+    /// <param name="count">Its progress in a few words; null when unknown.</param>
+    /// <param name="ct">Stops the polling; the work is stopped separately.</param>
     public async Task<T> Waiting<T>(string title, Func<Task<T>> work, Func<CancellationToken, Task<string?>> count, CancellationToken ct)
     {
         if (json) return await work();
@@ -105,7 +105,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool json)
         }
     }
 
-    /// <summary>Work that counts: a bar while somebody watches, an object at each report for machines.</summary>
+    /// <summary>Work with a count: a progress bar in a terminal, an object per report for programs.</summary>
     public async Task<T> Counting<T>(string title, Func<IProgress<Progress>, Task<T>> work)
     {
         if (!Watched)

@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Faro.Clob;
 
-/// <summary>Puts the venue into a host: alone, or beside other things in one process.</summary>
+/// <summary>Puts the venue into a host: alone, or with other things in one process.</summary>
 public static class ClobHost
 {
     /// <summary>Adds the venue's services and workers.</summary>
@@ -44,7 +44,7 @@ public static class ClobHost
         return services;
     }
 
-    /// <summary>Maps every route of the venue and the middleware that its answers need.</summary>
+    /// <summary>Maps every route of the venue and its middleware.</summary>
     public static WebApplication MapFaroClob(this WebApplication app)
     {
         ClobOptions options = app.Services.GetRequiredService<ClobOptions>();
@@ -61,7 +61,7 @@ public static class ClobHost
         return app;
     }
 
-    /// <summary>A web application that is the venue and nothing else, listening on <paramref name="url"/> once started.</summary>
+    /// <summary>A web application with only the venue, listening on <paramref name="url"/> once started.</summary>
     public static WebApplication Build(ClobOptions options, string url, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ClobHost).Assembly.GetName().Name });
@@ -81,7 +81,7 @@ public static class ClobHost
         return builder.Build().MapFaroClob();
     }
 
-    /// <summary>Done when the journal has been replayed and orders are taken.</summary>
+    /// <summary>Completes when the journal has been replayed and orders are accepted.</summary>
     public static Task UntilReady(this WebApplication app) => app.Services.GetRequiredService<VenueWriter>().Ready;
 
     /// <summary>How the last recovery went.</summary>
@@ -103,7 +103,7 @@ public static class ClobHost
     }
 }
 
-/// <summary>The system's clock, which the sandbox may put forward; it never goes back.</summary>
+/// <summary>The system's clock, which the sandbox may advance; it never goes back.</summary>
 public sealed class SandboxClock : TimeProvider
 {
     private long _aheadTicks;

@@ -12,18 +12,18 @@ public sealed record ClobOptions
     public string Schema { get; init; } = "clob";
 
     /// <summary>
-    /// Whether several processes stand ready for this venue: one serves it, and when it dies another does within seconds. A process
-    /// that is alone serves at once, in the place of any that did.
+    /// Whether several processes run for this venue: one serves it, and when it dies another takes over within seconds. A process
+    /// that is alone serves at once, replacing any earlier one.
     /// </summary>
     public bool Cluster { get; init; }
 
-    /// <summary>Whether the sandbox's own routes, its JWT issuer and its faucet are there.</summary>
+    /// <summary>Whether the sandbox's own routes, its JWT issuer and its faucet are enabled.</summary>
     public bool Sandbox { get; init; }
 
     /// <summary>Guards the sandbox routes (header <c>x-admin-secret</c>).</summary>
     public string? AdminSecret { get; init; }
 
-    /// <summary>Issuers of JSON web tokens that are believed besides the sandbox's own.</summary>
+    /// <summary>Issuers of JSON web tokens that are trusted in addition to the sandbox's own.</summary>
     public IReadOnlyList<JwtIssuer> Issuers { get; init; } = [];
 
     /// <summary>How prices read on NO orders.</summary>

@@ -12,7 +12,7 @@ public static class Program
         string? connection = Environment.GetEnvironmentVariable("ConnectionStrings__Faro");
         if (string.IsNullOrWhiteSpace(connection))
         {
-            await Console.Error.WriteLineAsync("Set ConnectionStrings__Faro to the Postgres that holds the journal.");
+            await Console.Error.WriteLineAsync("Set ConnectionStrings__Faro to the Postgres database of the journal.");
             return 2;
         }
 
@@ -28,7 +28,7 @@ public static class Program
         string url = Environment.GetEnvironmentVariable("CLOB_URL") ?? "http://127.0.0.1:5056";
         WebApplication app = ClobHost.Build(options, url, builder => builder.Logging.AddSimpleConsole(c => c.SingleLine = true));
         await app.StartAsync();
-        if (!options.Cluster) await app.UntilReady(); // one of several may stand by for long
+        if (!options.Cluster) await app.UntilReady(); // one of several may be on standby for long
         await Console.Out.WriteLineAsync($"listening on {string.Join(' ', app.Urls)}");
         await app.WaitForShutdownAsync();
         return 0;

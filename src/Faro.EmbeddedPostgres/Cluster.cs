@@ -24,7 +24,7 @@ internal sealed class Cluster : IDisposable
 
     public string NotePath => Path.Combine(Folder, ServerNote.FileName);
 
-    /// <summary>Locks the folder for this process; the cluster inside is made when absent.</summary>
+    /// <summary>Locks the folder for this process; the cluster in it is created when absent.</summary>
     public static async Task<Cluster> Open(PostgresOptions options, string binaries, ServerUser? user, CancellationToken ct)
     {
         var folder = MakeFolder(Path.GetFullPath(options.DataDirectory), user, options.Notice);
@@ -44,7 +44,7 @@ internal sealed class Cluster : IDisposable
         }
     }
 
-    /// <summary>The kept password; null where loopback is trusted.</summary>
+    /// <summary>The stored password; null if loopback is trusted.</summary>
     public static string? ReadPassword(string folder) =>
         File.Exists(PasswordPath(folder)) ? File.ReadAllText(PasswordPath(folder)).Trim() : null;
 
@@ -72,7 +72,7 @@ internal sealed class Cluster : IDisposable
     {
         try
         {
-            // An advisory lock of the system: it is gone the moment its process is.
+            // An advisory lock of the system: released when its process ends.
             return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
@@ -87,9 +87,9 @@ internal sealed class Cluster : IDisposable
         var folder = entry.LinkTarget is null ? wanted : entry.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
         if (user is not null && !ServerUser.CanReach(folder))
         {
-            // Root's own home is closed to the server's user: keep the data where it can go, and a link here.
+            // Root's home is not accessible to the server's user: store the data elsewhere, with a link here.
             folder = Path.Combine("/var/lib/faro", "pg-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-            notice($"{wanted} is out of reach for the user {user.Name}: the data is kept in {folder} (linked).");
+            notice($"{wanted} is not accessible to the user {user.Name}: the data is kept in {folder} (linked).");
             Directory.CreateDirectory(Path.GetDirectoryName(wanted)!);
             Directory.CreateDirectory(folder);
             Directory.CreateSymbolicLink(wanted, folder);
@@ -116,7 +116,7 @@ internal sealed class Cluster : IDisposable
         return password;
     }
 
-    /// <summary>Makes the cluster under another name first: a crash on the way leaves nothing half-made.</summary>
+    /// <summary>Creates the cluster under another name first: a crash leaves nothing half-made.</summary>
     private async Task Initialize(string binaries, ServerUser? user, CancellationToken ct)
     {
         var making = Path.Combine(Folder, "data.making");
@@ -138,13 +138,13 @@ internal sealed class Cluster : IDisposable
         Commands.MustRun(
             Path.Combine(binaries, "initdb"), ["-D", data, "-U", User, "-E", "UTF8", "--locale=C.UTF-8", .. more], user, ct);
 
-    /// <summary>A fresh cluster kept for copying: a copy takes a tenth of the time that initdb takes.</summary>
+    /// <summary>A template cluster: copying it takes a tenth of initdb's time.</summary>
     private static async Task<string> Template(string binaries, ServerUser? user, CancellationToken ct)
     {
         var version = await Commands.MustRun(Path.Combine(binaries, "postgres"), ["--version"], user, ct);
         var name = string.Concat(version.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' ? c : '-'));
         var root = user is not null
-            ? "/var/cache/faro" // root's own: nobody else can have put a cluster there
+            ? "/var/cache/faro" // owned by root: nobody else can have created a cluster there
             : Path.Combine(
                 Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
                     ? cache
@@ -163,7 +163,7 @@ internal sealed class Cluster : IDisposable
         }
         catch (IOException) when (Directory.Exists(template))
         {
-            // another process was faster: its template is as good
+            // another process was faster: use its template
         }
         finally
         {

@@ -15,7 +15,7 @@ internal static class Commands
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = "/", // ours may be out of the user's reach
+            WorkingDirectory = "/", // ours may be inaccessible to the user
         };
         if (user is not null) info.UserName = user.Name;
         info.Environment.Clear();
@@ -26,7 +26,7 @@ internal static class Commands
         return info;
     }
 
-    /// <summary>Runs a program to its end and returns its exit code with everything it said.</summary>
+    /// <summary>Runs a program to its end and returns its exit code and output.</summary>
     public static async Task<(int ExitCode, string Output)> Run(
         string program, IEnumerable<string> arguments, ServerUser? user, CancellationToken ct, Action<ProcessStartInfo>? change = null)
     {
@@ -60,7 +60,7 @@ internal static class Commands
     }
 
     /// <summary>Runs a program that must succeed.</summary>
-    /// <exception cref="EmbeddedPostgresException">It ended with another exit code than 0.</exception>
+    /// <exception cref="EmbeddedPostgresException">It exited with a code other than 0.</exception>
     public static async Task<string> MustRun(string program, IReadOnlyList<string> arguments, ServerUser? user, CancellationToken ct)
     {
         var (exitCode, output) = await Run(program, arguments, user, ct);

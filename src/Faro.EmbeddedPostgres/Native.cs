@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Faro.EmbeddedPostgres;
 
-/// <summary>The two system calls that .NET has no words for.</summary>
+/// <summary>The two system calls that .NET does not provide.</summary>
 internal static partial class Native
 {
     public const int SigInt = 2;

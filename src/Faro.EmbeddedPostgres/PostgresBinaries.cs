@@ -12,14 +12,14 @@ public static class PostgresBinaries
     public static async Task<string?> Find(CancellationToken ct)
     {
         if (Environment.GetEnvironmentVariable("FARO_POSTGRES_BIN") is { Length: > 0 } named)
-            return Usable(named) ?? throw new EmbeddedPostgresException($"FARO_POSTGRES_BIN={named} holds no postgres and initdb.");
+            return Usable(named) ?? throw new EmbeddedPostgresException($"FARO_POSTGRES_BIN={named} does not contain postgres and initdb.");
         if (Commands.OnPath("postgres") is { } onPath && Usable(RealFolder(onPath)) is { } found) return found;
         if (await FromPgConfig(ct) is { } told) return told;
         return Debian().Concat(Npm()).Select(Usable).FirstOrDefault(folder => folder is not null);
     }
 
-    /// <summary>The folder to use; as root on a Debian-like system Postgres is installed when absent, after saying so.</summary>
-    /// <exception cref="EmbeddedPostgresException">None is here and none could be installed; the message holds the commands.</exception>
+    /// <summary>The folder to use; as root on a Debian-like system Postgres is installed when absent, after a notice.</summary>
+    /// <exception cref="EmbeddedPostgresException">None was found and none could be installed; the message has the commands.</exception>
     public static async Task<string> FindOrInstall(Action<string> notice, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(notice);
@@ -48,7 +48,7 @@ public static class PostgresBinaries
             ? Path.GetFullPath(folder)
             : null;
 
-    /// <summary>Behind symbolic links: the server finds its own files relative to where it really is.</summary>
+    /// <summary>Behind symbolic links: the server finds its own files relative to its real location.</summary>
     private static string RealFolder(string program) =>
         Path.GetDirectoryName(File.ResolveLinkTarget(program, returnFinalTarget: true)?.FullName ?? program)!;
 
@@ -62,7 +62,7 @@ public static class PostgresBinaries
         }
         catch (Win32Exception)
         {
-            return null; // there, but not to be run: look further
+            return null; // not executable: keep looking
         }
     }
 

@@ -1,12 +1,12 @@
 namespace Faro.EmbeddedPostgres;
 
-/// <summary>What a private server is for: data that must survive, or tests that must be fast.</summary>
+/// <summary>The purpose of a private server: durable data, or fast tests.</summary>
 public enum PostgresProfile
 {
-    /// <summary>Every commit is on disk; a generated password guards the loopback port; stops in an orderly way.</summary>
+    /// <summary>Every commit is on disk; a generated password guards the loopback port; stops gracefully.</summary>
     Durable,
 
-    /// <summary>Nothing is synced and loopback is trusted: for data that is thrown away.</summary>
+    /// <summary>Nothing is synced and loopback is trusted: for temporary data.</summary>
     Test,
 }
 
@@ -15,26 +15,26 @@ public sealed record PostgresOptions
 {
     /// <summary>
     /// The folder that holds the cluster (<c>data/</c>), its password, its lock and the note about the running server.
-    /// It is created when absent. Under root it becomes the property of the user the server runs as.
+    /// It is created when absent. Under root it is owned by the user that the server runs as.
     /// </summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Durable data or throw-away data.</summary>
     public PostgresProfile Profile { get; init; } = PostgresProfile.Durable;
 
-    /// <summary>The TCP port on 127.0.0.1; 0 takes a free one.</summary>
+    /// <summary>The TCP port on 127.0.0.1; 0 picks a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Further server settings; they win over the profile's own.</summary>
+    /// <summary>Further server settings; they override the profile's own.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Delete the whole folder once the server has stopped.</summary>
     public bool DeleteOnStop { get; init; }
 
-    /// <summary>How long the server may take until it answers; after a crash it first replays its journal.</summary>
+    /// <summary>How long the server may take to answer; after a crash it first replays its journal.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Where to say what takes long or changes the machine (an installation); standard error by default.</summary>
+    /// <summary>Where to report steps that take long or change the machine (an installation); standard error by default.</summary>
     public Action<string> Notice { get; init; } = Console.Error.WriteLine;
 }
 

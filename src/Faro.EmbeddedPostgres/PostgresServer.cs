@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Faro.EmbeddedPostgres;
 
-/// <summary>A private Postgres server: a child process on a loopback port, gone when this process is gone.</summary>
+/// <summary>A private Postgres server: a child process on a loopback port that ends with this process.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan OrderlyStop = TimeSpan.FromSeconds(60);
@@ -31,10 +31,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The folder in use, behind symbolic links.</summary>
     public string DataDirectory => _cluster.Folder;
 
-    /// <summary>Ends when the server's process does, for whatever reason.</summary>
+    /// <summary>Completes when the server's process exits, for any reason.</summary>
     public Task Exited => _process.Exited;
 
-    /// <summary>The last lines the server wrote to its log, oldest first.</summary>
+    /// <summary>The last lines of the server's log, oldest first.</summary>
     public IReadOnlyList<string> RecentLog => _process.RecentLog;
 
     /// <summary>Starts a server on its folder and returns once it answers queries.</summary>
@@ -62,7 +62,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 catch (Exception e)
                 {
                     await process.Stop(Native.SigQuit, OrderlyStop);
-                    // Between our look and its bind somebody else may take the port.
+                    // Another process may take the port between our check and the bind.
                     var portTaken = process.RecentLog.Any(l => l.Contains("could not bind", StringComparison.Ordinal));
                     if (e is not EmbeddedPostgresException || !portTaken || options.Port != 0 || attempt == 5) throw;
                 }
@@ -83,7 +83,7 @@ public sealed class PostgresServer : IAsyncDisposable
         return process is null ? null : ConnectionString(port, Cluster.ReadPassword(dataDirectory), database);
     }
 
-    /// <summary>A connection string for one database of this server; it holds the password where there is one.</summary>
+    /// <summary>A connection string for one database of this server; with the password if there is one.</summary>
     public string ConnectionString(string database) => ConnectionString(Port, _cluster.Password, database);
 
     /// <summary>Creates a database when it is absent.</summary>
@@ -99,7 +99,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await Execute(connection, $"create database \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", ct);
     }
 
-    /// <summary>Stops the server: in an orderly way when its data is to be kept, at once when it is not.</summary>
+    /// <summary>Stops the server: gracefully if its data is kept, at once if not.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
@@ -110,7 +110,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Deletes the folders below <paramref name="parent"/> that killed processes left behind.</summary>
-    /// <remarks>A folder is left behind when no process holds it and it has been there for a minute.</remarks>
+    /// <remarks>A folder is left behind when no process has locked it and it is older than a minute.</remarks>
     public static void DeleteAbandoned(string parent, string pattern)
     {
         foreach (var folder in new DirectoryInfo(parent).EnumerateDirectories(pattern))
@@ -188,7 +188,7 @@ public sealed class PostgresServer : IAsyncDisposable
             await Task.Delay(10, ct);
         }
 
-        throw new EmbeddedPostgresException($"Postgres ended while starting.\n{Log()}");
+        throw new EmbeddedPostgresException($"Postgres exited while starting.\n{Log()}");
     }
 
     private string Log() => string.Join('\n', RecentLog);

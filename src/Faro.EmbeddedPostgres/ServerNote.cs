@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Faro.EmbeddedPostgres;
 
-/// <summary>Which process serves a cluster: written at the start, so that the next start can find an orphan.</summary>
+/// <summary>The process that serves a cluster: written at the start, so that the next start can find an orphan.</summary>
 internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
 {
     public const string FileName = "server.json";
@@ -30,14 +30,14 @@ internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
             {
                 Native.Signal(orphan.Id, Native.SigQuit);
                 if (!orphan.WaitForExit(Patience))
-                    throw new EmbeddedPostgresException($"The Postgres with pid {orphan.Id} does not stop.");
+                    throw new EmbeddedPostgresException($"The Postgres with pid {orphan.Id} does not stop: stop it by hand.");
             }
         }
 
         File.Delete(path);
     }
 
-    /// <summary>The noted server's process, when it still runs, and its port.</summary>
+    /// <summary>The recorded server's process, if it still runs, and its port.</summary>
     public static Process? FindRunning(string path, out int port)
     {
         var note = Read(path);
@@ -58,7 +58,7 @@ internal sealed record ServerNote(int Pid, DateTime StartedAt, int Port)
         }
     }
 
-    /// <summary>The noted process, if it still runs: pids are used again, so the name and start time must agree.</summary>
+    /// <summary>The recorded process, if it still runs: pids are reused, so the name and start time must match.</summary>
     private Process? Running()
     {
         Process process;

@@ -41,7 +41,7 @@ internal sealed class ServerProcess
         return server;
     }
 
-    /// <summary>Sends a signal and waits; a server that does not listen is killed.</summary>
+    /// <summary>Sends a signal and waits; a server that does not react is killed.</summary>
     public async Task Stop(int signal, TimeSpan patience)
     {
         if (Exited.IsCompleted) return;
@@ -54,7 +54,7 @@ internal sealed class ServerProcess
     }
 
     /// <summary>
-    /// setsid keeps the terminal's Ctrl-C from the server (we stop it, after our own work has ended); setpriv has the
+    /// setsid keeps the terminal's Ctrl-C from the server (we stop it, after our own work has ended); setpriv makes the
     /// system signal it when we die, even by SIGKILL. Both become the server by exec, so the pid stays the same.
     /// </summary>
     private static IEnumerable<string> Wrappers(PostgresProfile profile)

@@ -18,7 +18,7 @@ internal static class ServerSettings
             ["log_timezone"] = "UTC",
             ["jit"] = "off",
             ["random_page_cost"] = "1.1",
-            ["log_min_error_statement"] = "panic", // a failed statement's text is the caller's business
+            ["log_min_error_statement"] = "panic", // a failed statement's text is logged by the caller
         };
         foreach (var (name, value) in options.Profile == PostgresProfile.Durable ? Durable(data) : Test()) settings[name] = value;
         foreach (var (name, value) in options.Settings) settings[name] = value;
@@ -37,7 +37,7 @@ internal static class ServerSettings
             ["maintenance_work_mem"] = Megabytes(Math.Clamp(memory / 16, 64, 256)),
             ["work_mem"] = "16MB",
             ["wal_buffers"] = "64MB",
-            ["max_wal_size"] = Megabytes(Math.Clamp(disk / 4, 256, 8192)), // room for bulk loads between two checkpoints
+            ["max_wal_size"] = Megabytes(Math.Clamp(disk / 4, 256, 8192)), // space for bulk loads between two checkpoints
             ["checkpoint_timeout"] = "15min",
             ["checkpoint_completion_target"] = "0.9",
             ["wal_compression"] = "off", // two cores: the time goes to the writers

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Faro.EmbeddedPostgres;
 
-/// <summary>Who the server runs as when we are root: Postgres refuses to run as root.</summary>
+/// <summary>The user that the server runs as when we are root: Postgres refuses to run as root.</summary>
 internal sealed record ServerUser(string Name, uint Uid, uint Gid)
 {
     /// <summary>The user to drop to, or null when we are not root and need not drop.</summary>
@@ -15,8 +15,8 @@ internal sealed record ServerUser(string Name, uint Uid, uint Gid)
                 "Postgres refuses to run as root, and this machine has neither a user postgres nor nobody. Start Faro as an ordinary user.");
     }
 
-    /// <summary>True when the user can walk down to the folder: each one above it lets others pass.</summary>
-    /// <remarks>Absent parents are fine: we create them open to passing.</remarks>
+    /// <summary>True when the user can reach the folder: each parent is traversable.</summary>
+    /// <remarks>Missing parents are fine: we create them traversable.</remarks>
     public static bool CanReach(string path)
     {
         if (OperatingSystem.IsWindows()) return true;

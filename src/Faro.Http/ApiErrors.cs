@@ -43,7 +43,7 @@ public sealed class Issues
         Count++;
     }
 
-    /// <summary>Something about an object in the input; an empty place is the input as a whole.</summary>
+    /// <summary>Something about an object in the input; an empty path is the input as a whole.</summary>
     public void AddAt(string at, string text)
     {
         if (at.Length == 0)
@@ -126,7 +126,7 @@ public sealed record ApiError(int Status, string Code, string Message)
     }
 }
 
-/// <summary>Every refusal of the API is made here, the framework's own and those of exceptions too.</summary>
+/// <summary>Every refusal of the API is created here, including those of the framework and of exceptions.</summary>
 internal static class ApiErrors
 {
     public static ApiError InvalidQuery(Issues issues) => new(400, "bad_request", "Invalid query parameters") { Issues = issues };
@@ -166,29 +166,29 @@ internal static class ApiErrors
 
     public static ApiError DatabaseAway { get; } = new(503, "unavailable", "The database cannot be reached.") { RetryAfterSeconds = 1 };
 
-    public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing is lost.") { RetryAfterSeconds = 5 };
+    public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing was lost.") { RetryAfterSeconds = 5 };
 
     public static ApiError FoldedAnew { get; } =
-        new(503, "unavailable", "What an earlier version of Faro has stored of this is being folded anew.") { RetryAfterSeconds = 2 };
+        new(503, "unavailable", "This was stored by an earlier version of Faro and is being rebuilt.") { RetryAfterSeconds = 2 };
 
-    /// <summary>The envelope for a status that the framework set without saying more.</summary>
+    /// <summary>The envelope for a status that the framework set without a body.</summary>
     public static ApiError OfStatus(int status) => status switch
     {
         401 => Unauthorized(),
         404 => NotFound("No such route."),
-        405 => new(405, "bad_request", "This route does not answer that method."),
+        405 => new(405, "bad_request", "This route does not support that method."),
         408 => new(408, "bad_request", "The request did not arrive in time."),
         413 => BodyTooLarge,
         414 => TargetTooLong,
         415 => NotJson,
         431 => HeadersTooLarge,
-        505 => new(505, "bad_request", "This version of HTTP is not spoken here: 1.0, 1.1 and 2 are."),
-        503 => Unavailable("The service is not available now."),
-        >= 400 and < 500 => new(status, "bad_request", "The request could not be understood."),
+        505 => new(505, "bad_request", "This HTTP version is not supported: 1.0, 1.1 and 2 are."),
+        503 => Unavailable("The service is currently unavailable."),
+        >= 400 and < 500 => new(status, "bad_request", "The request is malformed."),
         _ => Internal with { Status = status },
     };
 
-    /// <summary>Whether the database has no room left for what was to be written.</summary>
+    /// <summary>Whether the database has no space left.</summary>
     public static bool IsDiskFull(Exception e) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => true,
@@ -196,12 +196,12 @@ internal static class ApiErrors
         _ => e.InnerException is { } inner && IsDiskFull(inner),
     };
 
-    /// <summary>What an exception says to the caller; null when it is a bug, which is 500 and logged.</summary>
+    /// <summary>The refusal for an exception; null when it is a bug, which is 500 and logged.</summary>
     public static ApiError? OfException(Exception e) => e switch
     {
         _ when IsDiskFull(e) => DiskFull,
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
-        // Connections, resources, shutdown; a database that is closed, missing, read-only or does not let Faro in.
+        // Connections, resources, shutdown; a database that is closed, missing, read-only or refuses Faro's login.
         PostgresException { SqlState: ['0', '8', ..] or ['5', '3', ..] or ['5', '7', ..] or ['2', '8', ..] or "55000" or "3D000" or "25006" } => DatabaseAway,
         PostgresException => null,
         PastNotReadyException past => Unavailable(past.Message) with { RetryAfterSeconds = 2 },

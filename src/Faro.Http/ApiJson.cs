@@ -13,7 +13,7 @@ internal static class ApiJson
 
     public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
-    /// <summary>To the second, as the documented examples of keys have it.</summary>
+    /// <summary>To the second, as in the documented examples of keys.</summary>
     public static string Seconds(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -28,20 +28,20 @@ using Wolverine.Http;
 namespace Faro.Http;
 
 /// <summary>
-/// The one composition of the API, used by <see cref="Program"/>, by <c>./faro up</c> and by tests:
-/// <see cref="CreateBuilder"/> puts everything in, <see cref="MapFaroHttp"/> makes it answer.
+/// The composition root of the API, used by <see cref="Program"/>, by <c>./faro up</c> and by tests:
+/// <see cref="CreateBuilder"/> registers everything, <see cref="MapFaroHttp"/> maps the routes.
 /// </summary>
 public static class FaroHttp
 {
     /// <summary>A whole application: settings from appsettings.json, environment and arguments (<c>--ADMIN_SECRET=…</c>), then <paramref name="configure"/>.</summary>
     /// <param name="args">Command-line settings.</param>
-    /// <param name="configure">Last word on settings, services and addresses.</param>
+    /// <param name="configure">Applied last to settings, services and addresses.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) =>
         CreateBuilder(args, configure).Build().MapFaroHttp();
 
     /// <summary>The same before it is built; <see cref="MapFaroHttp"/> has to follow.</summary>
     /// <param name="args">Command-line settings.</param>
-    /// <param name="configure">Last word on settings, services and addresses.</param>
+    /// <param name="configure">Applied last to settings, services and addresses.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
@@ -53,12 +53,12 @@ public static class FaroHttp
         AddLogging(builder);
         AddFaroHttp(builder);
         configure?.Invoke(builder);
-        Telemetry.Add(builder.Services, builder.Configuration); // these last: whether there is a collector,
+        Telemetry.Add(builder.Services, builder.Configuration); // last: whether there is a collector,
         Messaging.Add(builder); // and what is scheduled, depends on the settings
         return builder;
     }
 
-    /// <summary>Adds the log, the keys, the pipeline's stages and the workers. Everything is read from configuration when it is first needed.</summary>
+    /// <summary>Adds the log, the keys, the pipeline's stages and the workers. Configuration is read when it is first needed.</summary>
     private static void AddFaroHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -90,24 +90,24 @@ public static class FaroHttp
         OpenApi.ApiDocument.Add(services);
         Mcp.McpServing.Add(services);
         services.AddWolverineHttp();
-        // Answers hold no secret of the caller that a stranger could mix his own words with, so TLS is no reason against it.
+        // Answers contain no secret of the caller together with an attacker's text, so compression over TLS is safe (BREACH).
         services.AddResponseCompression(o => o.EnableForHttps = true);
         services.AddCors();
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;
             o.Limits.MaxRequestBodySize = Input.JsonBody.MaxBytes;
-            // Byte by byte, so that what is no UTF-8 reaches the envelope, which refuses it.
+            // Byte by byte, so that invalid UTF-8 reaches the envelope, which refuses it.
             o.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
             o.ConfigureEndpointDefaults(listen => listen.Use(BareRefusals.Wrap));
-            // Wider than the API's own bounds: what is beyond these too, the server refuses itself.
+            // Wider than the API's own bounds: only what exceeds these too is refused by the server itself.
             o.Limits.MaxRequestHeaderCount = 256;
             o.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
             o.Limits.MaxRequestLineSize = 32 * 1024;
         });
     }
 
-    /// <summary>Puts the routes behind the gate, and the envelope around everything.</summary>
+    /// <summary>Maps the routes behind the gate, and the envelope around everything.</summary>
     public static WebApplication MapFaroHttp(this WebApplication app)
     {
         if (app.Services.GetRequiredService<FaroHttpOptions>().Proxies is { Count: > 0 } proxies)
@@ -128,7 +128,7 @@ public static class FaroHttp
         return app;
     }
 
-    /// <summary>The caller's address is the last one that no proxy of ours is: what comes before it, the caller wrote itself.</summary>
+    /// <summary>The caller's address is the last one that is not one of our proxies: anything before it was written by the caller.</summary>
     private static ForwardedHeadersOptions Through(IReadOnlyList<System.Net.IPNetwork> proxies)
     {
         var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
@@ -139,7 +139,7 @@ public static class FaroHttp
         return options;
     }
 
-    /// <summary>Swagger UI out of its assembly; a call for it counts against the address like any without a key.</summary>
+    /// <summary>Swagger UI from its assembly; a call to it counts against the address like any call without a key.</summary>
     private static void AddDocsPage(IApplicationBuilder docs, Gate gate)
     {
         docs.Use((http, next) => gate.Anonymous(http) is { } limited ? Answer.Refused(limited).ExecuteAsync(http) : next(http));
@@ -173,7 +173,7 @@ public static class FaroHttp
     private static void AddLogging(WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Marten", LogLevel.Warning); // it tells of every page that a projection writes
+        builder.Logging.AddFilter("Marten", LogLevel.Warning); // it logs every page that a projection writes
         if (builder.Environment.IsProduction())
             builder.Services.AddSingleton<ILoggerProvider>(_ => new JsonLines(Console.OpenStandardOutput(), TimeProvider.System));
         else

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Faro.Http;
 
 /// <summary>
-/// What the API needs to know at its start. Read from <c>ConnectionStrings__Faro</c>, <c>ADMIN_SECRET</c>,
+/// The API's settings. Read from <c>ConnectionStrings__Faro</c>, <c>ADMIN_SECRET</c>,
 /// <c>CRON_SECRET</c> and <c>FARO__…</c> (section <c>Faro</c> of appsettings.json).
 /// </summary>
 public sealed record FaroHttpOptions
@@ -30,33 +30,33 @@ public sealed record FaroHttpOptions
     /// <summary>Calls with the admin or the cron secret in 60 seconds (<c>FARO__OperatorPerMinute</c>).</summary>
     public int OperatorPerMinute { get; init; } = 6_000;
 
-    /// <summary>How far views may be behind the log while the node still calls itself ready (<c>FARO__ReadyLagSeconds</c>).</summary>
+    /// <summary>How far views may be behind the log while the node still reports ready (<c>FARO__ReadyLagSeconds</c>).</summary>
     public int ReadyLagSeconds { get; init; } = 10;
 
-    /// <summary>Whether this node takes part in what happens by itself: views, schedules, subscriptions (<c>FARO__Workers</c>); false makes it a mere API node.</summary>
+    /// <summary>Whether this node does background work: views, schedules, subscriptions (<c>FARO__Workers</c>); false makes it an API node only.</summary>
     public bool Workers { get; init; } = true;
 
     /// <summary>
     /// Whether other nodes with workers run on the same database (<c>FARO__Cluster</c>): they share the work then and take over
-    /// from each other. Every one of them has to say so.
+    /// from each other. Every one of them must set this.
     /// </summary>
     public bool Cluster { get; init; }
 
     /// <summary>
     /// Whether other nodes spend the same keys' budgets (<c>FARO__SharedBudgets</c>), which then hold over all of them; where there are
-    /// several nodes (<see cref="Cluster"/>, or no <see cref="Workers"/>) they do unless it says false.
+    /// several nodes (<see cref="Cluster"/>, or no <see cref="Workers"/>) they do unless this is false.
     /// </summary>
     public bool SharedBudgets { get; init; }
 
     /// <summary>
-    /// The proxies before this node (<c>FARO__Proxies</c>: addresses and networks such as <c>10.0.0.0/8</c>, by commas). Only through
-    /// them is a caller's address read from <c>X-Forwarded-For</c>; without any the header means nothing.
+    /// The proxies before this node (<c>FARO__Proxies</c>: addresses and networks such as <c>10.0.0.0/8</c>, separated by commas). Only through
+    /// them is a caller's address read from <c>X-Forwarded-For</c>; without any the header is ignored.
     /// </summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
     /// <summary>
     /// The web pages that may call the API from a browser (<c>FARO__CorsOrigins</c>, separated by commas): scheme, host and port each.
-    /// None, which is the default, lets none.
+    /// By default none may.
     /// </summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
@@ -67,7 +67,7 @@ public sealed record FaroHttpOptions
         var faro = configuration.GetSection("Faro");
         var connection = configuration.GetConnectionString("Faro");
         if (string.IsNullOrWhiteSpace(connection))
-            throw new InvalidOperationException("ConnectionStrings__Faro is not set: the API needs a Postgres.");
+            throw new InvalidOperationException("ConnectionStrings__Faro is not set: the API needs a Postgres database.");
         var defaults = new FaroHttpOptions { ConnectionString = WithFastFailure(connection) };
         return defaults with
         {
@@ -85,7 +85,7 @@ public sealed record FaroHttpOptions
         };
     }
 
-    /// <summary>A reader would rather hear 503 than wait: a connection that does not come in three seconds does not come.</summary>
+    /// <summary>A client prefers 503 to waiting: a connection that is not made within three seconds is not made at all.</summary>
     private static string[] Origins(string? list)
     {
         var origins = (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -112,7 +112,7 @@ public sealed record FaroHttpOptions
     private static IPNetwork Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
-        : throw new InvalidOperationException($"FARO__Proxies: '{text}' is no address and no network such as 10.0.0.0/8.");
+        : throw new InvalidOperationException($"FARO__Proxies: '{text}' is neither an address nor a network such as 10.0.0.0/8.");
 
     private static bool Flag(IConfiguration section, string name, bool otherwise) => section[name] switch
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Faro.Ingest;
 
-/// <summary>How rows that are served as they are stored are written: the API's snake_case names, plain numbers, ISO times in UTC.</summary>
+/// <summary>How rows that are served exactly as stored are written: the API's snake_case names, plain numbers, ISO times in UTC.</summary>
 public static class AnswerJson
 {
     /// <summary>The one setting of all stored answers.</summary>
@@ -22,7 +22,7 @@ public static class AnswerJson
         return options;
     }
 
-    /// <summary>One form of time: <c>Z</c>, never an offset of nothing.</summary>
+    /// <summary>One format for times: <c>Z</c>, never a zero offset.</summary>
     private sealed class UtcTime : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();

@@ -1,8 +1,8 @@
 namespace Faro.Ingest;
 
 /// <summary>
-/// The categories that lists are filtered by: one small vocabulary over all venues, each of which has words of its own. The
-/// venue's word stays beside it as <c>venue_category</c>. A word that is not known here is <see cref="Other"/>; none is none.
+/// The categories that lists are filtered by: one small vocabulary over all venues, each of which has its own words. The
+/// venue's word is kept as <c>venue_category</c>. An unknown word becomes <see cref="Other"/>; no word stays none.
 /// </summary>
 public static class Categories
 {
@@ -32,7 +32,7 @@ public static class Categories
     public static IReadOnlyList<string> All { get; } =
         ["elections", "politics", "world", "economics", "business", "crypto", "sports", "culture", "tech", "science", "climate", Other];
 
-    /// <summary>The category of a venue's word; null when the venue gives none.</summary>
+    /// <summary>The category for a venue's word; null when the venue has none.</summary>
     public static string? Of(string? venueCategory) =>
         string.IsNullOrWhiteSpace(venueCategory) ? null : Words.GetValueOrDefault(venueCategory.Trim().ToLowerInvariant(), Other);
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Faro.Ingest;
 
-/// <summary>What a content is known by: the first 128 bits of its SHA-256. Written as 32 hex digits; a <c>uuid</c> in Postgres.</summary>
+/// <summary>The hash that identifies a content: the first 128 bits of its SHA-256. Written as 32 hex digits; a <c>uuid</c> in Postgres.</summary>
 /// <param name="Value">The bits, most significant first.</param>
 [JsonConverter(typeof(Converter))]
 public readonly record struct ContentHash(UInt128 Value)

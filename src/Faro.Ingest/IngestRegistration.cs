@@ -14,7 +14,7 @@ namespace Faro.Ingest;
 /// <summary>Registers the catalog sync.</summary>
 public static class IngestRegistration
 {
-    /// <summary>The assembly whose events a log must know to hold this stage's facts.</summary>
+    /// <summary>The assembly with this stage's events.</summary>
     public static Assembly Events => typeof(MarketEvent).Assembly;
 
     /// <summary>

@@ -2,7 +2,7 @@ using Faro.Venues;
 
 namespace Faro.Ingest;
 
-/// <summary>What a sync remembers of a market: enough to decide, without its texts.</summary>
+/// <summary>What a sync keeps of a market: enough to decide, without its texts.</summary>
 internal sealed record KnownMarket : IMarketState<KnownMarket>
 {
     public required long Version { get; init; }
@@ -58,10 +58,10 @@ internal sealed record KnownMarket : IMarketState<KnownMarket>
     public KnownMarket With(MarketStatus status, Resolution? resolution) => this with { Status = status, Resolution = resolution };
 }
 
-/// <summary>From what is known of a market and what its venue says now to the facts that are new. Pure.</summary>
+/// <summary>Derives the new facts from what is known of a market and what its venue says now. Pure.</summary>
 internal static class MarketDecider
 {
-    /// <summary>What a snapshot adds; empty when it says nothing new.</summary>
+    /// <summary>The facts that a snapshot adds; none when nothing is new.</summary>
     public static IReadOnlyList<MarketEvent> Decide(KnownMarket? known, MarketSnapshot now)
     {
         var terms = TermsOf(now);
@@ -76,10 +76,10 @@ internal static class MarketDecider
         List<MarketEvent>? facts = null;
         if (termsHash != known.TermsHash)
             Add(new MarketTermsChanged(terms, termsHash, ContentHash.Of(now.Raw.Span)));
-        // What an order would need does not matter once there are no more orders; venues drop it then.
+        // Trading terms no longer matter once the market takes no orders; venues drop them then.
         if (now.Status is not (MarketStatus.Closed or MarketStatus.Resolved) && TermsHasher.Of(now.Trading) != known.TradingHash)
             Add(new MarketTradingTermsChanged(now.Trading, ContentHash.Of(now.Raw.Span)));
-        // The catalog says nothing of a book's depth: what was read of it stays until it is read again.
+        // The catalog has no depth: the last read depth is kept until it is read again.
         if (known.Quote is { LiquiditySource: ListedQuote.ByDepth, LiquidityUsd: { } depth })
             quote = quote.WithDepth(depth);
         if (QuoteRule.MovedMaterially(known.Quote, quote))
@@ -91,17 +91,17 @@ internal static class MarketDecider
         void Add(MarketEvent fact) => (facts ??= []).Add(fact);
     }
 
-    /// <summary>What the depth of a market's book adds; null when it is not known any more.</summary>
+    /// <summary>The facts that the depth of a market's book adds; null when it is no longer known.</summary>
     public static IReadOnlyList<MarketEvent> DecideDepth(KnownMarket known, decimal? depthUsd) =>
         known.Quote.WithDepth(depthUsd) is var quote && QuoteRule.MovedMaterially(known.Quote, quote) ? [new MarketQuoted(quote)] : [];
 
-    /// <summary>What the absence of a market from a whole catalog adds.</summary>
+    /// <summary>The facts that the absence of a market from a complete catalog adds.</summary>
     public static IReadOnlyList<MarketEvent> DecideVanished(KnownMarket known) =>
         known.IsOver ? [] : [new MarketClosed(MarketClosed.Vanished)];
 
     private static MarketEvent? StatusFact(KnownMarket known, MarketSnapshot now) => now.Status switch
     {
-        // An outcome that the venue no longer tells stays as it was told.
+        // An outcome that the venue no longer reports keeps its last value.
         MarketStatus.Resolved => known.Status != MarketStatus.Resolved || (now.Resolution is not null && now.Resolution != known.Resolution)
             ? new MarketResolved(now.Resolution, ContentHash.Of(now.Raw.Span))
             : null,

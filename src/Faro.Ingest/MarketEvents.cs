@@ -4,10 +4,10 @@ using Faro.Venues;
 
 namespace Faro.Ingest;
 
-/// <summary>What the market is about, in the venue's own words: everything that a match rests on.</summary>
+/// <summary>What the market is about, in the venue's own words: everything that a match is based on.</summary>
 public sealed record ListedTerms
 {
-    /// <summary>The venue's id of the event that groups this market, if the venue groups.</summary>
+    /// <summary>The venue's id of the event that groups this market, if there is one.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The question.</summary>
@@ -19,7 +19,7 @@ public sealed record ListedTerms
     /// <summary>The label of the second outcome (NO).</summary>
     public required string NoLabel { get; init; }
 
-    /// <summary>The short name of this market inside its event.</summary>
+    /// <summary>The short name of this market within its event.</summary>
     public string? OutcomeName { get; init; }
 
     /// <summary>The resolution rules; empty when the venue gave none.</summary>
@@ -31,7 +31,7 @@ public sealed record ListedTerms
     /// <summary>The category in the venue's word, lower case; null when unknown.</summary>
     public string? Category { get; init; }
 
-    /// <summary>The title of the venue's event where that event lists further markets.</summary>
+    /// <summary>The title of the venue's event, if that event lists other markets.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? GroupTitle { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record ListedTerms
     /// <summary>When the venue says the market ends.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>What the venue's record says beside the words: a game's start, the kind and line of a sports market, strikes; null when it says nothing.</summary>
+    /// <summary>What the venue's record says besides the words: a game's start, the kind and line of a sports market, strikes; null when it says nothing.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public MarketRecord? Record { get; init; }
 
@@ -63,25 +63,25 @@ public sealed record ListedTerms
 }
 
 /// <summary>
-/// What a verdict on a market rests on: its question, labels, rules and source. When these change, every link of the market
-/// ends until it is judged anew; category, grouping and dates (which venues move at will) end nothing by themselves.
+/// What a verdict on a market is based on: its question, labels, rules and source. When these change, every link of the market
+/// ends until it is judged again; category, grouping and dates (which venues move at will) end nothing by themselves.
 /// </summary>
 public sealed record MarketWords(string Title, string YesLabel, string NoLabel, string? OutcomeName, string Rules, string? ResolutionSource);
 
-/// <summary>How the market stands, as the catalog caches it: for sorting and filtering, never for quoting.</summary>
+/// <summary>The market's prices and sizes, as the catalog caches them: for sorting and filtering, never for quoting.</summary>
 /// <param name="LiquidityUsd">
-/// Liquidity in US dollars; null when the venue does not say. Facts that name no <see cref="LiquiditySource"/> have Kalshi's open
+/// Liquidity in US dollars; null when the venue does not say. Facts without a <see cref="LiquiditySource"/> have Kalshi's open
 /// interest here: read them <see cref="At"/> their venue.
 /// </param>
 /// <param name="VolumeUsd">Traded volume in US dollars; null when unknown.</param>
-/// <param name="BestBid">Best YES bid in dollars a share.</param>
-/// <param name="BestAsk">Best YES ask in dollars a share.</param>
+/// <param name="BestBid">Best YES bid in dollars per share.</param>
+/// <param name="BestAsk">Best YES ask in dollars per share.</param>
 public sealed record ListedQuote(decimal? LiquidityUsd, decimal? VolumeUsd, decimal? BestBid, decimal? BestAsk)
 {
-    /// <summary>The venue's own count of what rests on its book.</summary>
+    /// <summary>The venue's own figure for its resting orders.</summary>
     public const string ByVenue = "venue";
 
-    /// <summary>What rested on its book when a sync read it: for a venue that states no dollars.</summary>
+    /// <summary>What rested on its book when a sync read it: for a venue that reports no dollars.</summary>
     public const string ByDepth = "book_depth";
 
     /// <summary>Nothing known.</summary>
@@ -95,11 +95,11 @@ public sealed record ListedQuote(decimal? LiquidityUsd, decimal? VolumeUsd, deci
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public decimal? OpenInterest { get; init; }
 
-    /// <summary>The same quote with what rests on the book as its liquidity; null takes such a figure away. A figure of the venue's own stands.</summary>
+    /// <summary>The same quote with what rests on the book as its liquidity; null removes such a figure. A figure of the venue's own is kept.</summary>
     internal ListedQuote WithDepth(decimal? depthUsd) =>
         LiquidityUsd is not null && LiquiditySource != ByDepth ? this : this with { LiquidityUsd = depthUsd, LiquiditySource = depthUsd is null ? null : ByDepth };
 
-    /// <summary>What the quote says at its venue: contracts that were recorded as dollars are contracts.</summary>
+    /// <summary>The quote in its venue's units: contracts that were recorded as dollars are contracts.</summary>
     public ListedQuote At(Venue venue) =>
         LiquiditySource is not null || LiquidityUsd is null ? this
         : venue == Venue.Kalshi ? this with { LiquidityUsd = null, OpenInterest = LiquidityUsd }
@@ -114,8 +114,8 @@ public abstract record MarketEvent;
 /// <param name="MarketId">The venue's own id.</param>
 /// <param name="Terms">What it is about.</param>
 /// <param name="TermsHash">The hash of the terms.</param>
-/// <param name="Status">Where it stood.</param>
-/// <param name="Resolution">The final outcome, if it was resolved already and the venue tells.</param>
+/// <param name="Status">Its status then.</param>
+/// <param name="Resolution">The final outcome, if it was already resolved and the venue reports it.</param>
 /// <param name="Quote">Its first quote.</param>
 /// <param name="Trading">What an order needs; null when it cannot be traded.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
@@ -142,7 +142,7 @@ public sealed record MarketTradingTermsChanged(TradingTerms? Trading, ContentHas
 [EventName("market_quoted")]
 public sealed record MarketQuoted(ListedQuote Quote) : MarketEvent;
 
-/// <summary>Trading began, or went on after a pause.</summary>
+/// <summary>Trading began, or resumed after a pause.</summary>
 [EventName("market_opened")]
 public sealed record MarketOpened : MarketEvent;
 
@@ -151,24 +151,24 @@ public sealed record MarketOpened : MarketEvent;
 public sealed record MarketPaused : MarketEvent;
 
 /// <summary>Trading is over; the outcome is not final.</summary>
-/// <param name="Reason">Who says so: <c>venue</c>, or <c>vanished</c> when a whole catalog no longer held the market.</param>
+/// <param name="Reason">Who says so: <c>venue</c>, or <c>vanished</c> when a complete catalog no longer contained the market.</param>
 [EventName("market_closed")]
 public sealed record MarketClosed(string Reason) : MarketEvent
 {
     /// <summary>The venue says that the market is closed.</summary>
     public const string ByVenue = "venue";
 
-    /// <summary>The market was in neither part of a catalog that was walked to its end.</summary>
+    /// <summary>The market was in neither part of a catalog that was read completely.</summary>
     public const string Vanished = "vanished";
 }
 
 /// <summary>The outcome is final, or was corrected.</summary>
-/// <param name="Resolution">The outcome; null when the venue does not tell it.</param>
+/// <param name="Resolution">The outcome; null when the venue does not report it.</param>
 /// <param name="RawHash">The venue's record that this was read from.</param>
 [EventName("market_resolved")]
 public sealed record MarketResolved(Resolution? Resolution, ContentHash RawHash) : MarketEvent;
 
 /// <summary>A market that was over is not.</summary>
-/// <param name="Status">Where it stands now.</param>
+/// <param name="Status">Its new status.</param>
 [EventName("market_reopened")]
 public sealed record MarketReopened(MarketStatus Status) : MarketEvent;

@@ -2,7 +2,7 @@ using Faro.Venues;
 
 namespace Faro.Ingest;
 
-/// <summary>A state folded from one market's facts. What a state does not keep it returns unchanged for.</summary>
+/// <summary>A state folded from one market's facts. It returns itself unchanged for facts that it does not keep.</summary>
 /// <typeparam name="TState">The state itself.</typeparam>
 public interface IMarketState<TState>
     where TState : class, IMarketState<TState>
@@ -22,11 +22,11 @@ public interface IMarketState<TState>
     /// <summary>The market opened, paused or closed.</summary>
     TState With(MarketStatus status);
 
-    /// <summary>The market resolved, or what had ended goes on without an outcome.</summary>
+    /// <summary>The market resolved, or an ended market resumes without an outcome.</summary>
     TState With(MarketStatus status, Resolution? resolution);
 }
 
-/// <summary>The one fold of a market's facts: what a sync remembers, the market's row and its unified event all come from here.</summary>
+/// <summary>The only fold of a market's facts: a sync's state, the market's row and its unified event all use it.</summary>
 public static class MarketFold
 {
     /// <summary>The state after a fact.</summary>

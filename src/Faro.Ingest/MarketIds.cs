@@ -10,7 +10,7 @@ namespace Faro.Ingest;
 /// </summary>
 public static class MarketIds
 {
-    /// <summary>Faro's name space for markets: UUIDv5 of the DNS name <c>markets.faro</c>. Never changed: public ids depend on it.</summary>
+    /// <summary>Faro's namespace for markets: UUIDv5 of the DNS name <c>markets.faro</c>. Never changed: public ids depend on it.</summary>
     public static Guid Namespace { get; } = V5(new Guid("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "markets.faro");
 
     /// <summary>The id of a market.</summary>

@@ -3,15 +3,15 @@ using Faro.Venues;
 namespace Faro.Ingest;
 
 /// <summary>
-/// What a market is looked up by: everything that a developer may hold in hand. Each key is one text, its kind first, so that one
-/// index finds them all; ids and names in lower case, tokens as they are (a mint's letters have a case).
+/// What a market is looked up by: every identifier that a client may have. Each key is one string that begins with its kind, so that one
+/// index finds them all; ids and names in lower case, tokens unchanged (mints are case-sensitive).
 /// </summary>
 public static class MarketKeys
 {
-    /// <summary>The keys in SQL: a list of texts out of the column that holds them.</summary>
+    /// <summary>The keys in SQL: an array of strings from the column that stores them.</summary>
     public const string Column = "string_to_array(keys, ' ')";
 
-    /// <summary>All keys in one column: written set-wise, a column cannot be a list itself.</summary>
+    /// <summary>All keys in one column: written set-wise, a column cannot be an array itself.</summary>
     public static string Joined(IEnumerable<string> keys) => string.Join(' ', keys.Distinct(StringComparer.Ordinal));
 
     /// <summary>The key of a venue's own id, at one venue or at any.</summary>
@@ -30,7 +30,7 @@ public static class MarketKeys
     /// <summary>The key of a venue's event with its markets.</summary>
     public static string Group(string group) => $"group:{Plain(group)}";
 
-    /// <summary>The id of a venue's event with its markets, as answers name it.</summary>
+    /// <summary>The id of a venue's event with its markets, as used in answers.</summary>
     public static string GroupId(Venue venue, string eventId) => $"{venue.Name()}:{eventId}";
 
     /// <summary>All keys of a market.</summary>

@@ -28,10 +28,10 @@ public sealed record MarketView : IMarketState<MarketView>
     /// <summary>The version of the market's stream that last set its <see cref="MarketWords"/>.</summary>
     public long WordsVersion { get; init; } = 1;
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public required MarketStatus Status { get; init; }
 
-    /// <summary>The final outcome; null until resolved, and when the venue does not tell.</summary>
+    /// <summary>The final outcome; null until resolved, and when the venue does not report it.</summary>
     public Resolution? Resolution { get; init; }
 
     /// <summary>The last quote on the log.</summary>
@@ -46,7 +46,7 @@ public sealed record MarketView : IMarketState<MarketView>
     /// <summary>The venue's record that terms, trading terms or outcome were last read from.</summary>
     public required ContentHash RawHash { get; init; }
 
-    /// <summary>The version of the market's stream that this view has taken in.</summary>
+    /// <summary>The version of the market's stream that this view has processed.</summary>
     public required long StreamVersion { get; init; }
 
     /// <summary>When it was first seen.</summary>
@@ -111,7 +111,7 @@ public sealed record MarketView : IMarketState<MarketView>
 }
 
 /// <summary>
-/// The markets, one row a stream, in the table <c>market_view</c>: the state that a sync compares with, the feed of raw
+/// The markets, one row per stream, in the table <c>market_view</c>: the state that a sync compares with, the feed of raw
 /// markets, and what matching and routing read.
 /// </summary>
 public sealed class MarketViews : StreamProjection<MarketView>
@@ -139,7 +139,7 @@ public sealed class MarketViews : StreamProjection<MarketView>
             new("keys", "text", NpgsqlDbType.Text, v => MarketKeys.Joined(MarketKeys.Of(v))),
             new("ends_at", "timestamptz", NpgsqlDbType.TimestampTz, v => v.Terms.EndsAt?.UtcDateTime),
             new("liquidity", "numeric", NpgsqlDbType.Numeric, v => v.Quote.LiquidityUsd),
-            // Rows of before have no such source, and none of their figures is a depth.
+            // Older rows have no such source, and none of their figures is a depth.
             new("liquidity_source", "text", NpgsqlDbType.Text, v => v.Quote.LiquiditySource),
             new("open_interest", "numeric", NpgsqlDbType.Numeric, v => v.Quote.OpenInterest),
             new("volume", "numeric", NpgsqlDbType.Numeric, v => v.Quote.VolumeUsd),
@@ -154,7 +154,7 @@ public sealed class MarketViews : StreamProjection<MarketView>
         Indexes = [new("feed", "venue", "status", "id"), new("event", "venue", "event_id"), new("keys", MarketKeys.Column) { Method = Weasel.Postgresql.Tables.IndexMethod.gin, IsChecked = false }],
     };
 
-    /// <summary>The market as <c>GET /markets</c> tells it, without <c>raw_events</c>, which the query adds as the last field.</summary>
+    /// <summary>The market as <c>GET /markets</c> returns it, without <c>raw_events</c>, which the query adds as the last field.</summary>
     private static byte[] RowJson(MarketView v) => JsonSerializer.SerializeToUtf8Bytes(new MarketRow(
         v.Id, v.Venue.Name(), v.MarketId, v.Terms.Title, v.Terms.OutcomeName, new OutcomeLabels(v.Terms.YesLabel, v.Terms.NoLabel),
         Categories.Of(v.Terms.Category), v.Status.ToString().ToLowerInvariant(), v.Resolution?.ToString().ToLowerInvariant(),

@@ -1,8 +1,8 @@
 namespace Faro.Ingest;
 
 /// <summary>
-/// When a quote is worth a fact. Catalogs jitter with every request; a fact is written the first time anything is known,
-/// when a value appears or goes, when liquidity, volume or open interest moved by more than 5 % (and by at least a dollar), or when the best
+/// When a quote is recorded. Catalogs jitter with every request; a fact is written the first time anything is known,
+/// when a value appears or disappears, when liquidity, volume or open interest moved by more than 5 % (and by at least a dollar), or when the best
 /// bid or ask moved by a cent or more. Always against the last quote on the log, so slow drifts are seen too.
 /// </summary>
 internal static class QuoteRule

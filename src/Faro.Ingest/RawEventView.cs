@@ -7,7 +7,7 @@ using NpgsqlTypes;
 
 namespace Faro.Ingest;
 
-/// <summary>A venue's own grouping of markets as the log has it now.</summary>
+/// <summary>The current state of a venue's own grouping of markets.</summary>
 public sealed record RawEventView
 {
     /// <summary>The venue.</summary>
@@ -22,7 +22,7 @@ public sealed record RawEventView
     /// <summary>The hash of that.</summary>
     public required ContentHash TermsHash { get; init; }
 
-    /// <summary>The version of its stream that this view has taken in.</summary>
+    /// <summary>The version of its stream that this view has processed.</summary>
     public required long StreamVersion { get; init; }
 
     /// <summary>The id of the stream of a grouping.</summary>
@@ -45,7 +45,7 @@ public sealed record RawEventView
     };
 }
 
-/// <summary>The groupings, one row a stream, in the table <c>raw_event</c>.</summary>
+/// <summary>The groupings, one row per stream, in the table <c>raw_event</c>.</summary>
 public sealed class RawEventViews : StreamProjection<RawEventView>
 {
     /// <summary>The table, without the schema.</summary>
@@ -71,7 +71,7 @@ public sealed class RawEventViews : StreamProjection<RawEventView>
         Indexes = [new("venue", "venue", "event_id")],
     };
 
-    /// <summary>The row as it stands in <c>raw_events</c> of an answer.</summary>
+    /// <summary>The row, as in <c>raw_events</c> of an answer.</summary>
     private static byte[] RowJson(RawEventView v) => JsonSerializer.SerializeToUtf8Bytes(new RawEventRow(
         v.EventId, v.Venue.Name(), v.Terms.Title, v.Terms.Subtitle, v.Terms.Description, v.Terms.Category, v.Terms.SeriesId,
         v.Terms.EndsAt?.UtcDateTime, v.Terms.MutuallyExclusive), AnswerJson.Options);

@@ -6,7 +6,7 @@ namespace Faro.Ingest;
 /// <summary>What one venue's sync counted.</summary>
 public sealed record SyncCounts
 {
-    /// <summary>Distinct markets that the venue's catalog held and that could be read.</summary>
+    /// <summary>Distinct markets that the venue's catalog contained and that could be read.</summary>
     public int Seen { get; init; }
 
     /// <summary>Markets seen for the first time.</summary>
@@ -53,7 +53,7 @@ public sealed record SyncCounts
 }
 
 /// <summary>A record that could not be read.</summary>
-/// <param name="RecordId">The venue's id of it, or its place.</param>
+/// <param name="RecordId">The venue's id of the record, or its place on the page.</param>
 /// <param name="Code">A stable reason.</param>
 /// <param name="Detail">One sentence.</param>
 public sealed record RejectedSample(string RecordId, string Code, string Detail);
@@ -61,7 +61,7 @@ public sealed record RejectedSample(string RecordId, string Code, string Detail)
 /// <summary>A fact about a run, on the stream <c>run/KIND/TIME</c>.</summary>
 public abstract record RunEvent;
 
-/// <summary>A run began. Its stream's id holds the time it was due, so it can begin only once.</summary>
+/// <summary>A run began. Its stream's id contains its due time, so it can begin only once.</summary>
 /// <param name="Kind">What runs: <c>sync</c> or <c>match</c>.</param>
 /// <param name="Trigger">Who started it: <c>schedule</c>, <c>cron</c>, <c>cli</c>.</param>
 /// <param name="Node">The process that runs it.</param>
@@ -69,13 +69,13 @@ public abstract record RunEvent;
 [EventName("run_started")]
 public sealed record RunStarted(string Kind, string Trigger, string Node, DateTimeOffset? ScheduledFor) : RunEvent;
 
-/// <summary>A venue's whole catalog was taken in.</summary>
+/// <summary>A venue's whole catalog was read and recorded.</summary>
 /// <param name="Venue">The venue.</param>
 /// <param name="Counts">What was counted.</param>
 [EventName("venue_synced")]
 public sealed record VenueSynced(Venue Venue, SyncCounts Counts) : RunEvent;
 
-/// <summary>A venue could not be read to the end. What was seen before is on the log; nothing was closed for being absent.</summary>
+/// <summary>A venue could not be read completely. What was read before is on the log; no market was closed for being absent.</summary>
 /// <param name="Venue">The venue.</param>
 /// <param name="Code">A stable reason.</param>
 /// <param name="Reason">One sentence for an operator.</param>
@@ -83,12 +83,12 @@ public sealed record VenueSynced(Venue Venue, SyncCounts Counts) : RunEvent;
 [EventName("venue_sync_failed")]
 public sealed record VenueSyncFailed(Venue Venue, string Code, string Reason, SyncCounts Counts) : RunEvent;
 
-/// <summary>The run came to its end.</summary>
+/// <summary>The run completed.</summary>
 /// <param name="DurationMs">How long it took, in milliseconds.</param>
 [EventName("run_completed")]
 public sealed record RunCompleted(long DurationMs) : RunEvent;
 
-/// <summary>The run never came to its end: its process died or was stopped.</summary>
+/// <summary>The run never completed: its process died or was stopped.</summary>
 /// <param name="Reason">How that is known.</param>
 [EventName("run_abandoned")]
 public sealed record RunAbandoned(string Reason) : RunEvent;

@@ -6,7 +6,7 @@ using JasperFx.Events;
 
 namespace Faro.Ingest;
 
-/// <summary>One run as the log has it: what the cron routes answer. Names are the API's.</summary>
+/// <summary>One run: the answer of the cron routes. The names are the API's.</summary>
 public sealed record RunView
 {
     /// <summary>The run's id: its stream.</summary>
@@ -74,7 +74,7 @@ public sealed record RunView
             VenueSyncFailed v => view.With(RunVenue.From(v.Venue, v.Counts, new RunError(v.Code, v.Reason))),
             RunCompleted c => view with { Status = view.Ended(), CompletedAt = e.Timestamp, DurationMs = c.DurationMs },
             RunAbandoned a => view with { Status = "abandoned", CompletedAt = e.Timestamp, Error = a.Reason },
-            _ => view, // a run of another stage carries facts of its own
+            _ => view, // runs of other stages have their own facts
         };
     }
 
@@ -93,7 +93,7 @@ public sealed record RunVenue
     [JsonPropertyName("venue")]
     public required string Venue { get; init; }
 
-    /// <summary>Markets seen and readable.</summary>
+    /// <summary>Markets read.</summary>
     [JsonPropertyName("seen")]
     public int Seen { get; init; }
 
@@ -149,7 +149,7 @@ public sealed record RunVenue
     [JsonPropertyName("duration_ms")]
     public long DurationMs { get; init; }
 
-    /// <summary>Why the venue could not be read to the end; null when it could.</summary>
+    /// <summary>Why the venue could not be read completely; null if it could.</summary>
     [JsonPropertyName("error")]
     public RunError? Error { get; init; }
 

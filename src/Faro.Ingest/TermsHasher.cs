@@ -38,7 +38,7 @@ public static class TermsHasher
     /// <summary>The hash of the terms of a venue's grouping.</summary>
     public static ContentHash Of(RawEventTerms terms) => Hash(terms);
 
-    /// <summary>The hash of what an order needs; it stands on no fact.</summary>
+    /// <summary>The hash of what an order needs; it is not stored on any fact.</summary>
     internal static ContentHash Of(TradingTerms? trading) => trading is null ? default : Hash(trading);
 
     private static ContentHash Hash<T>(T value)
@@ -66,7 +66,7 @@ public static class TermsHasher
             }
 
             Flush();
-            var length = json[i] == '\\' ? 2 : 1; // an escaped backslash is passed over whole
+            var length = json[i] == '\\' ? 2 : 1; // an escaped backslash is skipped as a whole
             to.Write(json.Slice(i, length));
             i += length;
         }

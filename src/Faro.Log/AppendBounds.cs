@@ -5,15 +5,15 @@ using Marten;
 namespace Faro.Log;
 
 /// <summary>
-/// Refuses, before anything is written, a session whose facts are too large or too many: the last bound behind those of whoever reads outside input,
-/// so that no stage can put on the log what its readers cannot take.
+/// Refuses, before anything is written, a session whose facts are too large or too many: the last bound, after those of the readers of outside input,
+/// so that no stage can append what the log's readers cannot handle.
 /// </summary>
 internal sealed class AppendBounds : DocumentSessionListenerBase
 {
-    /// <summary>The most bytes of JSON of one fact; the texts of a market, which are the largest, may have half of it.</summary>
+    /// <summary>The most bytes of JSON in one fact; the texts of a market, which are the largest, may use half of it.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>The most facts of one session; a sync, which appends most, queues a few thousand.</summary>
+    /// <summary>The most facts in one session; a sync, which appends most, queues a few thousand.</summary>
     public const int MaxEvents = 10_000;
 
     public override Task BeforeSaveChangesAsync(IDocumentSession session, CancellationToken token)
@@ -35,5 +35,5 @@ internal sealed class AppendBounds : DocumentSessionListenerBase
     }
 }
 
-/// <summary>What was to be appended is beyond the bounds of the log; nothing was written.</summary>
+/// <summary>The append exceeds the bounds of the log; nothing was written.</summary>
 public sealed class AppendRefusedException(string message) : InvalidOperationException(message);

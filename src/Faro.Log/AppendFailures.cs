@@ -4,16 +4,16 @@ using Npgsql;
 
 namespace Faro.Log;
 
-/// <summary>What Marten's and Npgsql's exceptions mean to whoever appends.</summary>
+/// <summary>What Marten's and Npgsql's exceptions mean to a caller that appends.</summary>
 public static class AppendFailures
 {
-    /// <summary>Whether another writer was faster: nothing is written, and what was decided is to be decided again on what is there now.</summary>
+    /// <summary>Whether another writer was faster: nothing is written, and the decision must be made again on the current state.</summary>
     public static bool IsConflict(this Exception e) => Causes(e).Any(c => c
         is EventStreamUnexpectedMaxEventIdException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
         // Two new streams of one name; two appends of many streams that waited for each other.
         or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected });
 
-    /// <summary>Whether the database could not be reached or went away: what was to be written is on the log or it is not.</summary>
+    /// <summary>Whether the database could not be reached or the connection broke: whether the append is on the log is not known.</summary>
     public static bool IsLostConnection(this Exception e) =>
         Causes(e).OfType<PostgresException>().FirstOrDefault() is { } refused
             ? refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow

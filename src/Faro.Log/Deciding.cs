@@ -16,7 +16,7 @@ public static class Deciding
     /// <param name="stream">The stream.</param>
     /// <param name="decide">From the aggregate, null before its first fact, to new facts and an answer for the caller. Pure.</param>
     /// <param name="metadata">What goes with each fact.</param>
-    /// <param name="beside">Queues what is written in the transaction of the facts, beside them.</param>
+    /// <param name="beside">Queues what else is written in the transaction of the facts.</param>
     /// <param name="cancel">Stops before the append.</param>
     public static async Task<TAnswer> Decide<TAggregate, TAnswer>(
         this IDocumentStore store, string stream, Func<TAggregate?, (IReadOnlyList<object> Facts, TAnswer Answer)> decide, EventMetadata metadata,
@@ -46,8 +46,8 @@ public static class Deciding
     }
 
     /// <summary>
-    /// Appends whatever the versions of the streams are. Two such appends to one stream collide all the same, since Marten reads
-    /// the version first; the slower one is made again.
+    /// Appends at any version of the streams. Two such appends to one stream still collide, since Marten reads
+    /// the version first; the slower one is repeated.
     /// </summary>
     /// <param name="store">Marten's store.</param>
     /// <param name="append">Queues the facts.</param>

@@ -10,7 +10,7 @@ using Npgsql;
 namespace Faro.Log;
 
 /// <summary>
-/// Faro's log: Marten's store with what it holds and what Faro asks of the whole of it. Appended to and read by Marten's sessions.
+/// Faro's log: Marten's store and Faro's queries over the whole log. Appended to and read through Marten's sessions.
 /// One instance per process and schema; safe for any number of callers.
 /// </summary>
 public sealed class EventLog : IAsyncDisposable
@@ -68,7 +68,7 @@ public sealed class EventLog : IAsyncDisposable
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>Creates the tables of the log and of its views, and takes over a database of the version before Marten. Safe from many nodes at once and at every start.</summary>
+    /// <summary>Creates the tables of the log and of its views, and migrates a database of the version before Marten. Safe from many nodes at once and at every start.</summary>
     public Task CreateSchema(CancellationToken cancel = default) => LogSchema.Create(this, cancel);
 
     /// <summary>
@@ -89,18 +89,18 @@ public sealed class EventLog : IAsyncDisposable
         return upTo?.Sequence is { } last ? [.. events.Where(e => e.Sequence <= last)] : events;
     }
 
-    /// <summary>Reads the first facts of a stream behind a place in the log, in the order of their versions, which is that of the log.</summary>
+    /// <summary>Reads the next facts of a stream after a place in the log, in the order of their versions, which is that of the log.</summary>
     public async Task<IReadOnlyList<IEvent>> ReadStream(string stream, long after, int limit, CancellationToken cancel = default)
     {
         await using var session = Store.QuerySession();
         return await session.Events.QueryAllRawEvents().Where(e => e.StreamKey == stream && e.Sequence > after).OrderBy(e => e.Version).Take(limit).ToListAsync(cancel);
     }
 
-    /// <summary>Reads many streams up to a place, all together in the order of the log. Events that operators let the projection pass over are left out.</summary>
+    /// <summary>Reads many streams up to a place, all together in the order of the log. Events that the projection skips by an operator's decision are left out.</summary>
     /// <param name="streams">The streams.</param>
     /// <param name="upTo">The last sequence number to read.</param>
     /// <param name="types">Only these events; null: all.</param>
-    /// <param name="projection">Whose skipped events are left out; null: nobody's.</param>
+    /// <param name="projection">The projection whose skipped events are left out; null for none.</param>
     /// <param name="cancel">Stops the reading.</param>
     public async Task<IReadOnlyList<IEvent>> ReadStreams(
         IReadOnlyCollection<string> streams, long upTo, IEnumerable<Type>? types = null, Projection? projection = null, CancellationToken cancel = default)
@@ -122,18 +122,18 @@ public sealed class EventLog : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>The scalar SQL that gives a projection's place in the log, to be read in the same statement as its rows.</summary>
+    /// <summary>The scalar SQL for a projection's position in the log, to be read in the same statement as its rows.</summary>
     public string PositionSql(Projection projection) =>
         $"coalesce((select last_seq_id from {Schema}.mt_event_progression where name = '{projection.ShardName}'), 0)";
 
-    /// <summary>What a time or a sequence number means in the log now; its versions say nothing of the whole log and are not read.</summary>
+    /// <summary>What a time or a sequence number means in the log now; versions of streams are not places in the log and are not accepted.</summary>
     public Task<LogPoint> PlaceOf(ReadUpTo point, CancellationToken cancel = default) => new LogPlaces(this).Of(point, cancel);
 
     /// <summary>When the last event up to a place was recorded; null when there is none.</summary>
     public Task<DateTimeOffset?> TimeOf(long sequence, CancellationToken cancel = default) => new LogPlaces(this).TimeOf(sequence, cancel);
 
     /// <summary>
-    /// Waits until every async view has taken in the log up to a place (default: its end now). False when the time is over first.
+    /// Waits until every async view has processed the log up to a place (default: its end now). False on timeout.
     /// </summary>
     /// <param name="timeout">How long.</param>
     /// <param name="sequence">The place.</param>
@@ -170,8 +170,8 @@ public sealed class EventLog : IAsyncDisposable
     }
 
     /// <summary>
-    /// The connections of a log: times in UTC, statements prepared. A transaction in which a process stands still is ended by Postgres,
-    /// so that neither its locks nor the high-water mark wait for it to go on.
+    /// The connections of a log: times in UTC, statements prepared. A transaction whose process hangs is ended by Postgres,
+    /// so that neither its locks nor the high-water mark wait for it to resume.
     /// </summary>
     public static NpgsqlDataSource OpenDatabase(string connectionString)
     {

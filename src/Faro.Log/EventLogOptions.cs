@@ -6,7 +6,7 @@ public sealed record EventLogOptions
     /// <summary>The Postgres schema that holds the log; lower-case letters, digits and underscores.</summary>
     public string Schema { get; init; } = "faro";
 
-    /// <summary>The schema in which read models are rebuilt beside those that serve.</summary>
+    /// <summary>The schema in which read models are rebuilt next to those that serve.</summary>
     public string NextSchema => $"{Schema}_next";
 
     /// <summary>Events that a projection reads, folds and writes in one transaction.</summary>

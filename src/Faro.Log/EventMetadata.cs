@@ -3,7 +3,7 @@ using Marten;
 
 namespace Faro.Log;
 
-/// <summary>What goes with every event of one session.</summary>
+/// <summary>The metadata of every event of one session.</summary>
 /// <param name="CorrelationId">The request or run it came from.</param>
 /// <param name="CausationId">The event or command that caused it.</param>
 /// <param name="UserName">Who acted: a key id, an operator; never a secret.</param>
@@ -13,7 +13,7 @@ public sealed record EventMetadata(string? CorrelationId = null, string? Causati
     public static EventMetadata None { get; } = new();
 }
 
-/// <summary>Marten's sessions and events in Faro's words.</summary>
+/// <summary>Marten's sessions and events in Faro's terms.</summary>
 public static class EventSessions
 {
     extension(IEvent e)
@@ -30,7 +30,7 @@ public static class EventSessions
         return session;
     }
 
-    /// <summary>The versions of streams, read at once; those that do not exist are left out.</summary>
+    /// <summary>The versions of streams, read at once; missing ones are left out.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> FetchVersions(this IQuerySession session, IEnumerable<string> streams, CancellationToken cancel = default)
     {
         var batch = session.CreateBatchQuery();
@@ -46,7 +46,7 @@ public static class EventSessions
         return versions;
     }
 
-    /// <summary>Says what goes with each event that the session appends.</summary>
+    /// <summary>Sets the metadata of each event that the session appends.</summary>
     public static void Tag(this IDocumentSession session, EventMetadata metadata) =>
         (session.CorrelationId, session.CausationId, session.LastModifiedBy) = (metadata.CorrelationId, metadata.CausationId, metadata.UserName);
 }

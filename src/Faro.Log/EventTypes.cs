@@ -7,7 +7,7 @@ using Marten;
 
 namespace Faro.Log;
 
-/// <summary>Which class an event name stands for, how old versions become new ones, and how events are written as JSON.</summary>
+/// <summary>Which class an event name maps to, how old versions become new ones, and how events are written as JSON.</summary>
 public sealed class EventTypes
 {
     private readonly Dictionary<Type, string> _names;
@@ -116,7 +116,7 @@ public sealed class EventTypes
     }
 }
 
-/// <summary>An assembly whose events the log must know; each stage adds its own to the container.</summary>
+/// <summary>An assembly whose events are registered with the log; each stage adds its own to the container.</summary>
 public sealed record EventSource(Assembly Assembly);
 
 /// <summary>An event class or name that the program does not know.</summary>

@@ -7,13 +7,13 @@ using Npgsql;
 
 namespace Faro.Log;
 
-/// <summary>Reads facts over all streams, by what wrote them and by when.</summary>
+/// <summary>Reads facts over all streams, by their origin and by time.</summary>
 public sealed class FactQueries(EventLog log)
 {
     private const string Index = "idx_mt_events_correlation_id";
     private const int PageSize = 1_000;
 
-    /// <summary>The first facts behind a place that a request or run wrote, in the order of the log.</summary>
+    /// <summary>The next facts after a place that a request or run wrote, in the order of the log.</summary>
     /// <param name="correlationId">The id of the request or run.</param>
     /// <param name="after">The place.</param>
     /// <param name="limit">How many at most.</param>
@@ -26,7 +26,7 @@ public sealed class FactQueries(EventLog log)
         return [.. found.Where(e => e.Data is not Tombstone)];
     }
 
-    /// <summary>Single facts of streams; those that are not there are left out.</summary>
+    /// <summary>Single facts of streams; missing ones are left out.</summary>
     public async Task<IReadOnlyList<IEvent>> At(IEnumerable<(string Stream, long Version)> places, CancellationToken cancel = default)
     {
         await using var session = log.Store.QuerySession();
@@ -38,8 +38,8 @@ public sealed class FactQueries(EventLog log)
     }
 
     /// <summary>
-    /// The facts that were recorded in a time, in the order of the log: a page at a time, of which no more is kept, and no connection
-    /// while a page is written to whoever asked.
+    /// The facts recorded in a period, in the order of the log: one page at a time is kept, and no connection
+    /// while a page is written to the caller.
     /// </summary>
     /// <param name="from">Its beginning.</param>
     /// <param name="to">Its end, which is left out.</param>
@@ -68,7 +68,7 @@ public sealed class FactQueries(EventLog log)
             .OrderBy(e => e.Sequence).Take(PageSize).ToListAsync(cancel);
     }
 
-    /// <summary>Lets Marten leave the index of <see cref="CreateIndex"/> alone.</summary>
+    /// <summary>Tells Marten to ignore the index of <see cref="CreateIndex"/>.</summary>
     internal static void Configure(StoreOptions options) => options.Events.IgnoreIndex(Index);
 
     /// <summary>Without it, a request's facts are found by reading the whole log.</summary>

@@ -12,7 +12,7 @@ namespace Faro.Log;
 /// <summary>The one place that configures Marten.</summary>
 public static class LogConfiguration
 {
-    /// <summary>Makes a Marten store Faro's log: its schema, how events are written and named, its projections, how they follow.</summary>
+    /// <summary>Configures a Marten store as Faro's log: its schema, how events are written and named, its projections, and their lifecycle.</summary>
     /// <param name="options">Marten's options.</param>
     /// <param name="types">The events.</param>
     /// <param name="projections">The projections.</param>
@@ -42,7 +42,7 @@ public static class LogConfiguration
         options.Events.AppendMode = EventAppendMode.QuickWithServerTimestamps;
         options.Events.TimeProvider = new DatabaseTime();
         options.Events.UseListenNotifyForEventAppends = true;
-        // The loser of a race waits for the winner and draws no numbers, so it leaves no gap in the sequence.
+        // The loser of a race waits for the winner and takes no sequence numbers, so it leaves no gap in the sequence.
         options.Events.UseExclusiveLockOnConcurrentAppends = true;
         options.Events.EnableExtendedProgressionTracking = true;
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
@@ -55,7 +55,7 @@ public static class LogConfiguration
 
     private static void ConfigureDaemon(Marten.Events.Projections.ProjectionOptions projections)
     {
-        // Nothing is passed over in silence: an event that cannot be read or folded stops its shard.
+        // No event is skipped silently: one that cannot be read or folded stops its shard.
         foreach (var errors in new[] { projections.Errors, projections.RebuildErrors })
         {
             errors.SkipApplyErrors = false;
@@ -64,8 +64,8 @@ public static class LogConfiguration
         }
 
         projections.AsyncMode = DaemonMode.ExternallyManaged; // by Wolverine, in the host
-        // Longer than an append of many streams takes: an append that commits between Marten's look at the gap and its look for
-        // whoever may still fill it is reported as a gap that was skipped, though nothing is missing.
+        // Longer than an append of many streams takes: an append that commits between Marten's check of the gap and its check for
+        // a transaction that may still fill it is reported as a skipped gap, though nothing is missing.
         projections.StaleSequenceThreshold = TimeSpan.FromSeconds(1);
         projections.SlowPollingTime = TimeSpan.FromMilliseconds(200);
         projections.FastPollingTime = TimeSpan.FromMilliseconds(50);

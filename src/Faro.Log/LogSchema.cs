@@ -10,7 +10,7 @@ namespace Faro.Log;
 /// <summary>Creates the tables of the log. Safe to run from many nodes at once, and again at every start.</summary>
 internal static partial class LogSchema
 {
-    /// <summary>The table of the version before Marten that this one knows it by.</summary>
+    /// <summary>The table of the version before Marten that identifies it.</summary>
     private const string BeforeMarten = "shard_lease";
 
     public static async Task Create(EventLog log, CancellationToken cancel)

@@ -54,10 +54,10 @@ public static class FindingCodes
     /// <summary>Disputes are decided differently.</summary>
     public const string DisputeProcess = "dispute_process";
 
-    /// <summary>A clause stands on one side only.</summary>
+    /// <summary>A clause is on one side only.</summary>
     public const string AbsentClause = "absent_clause";
 
-    /// <summary>The questions are opposite, or the polarity cannot be told.</summary>
+    /// <summary>The questions are opposite, or the polarity cannot be determined.</summary>
     public const string Polarity = "polarity";
 
     /// <summary>Words of one question that the other does not know.</summary>

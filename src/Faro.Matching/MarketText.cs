@@ -8,7 +8,7 @@ public sealed record MarketText
     /// <summary>The venue.</summary>
     public required Venue Venue { get; init; }
 
-    /// <summary>The venue's id of the market. Of Kalshi's tickers the series names the competition, and a date or year stands in for one that no word names.</summary>
+    /// <summary>The venue's id of the market. Of Kalshi's tickers the series names the competition, and a date or year replaces one that no word names.</summary>
     public required string MarketId { get; init; }
 
     /// <summary>The question.</summary>
@@ -41,7 +41,7 @@ public sealed record MarketText
     /// <summary>The venue's category.</summary>
     public string? Category { get; init; }
 
-    /// <summary>When the venue says that the market ends. Often wrong: it completes a date without a year, and stands in for a season that no word names.</summary>
+    /// <summary>When the venue says that the market ends. Often wrong: it completes a date without a year, and replaces a season that no word names.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>When the game begins, by the venue's record (Polymarket's <c>gameStartTime</c>).</summary>

@@ -3,7 +3,7 @@ using Faro.Venues;
 
 namespace Faro.Matching;
 
-/// <summary>Takes a market's words, and what its venue's record says beside them, from what ingest knows of it.</summary>
+/// <summary>Takes a market's words, and what its venue's record says besides, from what Ingest knows of it.</summary>
 public static class MarketTexts
 {
     /// <summary>The words of a snapshot and of the venue's own event that groups it, if any.</summary>
@@ -54,7 +54,7 @@ public static class MarketTexts
         FloorStrike = record?.FloorStrike,
         CapStrike = record?.CapStrike,
         StrikeName = record?.StrikeName,
-        // A label that the venue left out stands in its strike.
+        // A label that the venue left out is in its strike.
         OutcomeName = words.OutcomeName ?? record?.StrikeName,
         Tags = words.Venue == Venue.Polymarket && series is not null ? [.. tags ?? [], series.Replace('-', ' ')] : tags ?? [],
         Exclusive = exclusive,

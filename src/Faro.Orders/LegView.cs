@@ -4,7 +4,7 @@ using Faro.Venues;
 
 namespace Faro.Orders;
 
-/// <summary>Where a leg stands.</summary>
+/// <summary>The status of a leg.</summary>
 public enum LegStatus
 {
     /// <summary>Handed out; nothing was sent.</summary>
@@ -60,7 +60,7 @@ public sealed record LegView
     /// <summary>What was handed out.</summary>
     public required PreparedLeg Prepared { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public LegStatus Status { get; init; } = LegStatus.Prepared;
 
     /// <summary>The id that the venue knows it by, from the intent on; null before. The venue has confirmed it once the leg is accepted.</summary>
@@ -69,7 +69,7 @@ public sealed record LegView
     /// <summary>Tells a repeated submission from another one.</summary>
     public string? ContentHash { get; init; }
 
-    /// <summary>Whether the customer sent it himself.</summary>
+    /// <summary>Whether the caller sent it to the venue.</summary>
     public bool SentByCustomer { get; init; }
 
     /// <summary>When it was first sent.</summary>

@@ -11,7 +11,7 @@ public sealed record KeepPlan(OrderPrepared Prepared) : OrderCommand;
 
 /// <summary>Send a leg.</summary>
 /// <param name="LegId">The leg.</param>
-/// <param name="ExpectedVenueOrderId">The id that the venue will know it by.</param>
+/// <param name="ExpectedVenueOrderId">The id that the venue will give it.</param>
 /// <param name="ContentHash">Tells a repeated submission from another one.</param>
 /// <param name="SentByCustomer">The customer sent it himself.</param>
 /// <param name="Now">The time.</param>
@@ -41,7 +41,7 @@ public sealed record CancelLeg(Guid LegId, string? NotCancellable = null) : Orde
 /// <param name="Reply">The answer.</param>
 public sealed record RecordCancelReply(Guid LegId, CancelReply Reply) : OrderCommand;
 
-/// <summary>What a decision says to whoever asked for it.</summary>
+/// <summary>What a decision returns to its caller.</summary>
 /// <param name="Events">The facts to record.</param>
 /// <param name="Verdict">What to do next.</param>
 public sealed record OrderDecision(IReadOnlyList<OrderEvent> Events, OrderVerdict Verdict);
@@ -150,14 +150,14 @@ public static class OrderDecider
         {
             if (!known.TryGetValue(fill.FillId, out var state))
             {
-                if (fill.State == FillState.Failed) continue; // never told, so nothing to take back
+                if (fill.State == FillState.Failed) continue; // never reported, so nothing to reverse
                 events.Add(new LegFilled(c.LegId, fill.FillId, fill.Shares, fill.Price, fill.Notional, Complete: false));
                 state = known[fill.FillId] = "matched";
             }
 
             if (state == "matched" && fill.State == FillState.Settled) events.Add(new LegSettled(c.LegId, fill.FillId, fill.TransactionHash));
             if (state is "matched" or "settled" && fill.State == FillState.Failed)
-                events.Add(new LegReversed(c.LegId, fill.FillId, "The venue took the fill back."));
+                events.Add(new LegReversed(c.LegId, fill.FillId, "The venue reversed the fill."));
         }
 
         // What was filled and is taken back again has not ended by being filled.
@@ -194,7 +194,7 @@ public static class OrderDecider
             LegStatus.Rejected => Refuse("not_cancellable", "The venue does not have this leg."),
             LegStatus.Filled => Refuse("not_cancellable", "The leg is filled."),
             LegStatus.PartiallyFilled or LegStatus.Accepted when leg.IsOver =>
-                Refuse("not_cancellable", "The venue has ended the leg: what was not filled is off the book."),
+                Refuse("not_cancellable", "The venue has closed the leg: what was not filled is off the book."),
             LegStatus.Cancelled or LegStatus.Expired => Nothing,
             _ => Accept(new CancelRequested(c.LegId)),
         };

@@ -9,10 +9,10 @@ using Marten;
 
 namespace Faro.Orders;
 
-/// <summary>Reads orders. Another account's order looks like none.</summary>
+/// <summary>Reads orders. Another account's order is treated as missing.</summary>
 public sealed class OrderQueries(IDocumentStore store)
 {
-    // Orders from before there were accounts name their key only, until their view is rebuilt.
+    // Orders from before accounts existed name only their key, until their view is rebuilt.
     private const string Mine = "where (account = ? or (account is null and key_id = ?)) and (data ->> 'test')::boolean = ?";
     // A filled leg is open until its fills are settled.
     private static readonly LegStatus[] OpenStates = [LegStatus.Submitting, LegStatus.Unknown, LegStatus.Accepted, LegStatus.PartiallyFilled, LegStatus.Filled];
@@ -26,7 +26,7 @@ public sealed class OrderQueries(IDocumentStore store)
     public async Task<OrderView?> Find(Guid id, OrderOwner owner, CancellationToken cancel) =>
         await Load(id, cancel) is { } order && owner.Owns(order) ? order : null;
 
-    /// <summary>The order as it stood at a place or time in the log.</summary>
+    /// <summary>The order as of a place or time in the log.</summary>
     public async Task<OrderView?> FindAsOf(Guid id, OrderOwner owner, ReadUpTo upTo, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
@@ -43,8 +43,8 @@ public sealed class OrderQueries(IDocumentStore store)
     }
 
     /// <summary>
-    /// One page of the account's orders, of one status or of all (null), the newest first, with the place where the next one begins. A
-    /// status is what the legs come to, so orders are looked through for it, a bounded number at a time: the page may be short and go on.
+    /// One page of the account's orders, with one status or any (null), newest first, with the start of the next page. The
+    /// status is derived from the legs, so orders are scanned for it, a bounded number at a time: a page may be short and not the last.
     /// </summary>
     public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(OrderOwner owner, string? status, int limit, string? cursor, CancellationToken cancel)
     {
@@ -88,7 +88,7 @@ public sealed class OrderQueries(IDocumentStore store)
         return counts;
     }
 
-    /// <summary>Shares of a token that the account's orders have bought, less those sold, of its latest thousand orders.</summary>
+    /// <summary>Shares of a token that the account's latest thousand orders have bought, minus those sold.</summary>
     internal async Task<decimal> NetShares(OrderOwner owner, Venue venue, string tokenId, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
@@ -97,7 +97,7 @@ public sealed class OrderQueries(IDocumentStore store)
             * o.Legs.Where(l => l.Prepared.Venue == venue && l.Prepared.TokenId == tokenId).Sum(l => l.FilledShares).Count);
     }
 
-    /// <summary>The plan, made again from what was stored, and whether it comes out the same; null when the account has no such order.</summary>
+    /// <summary>The plan, recomputed from the stored inputs, and whether the result is the same; null when the account has no such order.</summary>
     public async Task<OrderReceipt?> Receipt(Guid id, OrderOwner owner, CancellationToken cancel)
     {
         if (await Find(id, owner, cancel) is not { } order) return null;
@@ -115,7 +115,7 @@ public sealed class OrderQueries(IDocumentStore store)
         };
     }
 
-    /// <summary>What was answered when any key's order was prepared: a document, or in orders of earlier versions a part of the fact.</summary>
+    /// <summary>The answer to any key's prepare: a document, or in orders of earlier versions a part of the fact.</summary>
     internal async Task<string?> Answer(Guid id, CancellationToken cancel)
     {
         await using var session = store.QuerySession();

@@ -3,27 +3,27 @@ using Faro.Venues;
 
 namespace Faro.Orders;
 
-/// <summary>A plan made again from what was recorded.</summary>
+/// <summary>A plan recomputed from what was recorded.</summary>
 public sealed record OrderReceipt
 {
-    /// <summary>The order as it stands.</summary>
+    /// <summary>The current order.</summary>
     public required OrderView Order { get; init; }
 
-    /// <summary>Whether the plan comes out the same; null where another version of the planner made it, which does not run here.</summary>
+    /// <summary>Whether the result is the same; null if it was made by another version of the planner, which does not run here.</summary>
     public required bool? Equal { get; init; }
 
-    /// <summary>Why that cannot be said; null where it can.</summary>
+    /// <summary>Why equal is null; null otherwise.</summary>
     public string? WhyUnknown => Equal is null
-        ? $"Planner {Inputs.Planner} made this plan, and planner {RoutePlanner.Version} runs here: recomputed_plan is what that one makes of the same inputs."
+        ? $"Planner {Inputs.Planner} made this plan, and planner {RoutePlanner.Version} runs here: recomputed_plan is its result from the same inputs."
         : null;
 
     /// <summary>What the plan depends on.</summary>
     public required RouteInputs Inputs { get; init; }
 
-    /// <summary>The plan as it was recorded.</summary>
+    /// <summary>The recorded plan.</summary>
     public required RoutePlan Recorded { get; init; }
 
-    /// <summary>The plan made again.</summary>
+    /// <summary>The recomputed plan.</summary>
     public required RoutePlan Recomputed { get; init; }
 
     /// <summary>What the plan is worth.</summary>

@@ -32,11 +32,11 @@ public abstract record OrderRefusal(string Message)
 
     internal static OrderRefusal NoEvent { get; } = new NotFound("No such event.");
 
-    internal static OrderRefusal NoSandbox { get; } = new Unavailable("There is no sandbox here for test keys.");
+    internal static OrderRefusal NoSandbox { get; } = new Unavailable("This installation has no sandbox for test keys.");
 
     internal static OrderRefusal OtherVenues { get; } = new Unavailable("The order's venues are not reachable with this key.");
 
-    internal static OrderRefusal OtherRequest { get; } = new Conflict("Another request was made under this client_ref.");
+    internal static OrderRefusal OtherRequest { get; } = new Conflict("Another request already used this client_ref.");
 
     /// <summary>A fault of one field.</summary>
     internal static OrderRefusal Of(FieldFault fault) => new Impossible("Invalid request body") { Fault = fault };
@@ -67,8 +67,8 @@ public sealed record LegError(string? Code, string? Message, bool Retryable = fa
     {
         LegStatus.Rejected => new LegError(leg.ErrorCode, leg.ErrorReason, leg.Retryable),
         LegStatus.Submitting when leg.SentByCustomer => null, // nothing went wrong: the chain has not confirmed it yet
-        LegStatus.Submitting => new LegError("in_flight", "The leg is being sent; its answer is not recorded yet."),
-        LegStatus.Unknown => new LegError(leg.ErrorCode, "The venue's answer is not known. It will not be sent again; the venue is asked for it."),
+        LegStatus.Submitting => new LegError("in_flight", "The leg is being sent; the answer is not recorded yet."),
+        LegStatus.Unknown => new LegError(leg.ErrorCode, "The venue's answer is not known. The leg will not be sent again; Faro is asking the venue for its state."),
         _ => null,
     };
 

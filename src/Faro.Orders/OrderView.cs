@@ -12,7 +12,7 @@ using NpgsqlTypes;
 namespace Faro.Orders;
 
 /// <summary>
-/// An order as the log has it now: Marten's inline snapshot of its stream, the state that decisions are made on and what
+/// The current state of an order: Marten's inline snapshot of its stream, the state that decisions are based on and
 /// <c>GET /orders/{id}</c> reports.
 /// </summary>
 public sealed record OrderView
@@ -27,7 +27,7 @@ public sealed record OrderView
     /// <summary>The key that prepared it.</summary>
     public required Guid KeyId { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public string Account
     {
         get => field ?? OrderOwner.AccountOf(KeyId);
@@ -40,7 +40,7 @@ public sealed record OrderView
     /// <summary>The caller's own reference.</summary>
     public string? ClientRef { get; init; }
 
-    /// <summary>Tells the same request from another one under the same reference.</summary>
+    /// <summary>Identifies the same request under the same reference.</summary>
     public required string RequestHash { get; init; }
 
     /// <summary>What was asked for.</summary>
@@ -55,7 +55,7 @@ public sealed record OrderView
     /// <summary>When its last fact was recorded.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>The version of the stream that this view has taken in.</summary>
+    /// <summary>The version of the stream that this view has processed.</summary>
     public required long Version { get; init; }
 
     /// <summary>The documented status, derived from the legs.</summary>
@@ -66,7 +66,7 @@ public sealed record OrderView
     [JsonIgnore]
     public DateTimeOffset ExpiresAt => Legs.Min(l => l.Prepared.ExpiresAt);
 
-    /// <summary>Whether it was never submitted and no longer can be as a whole.</summary>
+    /// <summary>Whether it was never submitted and the whole order no longer can be.</summary>
     public bool IsExpired(DateTimeOffset now) => Legs.All(l => l.Status == LegStatus.Prepared) && now >= ExpiresAt;
 
     /// <summary>Whether a leg's filled amount is not known.</summary>
@@ -127,7 +127,7 @@ public sealed record OrderView
         };
     }
 
-    /// <summary>The order as it will stand once a fact is recorded, for the next decision of the same append; only its times are those of now.</summary>
+    /// <summary>The order after a fact is recorded, for the next decision of the same append; only its times are the current ones.</summary>
     internal static OrderView Suppose(OrderView? view, OrderEvent fact) => Evolve(view, new Event<OrderEvent>(fact)
     {
         StreamKey = view?.Stream ?? "",
@@ -166,7 +166,7 @@ public sealed record OrderView
         LegCompleted => Ended(leg) with { CancelPending = false },
         LegExpired x => leg with { Status = LegStatus.Expired, CancelPending = false, ErrorReason = x.Reason, AmountUnknown = false },
         CancelRequested => leg with { CancelPending = true, CancelRefusal = null },
-        // A venue's answer to a cancel names no amount: how much was filled before is known once it has been asked.
+        // A venue's answer to a cancel contains no amount: how much was filled before is known only after the venue is asked.
         LegCancelled c => leg with
         {
             Status = LegStatus.Cancelled,
@@ -183,13 +183,13 @@ public sealed record OrderView
     {
         var after = leg with { Fills = [.. leg.Fills, new LegFill(f.FillId, f.Shares, f.Price, f.Notional, "matched", null, at)] };
         after = after with { AmountUnknown = false };
-        if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the end stands
+        if (leg.Status is LegStatus.Cancelled or LegStatus.Expired) return after; // known late: the final state is kept
         return f.Complete || IsWhole(after) ? Ended(after) : after with { Status = LegStatus.PartiallyFilled };
     }
 
     private static bool IsWhole(LegView leg) => leg.Prepared.IsWhole(leg.FilledShares, leg.FilledNotional);
 
-    /// <summary>The venue has ended it: whether it is filled, the amount decides.</summary>
+    /// <summary>The venue has closed it: the amount decides whether it is filled.</summary>
     private static LegView Ended(LegView leg) => leg with
     {
         IsOver = true,
@@ -217,12 +217,12 @@ public sealed record OrderView
         if (rejected + prepared > 0) return "partial";
         if (legs.All(l => l.Status == LegStatus.Filled)) return "filled";
         if (legs.All(l => l.Status is LegStatus.Cancelled or LegStatus.Expired)) return "cancelled";
-        // All of them have ended, and not all of it is filled.
+        // All legs have ended, and not everything is filled.
         return legs.All(l => l.HasEnded && l.Status != LegStatus.Accepted) ? "partial" : "submitted";
     }
 }
 
-/// <summary>The orders: a document a stream, written by Marten in the transaction of the fact.</summary>
+/// <summary>The orders: one document per stream, written by Marten in the transaction of the fact.</summary>
 public sealed class OrderViews : DocumentProjection<OrderView>
 {
     /// <inheritdoc/>

@@ -12,31 +12,31 @@ public sealed record OrdersOptions
     /// <summary>How long quotes wait for a venue.</summary>
     public TimeSpan QuoteDeadline { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a market's terms as the venue's order book server tells them are kept (the book's own tick always wins).</summary>
+    /// <summary>How long a market's terms from the venue's order book server are kept (the book's own tick always wins).</summary>
     public TimeSpan TermsLifetime { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The most levels of a book that a plan looks at, and keeps.</summary>
+    /// <summary>The most levels of a book that a plan uses and stores.</summary>
     public int Levels { get; init; } = 100;
 
-    /// <summary>When a leg that was sent is first asked for; then less and less often, at last every tenfold of it.</summary>
+    /// <summary>When a submitted leg is first checked; then less and less often, up to ten times this interval.</summary>
     public TimeSpan FollowInterval { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>After how long a submission without an answer on the log counts as in doubt: longer than any call takes.</summary>
+    /// <summary>How long after a submission without an answer on the log it counts as in doubt: longer than any call takes.</summary>
     public TimeSpan SubmitGrace { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a book that is streamed is read where its venue does not tell it by itself; less often when many are.</summary>
+    /// <summary>How often a book that is streamed is polled if its venue does not push it; less often when many are.</summary>
     public TimeSpan LivePollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The pause after such a read has failed.</summary>
     public TimeSpan LivePollPauseAfterFailure { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a venue's socket gets to tell a book before it is read.</summary>
+    /// <summary>How long a venue's socket has to deliver a book before the book is polled.</summary>
     public TimeSpan LiveSocketPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an event is followed after its last reader has left.</summary>
+    /// <summary>How long an event is followed after its last reader has disconnected.</summary>
     public TimeSpan LiveLinger { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often events that are streamed are looked up again, for markets that have joined or left them.</summary>
+    /// <summary>How often streamed events are read again, for markets that have joined or left them.</summary>
     public TimeSpan LiveMembersEvery { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Settings that belong to a venue now, and where: a setting that is silently ignored is worse than none.</summary>

@@ -23,7 +23,7 @@ namespace Faro.Orders;
 /// <summary>Registers trading.</summary>
 public static class OrdersRegistration
 {
-    /// <summary>The assembly whose events a log must know to hold this stage's facts.</summary>
+    /// <summary>The assembly with this stage's events.</summary>
     public static Assembly Events => typeof(OrderEvent).Assembly;
 
     /// <summary>

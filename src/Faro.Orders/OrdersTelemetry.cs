@@ -20,7 +20,7 @@ public sealed partial class OrdersTelemetry
         _failures = meter.CreateCounter<long>("faro.orders.follow_failures", description: "Rounds of following that failed, by venue.");
     }
 
-    /// <summary>Says that nothing has happened yet, so that a graph of the first failure has a place to rise from.</summary>
+    /// <summary>Reports zero, so that a graph of the first failure starts from zero.</summary>
     public void BeginAtZero()
     {
         foreach (var venue in VenueNames.All)
@@ -53,9 +53,9 @@ public sealed partial class OrdersTelemetry
     [LoggerMessage(2, LogLevel.Warning, "Following {Venue} for order {Order} failed: {Code}")]
     private partial void FollowFailure(string venue, Guid order, string code);
 
-    [LoggerMessage(4, LogLevel.Critical, "Leg {Leg}: the venue names its order {Told}, computed was {Expected}")]
+    [LoggerMessage(4, LogLevel.Critical, "Leg {Leg}: the venue returned the order id {Told}, expected was {Expected}")]
     private partial void HashDiffers(Guid leg, string expected, string told);
 
-    [LoggerMessage(5, LogLevel.Warning, "Whether events that are followed live still have the same markets could not be read")]
+    [LoggerMessage(5, LogLevel.Warning, "The markets of events that are followed live could not be read again")]
     private partial void LiveMembersUnknown(Exception failure);
 }

@@ -20,13 +20,13 @@ public sealed record ProofOptions
     /// <summary>A URL to which each signed root is sent by POST as text.</summary>
     public Uri? RootsUrl { get; init; }
 
-    /// <summary>A root is signed each minute, and at once when so many facts have come since the last.</summary>
+    /// <summary>A root is signed every minute, and at once after this many new facts.</summary>
     public int MostUnsigned { get; init; } = 10_000;
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>
     internal string? Problem() =>
-        !NoteKey.IsName(Origin) ? "Faro:Proofs:Origin is 1 to 100 characters without blanks or '+'."
-        : KeyFile is { Length: > 0 } && !File.Exists(KeyFile) ? $"Faro:Proofs:KeyFile names no file: {KeyFile}."
+        !NoteKey.IsName(Origin) ? "Faro:Proofs:Origin must be 1 to 100 characters without spaces or '+'."
+        : KeyFile is { Length: > 0 } && !File.Exists(KeyFile) ? $"Faro:Proofs:KeyFile names a file that does not exist: {KeyFile}."
         : RootsUrl is { } url && (!url.IsAbsoluteUri || url.Scheme is not ("http" or "https")) ? "Faro:Proofs:RootsUrl is an http or https URL."
         : MostUnsigned < 1 ? "Faro:Proofs:MostUnsigned is a whole number from 1."
         : null;

@@ -12,7 +12,7 @@ namespace Faro.Proofs;
 public static class ProofRegistration
 {
     /// <summary>
-    /// Adds the settings, the tables of the tree to Marten's schema, and what makes and checks proofs. The host calls
+    /// Adds the settings, the tables of the tree to Marten's schema, and the services that create and check proofs. The host calls
     /// <see cref="SubscribeProofs"/>, schedules <see cref="SignRoot"/> and adds the log's options, its database and a clock.
     /// </summary>
     public static IServiceCollection AddFaroProofs(this IServiceCollection services, IConfiguration configuration)
@@ -30,7 +30,7 @@ public static class ProofRegistration
         return services;
     }
 
-    /// <summary>Has the host's store seal what is recorded.</summary>
+    /// <summary>Makes the host's store seal what is recorded.</summary>
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression SubscribeProofs(
         this MartenServiceCollectionExtensions.MartenConfigurationExpression marten) =>
         marten.AddSubscriptionWithServices<LogSeal>(ServiceLifetime.Singleton);

@@ -8,7 +8,7 @@ namespace Faro.Sandbox;
 
 /// <summary>
 /// An Ethereum key that everybody may know: the house's, which holds play money only, and those that vector files print.
-/// The product has no signer of its own, so the sandbox brings this small one; its time depends on the secret, which is none.
+/// The product has no signer of its own, so the sandbox has this small one; it is not constant-time, since its keys are not secret.
 /// </summary>
 public sealed class PlayKey
 {
@@ -33,7 +33,7 @@ public sealed class PlayKey
     public ReadOnlySpan<byte> PublicKey => _publicKey;
 
     /// <summary>A key from its 32 bytes.</summary>
-    /// <exception cref="FormatException">The bytes are no private key: another length, zero, or not below the group's order.</exception>
+    /// <exception cref="FormatException">The bytes are not a private key: wrong length, zero, or not below the group's order.</exception>
     public static PlayKey From(ReadOnlySpan<byte> privateKey)
     {
         var secret = Number(privateKey);
@@ -45,7 +45,7 @@ public sealed class PlayKey
     public static PlayKey Named(string name) =>
         new(Number(SHA256.HashData(Encoding.UTF8.GetBytes("faro-sandbox/house/" + name))) % (N - 1) + 1);
 
-    /// <summary>The signature r ‖ s ‖ v of RFC 6979, with low s and v 27 or 28: the same for the same digest, every time.</summary>
+    /// <summary>The signature r ‖ s ‖ v of RFC 6979, with low s and v 27 or 28: always the same for the same digest.</summary>
     public byte[] Sign(in Hash256 digest)
     {
         var e = Number(digest.Bytes) % N;

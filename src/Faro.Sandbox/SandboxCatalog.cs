@@ -97,7 +97,7 @@ public sealed class SandboxCatalog
         }
     });
 
-    /// <summary>Takes a market out of every listing; false when there is no such market.</summary>
+    /// <summary>Removes a market from every listing; false when there is no such market.</summary>
     public bool Remove(string venue, string id)
     {
         lock (_gate)
@@ -109,7 +109,7 @@ public sealed class SandboxCatalog
         }
     }
 
-    /// <summary>Lists one more market at the end, from a record as the venue sends it: a Gamma market (with or without its event),
+    /// <summary>Lists one more market at the end, from a record in the venue's form: a Gamma market (with or without its event),
     /// a Kalshi v2 or DFlow market, a Foresight market. False when it is there already or the record is none.</summary>
     public bool Add(string venue, ReadOnlyMemory<byte> record)
     {
@@ -131,12 +131,12 @@ public sealed class SandboxCatalog
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                return false; // not in the venue's shape
+                return false; // not in the venue's form
             }
         }
     }
 
-    /// <summary>Takes every edit back; markets that were added stay.</summary>
+    /// <summary>Undoes every edit; added markets are kept.</summary>
     public void Reset()
     {
         Polymarket.Reset();

@@ -10,8 +10,8 @@ using Faro.Signing;
 namespace Faro.Sandbox;
 
 /// <summary>One level of a book that is put in place.</summary>
-/// <param name="Price">Price of YES in dollars; what is below a ten-thousandth is dropped.</param>
-/// <param name="Size">Shares; what is below a hundredth is dropped.</param>
+/// <param name="Price">Price of YES in dollars; digits below a ten-thousandth are dropped.</param>
+/// <param name="Size">Shares; digits below a hundredth are dropped.</param>
 public readonly record struct SandboxLevel(decimal Price, decimal Size)
 {
     /// <summary>The most shares of one level.</summary>
@@ -55,7 +55,7 @@ public sealed class SandboxTrading
     internal SolanaChain Chain { get; }
 
     /// <summary>Sets a wallet's balance, in dollars or shares. Polymarket: the asset is <c>pUSD</c> or a token id; Kalshi: a mint.
-    /// False when venue, wallet or amount is none.</summary>
+    /// False when venue, wallet or amount is invalid.</summary>
     public bool Fund(string venue, string wallet, string asset, decimal amount)
     {
         if (amount is < 0 or > MostFunds || string.IsNullOrEmpty(asset))
@@ -73,8 +73,8 @@ public sealed class SandboxTrading
         }
     }
 
-    /// <summary>Puts a book in a market's place, best levels first, for example the live venue's. Orders of wallets stay. False
-    /// when there is no such market or a level is none, or (if asked) when somebody has traded in the book that stands there.</summary>
+    /// <summary>Sets a market's book, best levels first, for example the live venue's. Orders of wallets are kept. False
+    /// when there is no such market or a level is invalid, or (if asked) when somebody has traded in the book that is there.</summary>
     public bool SetBook(string venue, string id, IReadOnlyList<SandboxLevel> bids, IReadOnlyList<SandboxLevel> asks, bool unlessTraded = false)
     {
         ArgumentNullException.ThrowIfNull(bids);
@@ -95,10 +95,10 @@ public sealed class SandboxTrading
         }
     }
 
-    /// <summary>Whether a book was set in the market's place.</summary>
+    /// <summary>Whether a book was set for the market.</summary>
     internal bool HasBook(string venue, string id) => Find(venue, id) is { } found && found.Shelf.HasPut(found.Row);
 
-    /// <summary>Whether the book that was set there stands as it was.</summary>
+    /// <summary>Whether the book that was set there is unchanged.</summary>
     internal bool IsAsSet(string venue, string id) => Find(venue, id) is { } found && found.Shelf.IsAsPut(found.Row);
 
     private (BookShelf Shelf, MarketRow Row)? Find(string venue, string id) => venue switch
@@ -108,7 +108,7 @@ public sealed class SandboxTrading
         _ => null,
     };
 
-    /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin stands in.</summary>
+    /// <summary>Done when the Clob server has every market listed and quoted; at once when the catalog-only twin replaces it.</summary>
     public Task ForesightFilled => Foresight?.Filled ?? Task.CompletedTask;
 
     /// <summary>How many of Foresight's markets are listed so far, and of how many.</summary>
@@ -116,7 +116,7 @@ public sealed class SandboxTrading
 
     internal ForesightClob? Foresight { get; set; }
 
-    /// <summary>A JWT of the sandbox's own issuer for a wallet at Foresight; null without the Clob server or for what is no address.</summary>
+    /// <summary>A JWT of the sandbox's own issuer for a wallet at Foresight; null without the Clob server or for an invalid address.</summary>
     public string? ForesightToken(string wallet) =>
         Foresight is not null && EthAddress.TryParse(wallet, out var address) ? Foresight.Token(address) : null;
 
@@ -140,7 +140,7 @@ public sealed class SandboxTrading
         return (int)answer is >= 200 and < 300;
     }
 
-    /// <summary>Lets the house take a resting Polymarket order, wholly or only so many shares of it. False when it does not rest.</summary>
+    /// <summary>Lets the house take a resting Polymarket order, all or some shares of it. False when it does not rest.</summary>
     public bool FillResting(string orderId, decimal? shares = null) =>
         shares is null or (> 0 and <= SandboxLevel.MostShares) && Exchange.FillByHouse(orderId, shares is { } part ? Units.Floor(part) : null);
 }

@@ -19,7 +19,7 @@ public sealed class Ed25519Key : IDisposable
     public ReadOnlyMemory<byte> PublicKey { get; }
 
     /// <summary>Reads a private key as <c>openssl genpkey -algorithm ed25519</c> writes it (PKCS #8 in PEM).</summary>
-    /// <exception cref="FormatException">The text is no such key.</exception>
+    /// <exception cref="FormatException">The text is not such a key.</exception>
     public static Ed25519Key FromPem(string pem)
     {
         var text = Encoding.ASCII.GetBytes(pem);
@@ -27,7 +27,7 @@ public sealed class Ed25519Key : IDisposable
         {
             return Key.TryImport(SignatureAlgorithm.Ed25519, text, KeyBlobFormat.PkixPrivateKeyText, out var key)
                 ? new Ed25519Key(key!)
-                : throw new FormatException("It is not an Ed25519 private key in PEM (PKCS #8).");
+                : throw new FormatException("Must be an Ed25519 private key in PEM (PKCS #8).");
         }
         finally
         {

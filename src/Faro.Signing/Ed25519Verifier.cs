@@ -11,23 +11,23 @@ public enum Ed25519Fault
     /// <summary>The key is not 32 bytes or the signature not 64.</summary>
     WrongLength,
 
-    /// <summary>S is not below the group's order: the malleable twin of a good signature.</summary>
+    /// <summary>S is not below the group's order: the malleable form of a valid signature.</summary>
     NonCanonicalScalar,
 
-    /// <summary>The key or R is not written in its one canonical way.</summary>
+    /// <summary>The key or R is not in its canonical encoding.</summary>
     NonCanonicalPoint,
 
-    /// <summary>The key or R has small order: such a signature binds nobody to anything.</summary>
+    /// <summary>The key or R has small order: such a signature proves nothing.</summary>
     SmallOrderPoint,
 
-    /// <summary>The key did not make this signature over this message, or is no point at all.</summary>
+    /// <summary>The key did not make this signature over this message, or is not a point of the curve.</summary>
     Mismatch,
 }
 
 /// <summary>
 /// Solana's signatures, by the strict rules of the chain: S below the group's order, canonical encodings, no key and no R of
-/// small order, and the equation without the cofactor. The arithmetic is libsodium's, by way of NSec; the rules stay ours, so
-/// that each refusal has its name and none depends on the library's version. Refusals are values; no input makes it throw. Safe
+/// small order, and the equation without the cofactor. The arithmetic is libsodium's, through NSec; the rules are ours, so
+/// that each refusal has a name and none depends on the library's version. Refusals are values; no input makes it throw. Safe
 /// for any number of threads.
 /// </summary>
 public static class Ed25519Verifier
@@ -60,7 +60,7 @@ public static class Ed25519Verifier
                 : Ed25519Fault.Mismatch;
     }
 
-    /// <summary>Judges an encoding alone; whether it is a point at all is left to the arithmetic.</summary>
+    /// <summary>Checks only the encoding; whether it is a point is left to the arithmetic.</summary>
     internal static Ed25519Fault CheckPoint(ReadOnlySpan<byte> encoded)
     {
         Span<byte> y = stackalloc byte[32];

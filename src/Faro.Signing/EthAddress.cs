@@ -36,7 +36,7 @@ public readonly struct EthAddress : IEquatable<EthAddress>
         return new EthAddress(hash[12..]);
     }
 
-    /// <summary>Reads 40 digits of any case after <c>0x</c>. The case is not judged: see <see cref="HasValidChecksum"/>.</summary>
+    /// <summary>Reads 40 digits of any case after <c>0x</c>. The case is not checked: see <see cref="HasValidChecksum"/>.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out EthAddress address)
     {
         Span<byte> bytes = stackalloc byte[Size];

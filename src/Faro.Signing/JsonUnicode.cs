@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Faro.Signing;
 
 /// <summary>
-/// Whether JSON is text throughout. The parser of the framework lets bytes that are no UTF-8 and escaped halves of surrogate pairs
-/// pass until a text is asked for, and throws there, which is far too late for a refusal.
+/// Whether JSON is text throughout. The framework's parser accepts invalid UTF-8 and escaped unpaired surrogates
+/// until a string is read, and throws then, which is too late for a refusal.
 /// </summary>
 public static class JsonUnicode
 {
@@ -15,7 +15,7 @@ public static class JsonUnicode
         if (!Utf8.IsValid(json))
             return false;
         if (json.IndexOf("\\u"u8) < 0)
-            return true; // only an escape can write half of a pair
+            return true; // only an escape can be an unpaired surrogate
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
         try
         {

@@ -21,17 +21,17 @@ public enum SignatureFault
     /// <summary>s is zero, or not below the group's order.</summary>
     SOutOfRange,
 
-    /// <summary>s is in the upper half: the malleable twin of a good signature, which contracts refuse.</summary>
+    /// <summary>s is in the upper half: the malleable form of a valid signature, which contracts refuse.</summary>
     HighS,
 
     /// <summary>No public key can have made this signature.</summary>
     NoSuchKey,
 
-    /// <summary>A good signature, but of somebody else or over other bytes.</summary>
+    /// <summary>A valid signature, but by another key or over other bytes.</summary>
     OtherSigner,
 }
 
-/// <summary>Which last bytes of a signature are understood.</summary>
+/// <summary>Which last bytes of a signature are accepted.</summary>
 public enum RecoveryByte
 {
     /// <summary>27 and 28 only, as contracts require.</summary>
@@ -44,7 +44,7 @@ public enum RecoveryByte
 }
 
 /// <summary>
-/// Ethereum's signatures: who made one, and did this key make it. The arithmetic is libsecp256k1's, by way of Secp256k1.Net;
+/// Ethereum's signatures: recovers the signer, and verifies a key's signature. The arithmetic is libsecp256k1's, through Secp256k1.Net;
 /// the rules are stricter than its own: 65 bytes, r and s in range, s in the lower half, a recovery byte that contracts know.
 /// Refusals are values; no input makes it throw. Safe for any number of threads.
 /// </summary>
@@ -62,7 +62,7 @@ public static class Secp256k1
     private static readonly Library Context = new();
 
     /// <summary>
-    /// Finds the address that signed <paramref name="digest"/>; it means nothing unless the answer is
+    /// Finds the address that signed <paramref name="digest"/>; it is meaningless unless the result is
     /// <see cref="SignatureFault.None"/>.
     /// </summary>
     public static SignatureFault RecoverAddress(
@@ -99,7 +99,7 @@ public static class Secp256k1
     public static SignatureFault CheckSigner(
         EthAddress expected, in Hash256 digest, ReadOnlySpan<byte> signature, RecoveryByte recoveryByte = RecoveryByte.Ethereum)
     {
-        // Recovered, not verified: plain ECDSA cannot judge the recovery byte.
+        // Recovered, not verified: plain ECDSA does not check the recovery byte.
         var fault = RecoverAddress(digest, signature, out var signer, recoveryByte);
         return fault == SignatureFault.None && signer != expected ? SignatureFault.OtherSigner : fault;
     }

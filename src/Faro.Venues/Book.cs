@@ -7,7 +7,7 @@ public readonly record struct BookLevel(Price Price, Shares Shares);
 
 /// <summary>
 /// A market's order book in prices of its first outcome (YES): bids best (highest) first, asks best (lowest) first, each
-/// price once, nothing at 0 or 1. Other views are derived here and nowhere else.
+/// price once, nothing at 0 or 1. Other views are derived only here.
 /// </summary>
 public sealed class Book
 {
@@ -31,13 +31,13 @@ public sealed class Book
     /// <summary>When the venue answered with this book.</summary>
     public DateTimeOffset ObservedAt { get; }
 
-    /// <summary>When the venue says the book last changed; null when it does not. A quiet book is old and still true.</summary>
+    /// <summary>When the book last changed, according to the venue; null when not reported. A quiet book is old and still valid.</summary>
     public DateTimeOffset? ChangedAt { get; private init; }
 
-    /// <summary>The price step the venue states with the book; null when it does not.</summary>
+    /// <summary>The price step that the venue returns with the book; null when it does not.</summary>
     public Price? Tick { get; private init; }
 
-    /// <summary>The smallest order the venue states with the book; null when it does not.</summary>
+    /// <summary>The minimum order that the venue returns with the book; null when it does not.</summary>
     public Shares? MinimumShares { get; private init; }
 
     /// <summary>The highest bid; null when nobody buys.</summary>
@@ -46,12 +46,12 @@ public sealed class Book
     /// <summary>The lowest ask; null when nobody sells.</summary>
     public Price? BestAsk => Asks.Count > 0 ? Asks[0].Price : null;
 
-    /// <summary>Whether the best bid is at or above the best ask: a torn or stale picture, not to be traded on.</summary>
+    /// <summary>Whether the best bid is at or above the best ask: an inconsistent or stale book that must not be traded on.</summary>
     public bool IsCrossed => BestBid is { } bid && BestAsk is { } ask && bid >= ask;
 
     /// <summary>
-    /// The dollars that rest on it, at any distance from its best prices: each bid at its price, each ask at what the other outcome costs there
-    /// (which is what its owner put up). Null where nothing rests, and where it is more than can be counted.
+    /// The dollars that rest on it, at any distance from its best prices: each bid at its price, each ask at the other outcome's price
+    /// (which is what its owner committed). Null when nothing rests, or on overflow.
     /// </summary>
     public Money? Depth => Bids.Count + Asks.Count == 0
         ? null
@@ -80,7 +80,7 @@ public sealed class Book
     };
 
     /// <summary>
-    /// The book of one outcome of an event. Where this market asks the event's question the other way round
+    /// The book of one outcome of an event. If this market asks the opposite of the event's question
     /// (<paramref name="inverted"/>), the event's YES is this market's NO.
     /// </summary>
     public Book View(Outcome outcome, bool inverted = false) => outcome == Outcome.No ^ inverted ? Mirror() : this;
@@ -107,7 +107,7 @@ public sealed class Book
 
     private static BookLevel[] MirrorSide(IReadOnlyList<BookLevel> levels)
     {
-        // The order stays: the lowest ask of one outcome is the highest bid of the other.
+        // The order is kept: the lowest ask of one outcome is the highest bid of the other.
         var side = new BookLevel[levels.Count];
         for (var i = 0; i < side.Length; i++)
             side[i] = levels[i] with { Price = levels[i].Price.Complement };

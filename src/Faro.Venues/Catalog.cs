@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Faro.Venues;
 
-/// <summary>Where a market stands, in Faro's words; each parser maps the venue's own words to these.</summary>
+/// <summary>A market's status, in Faro's words; each parser maps the venue's own words to these.</summary>
 public enum MarketStatus
 {
     /// <summary>Listed, trading has not begun.</summary>
@@ -40,7 +40,7 @@ public sealed record MarketSnapshot
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }
 
-    /// <summary>The venue's id of the event that groups this market, if the venue groups.</summary>
+    /// <summary>The venue's id of the event that groups this market, if there is one.</summary>
     public string? EventId { get; init; }
 
     /// <summary>The question.</summary>
@@ -79,7 +79,7 @@ public sealed record MarketSnapshot
     /// <summary>When the venue says the market ends. A schedule, not the resolution time, and often wrong.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>What the record says beside the words; null when it says nothing more.</summary>
+    /// <summary>What the record says besides the words; null when it says nothing more.</summary>
     public MarketRecord? Record { get; init; }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed record MarketSnapshot
     /// </summary>
     public DateTimeOffset? DecidedAt { get; init; }
 
-    /// <summary>Where the market stands.</summary>
+    /// <summary>The market's status.</summary>
     public required MarketStatus Status { get; init; }
 
     /// <summary>The final outcome; null until resolved, and when the venue does not tell it.</summary>
@@ -125,14 +125,14 @@ public sealed record TradingTerms
     /// <summary>Token id or mint of the second outcome.</summary>
     public required string NoToken { get; init; }
 
-    /// <summary>The price step in ten-thousandths; null when only the book tells.</summary>
+    /// <summary>The price step in ten-thousandths; null when only the book has it.</summary>
     public int? TickTenThousandths { get; init; }
 
-    /// <summary>The price step; null when only the book tells.</summary>
+    /// <summary>The price step; null when only the book has it.</summary>
     [JsonIgnore]
     public Price? Tick => TickTenThousandths is { } step ? new Price(step) : null;
 
-    /// <summary>The smallest order in shares; null when only the book tells.</summary>
+    /// <summary>The smallest order in shares; null when only the book has it.</summary>
     public decimal? MinimumShares { get; init; }
 
     /// <summary>The smallest order; one share where nothing is stated.</summary>

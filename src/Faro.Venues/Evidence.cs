@@ -100,6 +100,6 @@ internal static class LegEnds
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not an order's state."),
     };
 
-    /// <summary>Why an order stands where it does: the venue's word, or the state's name.</summary>
+    /// <summary>Why an order has its status: the venue's word, or the state's name.</summary>
     public static string Reason(VenueOrder order) => order.Reason ?? order.State.ToString().ToLowerInvariant();
 }

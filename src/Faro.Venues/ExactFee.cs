@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Faro.Venues;
 
-/// <summary>Fees as unit prices times shares give them, in 10⁻¹⁵ dollars; rounded up once, when they become <see cref="Money"/>.</summary>
+/// <summary>Fees as unit prices times shares, in 10⁻¹⁵ dollars; rounded up once, when they become <see cref="Money"/>.</summary>
 /// <param name="Units">10⁻¹⁵ dollars.</param>
 public readonly record struct ExactFee(Int128 Units)
 {

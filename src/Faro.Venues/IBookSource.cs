@@ -6,7 +6,7 @@ namespace Faro.Venues;
 /// <param name="NoToken">Polymarket: the token id of the second outcome.</param>
 public readonly record struct BookKey(MarketRef Market, string? YesToken = null, string? NoToken = null)
 {
-    /// <summary>The key of a market as the catalog knows it.</summary>
+    /// <summary>The key of a market in the catalog.</summary>
     public static BookKey Of(MarketSnapshot market) =>
         new(market.Market, market.Trading?.YesToken, market.Trading?.NoToken);
 }
@@ -21,7 +21,7 @@ public interface IBookSource
     bool HasBook(BookKey key) => true;
 
     /// <summary>
-    /// Reads one book. A market without resting orders, or without a book just now, has an empty book; that is no failure.
+    /// Reads one book. A market without resting orders, or without a book just now, has an empty book; that is not a failure.
     /// </summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     Task<Book> GetBook(BookKey key, CancellationToken cancel);

@@ -14,7 +14,7 @@ public interface ITradingVenue : IBookSource
     /// <summary>Where the venue states an order's terms more freshly than its catalog; null when the catalog has the last word.</summary>
     ITermsSource? FreshTerms => null;
 
-    /// <summary>The books that the venue tells by itself; null where it has to be asked.</summary>
+    /// <summary>The books that the venue publishes by itself; null if they have to be polled.</summary>
     IBookFeed? Feed => null;
 
     /// <summary>How many books a second may be read here.</summary>

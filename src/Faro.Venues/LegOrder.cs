@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Faro.Venues;
 
-/// <summary>A planned leg as a venue builds it. Ids, salts and times come from outside, so building is repeatable.</summary>
+/// <summary>A planned leg, as input for building it at a venue. Ids, salts and times are arguments, so building is repeatable.</summary>
 public sealed record LegOrder
 {
     /// <summary>The leg's id.</summary>
@@ -38,7 +38,7 @@ public sealed record LegOrder
     /// <summary>The limit price, on the venue's grid.</summary>
     public required Price LimitPrice { get; init; }
 
-    /// <summary>The caller's own limit in dollars, finer than any tick; null for none.</summary>
+    /// <summary>The caller's own limit in dollars, before rounding to a tick; null for none.</summary>
     public decimal? CallerLimit { get; init; }
 
     /// <summary>The caller's accounts.</summary>
@@ -50,7 +50,7 @@ public sealed record LegOrder
     /// <summary>The time.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>How long it may be submitted, where the venue itself sets no limit.</summary>
+    /// <summary>How long it may be submitted, if the venue itself sets no limit.</summary>
     public required TimeSpan Lifetime { get; init; }
 
     /// <summary>The token of the outcome that is traded.</summary>
@@ -78,9 +78,9 @@ public abstract record BuildReply
     }
 }
 
-/// <summary>A leg with what the caller is handed for it.</summary>
+/// <summary>A leg with what the caller gets for it.</summary>
 /// <param name="Leg">What Faro keeps.</param>
-/// <param name="UnsignedPayload">The document that the caller signs, as its wallet wants it.</param>
+/// <param name="UnsignedPayload">The document that the caller signs, in the form for its wallet.</param>
 /// <param name="Preview">The same in plain words.</param>
 public sealed record BuiltLeg(PreparedLeg Leg, JsonObject UnsignedPayload, Preview Preview)
 {
@@ -91,11 +91,11 @@ public sealed record BuiltLeg(PreparedLeg Leg, JsonObject UnsignedPayload, Previ
     public CoveredRequest? Cancel { get; init; }
 }
 
-/// <summary>A request whose headers the caller computes over a body with blanks.</summary>
+/// <summary>A request whose headers the caller computes over a body with placeholders.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The path.</param>
 /// <param name="BodyTemplate">The exact body with blanks.</param>
-/// <param name="Placeholders">Each blank, and what goes there.</param>
+/// <param name="Placeholders">Each placeholder, and what replaces it.</param>
 /// <param name="SignatureSuffix">What follows the key's signature, in hexadecimal digits; null for nothing.</param>
 public sealed record RelayedRequest(
     string Method, string Path, string BodyTemplate, IReadOnlyList<KeyValuePair<string, string>> Placeholders, string? SignatureSuffix);

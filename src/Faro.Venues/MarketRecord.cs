@@ -1,6 +1,6 @@
 namespace Faro.Venues;
 
-/// <summary>What a venue's record says of a market beside its words, as the venue wrote it; null where it says nothing.</summary>
+/// <summary>What a venue's record says about a market besides its words, as the venue wrote it; null where it says nothing.</summary>
 public sealed record MarketRecord
 {
     /// <summary>When the game begins (Polymarket's <c>gameStartTime</c>).</summary>

@@ -27,23 +27,23 @@ public readonly record struct Money : IComparable<Money>
     /// <summary>Dollars, without trailing zeros.</summary>
     public decimal Dollars => Decimals.Trim(MicroUsd / (decimal)OneDollar);
 
-    /// <summary>The same amount where prices and shares are multiplied: nothing is rounded on the way there.</summary>
+    /// <summary>The same amount for multiplying prices and shares: nothing is rounded by the conversion.</summary>
     public ExactMoney Exact => ExactMoney.Of(this);
 
     /// <summary>Millionths of a dollar as money.</summary>
     public static Money FromMicroUsd(long microUsd) => new(microUsd);
 
-    /// <summary>Dollars as money; null when they are finer than a millionth or beyond what can be counted.</summary>
+    /// <summary>Dollars as money; null when they are finer than a millionth or too large.</summary>
     public static Money? FromDollars(decimal dollars) => TryFloor(dollars) is { } money && money.Dollars == dollars ? money : null;
 
-    /// <summary>Dollars as money, what is finer than a millionth dropped.</summary>
-    /// <exception cref="OverflowException">More than can be counted.</exception>
+    /// <summary>Dollars as money, digits finer than a millionth dropped.</summary>
+    /// <exception cref="OverflowException">The amount is too large.</exception>
     public static Money FloorDollars(decimal dollars) => new((long)(dollars * OneDollar));
 
-    /// <summary>Dollars as money, what is finer than a millionth dropped; null when it is more than can be counted.</summary>
+    /// <summary>Dollars as money, digits finer than a millionth dropped; null when too large.</summary>
     public static Money? TryFloor(decimal dollars) => Decimals.TryScale(dollars, OneDollar, out var micro) ? new Money(micro) : null;
 
-    /// <summary>Millionths of a dollar, their fraction dropped; null when they are more than can be counted.</summary>
+    /// <summary>Millionths of a dollar, their fraction dropped; null when too large.</summary>
     public static Money? TryFloorMicro(decimal micro) => Decimals.TryScale(micro, 1, out var whole) ? new Money(whole) : null;
 
     /// <summary>What shares cost at a price, rounded down.</summary>

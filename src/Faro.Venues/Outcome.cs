@@ -10,7 +10,7 @@ public enum Outcome
     No,
 }
 
-/// <summary>The words for outcomes as they appear in JSON.</summary>
+/// <summary>The names of outcomes in JSON.</summary>
 public static class OutcomeWords
 {
     /// <summary><c>YES</c> or <c>NO</c>.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Faro.Venues;
 
-/// <summary>One leg as it was handed out: what has to be checked when it comes back signed. No signature, no header.</summary>
+/// <summary>One leg as returned by prepare: what has to be checked when it is submitted. No signature, no header.</summary>
 public sealed record PreparedLeg
 {
     /// <summary>The leg's id.</summary>
@@ -14,7 +14,7 @@ public sealed record PreparedLeg
     /// <summary>The venue's market.</summary>
     public required string MarketId { get; init; }
 
-    /// <summary>The market's own outcome that is traded (the event's, turned round where the market is inverted).</summary>
+    /// <summary>The market's own outcome that is traded (the opposite of the event's if the market is inverted).</summary>
     public required Outcome VenueOutcome { get; init; }
 
     /// <summary>The token id or mint.</summary>
@@ -31,7 +31,7 @@ public sealed record PreparedLeg
     [JsonPropertyName("notionalMicroUsd")]
     public required Money Notional { get; init; }
 
-    /// <summary>The dollars that the order spends, where it is an order for dollars; null where it is one for shares.</summary>
+    /// <summary>The dollars that the order spends, if it is an order in dollars; null for one in shares.</summary>
     [JsonPropertyName("spendsMicroUsd"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Money? Spends { get; init; }
 
@@ -44,16 +44,16 @@ public sealed record PreparedLeg
     /// <summary>Polymarket: the wallet that holds the funds.</summary>
     public string? Maker { get; init; }
 
-    /// <summary>Polymarket: the kind of that wallet, as the venue numbers them.</summary>
+    /// <summary>Polymarket: the type of that wallet, in the venue's numbering.</summary>
     public int? WalletKind { get; init; }
 
-    /// <summary>The id that the venue will use, where it is known before anything is signed; null on Solana, where the signature makes it.</summary>
+    /// <summary>The id that the venue will use, if it is known before signing; null on Solana, where the signature is the id.</summary>
     public VenueOrderId? VenueOrderId { get; init; }
 
     /// <summary>The venue's word for the order's type.</summary>
     public required string OrderType { get; init; }
 
-    /// <summary>The exact body with blanks for what the caller adds; null on Solana.</summary>
+    /// <summary>The exact body with placeholders for what the caller adds; null on Solana.</summary>
     public string? BodyTemplate { get; init; }
 
     /// <summary>Polymarket deposit wallets: what follows the key's signature in the packed one, in hex.</summary>
@@ -72,7 +72,7 @@ public sealed record PreparedLeg
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>
-    /// Whether fills are the whole order. The amount decides, never a venue's word: an order for dollars is whole when less than a
+    /// Whether fills are the whole order. The amount decides, never the venue's status: an order in dollars is complete when less than a
     /// cent of it is left, one for shares when less than a hundredth of a share is, which nobody can trade.
     /// </summary>
     /// <param name="filled">The shares that were filled.</param>
@@ -80,7 +80,7 @@ public sealed record PreparedLeg
     public bool IsWhole(Shares filled, Money paid)
     {
         if (Spends is { } spends) return paid + Money.Cent > spends;
-        // A swap that was recorded before its dollars were: it lands whole or not at all.
+        // A swap recorded before dollars were: it lands as a whole or not at all.
         return TransactionBase64 is not null ? filled > Shares.None : filled + Venues.Shares.Hundredth > Shares;
     }
 }

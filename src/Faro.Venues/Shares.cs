@@ -45,13 +45,13 @@ public readonly record struct Shares : IComparable<Shares>
     public static Shares FromMicro(long micro) => new(micro);
 
     /// <summary>A decimal number of shares, what is finer than a millionth dropped.</summary>
-    /// <exception cref="OverflowException">More than can be counted.</exception>
+    /// <exception cref="OverflowException">The amount is too large.</exception>
     public static Shares Floor(decimal count) => new((long)(count * OneShare));
 
     /// <summary>A decimal number of shares, what is finer than a millionth dropped; null when it is more than can be counted.</summary>
     public static Shares? TryFloor(decimal count) => Decimals.TryScale(count, OneShare, out var micro) ? new Shares(micro) : null;
 
-    /// <summary>Millionths of a share, their fraction dropped; null when they are more than can be counted.</summary>
+    /// <summary>Millionths of a share, their fraction dropped; null when too large.</summary>
     public static Shares? TryFloorMicro(decimal micro) => Decimals.TryScale(micro, 1, out var whole) ? new Shares(whole) : null;
 
     /// <summary>Whole lots, rounded down.</summary>

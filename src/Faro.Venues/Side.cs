@@ -3,7 +3,7 @@ namespace Faro.Venues;
 /// <summary>Which way an order trades.</summary>
 public enum Side
 {
-    /// <summary>Gives collateral, gets shares. 0 in signed structs.</summary>
+    /// <summary>Pays collateral, gets shares. 0 in signed structs.</summary>
     Buy,
 
     /// <summary>Gives shares, gets collateral. 1 in signed structs.</summary>

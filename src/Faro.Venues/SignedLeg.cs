@@ -1,6 +1,6 @@
 namespace Faro.Venues;
 
-/// <summary>A leg that comes back signed. Lives in memory only: what it holds is neither logged nor stored.</summary>
+/// <summary>A signed leg. In memory only: its content is neither logged nor stored.</summary>
 public sealed record SignedLeg
 {
     /// <summary>The leg.</summary>
@@ -31,7 +31,7 @@ public sealed record SignedLeg
     public override string ToString() => $"SignedLeg {LegId}";
 }
 
-/// <summary>A leg that passed every check: what is sent, and how the venue will know it. Lives in memory only.</summary>
+/// <summary>A leg that passed every check: what is sent, and its id at the venue. In memory only.</summary>
 /// <param name="ExpectedVenueOrderId">The id that the venue will use.</param>
 /// <param name="Body">The exact text that is posted, or the signed transaction; null when the caller sent it.</param>
 /// <param name="Credentials">What is sent with it.</param>

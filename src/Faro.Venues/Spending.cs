@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Faro.Venues;
 
 /// <summary>
-/// How a venue counts an order that spends dollars instead of buying a number of shares. The one place where such an order is
+/// How a venue counts an order that spends dollars instead of buying a number of shares. The only place where such an order is
 /// rounded: a plan, the payload that is signed and the record of both take their amounts from here.
 /// </summary>
 /// <param name="Step">The step of the dollars.</param>
@@ -11,7 +11,7 @@ namespace Faro.Venues;
 public readonly record struct Spending(
     [property: JsonPropertyName("stepMicroUsd")] Money Step, [property: JsonPropertyName("stepMicroShares")] Shares ShareStep)
 {
-    /// <summary>The dollars that can be signed of an amount, rounded down.</summary>
+    /// <summary>The part of an amount that can be signed, rounded down.</summary>
     public Money Floor(Money money) => money.FloorTo(Step);
 
     /// <summary>The shares that the dollars buy at the limit, rounded down: more would sign a price below the limit, which never matches.</summary>

@@ -1,7 +1,7 @@
 namespace Faro.Venues;
 
 /// <summary>
-/// What became of a submission. A venue's refusal is a value, and so is not knowing: a submission never throws for what a
+/// The result of a submission. A venue's refusal is a value, and so is an unknown result: a submission never throws for what a
 /// venue does, and is never repeated blindly.
 /// </summary>
 public abstract record SubmitReply
@@ -17,19 +17,19 @@ public abstract record SubmitReply
         /// <summary>What the venue said of it at once.</summary>
         public SubmitState State { get; init; } = SubmitState.Resting;
 
-        /// <summary>The venue's trade ids, where it named some.</summary>
+        /// <summary>The venue's trade ids, if it returned any.</summary>
         public IReadOnlyList<string> TradeIds { get; init; } = [];
 
-        /// <summary>What was given at once, as the venue writes it (its unit is not settled); null when it did not say.</summary>
+        /// <summary>The amount paid at once, as the venue writes it (its unit is ambiguous); null when not reported.</summary>
         public decimal? MakingAmount { get; init; }
 
-        /// <summary>What was got at once, as the venue writes it (its unit is not settled); null when it did not say.</summary>
+        /// <summary>The amount received at once, as the venue writes it (its unit is ambiguous); null when not reported.</summary>
         public decimal? TakingAmount { get; init; }
 
-        /// <summary>What the answer itself says of fills; null when it says nothing.</summary>
+        /// <summary>The fills in the answer itself; null when there are none.</summary>
         public Evidence.Standing? AtOnce { get; init; }
 
-        /// <summary>Transactions of the trades, where it named some.</summary>
+        /// <summary>Transactions of the trades, if it returned any.</summary>
         public IReadOnlyList<string> TransactionHashes { get; init; } = [];
     }
 
@@ -38,28 +38,28 @@ public abstract record SubmitReply
     /// <param name="Reason">The venue's words, or ours, for a person; no secrets.</param>
     public sealed record Rejected(string Code, string Reason) : SubmitReply
     {
-        /// <summary>Whether the very same submission may be taken later.</summary>
+        /// <summary>Whether the same submission may be accepted later.</summary>
         public bool Retryable { get; init; }
 
-        /// <summary>How long the venue asked to wait; null when it did not say.</summary>
+        /// <summary>The wait that the venue asks for; null for none.</summary>
         public TimeSpan? RetryAfter { get; init; }
     }
 
-    /// <summary>Nobody knows: no answer, or one that says neither. It may have traded; ask for it by its id.</summary>
+    /// <summary>Unknown: no answer, or an ambiguous one. It may have traded; query it by its id.</summary>
     /// <param name="Cause">A stable cause: <c>timeout</c>, <c>unreachable</c>, <c>http_500</c>, <c>duplicate</c> …</param>
     public sealed record Unknown(string Cause) : SubmitReply;
 }
 
-/// <summary>What a venue says of an order the moment it takes it.</summary>
+/// <summary>The state of an order in the venue's first answer.</summary>
 public enum SubmitState
 {
-    /// <summary>It rests, or nothing is known yet of its matching.</summary>
+    /// <summary>It rests, or its matching is not known yet.</summary>
     Resting,
 
     /// <summary>It matched at once, in whole or in part; trades are not settled yet.</summary>
     Matched,
 
-    /// <summary>It is held for a moment before it may match: ask again.</summary>
+    /// <summary>It is held for a moment before it may match: query it again.</summary>
     Delayed,
 }
 

@@ -6,14 +6,14 @@ public enum TimeInForce
     /// <summary>Rests until it is filled or cancelled.</summary>
     Gtc,
 
-    /// <summary>Takes what is there now; the rest is dropped.</summary>
+    /// <summary>Takes what is available now; the rest is cancelled.</summary>
     Ioc,
 
     /// <summary>All at once or nothing.</summary>
     Fok,
 }
 
-/// <summary>The words for times in force as they appear in JSON.</summary>
+/// <summary>The names of times in force in JSON.</summary>
 public static class TimeInForceWords
 {
     /// <summary><c>GTC</c>, <c>IOC</c> or <c>FOK</c>.</summary>

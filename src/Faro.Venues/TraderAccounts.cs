@@ -14,9 +14,9 @@ public sealed record TraderAccounts
     /// <summary>Polymarket's wallet with the funds; the key's own account when absent.</summary>
     public EthAddress? PolymarketMaker { get; init; }
 
-    /// <summary>The kind of that wallet, where it cannot be derived from the key: 0 … 3.</summary>
+    /// <summary>The type of that wallet, if it cannot be derived from the key: 0 … 3.</summary>
     public int? PolymarketSignatureType { get; init; }
 
-    /// <summary>The key that signs Foresight's legs; the wallet when absent.</summary>
+    /// <summary>The key that signs Foresight's legs; absent: wallet_address.</summary>
     public EthAddress? ForesightAddress { get; init; }
 }

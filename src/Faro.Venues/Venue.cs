@@ -13,7 +13,7 @@ public enum Venue
     Foresight,
 }
 
-/// <summary>The venue's name as it stands in URLs, JSON and stream ids.</summary>
+/// <summary>The venue's name in URLs, JSON and stream ids.</summary>
 public static class VenueNames
 {
     /// <summary>All venues, in their fixed order.</summary>

@@ -38,7 +38,7 @@ public abstract class VenueDialect
     /// <summary>The same for balances.</summary>
     public virtual string? BalancesNote => null;
 
-    /// <summary>The maintenance window that the moment lies in, else the next one; null when the venue has none at known times.</summary>
+    /// <summary>The maintenance window that contains the time, else the next one; null when the venue has none at known times.</summary>
     public virtual MaintenanceWindow? Maintenance(DateTimeOffset now) => null;
 
     /// <summary>What is wrong with the accounts that a caller names; null when nothing is.</summary>
@@ -49,7 +49,7 @@ public abstract class VenueDialect
 }
 
 /// <summary>A venue's clients.</summary>
-/// <param name="Client">The HTTP client behind both; whoever connected disposes of it.</param>
+/// <param name="Client">The HTTP client behind both; the caller that connected disposes of it.</param>
 /// <param name="Catalog">Its catalog.</param>
 /// <param name="Trading">Its books and orders.</param>
 internal sealed record VenueConnection(IDisposable Client, IMarketSource Catalog, ITradingVenue Trading);

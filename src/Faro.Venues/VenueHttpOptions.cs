@@ -1,6 +1,6 @@
 namespace Faro.Venues;
 
-/// <summary>How every venue is called: deadlines, retries, bounds and the circuit that spares a venue in trouble.</summary>
+/// <summary>How every venue is called: deadlines, retries, bounds and the circuit breaker for a failing venue.</summary>
 public sealed record VenueHttpOptions
 {
     /// <summary>The deadline of one catalog request, its body included.</summary>
@@ -12,13 +12,13 @@ public sealed record VenueHttpOptions
     /// <summary>The deadline of one submission or cancellation; after it the outcome is unknown.</summary>
     public TimeSpan SubmitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a catalog read is tried again after a failure that may pass.</summary>
+    /// <summary>How often a catalog read is retried after a transient failure.</summary>
     public int CatalogRetries { get; init; } = 3;
 
-    /// <summary>How often a read somebody waits for is tried again.</summary>
+    /// <summary>How often a read somebody waits for is retried.</summary>
     public int QuoteRetries { get; init; } = 1;
 
-    /// <summary>The first pause before another try; it doubles, with jitter, up to <see cref="MaxRetryDelay"/>.</summary>
+    /// <summary>The first pause before a retry; it doubles, with jitter, up to <see cref="MaxRetryDelay"/>.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>The longest pause, and the longest <c>Retry-After</c> that is waited for.</summary>
@@ -42,9 +42,9 @@ public sealed record VenueHttpOptions
     /// <summary>How long an open circuit refuses calls before it lets one through.</summary>
     public TimeSpan CircuitPause { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Whether books that are streamed are followed over the venues' WebSockets, where they have them; otherwise they are read again and again.</summary>
+    /// <summary>Whether streamed books are followed over the venues' WebSockets, if they have them; otherwise they are polled.</summary>
     public bool Sockets { get; init; } = true;
 
-    /// <summary>What Faro calls itself; venues refuse requests without it.</summary>
+    /// <summary>The User-Agent header; venues refuse requests without one.</summary>
     public string UserAgent { get; init; } = "Faro/0.1";
 }

@@ -1,6 +1,6 @@
 namespace Faro.Venues;
 
-/// <summary>Where an order stands at its venue, in Faro's words.</summary>
+/// <summary>An order's status at its venue, in Faro's words.</summary>
 public enum VenueOrderState
 {
     /// <summary>Held by the venue before it may match.</summary>
@@ -24,7 +24,7 @@ public enum VenueOrderState
     /// <summary>Ended by time; may have fills.</summary>
     Expired,
 
-    /// <summary>Ended because it was invalid or its settlement failed; fills told before may have been taken back.</summary>
+    /// <summary>Ended because it was invalid or its settlement failed; fills reported before may have been reversed.</summary>
     Failed,
 }
 
@@ -34,7 +34,7 @@ public sealed record VenueOrder
     /// <summary>The venue's id of the order.</summary>
     public required VenueOrderId VenueOrderId { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public required VenueOrderState State { get; init; }
 
     /// <summary>Its size in shares; null when the venue does not say.</summary>
@@ -124,6 +124,6 @@ public sealed record VenuePosition
     /// <summary>Whether it can be redeemed; null when unknown.</summary>
     public bool? Redeemable { get; init; }
 
-    /// <summary>Kalshi: the settlement mint under which the token stands (USDC or CASH).</summary>
+    /// <summary>Kalshi: the settlement mint that the token belongs to (USDC or CASH).</summary>
     public string? SettlementMint { get; init; }
 }

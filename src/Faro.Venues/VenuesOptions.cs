@@ -14,7 +14,7 @@ public sealed record VenuesOptions
     /// <summary>The addresses that test keys trade at; null when there is no sandbox.</summary>
     public VenueSetOptions? Sandbox { get; init; }
 
-    /// <summary>Where test keys log in at Foresight and get play money there; null when the sandbox has no such controls.</summary>
+    /// <summary>Where test keys log in to Foresight and get play money; null when the sandbox has no such controls.</summary>
     public Uri? SandboxControlsUrl { get; init; }
 
     /// <summary>Which set the catalog is read from.</summary>
@@ -24,7 +24,7 @@ public sealed record VenuesOptions
 /// <summary>The name of a set of venue addresses.</summary>
 public enum VenueSetName
 {
-    /// <summary>Real venues, or whatever live keys trade at.</summary>
+    /// <summary>The venues that live keys trade at.</summary>
     Live,
 
     /// <summary>The venue twins.</summary>
@@ -37,7 +37,7 @@ public sealed record VenueSetOptions
     /// <summary>Polymarket's settings.</summary>
     public PolymarketOptions Polymarket { get; init; } = new();
 
-    /// <summary>Kalshi's settings, those of DFlow, Jupiter and Solana among them.</summary>
+    /// <summary>Kalshi's settings, including DFlow, Jupiter and Solana.</summary>
     public KalshiOptions Kalshi { get; init; } = new();
 
     /// <summary>Foresight's settings.</summary>
@@ -47,7 +47,7 @@ public sealed record VenueSetOptions
     public VenueHttpOptions Http { get; init; } = new();
 }
 
-/// <summary>Refuses settings that cannot work, at start-up, naming each.</summary>
+/// <summary>Refuses invalid settings at start-up, naming each.</summary>
 internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
 {
     public ValidateOptionsResult Validate(string? name, VenuesOptions options)
@@ -117,7 +117,7 @@ internal sealed class VenuesOptionsValidator : IValidateOptions<VenuesOptions>
             if (url is not { IsAbsoluteUri: true } || !(url.Scheme == Uri.UriSchemeHttps
                 || (url.Scheme == Uri.UriSchemeHttp && (url.IsLoopback || set == "Sandbox"))))
                 faults.Add($"Venues:{set}:{field} is not an https address (http only on this machine, or in the sandbox).");
-            else if ((url.Query.Length > 0 && field != "Kalshi:SolanaRpcUrl") || url.Fragment.Length > 0) // node keys stand in queries
+            else if ((url.Query.Length > 0 && field != "Kalshi:SolanaRpcUrl") || url.Fragment.Length > 0) // node keys are in queries
                 faults.Add($"Venues:{set}:{field} has a query or a fragment.");
         }
 

@@ -84,7 +84,7 @@ public sealed class OrderDeciderTests
         Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched with { State = FillState.Settled, TransactionHash = "0x1" }], null, ""))
             .Then(new LegSettled(Leg1, "t1", "0x1"));
         Given(Prepared(), Started, Accepted, told).When(new RecordProgress(Leg1, [matched with { State = FillState.Failed }], null, ""))
-            .Then(new LegReversed(Leg1, "t1", "The venue took the fill back."));
+            .Then(new LegReversed(Leg1, "t1", "The venue reversed the fill."));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class OrderDeciderTests
             : [Prepared(), Started, Accepted];
         var failed = new ReportedFill("t1", Micro(100_000_000), At(6400), Usd(64_000_000), FillState.Failed, null);
         var decision = OrderDecider.Decide(new RecordProgress(Leg1, [failed], LegEnd.Failed, "gone"), Fold(before));
-        OrderEvent[] expected = told ? [new LegReversed(Leg1, "t1", "The venue took the fill back."), new LegRejected(Leg1, "failed", "gone", false)]
+        OrderEvent[] expected = told ? [new LegReversed(Leg1, "t1", "The venue reversed the fill."), new LegRejected(Leg1, "failed", "gone", false)]
             : [new LegRejected(Leg1, "failed", "gone", false)];
         Assert.Equal(expected, decision.Events);
         var after = Fold([.. before, .. decision.Events])!;

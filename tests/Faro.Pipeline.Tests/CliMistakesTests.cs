@@ -30,7 +30,7 @@ public sealed class CliMistakesTests : IDisposable
         var folder = _folder.Path("none");
         var (exitCode, output, error) = await Run($"{line} --data {folder}").WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal((2, ""), (exitCode, output));
-        Assert.Equal($"There is no log in {folder}: make one with 'faro up', or name the folder of another one with --data DIR.\n", error);
+        Assert.Equal($"There is no log in {folder}: create one with 'faro up', or name another folder with --data DIR.\n", error);
         Assert.False(Directory.Exists(folder));
 
         await File.WriteAllTextAsync(_folder.Path("file"), "");
@@ -48,7 +48,7 @@ public sealed class CliMistakesTests : IDisposable
     [InlineData("keys", "'keys' needs a command: issue, list, rotate, revoke.")]
     [InlineData("up --prot 1", "There is no option '--prot' of 'up'. Did you mean '--port'?")]
     [InlineData("sync --jsno", "There is no option '--jsno' of 'sync'. Did you mean '--json'?")]
-    [InlineData("up now", "'now' is one word too many of 'up'.")]
+    [InlineData("up now", "'now' is one argument too many of 'up'.")]
     [InlineData("keys issue a --rate x", "'x' is no value for --rate: it takes a whole number.")]
     [InlineData("replay ordr 1", "'ordr' is none of order, pair, market, key, run, event, projection. Did you mean 'order'?")]
     [InlineData("prove", "'prove' needs match|order ID.")]
@@ -89,10 +89,10 @@ public sealed class CliMistakesTests : IDisposable
 
     [Theory]
     [InlineData("Host=127.0.0.1;Port=1;Database=faro;Username=u;Password=hidden", 1, "The database at 127.0.0.1:1 does not answer")]
-    [InlineData("nonsense", 2, "ConnectionStrings__Faro is no connection string.")]
+    [InlineData("nonsense", 2, "ConnectionStrings__Faro is not a connection string.")]
     [InlineData("{postgres};Database=nowhere_to_be_found", 1, "There is no database \"nowhere_to_be_found\"")]
     [InlineData("{postgres};Username=nobody_at_all", 1, "refused the user \"nobody_at_all\"")]
-    [InlineData("{postgres}", 2, "holds no log")]
+    [InlineData("{postgres}", 2, "has no log")]
     public async Task A_database_that_cannot_be_used_is_one_sentence(string connection, int expected, string sentence)
     {
         var named = connection.Replace("{postgres}", (await TestPostgres.Shared).ConnectionString("postgres"), StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class CliMistakesTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var (exitCode, output, error) = await Run($"{line.Replace("{port}", port.ToString(null, null), StringComparison.Ordinal)} --data {_folder.Path("data")}");
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.Equal($"Port {port} is taken by another process: stop that one, or name another port with --port N (0 takes a free one).\n", error);
+        Assert.Equal($"Port {port} is in use by another process: stop it, or choose another port with --port N (0 picks a free one).\n", error);
         Assert.False(Directory.Exists(_folder.Path("data")));
     }
 
@@ -124,7 +124,7 @@ public sealed class CliMistakesTests : IDisposable
         await File.WriteAllTextAsync(file, "");
         Assert.Equal((2, "", $"{file} is a file, and --data needs a folder: name another one.\n"), await Run($"up --port 0 --data {file}"));
         Assert.Equal(
-            (2, "", $"{file} is a file, and --catalog needs the folder that it is in.\n"), await Run($"up --port 0 --catalog {file} --data {_folder.Path("data")}"));
+            (2, "", $"{file} is a file, and --catalog needs a folder: give the one that contains it.\n"), await Run($"up --port 0 --catalog {file} --data {_folder.Path("data")}"));
         var (exitCode, _, error) = await Run("up --port 0 --data /proc/faro");
         Assert.Equal(1, exitCode);
         Assert.Matches("^The data folder /proc/faro cannot be written \\(.*\\): name another one with --data DIR\\.\n$", error);

@@ -115,7 +115,7 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         Assert.Matches("(?m)^UnifiedEventView  0 +running +node 1 +-$", status);
         Assert.Matches("(?m)^sync +[0-9: Z-]+ +cron +[0-9.]+ s +completed: foresight [0-9,]+, kalshi [0-9,]+, polymarket [0-9,]+$", status);
         Assert.Matches("(?m)^kalshi +[1-9][0-9,]* +[1-9][0-9,]* +.* +-$", status);
-        Assert.Matches("(?m)^By the clock: the next sync is due .*; the next match is due ", status);
+        Assert.Matches("(?m)^Scheduled: the next sync is due .*; the next match is due ", status);
         var told = JsonNode.Parse((await Run("status --json")).Output)!;
         Assert.True((bool)told["ready"]!);
         Assert.NotEmpty(told["projections"]!.AsArray());
@@ -125,7 +125,7 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
         (code, var verified, error) = await Run("verify");
         Assert.True(code == 0, verified + error);
         Assert.Matches("(?m)^MatchView +equal +[1-9][0-9,]* +[1-9][0-9,]* +-$", verified);
-        Assert.Matches("(?m)^The log is intact: .* facts are as they were sealed, .* All [0-9]+ views say what the log says\\.$", verified);
+        Assert.Matches("(?m)^The log is intact: .* facts are unchanged since they were sealed, .* All [0-9]+ views match the log\\.$", verified);
 
         // A pair by the beginning of its id: the facts by whom, then the state; and the state before it was judged.
         var pair = await Query<string>(PostgresServer.FindRunning(_folder.Path("data", "pg"), "faro")!, "select id from faro.match_view where state = 'linked' order by id limit 1");
@@ -140,9 +140,9 @@ public sealed partial class CliUpTests(ITestOutputHelper output) : IDisposable
 
         (code, _, error) = await Run("replay market kalshi/kx");
         Assert.Equal(2, code);
-        Assert.Matches("^More than 5 ids of the kind market begin with kalshi/kx: .*, …\\. Give more of the one\\.\n$", error);
+        Assert.Matches("^More than 5 ids of the kind market begin with kalshi/kx: .*, …\\. Give more of its characters\\.\n$", error);
         (code, _, error) = await Run("replay order ffff");
-        Assert.Equal((1, "The log holds no order whose id is or begins with ffff.\n"), (code, error));
+        Assert.Equal((1, "The log has no order whose id is or begins with ffff.\n"), (code, error));
     }
 
     private async Task<(int Code, string Output, string Error)> Run(string line)

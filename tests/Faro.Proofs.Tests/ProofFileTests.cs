@@ -22,7 +22,7 @@ public sealed class ProofFileTests(SealedLog log) : IClassFixture<SealedLog>
         foreach (var (name, altered) in Alterations(proof))
             Assert.False(ProofCheck.Of(altered, [log.Key]).Holds, name);
         using var stranger = Ed25519Key.FromPem(Ed25519Key.NewPem());
-        Assert.Contains("none of the operator's", ProofCheck.Of(proof, [new NoteKey("faro", stranger.PublicKey)]).Problem, StringComparison.Ordinal);
+        Assert.Contains("not one of the operator's", ProofCheck.Of(proof, [new NoteKey("faro", stranger.PublicKey)]).Problem, StringComparison.Ordinal);
     }
 
     [NodeFact]

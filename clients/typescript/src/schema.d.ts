@@ -75,14 +75,14 @@ export interface paths {
         put?: never;
         /**
          * Rebuild a projection
-         * @description Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.
-         *         With hold it stops before the switch and shows the difference; the same call without hold then switches.
-         *         With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
+         * @description Rebuilds the read model next to the one that serves, and switches to it when done. A stopped rebuild resumes where it stopped.
+         *         With hold it stops before the switch and reports the difference; the same call without hold then switches.
+         *         With restart it first discards what was already built, which is necessary after a change of the projection's code.
          */
         post: operations["rebuildProjection"];
         /**
          * Stop a rebuild
-         * @description Stops a rebuild that runs on this node. The old read model goes on serving; what is folded is kept.
+         * @description Stops a rebuild that runs on this node. The old read model keeps serving, and what was already built is kept.
          */
         delete: operations["stopRebuild"];
         options?: never;
@@ -200,15 +200,15 @@ export interface paths {
         };
         /**
          * Match markets
-         * @description Pairs markets of different venues that resolve identically and answers the record of the run when it is over.
-         *     A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+         * @description Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.
+         *     If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
          */
         get: operations["matchMarketsGet"];
         put?: never;
         /**
          * Match markets
-         * @description Pairs markets of different venues that resolve identically and answers the record of the run when it is over.
-         *     A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+         * @description Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.
+         *     If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
          */
         post: operations["matchMarketsPost"];
         delete?: never;
@@ -226,15 +226,15 @@ export interface paths {
         };
         /**
          * Sync events
-         * @description Pulls the latest snapshots from the venues and answers the record of the run when it is over.
-         *     A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+         * @description Pulls the latest snapshots from the venues, and returns the record of the run when it has finished.
+         *     If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
          */
         get: operations["syncEventsGet"];
         put?: never;
         /**
          * Sync events
-         * @description Pulls the latest snapshots from the venues and answers the record of the run when it is over.
-         *     A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+         * @description Pulls the latest snapshots from the venues, and returns the record of the run when it has finished.
+         *     If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
          */
         post: operations["syncEventsPost"];
         delete?: never;
@@ -253,7 +253,7 @@ export interface paths {
         /**
          * Get event
          * @description The full unified event, including the listings of all its venues and the primary venue's description and timeline.
-         *     A merged event answers under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are those of then.
+         *     A merged event is found under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are as they were then.
          */
         get: operations["getEvent"];
         put?: never;
@@ -333,7 +333,7 @@ export interface paths {
         };
         /**
          * Trades
-         * @description The latest public trades, the newest first, in the event's own YES and NO. Read from Foresight; an event without a market there has none.
+         * @description The latest public trades, newest first, in the event's own YES and NO. Read from Foresight; an event without a market there has no trades.
          */
         get: operations["getTrades"];
         put?: never;
@@ -353,8 +353,8 @@ export interface paths {
         };
         /**
          * Categories
-         * @description The categories that events are filtered by, over all venues, with how many events each has. A venue's own word stays on its market as
-         *     venue_category; a word that no category stands for is other, and an event whose venues name none has none.
+         * @description The categories that events can be filtered by, over all venues, with the number of events in each. A venue's own word is kept on its market as
+         *     venue_category; a word that maps to no category becomes other, and an event whose venues name no category has none.
          */
         get: operations["listCategories"];
         put?: never;
@@ -375,8 +375,8 @@ export interface paths {
         /**
          * List events
          * @description Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, or
-         *     from another one where its words are cleaner or its date is the day of the decision.
-         *     With as_of the list of then, filtered, searched and paged like today's; a state long past may take a while to put together (503 with Retry-After).
+         *     from another venue where its wording is cleaner or its date is the day of the decision.
+         *     With as_of, the list as it was then, filtered, searched and paged like the current one; a state from long ago may take a while to build (503 with Retry-After).
          */
         get: operations["listEvents"];
         put?: never;
@@ -396,8 +396,8 @@ export interface paths {
         };
         /**
          * Feed
-         * @description Every recorded fact about markets, pairs and your own orders, in the order of the log, by server-sent events. An event's id is
-         *     the fact's place in the log: come again with it in Last-Event-ID, and nothing is missing or twice. A reader who is too slow gets
+         * @description Every recorded fact about markets, pairs and your own orders, in the order of the log, as server-sent events. An event's id is
+         *     the fact's sequence number: reconnect with it in Last-Event-ID, and nothing is missed or repeated. A client that reads too slowly gets
          *     the event behind, and the feed ends.
          */
         get: operations["getFeed"];
@@ -458,7 +458,7 @@ export interface paths {
         };
         /**
          * Readiness for orchestrators
-         * @description 200 when the database answers, the log's tables are there and every view is close to the end of the log; else 503.
+         * @description 200 when the database answers, the log's tables exist and every view is close to the end of the log; else 503.
          */
         get: operations["ready"];
         put?: never;
@@ -504,7 +504,7 @@ export interface paths {
         put?: never;
         /**
          * Issue API key
-         * @description Mints a new API key. The plaintext is returned once and is unrecoverable after that; stored is its SHA-256.
+         * @description Mints a new API key. The plaintext is returned once and cannot be recovered afterwards; only its SHA-256 is stored.
          */
         post: operations["issueKey"];
         delete?: never;
@@ -544,7 +544,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate API key
-         * @description Mints a key of the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then both
+         * @description Mints a key with the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then both
          *     work. Orders belong to the account, so the new key sees all of them.
          */
         post: operations["rotateKey"];
@@ -563,9 +563,9 @@ export interface paths {
         };
         /**
          * Event stream
-         * @description The best prices and the books of an event, per venue and merged, as they change, by server-sent events: each venue's whole book
-         *     first, then its changes, each with its age. A book that cannot be followed without a gap is sent again as a whole. A reader who is
-         *     too slow is told, and gets the books as they are.
+         * @description The best prices and the books of an event, per venue and merged, as they change, as server-sent events: each venue's whole book
+         *     first, then its changes, each with its age. After a gap a book is sent again as a whole. A client that reads too
+         *     slowly gets the event behind, and then the current books.
          */
         get: operations["streamEvent"];
         put?: never;
@@ -585,7 +585,7 @@ export interface paths {
         };
         /**
          * Stream of several events
-         * @description As the stream of one event, for up to 20 of them; each message names its event.
+         * @description Like the stream of one event, for up to 20 events; each message names its event.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -606,7 +606,7 @@ export interface paths {
         /**
          * Raw markets
          * @description Per-venue, unmatched feed of every active market, each with its parent event's row in raw_events. Looked up by an id, a ticker, a slug
-         *     or a token, a market is answered whatever its status.
+         *     or a token, a market is returned whatever its status.
          */
         get: operations["listMarkets"];
         put?: never;
@@ -667,7 +667,7 @@ export interface paths {
         };
         /**
          * Match texts
-         * @description The words of both markets as their venues write them now: title, outcomes, rules, source and end.
+         * @description The current words of both markets at their venues: title, outcomes, rules, source and end.
          */
         get: operations["getMatchTexts"];
         put?: never;
@@ -709,15 +709,15 @@ export interface paths {
         put?: never;
         /**
          * Override a match
-         * @description Says whether the two markets resolve identically, with the reason. The decision is recorded and the events, quotes and plans
-         *     follow before the call answers, also while a matching run is going. Joining a pair that a hard fact refutes needs confirm: true;
-         *     without it the answer is 409 and names the facts, and with it they stay on the event as divergence risks.
+         * @description Decides whether the two markets resolve identically, with a reason. The decision is recorded, and events, quotes and plans
+         *     follow it before the call returns, also during a matching run. Joining a pair that a hard fact refutes needs confirm: true;
+         *     without it the answer is 409 and names the facts; with it they stay on the event as divergence risks.
          */
         post: operations["overrideMatch"];
         /**
          * Withdraw an override
-         * @description What the judge says of the pair holds again: the pair is joined or parted accordingly before the call answers. When a venue has
-         *     changed its words since they were judged, the pair waits to be judged on the new ones. 404 when there is no decision to withdraw.
+         * @description The judge's verdict on the pair applies again: the pair is linked or unlinked accordingly before the call returns. If a venue has
+         *     changed its words since they were judged, the pair waits to be judged on the new ones. 404 if there is no decision to withdraw.
          */
         delete: operations["withdrawOverride"];
         options?: never;
@@ -736,8 +736,8 @@ export interface paths {
         put?: never;
         /**
          * Cancel order
-         * @description Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare told.
-         *     A venue's answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarket
+         * @description Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare returned.
+         *     A venue's answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarket
          *     with l2_order_headers_by_leg here or by a refresh.
          *     Kalshi legs say why they cannot be cancelled.
          */
@@ -764,8 +764,8 @@ export interface paths {
         post?: never;
         /**
          * Cancel order
-         * @description Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare told.
-         *     A venue's answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarket
+         * @description Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare returned.
+         *     A venue's answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarket
          *     with l2_order_headers_by_leg here or by a refresh.
          *     Kalshi legs say why they cannot be cancelled.
          */
@@ -784,7 +784,7 @@ export interface paths {
         };
         /**
          * Order history
-         * @description The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
+         * @description The recorded facts of the order, in the order of the log, each with sequence, version, name, time, author, correlation id and data.
          */
         get: operations["getOrderHistory"];
         put?: never;
@@ -804,7 +804,7 @@ export interface paths {
         };
         /**
          * Order receipt
-         * @description Recomputes the plan from the decision inputs on the log and says whether it is equal, with the improvement over the best
+         * @description Recomputes the plan from the decision inputs on the log and reports whether it is equal, with the improvement over the best
          *     single venue, the worst-case payoff, and what was executed.
          */
         get: operations["getOrderReceipt"];
@@ -825,7 +825,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description The account's own orders, the newest first.
+         * @description The account's own orders, newest first.
          */
         get: operations["listOrders"];
         put?: never;
@@ -848,8 +848,8 @@ export interface paths {
         /**
          * Prepare order
          * @description Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref the
-         *     same request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The header
-         *     Idempotency-Key means client_ref where the body has none; both with different values are 400.
+         *     same request returns the stored answer again, byte for byte; a different request under the same client_ref is 409. The header
+         *     Idempotency-Key is used as client_ref if the body has none; both with different values are 400.
          */
         post: operations["prepareOrder"];
         delete?: never;
@@ -890,8 +890,8 @@ export interface paths {
         put?: never;
         /**
          * Submit order
-         * @description Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until the venue's
-         *     evidence ends that; submitting the same leg again never sends it twice.
+         * @description Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until evidence from the
+         *     venue resolves it; submitting the same leg again never sends it twice.
          */
         post: operations["submitOrder"];
         delete?: never;
@@ -929,7 +929,7 @@ export interface paths {
         };
         /**
          * Positions
-         * @description Live read-through of positions per venue. Foresight's come when fs-api-key and fs-api-secret are sent as headers.
+         * @description Live read-through of positions per venue. Foresight's are included when fs-api-key and fs-api-secret are sent as headers.
          */
         get: operations["getPositions"];
         put?: never;
@@ -949,7 +949,7 @@ export interface paths {
         };
         /**
          * Consistency proof
-         * @description Shows that the log of the first signed root is the beginning of the log of the second (RFC 6962, 2.1.2).
+         * @description Proves that the log of the first signed root is a prefix of the log of the second (RFC 6962, 2.1.2).
          */
         get: operations["getLogConsistency"];
         put?: never;
@@ -969,7 +969,7 @@ export interface paths {
         };
         /**
          * Log key
-         * @description The public key whose signature stands under the log's roots. Compare it with the one that the operator has published elsewhere.
+         * @description The public key that verifies the signatures on the log's roots. Compare it with the key that the operator has published elsewhere.
          */
         get: operations["getLogKey"];
         put?: never;
@@ -989,7 +989,7 @@ export interface paths {
         };
         /**
          * Signed root
-         * @description The latest signed root of the log, or the one of a size. Whoever keeps one can tell later whether history was rewritten.
+         * @description The latest signed root of the log, or the root of a given size. Keep one, and you can check later whether history was rewritten.
          */
         get: operations["getLogRoot"];
         put?: never;
@@ -1009,8 +1009,8 @@ export interface paths {
         };
         /**
          * Match proof
-         * @description All recorded facts of the pair, and of both markets the facts with the words that were judged, with their places under a
-         *     signed root of the log, to be kept and checked without Faro (docs/proof.md).
+         * @description All recorded facts of the pair, and for both markets the facts with the words that were judged, with their places under a
+         *     signed root of the log, to keep and check without Faro (docs/proof.md).
          */
         get: operations["getMatchProof"];
         put?: never;
@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Order proof
-         * @description All recorded facts of the order with their places under a signed root of the log, to be kept and checked without Faro (docs/proof.md).
+         * @description All recorded facts of the order with their places under a signed root of the log, to keep and check without Faro (docs/proof.md).
          */
         get: operations["getOrderProof"];
         put?: never;
@@ -1050,8 +1050,8 @@ export interface paths {
         };
         /**
          * Sandbox
-         * @description Where a test key's venues are: credentials are made there, with throwaway keys, just as at the real venues.
-         *     A live key has no sandbox and is answered 404.
+         * @description The addresses of a test key's venues: create credentials there, with throwaway keys, just as at the real venues.
+         *     A live key has no sandbox and gets 404.
          */
         get: operations["getSandbox"];
         put?: never;
@@ -1071,7 +1071,7 @@ export interface paths {
         };
         /**
          * List venues
-         * @description Each venue's state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.
+         * @description Each venue's state for this key, the age of its catalog, the result of its last sync, and the current or next maintenance window.
          */
         get: operations["listVenues"];
         put?: never;
@@ -1091,15 +1091,15 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description The account's webhooks of the key's mode, the oldest first.
+         * @description The account's webhooks of the key's mode, oldest first.
          */
         get: operations["listWebhooks"];
         put?: never;
         /**
          * Create webhook
-         * @description From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed as
-         *     Standard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out of
-         *     order and more than once: drop those whose webhook-id you have, and order by sequence.
+         * @description From now on each recorded fact of the requested kinds, or only of the given event or order, is sent to the URL by POST, with the same body as in the feed, signed as
+         *     Standard Webhooks specifies (v1a, Ed25519). A delivery without a 2xx answer is retried for about three days. Messages may arrive out of
+         *     order and more than once: drop those whose webhook-id you already have, and order by sequence.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -1117,14 +1117,14 @@ export interface paths {
         };
         /**
          * Get webhook
-         * @description The webhook with its public key; why, where it is disabled.
+         * @description The webhook with its public key and, if it is disabled, the reason.
          */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
         /**
          * Delete webhook
-         * @description Nothing is sent to it any more, what waits included.
+         * @description Nothing more is sent to it, pending deliveries included.
          */
         delete: operations["deleteWebhook"];
         options?: never;
@@ -1141,7 +1141,7 @@ export interface paths {
         };
         /**
          * Webhooks
-         * @description Everybody's webhooks, the oldest first, with how many deliveries wait and how many were given up.
+         * @description The webhooks of all accounts, oldest first, with the number of pending deliveries and of those given up.
          */
         get: operations["listAllWebhooks"];
         put?: never;
@@ -1161,7 +1161,7 @@ export interface paths {
         };
         /**
          * List deliveries
-         * @description What was sent to the webhook, what will be, and what was given up, the latest first.
+         * @description Deliveries that were sent, are pending, or were given up, latest first.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -1183,8 +1183,8 @@ export interface paths {
         put?: never;
         /**
          * Redeliver dead letters
-         * @description Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attempts
-         *     before it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
+         * @description Sends every delivery of the webhook that was given up again, each under its own webhook-id and with the full schedule of
+         *     retries; with from, the webhook's facts of a part of the log. A disabled webhook is resumed.
          */
         post: operations["redeliverDeadLetters"];
         delete?: never;
@@ -1204,7 +1204,7 @@ export interface paths {
         put?: never;
         /**
          * Redeliver
-         * @description Sends a delivery again, whatever became of it, under the same webhook-id and with a whole schedule of attempts before it.
+         * @description Sends a delivery again, whatever its state, under the same webhook-id and with the full schedule of retries.
          */
         post: operations["redeliverWebhook"];
         delete?: never;
@@ -1224,8 +1224,8 @@ export interface paths {
         put?: never;
         /**
          * Redeliver a part of the log
-         * @description Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiver
-         *     that lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that was
+         * @description Sends the webhook's facts from one time or place to another again, each under its own webhook-id: for a receiver
+         *     that lost its data, or was disabled meanwhile. Signed roots and tests are not included. Without from: every delivery that was
          *     given up.
          */
         post: operations["redeliverWebhookFacts"];
@@ -1246,8 +1246,8 @@ export interface paths {
         put?: never;
         /**
          * Resume webhook
-         * @description A disabled webhook is sent to again, first with what waited. What was recorded while it was disabled is not sent: read it from
-         *     the feed. One that is active stays so.
+         * @description Enables a disabled webhook; pending deliveries are sent first. Facts recorded while it was disabled are not sent: read them from
+         *     the feed. An active webhook stays active.
          */
         post: operations["resumeWebhook"];
         delete?: never;
@@ -1267,7 +1267,7 @@ export interface paths {
         put?: never;
         /**
          * Test webhook
-         * @description Sends a message of kind ping, signed and tried again like any other. Its delivery is among the webhook's.
+         * @description Sends a message of kind ping, signed and retried like any other. It is listed among the webhook's deliveries.
          */
         post: operations["testWebhook"];
         delete?: never;
@@ -1287,14 +1287,14 @@ export interface components {
              * @description The webhook's id.
              */
             id: string;
-            /** @description Whose it is. */
+            /** @description The account that owns it. */
             account: string;
             /** @description Whether it belongs to the account's test keys. */
             test: boolean;
-            /** @description The host that it sends to. */
+            /** @description The host it sends to. */
             host: string;
             /**
-             * @description Whether it is sent to.
+             * @description Whether messages are sent to it.
              * @enum {string}
              */
             status: "active" | "disabled";
@@ -1302,7 +1302,7 @@ export interface components {
             reason: null | string;
             /**
              * Format: int32
-             * @description Deliveries that are due or will be tried again.
+             * @description Deliveries that are due or will be retried.
              */
             pending: number;
             /**
@@ -1313,7 +1313,7 @@ export interface components {
         };
         /** @description All webhooks, for the operator. */
         AdminWebhookList: {
-            /** @description Each of them, the oldest first. */
+            /** @description The webhooks, oldest first. */
             webhooks: components["schemas"]["AdminWebhook"][];
         };
         /** @description The value at each venue. */
@@ -1374,26 +1374,26 @@ export interface components {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The id of Polymarket's API key. */
+                    /** @description The id of the Polymarket API key. */
                     POLY_API_KEY: string;
                     /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When the headers were made, in whole seconds since 1970. */
+                    /** @description When the headers were created, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
                     /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
                 };
             };
-            /** @description Polymarket's headers by leg, over GET /data/order/{venue_order_id}: with them the answer tells how much was filled. */
+            /** @description Polymarket's headers by leg, over GET /data/order/{venue_order_id}: with them the answer says how much was filled. */
             l2_order_headers_by_leg?: {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The id of Polymarket's API key. */
+                    /** @description The id of the Polymarket API key. */
                     POLY_API_KEY: string;
                     /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When the headers were made, in whole seconds since 1970. */
+                    /** @description When the headers were created, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
                     /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
@@ -1404,11 +1404,11 @@ export interface components {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The id of Polymarket's API key. */
+                    /** @description The id of the Polymarket API key. */
                     POLY_API_KEY: string;
                     /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When the headers were made, in whole seconds since 1970. */
+                    /** @description When the headers were created, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
                     /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
@@ -1424,7 +1424,7 @@ export interface components {
                 };
             };
         };
-        /** @description What became of the legs. */
+        /** @description The legs after the call. */
         CancelledOrder: {
             /**
              * Format: uuid
@@ -1448,7 +1448,7 @@ export interface components {
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
-            /** @description Whether the venue took it. */
+            /** @description Whether the venue accepted it. */
             ok: boolean;
             /**
              * @description The leg's status after the call.
@@ -1465,19 +1465,19 @@ export interface components {
         };
         /** @description The categories. */
         Categories: {
-            /** @description All of them, in a fixed order, those without events too. */
+            /** @description All categories, in a fixed order, including those without events. */
             categories: components["schemas"]["Category"][];
         };
         /** @description A category. */
         Category: {
             /**
-             * @description The word, as events carry it.
+             * @description The name, as in an event's category.
              * @enum {string}
              */
             category: "elections" | "politics" | "world" | "economics" | "business" | "crypto" | "sports" | "culture" | "tech" | "science" | "climate" | "other";
             /**
              * Format: int64
-             * @description How many events it has in all.
+             * @description How many events it has in total.
              */
             events: number;
             /**
@@ -1486,7 +1486,7 @@ export interface components {
              */
             active: number;
         };
-        /** @description Shows that the log of one size is the beginning of the log of another. */
+        /** @description Proves that the log of one size is a prefix of the log of another. */
         Consistency: {
             /** @description The smaller signed root. */
             first: string;
@@ -1495,7 +1495,7 @@ export interface components {
             /** @description The hashes of the proof (RFC 6962, 2.1.2), in base64. */
             proof: string[];
         };
-        /** @description Why a pair waits to be judged again. */
+        /** @description Why a pair is waiting to be judged again. */
         Demoted: {
             /**
              * @description Why the pair has to be judged again.
@@ -1513,18 +1513,18 @@ export interface components {
             words_version?: number;
             /**
              * Format: date-time
-             * @description When the link was taken back.
+             * @description When the pair was unlinked.
              */
             at?: string;
         };
-        /** @description A stretch of words that both texts have, or one of them. */
+        /** @description A run of words that is in both texts, or only in one of them. */
         Difference: {
             /**
-             * @description Which text has these words: both, or the first or second of the two alone.
+             * @description Which text has these words: both, or only the first or second.
              * @enum {string}
              */
             in: "both" | "first" | "second";
-            /** @description The words, with the blanks behind them. */
+            /** @description The words, with the whitespace after them. */
             text: string;
         };
         /** @description Every refusal has this form. */
@@ -1536,7 +1536,7 @@ export interface components {
             error: "bad_request" | "unauthorized" | "forbidden" | "not_found" | "conflict" | "too_large" | "rate_limited" | "internal" | "upstream" | "unavailable";
             /** @description A sentence for people. */
             message: string;
-            /** @description upstream: whose error it was. */
+            /** @description upstream: the venue that returned the error. */
             venue?: string;
             /** @description upstream: whether the same call may succeed later. */
             retryable?: boolean;
@@ -1561,33 +1561,33 @@ export interface components {
         };
         /** @description A venue's event with several markets: an election with its candidates. */
         EventGroup: {
-            /** @description The venue and its id of the event: give it as group to list its markets. */
+            /** @description The venue and its event's id: pass it as group to list the event's markets. */
             id: string;
             /** @description The venue's title of the event. */
             title: string;
         };
-        /** @description A page of unified events. The rows are copied as the view holds them; these records describe them. */
+        /** @description A page of unified events. The rows are returned exactly as the view stores them; these records describe their form. */
         EventList: {
             /** @description The events of this page. */
             events: components["schemas"]["EventSummary"][];
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description The total number of results.
              */
             total: number;
             /**
              * Format: int32
-             * @description The page size that was asked for.
+             * @description The requested page size.
              */
             limit: number;
             /**
              * Format: int32
-             * @description The offset that was asked for.
+             * @description The requested offset.
              */
             offset: number;
-            /** @description Give it as cursor to get the next page; null on the last. */
+            /** @description Pass it as cursor to get the next page; null on the last page. */
             next_cursor?: null | string;
-            /** @description Words of q that are in nearly every text and were passed over; absent where there are none. */
+            /** @description Words of q that occur in nearly every text and were ignored; absent if there are none. */
             ignored_words?: string[];
         };
         /** @description One venue's listing of an event. */
@@ -1606,7 +1606,7 @@ export interface components {
             /** @description The venue's name of the outcome, where its event has several. */
             outcome_name?: null | string;
             /**
-             * @description Where the market stands at its venue.
+             * @description The market's status at its venue.
              * @enum {string}
              */
             status?: "upcoming" | "trading" | "paused" | "closed" | "resolved";
@@ -1614,31 +1614,31 @@ export interface components {
             resolution?: null | string;
             /**
              * Format: double
-             * @description Dollars of resting orders; null where neither the venue nor its book says.
+             * @description Dollars of resting orders; null if neither the venue nor its book provides a figure.
              */
             liquidity_usd?: null | number;
             /**
-             * @description Where liquidity_usd is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.
+             * @description Where liquidity_usd comes from. venue: the venue's own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.
              * @enum {null|string}
              */
             liquidity_source?: "venue" | "book_depth" | null;
             /**
              * Format: double
-             * @description Open contracts, each paying a dollar to one side; never a figure of liquidity.
+             * @description Open contracts, each paying a dollar to one side. This is not liquidity.
              */
             open_interest?: null | number;
             /**
              * Format: double
-             * @description Dollars traded (Kalshi: contracts, at the dollar that each pays), where the venue reports it.
+             * @description Dollars traded (Kalshi: contracts, counted at the dollar each pays), if the venue reports it.
              */
             volume_usd?: null | number;
             /**
              * Format: date-time
-             * @description When the question is decided, as far as the venue says; else when trading closes.
+             * @description When the question is decided, if the venue says so; else when trading closes.
              */
             end_time?: null | string;
             /**
-             * @description decision: when the outcome is expected; close: only the last moment of trading is known.
+             * @description decision: when the outcome is expected; close: only the end of trading is known.
              * @enum {null|string}
              */
             end_time_source?: "decision" | "close" | null;
@@ -1647,9 +1647,9 @@ export interface components {
              * @description When trading closes at the latest, which may be long after the decision.
              */
             close_time?: null | string;
-            /** @description The category in the venue's own word. */
+            /** @description The venue's own name for the category. */
             venue_category?: null | string;
-            /** @description The title of the venue's event, where that has further markets. */
+            /** @description The title of the venue's event, if it has other markets. */
             group_title?: null | string;
             /** @description The market's name in the venue's web addresses. */
             slug?: null | string;
@@ -1657,10 +1657,10 @@ export interface components {
             event_slug?: null | string;
             /** @description The tokens or mints of its outcomes; null when it cannot be traded. */
             token_ids?: null | components["schemas"]["OutcomeLabels"];
-            /** @description The venue's own words for the event's YES and NO. */
+            /** @description The venue's own labels for the event's YES and NO. */
             outcome_labels?: components["schemas"]["OutcomeLabels"];
             /**
-             * @description Against the event's YES.
+             * @description Whether the market's YES is the event's YES or its NO.
              * @enum {string}
              */
             polarity?: "direct" | "inverted";
@@ -1668,7 +1668,7 @@ export interface components {
             resolution_source?: null | string;
             /**
              * Format: int64
-             * @description The version of the market's stream that last set its title, labels, rules or source: matches rest on these.
+             * @description The version of the market's stream that last set its title, labels, rules or source: matches are based on these.
              */
             words_version?: number;
         };
@@ -1679,25 +1679,25 @@ export interface components {
              * @description The canonical id.
              */
             id: string;
-            /** @description The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which. */
+            /** @description The question in the cleanest wording among its venues, the primary venue's first; with the market's own name where the question alone is ambiguous. */
             title: string;
-            /** @description One of GET /categories; null where no venue names any. */
+            /** @description One of GET /categories; null if no venue names one. */
             category: null | string;
             /**
              * Format: date-time
-             * @description When the question is decided, as far as a venue says; else when trading closes.
+             * @description When the question is decided, if a venue says so; else when trading closes.
              */
             end_time: null | string;
             /** @description The venues that list it. */
             venues: ("polymarket" | "kalshi" | "foresight")[];
             /**
-             * @description The venue with the highest liquidity in dollars when the match was made; a figure goes before none.
+             * @description The venue with the highest liquidity in dollars when the match was made; a venue without a figure ranks last.
              * @enum {string}
              */
             primary_venue: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: double
-             * @description Dollars of resting orders, summed over the venues where they are known; null where none is.
+             * @description Dollars of resting orders, summed over the venues where they are known; null if none is known.
              */
             liquidity_usd: null | number;
             /**
@@ -1707,17 +1707,17 @@ export interface components {
             status?: "active" | "settled" | "inactive";
             /** @description What YES and NO mean. */
             outcome_labels?: components["schemas"]["OutcomeLabels"];
-            /** @description The venue's event that lists it with others; null for a question alone. */
+            /** @description The venue's event that lists it together with others; null for a single question. */
             group?: null | components["schemas"]["EventGroup"];
             /**
              * Format: double
-             * @description Dollars traded, summed over the venues that state them; null where none does.
+             * @description Dollars traded, summed over the venues that report them; null if none does.
              */
             volume_usd?: null | number;
         };
         /**
-         * @description The data of an event whose name is a fact's. Events of other names carry only a sequence: begun (the first), heartbeat (nothing
-         *     came, and everything up to here has been looked at), behind (the reader was too slow: come again with this id).
+         * @description The data of an event that is named after a fact. Events with other names carry only a sequence: begun (the first), heartbeat (nothing
+         *     new, and everything up to this sequence has been checked), behind (the client read too slowly: reconnect with this id).
          */
         FeedEvent: {
             /**
@@ -1727,7 +1727,7 @@ export interface components {
             kind?: "market" | "match" | "order";
             /**
              * Format: int64
-             * @description Its place in the log, which is the event's id too.
+             * @description Its sequence number in the log, which is also the event's id.
              */
             sequence: number;
             /** @description The stream it belongs to. */
@@ -1744,13 +1744,13 @@ export interface components {
              * @description When it was recorded.
              */
             recorded_at?: string;
-            /** @description Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded. */
+            /** @description Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null if that was not recorded. */
             by?: null | string;
             /** @description The request or run it came from. */
             correlation_id?: null | string;
-            /** @description What brought it about, where that is known. */
+            /** @description The message that caused it, if known. */
             causation_id?: null | string;
-            /** @description The same as by, where a person or a key did it. */
+            /** @description The same as by, if a person or a key did it. */
             user_name?: null | string;
             /** @description The fact: snake_case names, dollars, shares, times in UTC with a Z. */
             data?: {
@@ -1759,7 +1759,7 @@ export interface components {
         };
         /** @description A trade. */
         Fill: {
-            /** @description The venue's id of the trade. */
+            /** @description The venue's id of it. */
             id: string;
             /**
              * Format: double
@@ -1768,27 +1768,27 @@ export interface components {
             shares: number;
             /**
              * Format: double
-             * @description Dollars a share.
+             * @description Dollars per share.
              */
             price: null | number;
             /**
-             * @description How far its settlement is.
+             * @description The state of its settlement.
              * @enum {string}
              */
             state: "matched" | "settled" | "reversed";
-            /** @description The transaction that carried it, where there is one. */
+            /** @description The transaction that settled it, if there is one. */
             transaction: null | string;
             /**
              * Format: date-time
-             * @description When the venue says it traded.
+             * @description When it traded, according to the venue.
              */
             at: string;
         };
-        /** @description A difference, in both sides' words. */
+        /** @description A difference, quoted from both sides. */
         Finding: {
             /** @description A stable code. */
             code: string;
-            /** @description The difference in words, with both sides' quotations. */
+            /** @description The difference in a sentence, with quotations from both sides. */
             text: string;
         };
         /** @description The process answers. */
@@ -1797,7 +1797,7 @@ export interface components {
             ok: boolean;
             /**
              * Format: date-time
-             * @description The time here, in UTC.
+             * @description The server's time, in UTC.
              */
             ts: string;
         };
@@ -1807,11 +1807,11 @@ export interface components {
             history: components["schemas"]["RecordedFact"][];
             /**
              * Format: int64
-             * @description Give it as after to go on; null at the end.
+             * @description Pass it as after to get the next page; null at the end.
              */
             next_after: null | number;
         };
-        /** @description A key, shown this once. */
+        /** @description A key whose plaintext is shown only in this answer. */
         IssuedKey: {
             /** @description The plaintext, shown once. */
             key: string;
@@ -1820,11 +1820,11 @@ export interface components {
              * @description The key's id.
              */
             key_id: string;
-            /** @description What may be shown of it. */
+            /** @description The part of it that may be shown. */
             key_prefix: string;
-            /** @description The operator's name for it. */
+            /** @description The operator's name for the key. */
             label: string;
-            /** @description What it may. */
+            /** @description What it is allowed to do. */
             scopes: string[];
             /**
              * Format: int32
@@ -1836,12 +1836,12 @@ export interface components {
              * @description When it was issued.
              */
             created_at: string;
-            /** @description What to do with it. */
+            /** @description What to do with the key. */
             note: string;
-            /** @description Whose it is. */
+            /** @description The account that owns it. */
             account: string;
         };
-        /** @description A judge's verdict that an operator's decision stands before. */
+        /** @description The judge's verdict that an operator's decision overrides. */
         Judged: {
             /** @description Whether they resolve identically. */
             same?: boolean;
@@ -1850,7 +1850,7 @@ export interface components {
              * @enum {string}
              */
             polarity?: "direct" | "inverted" | "unknown";
-            /** @description The left market's outcome labels, each with the right market's that pays alike. */
+            /** @description The left market's outcome labels, each with the right market's label that pays in the same case. */
             outcome_map?: {
                 [key: string]: unknown;
             };
@@ -1872,11 +1872,11 @@ export interface components {
              * @description The key's id.
              */
             id: string;
-            /** @description What may be shown of it. */
+            /** @description The part of it that may be shown. */
             key_prefix: string;
-            /** @description The operator's name for it. */
+            /** @description The operator's name for the key. */
             label: string;
-            /** @description What it may. */
+            /** @description What it is allowed to do. */
             scopes: string[];
             /**
              * @description Whether it works.
@@ -1898,11 +1898,11 @@ export interface components {
              * @description When it was last used, accurate to a minute.
              */
             last_used_at: null | string;
-            /** @description Whose it is. */
+            /** @description The account that owns it. */
             account: string;
             /**
              * Format: date-time
-             * @description Until when it works, when another key was minted in its place; null for no end.
+             * @description When it stops working, if it was rotated; null for no end.
              */
             ends_at: null | string;
             /**
@@ -1918,12 +1918,12 @@ export interface components {
             /** @description The keys, oldest first. */
             keys: components["schemas"]["Key"][];
         };
-        /** @description A wish for a key. */
+        /** @description A request for a key. */
         KeyRequest: {
             /** @description Human-readable. */
             label: string;
             /**
-             * @description What it may.
+             * @description What it is allowed to do.
              * @default [
              *       "read"
              *     ]
@@ -1936,7 +1936,7 @@ export interface components {
              */
             rate_limit_per_min?: number;
             /**
-             * @description Whose it is: orders belong to the account, so each of its keys of the same mode sees them.
+             * @description The account that owns it: orders belong to the account, so each of its keys of the same mode sees them.
              * @default default
              */
             account?: string;
@@ -1961,12 +1961,12 @@ export interface components {
             /** @description The venue's id of the market. */
             venue_market_id: string;
             /**
-             * @description What became of it at the venue; unknown: the answer was lost, and Faro asks for it.
+             * @description Its state at the venue; unknown: the answer was lost, and Faro is finding out.
              * @enum {string}
              */
             status: "prepared" | "submitting" | "unknown" | "accepted" | "partially_filled" | "filled" | "rejected" | "cancelled" | "expired";
             /**
-             * @description How far its fills are settled.
+             * @description The state of its fills' settlement.
              * @enum {null|string}
              */
             settlement: "matched" | "settled" | "reversed" | null;
@@ -1974,25 +1974,25 @@ export interface components {
             venue_order_id: null | string;
             /**
              * Format: double
-             * @description What was planned, in dollars.
+             * @description The planned size in dollars.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description Shares that were planned.
+             * @description The planned shares.
              */
             shares: number;
             /**
              * Format: double
-             * @description The most a BUY pays, the least a SELL takes.
+             * @description The most a BUY pays, or the least a SELL accepts.
              */
             limit_price: number;
             /**
              * Format: double
-             * @description Shares traded so far; null while the venue's amount is not known: a cancelled leg that nobody has asked for since.
+             * @description Shares traded so far; null while the venue's amount is not known: a cancelled leg that has not been refreshed since.
              */
             filled_shares: null | number;
-            /** @description Whether its end is recorded: nothing more of it can be filled, whatever part of it was. */
+            /** @description Whether it is finished: nothing more of it can be filled, however much already was. */
             over: boolean;
             /**
              * Format: double
@@ -2001,14 +2001,14 @@ export interface components {
             settled_shares: number;
             /**
              * Format: double
-             * @description Dollars a share so far.
+             * @description Average dollars per share so far.
              */
             average_price: null | number;
             /** @description The trades so far. */
             fills: components["schemas"]["Fill"][];
             /** @description Whether the venue can still cancel it. */
             cancellable: boolean;
-            /** @description Whether a cancel was asked for and is not answered. */
+            /** @description Whether a cancel was requested and not answered yet. */
             cancel_pending: boolean;
             /** @description Why it cannot be cancelled. */
             cancel_refusal: null | string;
@@ -2019,15 +2019,15 @@ export interface components {
             submitted_at: null | string;
             /**
              * Format: date-time
-             * @description Until when it may be signed and sent.
+             * @description Until when it may be signed and submitted.
              */
             expires_at: string;
-            /** @description Whether that is past and it was never submitted. */
+            /** @description Whether that time has passed and it was never submitted. */
             expired: boolean;
             /** @description What went wrong; null when nothing did. */
             error: null | components["schemas"]["LegError"];
         };
-        /** @description Why a venue did not take a leg. */
+        /** @description Why a venue did not accept a leg. */
         LegError: {
             /** @description A stable code. */
             code: string;
@@ -2038,7 +2038,7 @@ export interface components {
         };
         /** @description The fact that linked a pair. */
         LinkedBy: {
-            /** @description Who did it: match for a matching run, admin or key/UUID for an operator; the pair's judge says who judged. */
+            /** @description Who did it: match for a matching run, admin or key/UUID for an operator; the pair's judge field says who judged. */
             by: null | string;
             /**
              * Format: date-time
@@ -2050,7 +2050,7 @@ export interface components {
              * @description Its place in the whole log.
              */
             sequence: number;
-            /** @description The request or run it came from; GET /audit tells what else that recorded. */
+            /** @description The request or run it came from; GET /audit lists what else that recorded. */
             correlation_id: null | string;
         };
         /** @description The process answers. */
@@ -2061,7 +2061,7 @@ export interface components {
              */
             status: "live";
         };
-        /** @description The key whose signature stands under the log's roots. */
+        /** @description The key that verifies the signatures on the log's roots. */
         LogKey: {
             /** @description The log's name. */
             origin: string;
@@ -2069,14 +2069,14 @@ export interface components {
             algorithm: string;
             /** @description The 32 bytes of the public key in base64. */
             public_key: string;
-            /** @description The same as C2SP signed notes name it. */
+            /** @description The same key in the form of C2SP signed notes. */
             key: string;
         };
         /** @description A signed root of the log. */
         LogRoot: {
             /**
              * Format: int64
-             * @description How many facts it is over.
+             * @description How many facts it covers.
              */
             size: number;
             /** @description The root of their tree (RFC 6962) in base64. */
@@ -2096,7 +2096,7 @@ export interface components {
         };
         /** @description A maintenance window. */
         Maintenance: {
-            /** @description Whether it is under way. */
+            /** @description Whether it is in effect now. */
             now: boolean;
             /**
              * Format: date-time
@@ -2108,10 +2108,10 @@ export interface components {
              * @description When it is over.
              */
             ends_at: string;
-            /** @description What happens then. */
+            /** @description What happens during it. */
             reason: string;
         };
-        /** @description A page of a venue's feed. The rows are copied as the view holds them; these records describe them. */
+        /** @description A page of a venue's feed. The rows are returned exactly as the view stores them; these records describe their form. */
         MarketList: {
             /**
              * @description Which venue this is about.
@@ -2120,17 +2120,17 @@ export interface components {
             venue: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: int32
-             * @description The page size that was asked for.
+             * @description The requested page size.
              */
             limit: number;
             /**
              * Format: int32
-             * @description The offset that was asked for.
+             * @description The requested offset.
              */
             offset: number;
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description The total number of results.
              */
             total: number;
             /** @description The markets of this page. */
@@ -2152,7 +2152,7 @@ export interface components {
             venue_market_id: string;
             /**
              * Format: double
-             * @description Dollars of resting orders; null where neither the venue nor its book says.
+             * @description Dollars of resting orders; null if neither the venue nor its book provides a figure.
              */
             liquidity: null | number;
             /** @description Whether it trades. */
@@ -2161,20 +2161,20 @@ export interface components {
             title?: string;
             /** @description The venue's name of the outcome, where its event has several. */
             outcome_name?: null | string;
-            /** @description The venue's own words for YES and NO. */
+            /** @description The venue's own labels for YES and NO. */
             outcome_labels?: components["schemas"]["OutcomeLabels"];
-            /** @description One of GET /categories; null where the venue names none. */
+            /** @description One of GET /categories; null if the venue names none. */
             category?: null | string;
             /** @description Whether the market trades. */
             status?: string;
             /**
              * Format: date-time
-             * @description When the question is decided, as far as the venue says; else when trading closes.
+             * @description When the question is decided, if the venue says so; else when trading closes.
              */
             end_time?: null | string;
             /**
              * Format: double
-             * @description In dollars, where the venue reports it.
+             * @description In dollars, if the venue reports it.
              */
             volume?: null | number;
             /**
@@ -2189,16 +2189,16 @@ export interface components {
             best_ask?: null | number;
             /** @description How it resolved. */
             resolution?: null | string;
-            /** @description The category in the venue's own word. */
+            /** @description The venue's own name for the category. */
             venue_category?: null | string;
             /**
-             * @description Where liquidity is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.
+             * @description Where liquidity comes from. venue: the venue's own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.
              * @enum {null|string}
              */
             liquidity_source?: "venue" | "book_depth" | null;
             /**
              * Format: double
-             * @description Open contracts, each paying a dollar to one side; never a figure of liquidity.
+             * @description Open contracts, each paying a dollar to one side. This is not liquidity.
              */
             open_interest?: null | number;
             /**
@@ -2217,7 +2217,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The words of a market. */
+        /** @description A market's texts. */
         MarketText: {
             /**
              * @description Which venue this is about.
@@ -2228,9 +2228,9 @@ export interface components {
             venue_market_id: string;
             /** @description The question. */
             title: string;
-            /** @description The short name of this market inside its event; null when it has none. */
+            /** @description The short name of this market within its event; null when it has none. */
             outcome_name?: null | string;
-            /** @description The venue's words for its two outcomes. */
+            /** @description The venue's names of its two outcomes. */
             outcomes: string[];
             /** @description The resolution rules. */
             rules?: null | string;
@@ -2238,7 +2238,7 @@ export interface components {
             resolution_source?: null | string;
             /**
              * Format: date-time
-             * @description When the venue says that it ends.
+             * @description When it ends, according to the venue.
              */
             end_time?: null | string;
             /**
@@ -2254,7 +2254,7 @@ export interface components {
              * @description How sure the judge was.
              */
             confidence: number;
-            /** @description Why the judge decided so, in words. */
+            /** @description Why the judge decided this way, in words. */
             reasoning: string;
             /**
              * Format: uuid
@@ -2268,31 +2268,31 @@ export interface components {
             /** @description Set while their prices have been more than 15 points apart for an hour. */
             price_gap?: null | components["schemas"]["PriceGap"];
         };
-        /** @description A page of pairs. The rows are copied as the view holds them; these records describe them. */
+        /** @description A page of pairs. The rows are returned exactly as the view stores them; these records describe their form. */
         MatchList: {
             /** @description The pairs of this page. */
             matches: components["schemas"]["Pair"][];
             /**
              * Format: int64
-             * @description How many there are in all.
+             * @description The total number of results.
              */
             total: number;
             /**
              * Format: int32
-             * @description The page size that was asked for.
+             * @description The requested page size.
              */
             limit: number;
             /**
              * Format: int32
-             * @description The offset that was asked for.
+             * @description The requested offset.
              */
             offset: number;
-            /** @description Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now. */
+            /** @description If requested: each market's current title at its venue, by venue/venue_market_id. */
             titles?: null | {
                 [key: string]: string;
             };
         };
-        /** @description What the two venues wrote. */
+        /** @description The texts of the two venues. */
         MatchTexts: {
             /** @description The left market's words. */
             left: components["schemas"]["MarketText"];
@@ -2310,15 +2310,15 @@ export interface components {
             machine: string;
             /**
              * Format: date-time
-             * @description Since when it runs.
+             * @description When it started.
              */
             started_at: string;
             /**
              * Format: date-time
-             * @description When it was last heard of.
+             * @description When it last reported.
              */
             seen_at: string;
-            /** @description Whether it spreads the work over the nodes. */
+            /** @description Whether it distributes the work over the nodes. */
             leader: boolean;
             /** @description What it runs: views, subscriptions, schedules. */
             agents: string[];
@@ -2331,7 +2331,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.
+             * @description prepared: awaiting signatures; submitted: accepted, or the outcome is being checked; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.
              * @enum {string}
              */
             status: "prepared" | "submitted" | "partial" | "filled" | "cancelled" | "rejected";
@@ -2352,21 +2352,21 @@ export interface components {
             side: "BUY" | "SELL";
             /**
              * Format: double
-             * @description What was asked for, in dollars.
+             * @description The requested size in dollars.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description The most a BUY pays, the least a SELL takes; null for any.
+             * @description The most a BUY pays, or the least a SELL accepts; null for any price.
              */
             max_price: null | number;
             /**
-             * @description How long it stays in a book.
+             * @description How long it stays in the book.
              * @enum {string}
              */
             time_in_force: "GTC" | "IOC" | "FOK";
             /**
-             * @description How it spreads over venues.
+             * @description How it is distributed over venues.
              * @enum {string}
              */
             route_strategy: "best_price" | "split" | "equal_shares";
@@ -2376,7 +2376,7 @@ export interface components {
             test: boolean;
             /**
              * Format: double
-             * @description Dollars paid or taken so far; null while a venue's amount is not known: refresh the order.
+             * @description Dollars paid or received so far; null while a venue's amount is not known: refresh the order.
              */
             filled_usd: null | number;
             /**
@@ -2386,10 +2386,10 @@ export interface components {
             filled_shares: null | number;
             /**
              * Format: date-time
-             * @description Until when it may be signed and sent as a whole.
+             * @description Until when the whole order may be signed and submitted.
              */
             expires_at: string;
-            /** @description Whether that is past and it was never submitted: prepare again. */
+            /** @description Whether that time has passed and it was never submitted: prepare again. */
             expired: boolean;
             /**
              * Format: date-time
@@ -2425,7 +2425,7 @@ export interface components {
             history: components["schemas"]["RecordedFact"][];
             /**
              * Format: int64
-             * @description Give it as after to go on; null at the end.
+             * @description Pass it as after to get the next page; null at the end.
              */
             next_after: null | number;
         };
@@ -2435,22 +2435,22 @@ export interface components {
             orders: components["schemas"]["Order"][];
             /**
              * Format: int64
-             * @description The page size that was asked for.
+             * @description The requested page size.
              */
             limit: number;
-            /** @description Give it as cursor to get the next page; null on the last. */
+            /** @description Pass it as cursor to get the next page; null on the last page. */
             next_cursor: null | string;
         };
-        /** @description The plan made again from the stored inputs. */
+        /** @description The plan recomputed from the stored inputs. */
         OrderReceipt: {
             /**
              * Format: uuid
              * @description The order's id.
              */
             order_id: string;
-            /** @description Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here. */
+            /** @description Whether the recomputed plan equals the recorded one; null if it was made by another version of the planner, which does not run here. */
             equal: null | boolean;
-            /** @description Why that cannot be said; null where it can. */
+            /** @description Why equal is null; null otherwise. */
             equal_unknown: null | string;
             /** @description How it was decided. */
             decision: {
@@ -2469,7 +2469,7 @@ export interface components {
             plan?: {
                 [key: string]: unknown;
             };
-            /** @description The plan made again. */
+            /** @description The recomputed plan. */
             recomputed_plan?: {
                 [key: string]: unknown;
             };
@@ -2478,9 +2478,9 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A book of one venue, or of all together. */
+        /** @description The book of one venue, or of all venues merged. */
         Orderbook: {
-            /** @description The venue; all where the books of all venues are merged. */
+            /** @description The venue; all if the books of all venues are merged. */
             venue: string;
             /**
              * @description The event's outcome whose book this is.
@@ -2489,11 +2489,11 @@ export interface components {
             outcome: "YES" | "NO";
             /** @description What that outcome means. */
             outcome_label?: string;
-            /** @description The book, in dollars a share. */
+            /** @description The book, in dollars per share. */
             book: components["schemas"]["OrderbookBook"];
             /**
              * Format: date-time
-             * @description When the venue was read; absent where all are merged.
+             * @description When the venue was read; absent if all are merged.
              */
             observed_at?: string;
             /**
@@ -2501,7 +2501,7 @@ export interface components {
              * @description Milliseconds since then.
              */
             age_ms?: number;
-            /** @description Where all are merged: each venue, when it was read, or why it could not be. */
+            /** @description If all are merged: each venue, when it was read, or why it could not be. */
             venues?: {
                 [key: string]: unknown;
             }[];
@@ -2517,14 +2517,14 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
-        /** @description A venue's words for the outcomes. */
+        /** @description A venue's names for the outcomes. */
         OutcomeLabels: {
-            /** @description The word for the event's YES. */
+            /** @description The label of the event's YES. */
             yes?: string;
-            /** @description The word for the event's NO. */
+            /** @description The label of the event's NO. */
             no?: string;
         };
-        /** @description The decision as it was recorded, and what came of it. */
+        /** @description The decision as recorded, and its effect. */
         Overridden: {
             /**
              * Format: uuid
@@ -2534,14 +2534,14 @@ export interface components {
             /** @description Whether the two markets resolve identically. */
             same: boolean;
             /**
-             * @description Whether YES pays with YES or with NO; unknown for two that differ.
+             * @description Whether YES pays with YES or with NO; unknown for markets that differ.
              * @enum {string}
              */
             polarity: "direct" | "inverted" | "unknown";
             /** @description The reason that was given. */
             reason: string;
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
+             * @description linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -2564,12 +2564,12 @@ export interface components {
             /** @description The reason, which is recorded. */
             reason: string;
             /**
-             * @description That a pair which a hard fact refutes is joined knowingly.
+             * @description Confirms that a pair which a hard fact refutes is to be joined.
              * @default false
              */
             confirm?: boolean;
         };
-        /** @description Two markets of different venues, and what was judged of them. */
+        /** @description Two markets of different venues, and the verdict on them. */
         Pair: {
             /**
              * Format: uuid
@@ -2581,7 +2581,7 @@ export interface components {
             /** @description The other market. */
             right: components["schemas"]["PairSide"];
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
+             * @description linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -2592,7 +2592,7 @@ export interface components {
              * @description How sure the judge was.
              */
             confidence: number;
-            /** @description Why the judge decided so, in words. */
+            /** @description Why the judge decided this way, in words. */
             reasoning?: null | string;
             /** @description Who judged: rules, llm or operator. */
             judge?: null | string;
@@ -2605,7 +2605,7 @@ export interface components {
              * @enum {string}
              */
             polarity: "direct" | "inverted" | "unknown";
-            /** @description The left market's outcome labels, each with the right market's that pays alike. */
+            /** @description The left market's outcome labels, each with the right market's label that pays in the same case. */
             outcome_map?: {
                 [key: string]: unknown;
             };
@@ -2613,25 +2613,25 @@ export interface components {
             vetoes?: components["schemas"]["Finding"][];
             /** @description Where the two may resolve differently. */
             divergence_risks?: components["schemas"]["Finding"][];
-            /** @description What is not shown to be equal: the rules alone do not link such a pair. */
+            /** @description What could not be shown to be equal: the rules alone do not link such a pair. */
             doubts?: components["schemas"]["Finding"][];
             /** @description The family of the question; null when it was judged before families were read. */
             family?: null | string;
             /** @description Every slot of the question with both markets' values and quotations: the proof, or why there is none. */
             slots?: components["schemas"]["Slot"][];
-            /** @description Set while a model was to be asked and gave no verdict: the pair stands on the rules alone. */
+            /** @description Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone. */
             deferred?: null | {
                 [key: string]: unknown;
             };
-            /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
+            /** @description The configured name of the model that was asked; judge_version names the one that answered. */
             asked_model?: null | string;
             /** @description The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here. */
             left_terms_hash?: null | string;
             /** @description The terms_hash of the right market's fact that was judged. */
             right_terms_hash?: null | string;
-            /** @description The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version. */
+            /** @description The hash of what was read from the left market: the pair is judged again when it changes. Absent on a verdict of an earlier version. */
             left_reading_hash?: null | string;
-            /** @description The hash of what was read of the right market. */
+            /** @description The hash of what was read from the right market. */
             right_reading_hash?: null | string;
             /**
              * Format: int64
@@ -2643,15 +2643,15 @@ export interface components {
              * @description The version of the right market's stream whose words were judged.
              */
             right_words_version?: null | number;
-            /** @description Set while the pair waits to be judged on words that a venue has changed. */
+            /** @description Set while the pair waits to be judged again because a venue changed its words. */
             demoted?: null | components["schemas"]["Demoted"];
-            /** @description The operator's decision, where there is one. */
+            /** @description The operator's decision, if there is one. */
             override?: null | {
                 [key: string]: unknown;
             };
-            /** @description What the judge says while the operator's decision stands. */
+            /** @description The judge's verdict while an operator's decision overrides it. */
             judged?: null | components["schemas"]["Judged"];
-            /** @description Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour. */
+            /** @description Set while the two prices are more than 15 points apart; flagged_at is set once that has lasted an hour. */
             price_gap?: null | components["schemas"]["PriceGap"];
             /**
              * Format: int64
@@ -2678,7 +2678,7 @@ export interface components {
             markets: number;
             /**
              * Format: int32
-             * @description Pairs that were looked at.
+             * @description Pairs that were considered.
              */
             considered: number;
             /**
@@ -2693,7 +2693,7 @@ export interface components {
             linked: number;
             /**
              * Format: int32
-             * @description Pairs that do so no longer.
+             * @description Pairs that no longer do.
              */
             unlinked: number;
             /**
@@ -2702,7 +2702,7 @@ export interface components {
              */
             deferred: number;
         };
-        /** @description A pair with who linked it, and what both markets said when they were judged and say now. */
+        /** @description A pair, who linked it, and the words of both markets when they were judged and now. */
         PairDetail: {
             /** @description Who linked the two; null while they are not linked. */
             linked_by: null | components["schemas"]["LinkedBy"];
@@ -2718,7 +2718,7 @@ export interface components {
             /** @description The other market. */
             right: components["schemas"]["PairSide"];
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
+             * @description linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -2729,7 +2729,7 @@ export interface components {
              * @description How sure the judge was.
              */
             confidence: number;
-            /** @description Why the judge decided so, in words. */
+            /** @description Why the judge decided this way, in words. */
             reasoning?: null | string;
             /** @description Who judged: rules, llm or operator. */
             judge?: null | string;
@@ -2742,7 +2742,7 @@ export interface components {
              * @enum {string}
              */
             polarity: "direct" | "inverted" | "unknown";
-            /** @description The left market's outcome labels, each with the right market's that pays alike. */
+            /** @description The left market's outcome labels, each with the right market's label that pays in the same case. */
             outcome_map?: {
                 [key: string]: unknown;
             };
@@ -2750,25 +2750,25 @@ export interface components {
             vetoes?: components["schemas"]["Finding"][];
             /** @description Where the two may resolve differently. */
             divergence_risks?: components["schemas"]["Finding"][];
-            /** @description What is not shown to be equal: the rules alone do not link such a pair. */
+            /** @description What could not be shown to be equal: the rules alone do not link such a pair. */
             doubts?: components["schemas"]["Finding"][];
             /** @description The family of the question; null when it was judged before families were read. */
             family?: null | string;
             /** @description Every slot of the question with both markets' values and quotations: the proof, or why there is none. */
             slots?: components["schemas"]["Slot"][];
-            /** @description Set while a model was to be asked and gave no verdict: the pair stands on the rules alone. */
+            /** @description Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone. */
             deferred?: null | {
                 [key: string]: unknown;
             };
-            /** @description The model that was asked, by its configured name; judge_version names the one that answered. */
+            /** @description The configured name of the model that was asked; judge_version names the one that answered. */
             asked_model?: null | string;
             /** @description The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here. */
             left_terms_hash?: null | string;
             /** @description The terms_hash of the right market's fact that was judged. */
             right_terms_hash?: null | string;
-            /** @description The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version. */
+            /** @description The hash of what was read from the left market: the pair is judged again when it changes. Absent on a verdict of an earlier version. */
             left_reading_hash?: null | string;
-            /** @description The hash of what was read of the right market. */
+            /** @description The hash of what was read from the right market. */
             right_reading_hash?: null | string;
             /**
              * Format: int64
@@ -2780,15 +2780,15 @@ export interface components {
              * @description The version of the right market's stream whose words were judged.
              */
             right_words_version?: null | number;
-            /** @description Set while the pair waits to be judged on words that a venue has changed. */
+            /** @description Set while the pair waits to be judged again because a venue changed its words. */
             demoted?: null | components["schemas"]["Demoted"];
-            /** @description The operator's decision, where there is one. */
+            /** @description The operator's decision, if there is one. */
             override?: null | {
                 [key: string]: unknown;
             };
-            /** @description What the judge says while the operator's decision stands. */
+            /** @description The judge's verdict while an operator's decision overrides it. */
             judged?: null | components["schemas"]["Judged"];
-            /** @description Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour. */
+            /** @description Set while the two prices are more than 15 points apart; flagged_at is set once that has lasted an hour. */
             price_gap?: null | components["schemas"]["PriceGap"];
             /**
              * Format: int64
@@ -2813,16 +2813,16 @@ export interface components {
             /** @description The venue's id of the market. */
             venue_market_id: string;
         };
-        /** @description What a market said when it was judged, and says now. */
+        /** @description A market's words when it was judged and now. */
         PairSideTexts: {
             /** @description The words that were judged; null for a pair that was judged before their versions were recorded, or not yet. */
             then: null | components["schemas"]["MarketText"];
-            /** @description The words of today, or in an answer about the past of then; null while the market is not known. */
+            /** @description The current words, or with as_of the words of that time; null while the market is not known. */
             now: null | components["schemas"]["MarketText"];
-            /** @description What has changed in title and rules since; first is what was judged. Empty when nothing has. */
+            /** @description Changes in title and rules since then; first is what was judged. Empty when there are none. */
             changes: components["schemas"]["Difference"][];
         };
-        /** @description What both markets said and say. */
+        /** @description The words of both markets, then and now. */
         PairTexts: {
             /** @description The left market's words. */
             left: components["schemas"]["PairSideTexts"];
@@ -2836,15 +2836,15 @@ export interface components {
         /** @description Something about a plan to know before signing. */
         PlanWarning: {
             /**
-             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:
-             *     the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account's orders bought fewer.
+             * @description costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. For a SELL: no_position and position_short:
+             *     the venue shows none or too few of the shares at the selling address; position_unknown: the venue does not report positions, and the account's orders bought fewer.
              * @enum {string}
              */
             code: "costs_more" | "less_than_asked" | "no_position" | "position_short" | "position_unknown";
             /** @description A sentence for people, with the figure. */
             message: string;
         };
-        /** @description A leg as it is planned. */
+        /** @description A planned leg. */
         PlannedLeg: {
             /**
              * Format: uuid
@@ -2865,22 +2865,22 @@ export interface components {
             size_usd: number;
             /**
              * Format: double
-             * @description Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.
+             * @description Average price over the levels it takes, in dollars per share, before fees; null for an order that only rests.
              */
             expected_price: null | number;
             /**
              * Format: double
-             * @description Shares that are signed; of an order for dollars, the fewest that they may buy.
+             * @description Shares that are signed; for an order in dollars, the fewest that it may buy.
              */
             shares: number;
             /**
              * Format: double
-             * @description Shares as the book gives them now.
+             * @description Shares that the book offers now.
              */
             expected_shares: number;
             /**
              * Format: double
-             * @description The most a BUY pays, the least a SELL takes.
+             * @description The most a BUY pays, or the least a SELL accepts.
              */
             limit_price: number;
             /**
@@ -2905,7 +2905,7 @@ export interface components {
             size: number;
             /**
              * Format: double
-             * @description Average price paid, in dollars a share; null where the venue does not say.
+             * @description Average price paid, in dollars per share; null if the venue does not report it.
              */
             avg_price: null | number;
             /** @description The venue's id of the outcome's token, or its mint. */
@@ -2915,13 +2915,13 @@ export interface components {
              * @enum {null|string}
              */
             outcome: "YES" | "NO" | null;
-            /** @description The venue's own word for the outcome. */
+            /** @description The venue's own label for the outcome. */
             outcome_label: null | string;
             /** @description The venue's title of the market. */
             title: null | string;
             /**
              * Format: double
-             * @description The price now, in dollars a share; null where the venue does not say.
+             * @description The price now, in dollars per share; null if the venue does not report it.
              */
             current_price: null | number;
             /**
@@ -2957,7 +2957,7 @@ export interface components {
             /** @description A stable code for it. */
             error_code?: null | string;
         };
-        /** @description A wish to trade. */
+        /** @description A request to trade. */
         PrepareRequest: {
             /**
              * Format: uuid
@@ -2974,19 +2974,19 @@ export interface components {
              * @enum {string}
              */
             side: "BUY" | "SELL";
-            /** @description Notional in dollars; what is finer than a millionth does not count. */
+            /** @description Notional in dollars; digits after the sixth decimal are ignored. */
             size_usd: number;
-            /** @description The most a BUY pays, the least a SELL takes, in dollars a share. */
+            /** @description The most a BUY pays, or the least a SELL accepts, in dollars per share. */
             max_price?: number;
             /**
-             * @description How long it stays in a book.
+             * @description How long it stays in the book.
              * @default GTC
              * @enum {string}
              */
             time_in_force?: "GTC" | "IOC" | "FOK";
             /**
              * @description best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number at
-             *     every venue, and the plan warns where that costs more.
+             *     every venue, and the plan warns if that costs more.
              * @default best_price
              * @enum {string}
              */
@@ -2999,19 +2999,19 @@ export interface components {
             polymarket_maker_address?: string;
             /**
              * Format: int32
-             * @description The kind of that wallet, where it cannot be derived from the key.
+             * @description The type of that wallet, if it cannot be derived from the key.
              */
             polymarket_signature_type?: number;
-            /** @description The key that signs Foresight's legs; the wallet when absent. */
+            /** @description The key that signs Foresight's legs; absent: wallet_address. */
             foresight_address?: string;
             /** @description Only these venues. */
             venues?: ("polymarket" | "kalshi" | "foresight")[];
-            /** @description Only markets whose recorded divergences from the event are among these. */
+            /** @description Only markets whose recorded divergences from the event are all listed here. */
             accept_divergence?: string[];
-            /** @description The caller's own reference: the same request under it is answered once. */
+            /** @description The caller's own reference: the same request under it is executed once. */
             client_ref?: string;
         };
-        /** @description A leg to be signed. */
+        /** @description A leg to sign. */
         PreparedLeg: {
             /**
              * Format: uuid
@@ -3025,22 +3025,22 @@ export interface components {
             venue: "polymarket" | "kalshi" | "foresight";
             /** @description The venue's id of the market. */
             venue_market_id: string;
-            /** @description What has to be signed: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi. */
+            /** @description The payload to sign: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi. */
             unsigned_payload: components["schemas"]["TypedData"] | components["schemas"]["SolanaPayload"];
             /** @description What is signed: the EIP-712 digest, or the SHA-256 of the Solana message. */
             digest: string;
             /** @description The address whose key has to sign. */
             signer: string;
-            /** @description The id that the venue will know the order by, where it can be computed before. */
+            /** @description The id that the venue will give the order, if it can be computed in advance. */
             expected_venue_order_id: null | string;
             /** @description The venue's own type of order. */
             order_type: string;
             /**
              * Format: date-time
-             * @description Until when it may be signed and sent.
+             * @description Until when it may be signed and submitted.
              */
             expires_at: string;
-            /** @description The leg in plain words, to be shown to whoever signs. */
+            /** @description The leg in plain words, to show to the person who signs. */
             preview: components["schemas"]["PreparedLegPreview"];
             /** @description Polymarket only: the request that Faro will post. */
             relay?: components["schemas"]["PreparedLegRelay"];
@@ -3056,11 +3056,11 @@ export interface components {
             /** @description The exact text that the L2 headers of a cancel cover. */
             body: string;
         };
-        /** @description A leg in plain words: show it to whoever signs. */
+        /** @description A leg in plain words: show it to the person who signs. */
         PreparedLegPreview: {
             /** @description The leg in one sentence. */
             summary: string;
-            /** @description What else it commits the signer to, a line each. */
+            /** @description What else it commits the signer to, one line each. */
             details: string[];
             /** @description The digest of the payload: compute it yourself and compare before you sign. */
             digest: string;
@@ -3071,18 +3071,18 @@ export interface components {
             method: string;
             /** @description The path of the request. */
             path: string;
-            /** @description The exact text that is posted once its blanks are filled; the L2 headers cover the filled text, byte for byte. */
+            /** @description The exact text that is posted once its placeholders are replaced; the L2 headers cover the resulting text, byte for byte. */
             body_template: string;
-            /** @description Each blank of the template, and what fills it. */
+            /** @description Each placeholder of the template, and what replaces it. */
             placeholders: {
                 [key: string]: string;
             };
             /** @description Deposit wallets: follows the key's signature, without its 0x. */
             signature_suffix?: string;
         };
-        /** @description A plan, and what has to be signed for it. */
+        /** @description A plan, and the payloads to sign for it. */
         PreparedOrder: {
-            /** @description The order as it was recorded. */
+            /** @description The order as recorded. */
             order: components["schemas"]["PreparedOrderOrder"];
             /** @description How the order is routed, and why. */
             plan: components["schemas"]["RoutePlan"];
@@ -3093,7 +3093,7 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description The order as it was recorded. */
+        /** @description The order as recorded. */
         PreparedOrderOrder: {
             /**
              * Format: uuid
@@ -3101,7 +3101,7 @@ export interface components {
              */
             id: string;
             /**
-             * @description prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.
+             * @description prepared: awaiting signatures; submitted: accepted, or the outcome is being checked; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.
              * @enum {string}
              */
             status: "prepared" | "submitted" | "partial" | "filled" | "cancelled" | "rejected";
@@ -3122,21 +3122,21 @@ export interface components {
             side: "BUY" | "SELL";
             /**
              * Format: double
-             * @description What was asked for, in dollars.
+             * @description The requested size in dollars.
              */
             size_usd: number;
             /**
              * Format: double
-             * @description The most a BUY pays, the least a SELL takes; null for any.
+             * @description The most a BUY pays, or the least a SELL accepts; null for any price.
              */
             max_price: null | number;
             /**
-             * @description How long it stays in a book.
+             * @description How long it stays in the book.
              * @enum {string}
              */
             time_in_force: "GTC" | "IOC" | "FOK";
             /**
-             * @description How it spreads over venues.
+             * @description How it is distributed over venues.
              * @enum {string}
              */
             route_strategy: "best_price" | "split" | "equal_shares";
@@ -3144,15 +3144,15 @@ export interface components {
             client_ref: null | string;
             /**
              * Format: date-time
-             * @description Until when it may be signed and sent.
+             * @description Until when it may be signed and submitted.
              */
             expires_at: string;
         };
-        /** @description How far the prices of a linked pair are apart. It changes no link. */
+        /** @description How far apart the prices of a linked pair are. This does not change the link. */
         PriceGap: {
             /**
              * Format: double
-             * @description In points of a hundred.
+             * @description In percentage points.
              */
             points?: number;
             /**
@@ -3162,7 +3162,7 @@ export interface components {
             left?: number;
             /**
              * Format: double
-             * @description The price of the right market's outcome that pays alike.
+             * @description The price of the right market's outcome that pays in the same case.
              */
             right?: number;
             /**
@@ -3176,25 +3176,25 @@ export interface components {
              */
             flagged_at?: null | string;
         };
-        /** @description A view and its place in the log. */
+        /** @description A view and its position in the log. */
         Projection: {
             /** @description The view's name. */
             name: string;
-            /** @description The name of what follows the log for it. */
+            /** @description The name of its projection shard. */
             shard: string;
             /**
-             * @description inline: in the appending transaction; async: behind it.
+             * @description inline: updated in the appending transaction; async: updated after it.
              * @enum {string}
              */
             lifecycle: "inline" | "async";
             /**
              * Format: int64
-             * @description How far it has read.
+             * @description The last sequence number it has processed.
              */
             position: number;
             /**
              * Format: int64
-             * @description The settled end of the log.
+             * @description The last sequence number at or below which nothing is still in flight.
              */
             high_water: number;
             /**
@@ -3220,21 +3220,21 @@ export interface components {
             outdated: boolean;
             /** @description The rebuild under way. */
             rebuild?: null | components["schemas"]["RebuildProgress"];
-            /** @description How its last rebuild on the node that answers ended; null when none did since its start, or one runs. */
+            /** @description How its last rebuild on the answering node ended; null if none has ended since the node started, or one is running. */
             last_rebuild?: null | components["schemas"]["RebuildEnd"];
         };
         /** @description The views of the log. */
         ProjectionList: {
-            /** @description Each view with its place in the log. */
+            /** @description Each view with its position in the log. */
             projections: components["schemas"]["Projection"][];
         };
-        /** @description A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro. */
+        /** @description A proof that facts are on the log. Saved as a file, it can be checked without a database and without Faro. */
         Proof: {
             /** @description The form of the file: faro-proof-1. */
             format: string;
             /** @description The stream that is proved from its first fact on. */
             about: string;
-            /** @description The key that signed, as C2SP signed notes name it. */
+            /** @description The key that signed, in the form of C2SP signed notes. */
             key: string;
             /** @description The signed root: a C2SP checkpoint with its signature. */
             root: string;
@@ -3250,7 +3250,7 @@ export interface components {
              * @description The leaf's place in the tree, from 0.
              */
             index: number;
-            /** @description The hashes beside the way from the leaf to the root, in base64. */
+            /** @description The sibling hashes on the path from the leaf to the root, in base64. */
             path: string[];
         };
         /** @description The best prices of every venue. */
@@ -3274,13 +3274,13 @@ export interface components {
             venue: "polymarket" | "kalshi" | "foresight";
             /** @description The venue's id of the market. */
             venue_market_id: string;
-            /** @description Of the outcome YES. */
+            /** @description Best prices of the outcome YES. */
             yes?: components["schemas"]["QuotesQuotesYes"];
-            /** @description Of the outcome NO. */
+            /** @description Best prices of the outcome NO. */
             no?: components["schemas"]["QuotesQuotesNo"];
             /**
              * Format: double
-             * @description At the best price.
+             * @description Fees in basis points at the best price.
              */
             fee_bps?: null | number;
             /**
@@ -3324,19 +3324,19 @@ export interface components {
              */
             ask: null | number;
         };
-        /** @description Whether the node can be given work. */
+        /** @description Whether the node is ready for requests. */
         Ready: {
             /**
-             * @description Whether it can.
+             * @description Whether it is ready.
              * @enum {string}
              */
             status: "ready" | "not_ready";
-            /** @description Each dependency in a word or two. */
+            /** @description The state of each dependency. */
             checks: {
                 [key: string]: string;
             };
         };
-        /** @description What became of a wish to rebuild, or to stop that. */
+        /** @description The result of a request to start or stop a rebuild. */
         Rebuild: {
             /** @description The projection's name. */
             name: string;
@@ -3346,7 +3346,7 @@ export interface components {
              */
             status: "running" | "stopped";
         };
-        /** @description The rows that were folded anew against those that served, at the same place in the log. */
+        /** @description The rebuilt rows compared with the serving ones, at the same sequence number. */
         RebuildDifference: {
             /**
              * Format: int64
@@ -3355,7 +3355,7 @@ export interface components {
             sequence: number;
             /**
              * Format: int64
-             * @description Rows of the model folded anew.
+             * @description Rows of the rebuilt model.
              */
             rows: number;
             /**
@@ -3373,13 +3373,13 @@ export interface components {
              * @description Rows that differ.
              */
             changed: number;
-            /** @description The smallest ids of those, each after +, - or ~. */
+            /** @description The smallest ids of those rows, each prefixed with +, - or ~. */
             samples: string[];
         };
         /** @description How a rebuild ended. */
         RebuildEnd: {
             /**
-             * @description ready waits for its switch; switched serves; stopped and failed left the old model serving.
+             * @description ready: waits for the switch; switched: the rebuilt model serves; stopped, failed: the old model still serves.
              * @enum {string}
              */
             status: "ready" | "switched" | "stopped" | "failed";
@@ -3388,7 +3388,7 @@ export interface components {
              * @description When the rebuild ended.
              */
             ended_at: string;
-            /** @description What the switch changes or changed; null when it did not come that far. */
+            /** @description What the switch changes or changed; null if the rebuild did not get that far. */
             difference?: null | components["schemas"]["RebuildDifference"];
         };
         /** @description A rebuild under way. */
@@ -3405,7 +3405,7 @@ export interface components {
             total: number;
             /**
              * Format: double
-             * @description Facts folded a second.
+             * @description Facts folded per second.
              */
             events_per_second: number;
             /**
@@ -3419,7 +3419,7 @@ export interface components {
              */
             status: "running" | "stopped" | "ready";
         };
-        /** @description One fact as it stands on the log. */
+        /** @description One fact, as recorded on the log. */
         RecordedFact: {
             /**
              * Format: int64
@@ -3440,31 +3440,31 @@ export interface components {
              * @description When it was recorded.
              */
             recorded_at: string;
-            /** @description Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded. */
+            /** @description Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null if that was not recorded. */
             by: null | string;
             /** @description The request or run it came from. */
             correlation_id: null | string;
-            /** @description What brought it about, where that is known. */
+            /** @description The message that caused it, if known. */
             causation_id?: null | string;
-            /** @description The same as by, where a person or a key did it. */
+            /** @description The same as by, if a person or a key did it. */
             user_name?: null | string;
             /** @description The fact: snake_case names, dollars, shares, times in UTC with a Z. */
             data: {
                 [key: string]: unknown;
             };
         };
-        /** @description Headers per leg for asking what became of it. */
+        /** @description Headers per leg for reading its current state at the venue. */
         RefreshRequest: {
             /** @description Polymarket's headers by leg, over GET /data/order/{venue_order_id}. */
             l2_headers_by_leg?: {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The id of Polymarket's API key. */
+                    /** @description The id of the Polymarket API key. */
                     POLY_API_KEY: string;
                     /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When the headers were made, in whole seconds since 1970. */
+                    /** @description When the headers were created, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
                     /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
@@ -3475,11 +3475,11 @@ export interface components {
                 [key: string]: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The id of Polymarket's API key. */
+                    /** @description The id of the Polymarket API key. */
                     POLY_API_KEY: string;
                     /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When the headers were made, in whole seconds since 1970. */
+                    /** @description When the headers were created, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
                     /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
@@ -3495,7 +3495,7 @@ export interface components {
                 };
             };
         };
-        /** @description A key that works no longer. */
+        /** @description A key that no longer works. */
         RevokedKey: {
             /**
              * Format: uuid
@@ -3508,11 +3508,11 @@ export interface components {
              */
             status: "revoked";
         };
-        /** @description A wish for another key in the place of one. */
+        /** @description A request to replace a key. */
         RotateKeyRequest: {
             /**
              * Format: int32
-             * @description For how many seconds the old key goes on working.
+             * @description For how many seconds the old key keeps working.
              * @default 3600
              */
             overlap_s?: number;
@@ -3528,11 +3528,11 @@ export interface components {
             books: components["schemas"]["RouteDecisionBooks"][];
             /** @description Markets that were left out, with the reason. */
             skipped: components["schemas"]["RouteDecisionSkipped"][];
-            /** @description What the whole order would have come to at each venue alone. */
+            /** @description The result of the whole order at each venue alone. */
             alternatives: components["schemas"]["RouteDecisionAlternatives"][];
             /**
              * Format: double
-             * @description Average price after fees, in dollars a share; null for an order that only rests.
+             * @description Average price after fees, in dollars per share; null for an order that only rests.
              */
             expected_average_price: null | number;
             /**
@@ -3550,10 +3550,10 @@ export interface components {
              * @description The same in hundredths of a percent.
              */
             improvement_bps: null | number;
-            /** @description What the order pays at the planned prices. */
+            /** @description The order's payoff at the planned prices. */
             payoff: components["schemas"]["RouteDecisionPayoff"];
         };
-        /** @description What the whole order would have come to at one venue alone. */
+        /** @description The result of the whole order at one venue alone. */
         RouteDecisionAlternatives: {
             /**
              * @description Which venue this is about.
@@ -3564,15 +3564,15 @@ export interface components {
             fills: boolean;
             /**
              * Format: double
-             * @description Shares that it would come to.
+             * @description Shares it would buy or sell there.
              */
             shares: number;
             /**
              * Format: double
-             * @description Average price after fees, in dollars a share.
+             * @description Average price after fees, in dollars per share.
              */
             average_price_after_fees: null | number;
-            /** @description Why it was not taken; null when it was. */
+            /** @description Why it was not chosen; null if it was. */
             rejected_because: null | string;
         };
         /** @description A book that the plan was computed from. */
@@ -3601,25 +3601,25 @@ export interface components {
             levels_walked: number;
             /**
              * Format: double
-             * @description The best price for this side, in dollars a share.
+             * @description The best price for this side, in dollars per share.
              */
             best_price: null | number;
         };
-        /** @description What the order pays at the planned prices. */
+        /** @description The order's payoff at the planned prices. */
         RouteDecisionPayoff: {
             /**
              * Format: double
-             * @description What comes back beyond the cost when the outcome wins, in dollars.
+             * @description Profit if the outcome wins, in dollars.
              */
             if_wins_usd: number;
             /**
              * Format: double
-             * @description What comes back beyond the cost when it loses, in dollars.
+             * @description Profit if the outcome loses, in dollars.
              */
             if_loses_usd: number;
             /**
              * Format: double
-             * @description The worst that can happen, divergent resolutions included, in dollars.
+             * @description The worst case, divergent resolutions included, in dollars.
              */
             worst_case_usd: number;
         };
@@ -3653,7 +3653,7 @@ export interface components {
             shares: number;
             /**
              * Format: double
-             * @description Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.
+             * @description Shares that the books offer now: for an order in dollars, which signs the fewest at its limit, more than shares.
              */
             expected_shares: number;
             /**
@@ -3663,7 +3663,7 @@ export interface components {
             fee_usd: number;
             /** @description What to know before signing. */
             warnings: components["schemas"]["PlanWarning"][];
-            /** @description Codes of the recorded ways in which the markets used may resolve differently. */
+            /** @description Codes of the recorded ways in which the chosen markets may resolve differently. */
             divergence_risks: string[];
             /** @description How it was decided. */
             decision: components["schemas"]["RouteDecision"];
@@ -3680,7 +3680,7 @@ export interface components {
              */
             kind: "sync" | "match";
             /**
-             * @description What became of it.
+             * @description The run's status.
              * @enum {string}
              */
             status: "running" | "already_running" | "completed" | "partial" | "failed" | "abandoned";
@@ -3717,16 +3717,16 @@ export interface components {
         };
         /** @description Runs. */
         RunList: {
-            /** @description Each run, the latest first. */
+            /** @description The runs, latest first. */
             runs: components["schemas"]["Run"][];
         };
-        /** @description Where a test key's venues are. Only the sandbox's addresses: those of live venues may carry an operator's own node key. */
+        /** @description The addresses of a test key's venues. Only the sandbox's: addresses of live venues may contain an operator's own node key. */
         Sandbox: {
             /** @description Each venue; null when it has no twin here. */
             venues: components["schemas"]["SandboxVenues"];
             /**
              * Format: uri
-             * @description Where throwaway wallets log in at Foresight and get play money there.
+             * @description Where throwaway wallets log in to Foresight and get play money.
              */
             controls_url: null | string;
         };
@@ -3773,7 +3773,7 @@ export interface components {
             /** @description The twin of Foresight. */
             foresight: null | components["schemas"]["SandboxForesight"];
         };
-        /** @description Something that is due again and again. */
+        /** @description A recurring job. */
         Schedule: {
             /**
              * @description What it starts.
@@ -3795,7 +3795,7 @@ export interface components {
             /** @description Which part of the question this is. */
             slot: string;
             /**
-             * @description agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.
+             * @description agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: shown to differ.
              * @enum {string}
              */
             outcome: "agrees" | "converted" | "risk" | "doubt" | "differs";
@@ -3803,12 +3803,12 @@ export interface components {
             left: string;
             /** @description The right market's value. */
             right: string;
-            /** @description The left market's words that the value was read from. */
+            /** @description The left market's words from which the value was read. */
             left_quote?: null | string;
-            /** @description The right market's words that the value was read from. */
+            /** @description The right market's words from which the value was read. */
             right_quote?: null | string;
         };
-        /** @description A transaction to be signed. */
+        /** @description A transaction to sign. */
         SolanaPayload: {
             /** @description A versioned transaction with an empty signature. Its message must not be changed. */
             transaction_b64: string;
@@ -3818,8 +3818,8 @@ export interface components {
         /**
          * @description The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
          *     again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
-         *     away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
-         *     follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+         *     away), lost (a venue's book is not known until its next book), behind (the client read too slowly and missed skipped messages; every book
+         *     follows as it is now), gone (the event no longer exists), heartbeat (how old each book is).
          */
         StreamEvent: {
             /**
@@ -3834,7 +3834,7 @@ export interface components {
             event_id?: string;
             /**
              * Format: int64
-             * @description The event's own count of messages on this node: after 7 comes 8, or event or behind with the number from which it goes on. Books that follow one of these two carry the number of their last change.
+             * @description The event's own message counter on this node: after 7 comes 8, or event or behind with the number at which it continues. Books that follow one of these two carry the number of their last change.
              */
             sequence?: number;
             /**
@@ -3845,13 +3845,13 @@ export interface components {
             /** @description The venue's id of the market. */
             venue_market_id?: string;
             /**
-             * @description How the book comes: the venue's own WebSocket, or a poll shared by all readers.
+             * @description How the book is read: the venue's own WebSocket, or a poll shared by all clients.
              * @enum {string}
              */
             source?: "socket" | "poll";
-            /** @description Bids for YES, the highest first; of a change, the new totals. */
+            /** @description Bids for YES, highest first; in a change, the new totals. */
             bids?: components["schemas"]["StreamLevel"][];
-            /** @description Asks for YES, the lowest first; of a change, the new totals. */
+            /** @description Asks for YES, lowest first; in a change, the new totals. */
             asks?: components["schemas"]["StreamLevel"][];
             /** @description The venue's best prices for YES after this. */
             yes?: components["schemas"]["QuotesQuotesYes"];
@@ -3868,7 +3868,7 @@ export interface components {
             observed_at?: string;
             /**
              * Format: date-time
-             * @description When the venue says that the book changed; null when it does not.
+             * @description When the book changed, according to the venue; null if it does not report that.
              */
             changed_at?: null | string;
             /**
@@ -3882,7 +3882,7 @@ export interface components {
             error_code?: string;
             /**
              * Format: int64
-             * @description How many messages were left out.
+             * @description How many messages were skipped.
              */
             skipped?: number;
             /** @description The event's title. */
@@ -3902,12 +3902,12 @@ export interface components {
         StreamLevel: {
             /**
              * Format: double
-             * @description Dollars a share.
+             * @description Dollars per share.
              */
             price: number;
             /**
              * Format: double
-             * @description Shares; 0 where the level is gone.
+             * @description Shares; 0 if the level is gone.
              */
             size: number;
         };
@@ -3918,7 +3918,7 @@ export interface components {
              * @description The order's id.
              */
             order_id: string;
-            /** @description The legs that are to be sent. */
+            /** @description The legs to submit. */
             legs: {
                 /**
                  * Format: uuid
@@ -3935,7 +3935,7 @@ export interface components {
                 /** @description Polymarket: the api key that owns the order. Foresight: the signer's address. */
                 owner?: string;
                 /**
-                 * @description Polymarket: another order type than the prepared one.
+                 * @description Polymarket: an order type other than the prepared one.
                  * @enum {string}
                  */
                 order_type?: "GTC" | "GTD" | "FOK" | "FAK";
@@ -3943,11 +3943,11 @@ export interface components {
                 l2_headers?: {
                     /** @description The address that the key belongs to. */
                     POLY_ADDRESS: string;
-                    /** @description The id of Polymarket's API key. */
+                    /** @description The id of the Polymarket API key. */
                     POLY_API_KEY: string;
                     /** @description The passphrase of that key. */
                     POLY_PASSPHRASE: string;
-                    /** @description When the headers were made, in whole seconds since 1970. */
+                    /** @description When the headers were created, in whole seconds since 1970. */
                     POLY_TIMESTAMP: string;
                     /** @description The HMAC-SHA256 over time, method, path and body, as URL-safe base64. */
                     POLY_SIGNATURE: string;
@@ -3965,7 +3965,7 @@ export interface components {
                 rpc_signature?: string;
             }[];
         };
-        /** @description What became of the legs that were sent. */
+        /** @description The submitted legs after the call. */
         SubmittedOrder: {
             /**
              * Format: uuid
@@ -3989,7 +3989,7 @@ export interface components {
              * @enum {string}
              */
             venue: "polymarket" | "kalshi" | "foresight";
-            /** @description Whether the venue took it. */
+            /** @description Whether the venue accepted it. */
             ok: boolean;
             /** @description accepted, filled, partially_filled, rejected, unknown, or a later state of a leg that was submitted before. */
             status: string;
@@ -3997,29 +3997,29 @@ export interface components {
             venue_order_id: null | string;
             /**
              * Format: double
-             * @description Shares traded so far; null while the venue's amount is not known, absent where Faro itself refused the leg.
+             * @description Shares traded so far; null while the venue's amount is not known, absent if Faro itself refused the leg.
              */
             filled_shares?: null | number;
             /** @description invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal. */
             error: null | components["schemas"]["LegError"];
         };
-        /** @description What runs here. */
+        /** @description The nodes, the schedules and the venues' market counts. */
         System: {
             /**
-             * @description single: one node does all the work; cluster: nodes share it; api: the node that answers does none.
+             * @description single: one node does all the work; cluster: nodes share it; api: the answering node does none.
              * @enum {string}
              */
             mode: "single" | "cluster" | "api";
             /** @description The nodes with workers. */
             nodes: components["schemas"]["Node"][];
-            /** @description What is due when. */
+            /** @description The recurring jobs with their next times. */
             schedules: components["schemas"]["Schedule"][];
             /** @description Each venue's markets. */
             venues: components["schemas"]["VenueCount"][];
         };
         /** @description A public trade. */
         Trade: {
-            /** @description The venue's id of it. */
+            /** @description The venue's id of the trade. */
             id: string;
             /**
              * @description Which venue this is about.
@@ -4027,12 +4027,12 @@ export interface components {
              */
             venue: "polymarket" | "kalshi" | "foresight";
             /**
-             * @description What the taker did.
+             * @description Whether the taker bought or sold.
              * @enum {string}
              */
             side: "BUY" | "SELL";
             /**
-             * @description With which outcome of the event.
+             * @description The event's outcome that was traded.
              * @enum {string}
              */
             outcome: "YES" | "NO";
@@ -4048,7 +4048,7 @@ export interface components {
             shares: number;
             /**
              * Format: date-time
-             * @description When the venue says it traded.
+             * @description When it traded, according to the venue.
              */
             at: string;
         };
@@ -4059,10 +4059,10 @@ export interface components {
              * @description The unified event.
              */
             unified_event_id: string;
-            /** @description Each, the newest first. */
+            /** @description The trades, newest first. */
             trades: components["schemas"]["Trade"][];
         };
-        /** @description EIP-712 typed data as eth_signTypedData_v4 takes it. */
+        /** @description EIP-712 typed data, as input for eth_signTypedData_v4. */
         TypedData: {
             /** @description The type of the message. */
             primaryType: string;
@@ -4093,17 +4093,17 @@ export interface components {
              * @description The canonical id.
              */
             id: string;
-            /** @description Other ids that answer with this event. */
+            /** @description Other ids under which this event is found. */
             aliases?: string[];
-            /** @description The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which. */
+            /** @description The question in the cleanest wording among its venues, the primary venue's first; with the market's own name where the question alone is ambiguous. */
             title: string;
-            /** @description The rules of the venue that the title is from. */
+            /** @description The rules of the venue whose title is used. */
             description: string;
-            /** @description One of GET /categories; null where no venue names any. */
+            /** @description One of GET /categories; null if no venue names one. */
             category?: null | string;
             /**
              * Format: date-time
-             * @description When the question is decided, as far as a venue says; else when trading closes.
+             * @description When the question is decided, if a venue says so; else when trading closes.
              */
             end_time?: null | string;
             /**
@@ -4114,35 +4114,35 @@ export interface components {
             /** @description The venues that list it. */
             venues?: ("polymarket" | "kalshi" | "foresight")[];
             /**
-             * @description The venue with the highest liquidity in dollars when the match was made; a figure goes before none.
+             * @description The venue with the highest liquidity in dollars when the match was made; a venue without a figure ranks last.
              * @enum {string}
              */
             primary_venue?: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: double
-             * @description Dollars of resting orders, summed over the venues where they are known; null where none is.
+             * @description Dollars of resting orders, summed over the venues where they are known; null if none is known.
              */
             liquidity_usd?: null | number;
             /** @description The listings of all its venues. */
             markets: components["schemas"]["EventMarket"][];
-            /** @description null when the event is of one venue. */
+            /** @description null if the event has markets at only one venue. */
             match: null | components["schemas"]["Match"];
-            /** @description Every pair, when three venues are matched. */
+            /** @description Every pair, if three venues are matched. */
             matches?: components["schemas"]["Match"][];
             /** @description Where the venues' markets may resolve differently. */
             divergence_risks?: components["schemas"]["Finding"][];
             /** @description What YES and NO mean. */
             outcome_labels?: components["schemas"]["OutcomeLabels"];
-            /** @description The venue's event that lists it with others; null for a question alone. */
+            /** @description The venue's event that lists it together with others; null for a single question. */
             group?: null | components["schemas"]["EventGroup"];
             /**
              * Format: double
-             * @description Dollars traded, summed over the venues that state them; null where none does.
+             * @description Dollars traded, summed over the venues that report them; null if none does.
              */
             volume_usd?: null | number;
             /**
              * Format: date-time
-             * @description When the first of its markets opened for trading, else was first seen.
+             * @description When the first of its markets opened for trading, else when it was first seen.
              */
             opened_at?: null | string;
             /** @description Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap. */
@@ -4157,7 +4157,7 @@ export interface components {
             venue: "polymarket" | "kalshi" | "foresight";
             /**
              * @description off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;
-             *     failing: its last sync could not read it to the end; stale: its catalog is older than it should be; ok: none of these.
+             *     failing: the last sync could not read it completely; stale: its catalog is too old; ok: none of these.
              * @enum {string}
              */
             status: "ok" | "stale" | "failing" | "maintenance" | "off";
@@ -4173,7 +4173,7 @@ export interface components {
             trading_markets: number;
             /**
              * Format: date-time
-             * @description When the last sync ended that read the venue to its end; null when none did.
+             * @description When the last complete sync of the venue ended; null if there was none.
              */
             synced_at: null | string;
             /**
@@ -4181,9 +4181,9 @@ export interface components {
              * @description Whole seconds since then.
              */
             age_seconds: null | number;
-            /** @description The last sync that tried the venue; null when none did. */
+            /** @description The last sync that tried to read the venue; null if none did. */
             last_sync: null | components["schemas"]["VenueSync"];
-            /** @description The maintenance window that is under way, else the next one; null when the venue has none at known times. */
+            /** @description The current maintenance window, else the next one; null if the venue has no known windows. */
             maintenance: null | components["schemas"]["Maintenance"];
         };
         /** @description How many markets of a venue are known. */
@@ -4195,7 +4195,7 @@ export interface components {
             venue: "polymarket" | "kalshi" | "foresight";
             /**
              * Format: int64
-             * @description All that were ever listed.
+             * @description All markets ever listed.
              */
             markets: number;
             /**
@@ -4218,7 +4218,7 @@ export interface components {
             /** @description A stable code for it. */
             error_code?: null | string;
         };
-        /** @description What a sync came to at a venue. */
+        /** @description The result of a sync at a venue. */
         VenueSync: {
             /** @description The run's id. */
             run_id: string;
@@ -4234,7 +4234,7 @@ export interface components {
             duration_ms: number;
             /**
              * Format: int32
-             * @description Markets seen and readable.
+             * @description Markets read.
              */
             seen: number;
             /**
@@ -4242,7 +4242,7 @@ export interface components {
              * @description Records that could not be read.
              */
             rejected: number;
-            /** @description Why the venue could not be read to the end; null when it could. */
+            /** @description Why the venue could not be read completely; null if it could. */
             error: null | components["schemas"]["VenueSyncError"];
         };
         /** @description Why a venue could not be read. */
@@ -4259,22 +4259,22 @@ export interface components {
              * @description The webhook's id.
              */
             id: string;
-            /** @description Where it sends. */
+            /** @description The URL it sends to. */
             url: string;
             /** @description What it sends. */
             kinds: ("order" | "match" | "market" | "root")[];
             /**
              * Format: uuid
-             * @description The event whose facts it sends; null: of every event.
+             * @description The event whose facts it sends; null: any event.
              */
             event: null | string;
             /**
              * Format: uuid
-             * @description The order whose facts it sends; null: of every order.
+             * @description The order whose facts it sends; null: any order.
              */
             order: null | string;
             /**
-             * @description A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.
+             * @description A disabled webhook keeps its pending deliveries until it is resumed; read what is recorded in the meantime from the feed.
              * @enum {string}
              */
             status: "active" | "disabled" | "deleted";
@@ -4285,7 +4285,7 @@ export interface components {
              * @description When it was created.
              */
             created_at: string;
-            /** @description The key with which messages are verified: whpk_ and 32 bytes of Ed25519 in base64. */
+            /** @description The key that verifies its messages: whpk_ followed by the 32-byte Ed25519 key in base64. */
             public_key: null | string;
         };
         /** @description A delivery. */
@@ -4295,7 +4295,7 @@ export interface components {
              * @description The delivery's id.
              */
             id: string;
-            /** @description The header webhook-id of its message: a receiver drops what it has. */
+            /** @description The webhook-id header of its message: a receiver drops messages it already has. */
             message_id: string;
             /**
              * @description What is sent.
@@ -4304,22 +4304,22 @@ export interface components {
             kind: "order" | "match" | "market" | "root" | "ping";
             /**
              * Format: int64
-             * @description The place in the log of the fact, or of the wish for a test; the size of a root.
+             * @description The sequence number of the fact, or of the request for a test; the size of a root.
              */
             place: number;
             /**
-             * @description pending: due, or waiting for another attempt; dead: tried for days, and sent again only when somebody asks for it.
+             * @description pending: due, or waiting for a retry; dead: given up after days, and sent again only on request.
              * @enum {string}
              */
             state: "pending" | "delivered" | "dead";
             /**
              * Format: int32
-             * @description How often it was tried since it was last asked for.
+             * @description Attempts since it was last requested.
              */
             attempts: number;
             /**
              * Format: int32
-             * @description What the receiver answered last.
+             * @description The HTTP status of the receiver's last answer.
              */
             last_status: null | number;
             /** @description Why the last attempt failed: status_NNN, timeout, connection, tls, address_refused. */
@@ -4331,28 +4331,28 @@ export interface components {
             last_attempt_at: null | string;
             /**
              * Format: date-time
-             * @description When it is tried again.
+             * @description When it is retried.
              */
             next_attempt_at: null | string;
             /**
              * Format: date-time
-             * @description Since when it is due.
+             * @description When it was created.
              */
             created_at: string;
         };
         /** @description Deliveries of a webhook. */
         WebhookDeliveryList: {
-            /** @description Each of them, the latest first. */
+            /** @description The deliveries, latest first. */
             deliveries: components["schemas"]["WebhookDelivery"][];
         };
         /** @description An account's webhooks. */
         WebhookList: {
-            /** @description Each of them, the oldest first. */
+            /** @description The webhooks, oldest first. */
             webhooks: components["schemas"]["Webhook"][];
         };
-        /** @description A wish for a webhook. */
+        /** @description A request for a webhook. */
         WebhookRequest: {
-            /** @description An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret. */
+            /** @description An https URL on port 443 or 8443 of the public internet, without user, query or fragment: messages are signed, so the URL needs no secret. */
             url: string;
             /**
              * @description What is sent: facts of your own orders, of pairs, of markets (only with an event), signed roots of the log.
@@ -4363,7 +4363,7 @@ export interface components {
             kinds?: ("order" | "match" | "market" | "root")[];
             /**
              * Format: uuid
-             * @description Only facts about this event's markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.
+             * @description Only facts about the markets and pairs that this event has when they are recorded, and about your orders on it; together with order, facts that belong to either.
              */
             event?: string;
             /**
@@ -4372,7 +4372,7 @@ export interface components {
              */
             order?: string;
         };
-        /** @description What became of a wish about a webhook. */
+        /** @description The webhook's state after the call. */
         WebhookState: {
             /**
              * Format: uuid
@@ -4380,19 +4380,19 @@ export interface components {
              */
             id: string;
             /**
-             * @description Its status now, or what was asked for.
+             * @description Its current status, or the accepted request.
              * @enum {string}
              */
             status: "active" | "deleted" | "test_requested" | "redelivery_requested";
         };
-        /** @description The pair as it stands without the decision. */
+        /** @description The pair without the decision. */
         Withdrawn: {
             /**
              * Format: uuid
              * @description The id of the pair.
              */
             id: string;
-            /** @description Whether the judge says that the two markets resolve identically. */
+            /** @description Whether the two markets resolve identically according to the judge. */
             same: boolean;
             /**
              * @description Whether YES pays with YES or with NO.
@@ -4400,7 +4400,7 @@ export interface components {
              */
             polarity: "direct" | "inverted" | "unknown";
             /**
-             * @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.
+             * @description linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.
              * @enum {string}
              */
             state: "proposed" | "refused" | "allowed" | "linked";
@@ -4415,17 +4415,17 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
-        /** @description The request's id: the caller's own (8 to 64 letters, digits, '-', '_', '.'), else a new one. It stands on the events that the request wrote. */
+        /** @description The request's id: the caller's own (8 to 64 letters, digits, '-', '_', '.'), else a new one. It is stored with the events that the request wrote. */
         "X-Request-Id": string;
         /** @description Calls in 60 seconds. */
         "RateLimit-Limit": number;
         /** @description Calls left now. */
         "RateLimit-Remaining": number;
-        /** @description Whole seconds until the oldest call leaves the window, so that one more is allowed. */
+        /** @description Whole seconds until the oldest call leaves the window and another one is allowed. */
         "RateLimit-Reset": number;
         /** @description Whole seconds to wait. */
         "Retry-After": number;
-        /** @description The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view had come, at least. */
+        /** @description The sequence number of the log that the answer reflects. With as_of, asking again with this number returns the same answer; without, the view had processed at least this much. */
         "X-Log-Sequence": number;
     };
     pathItems: never;
@@ -4441,7 +4441,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What runs here. */
+            /** @description The nodes, the schedules and the venues' market counts. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4525,7 +4525,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4551,7 +4551,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4591,7 +4591,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4703,7 +4703,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4729,7 +4729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4769,7 +4769,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4918,7 +4918,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4944,7 +4944,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4984,7 +4984,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5002,9 +5002,9 @@ export interface operations {
     rebuildProjection: {
         parameters: {
             query?: {
-                /** @description Stop before the switch, and show the difference. */
+                /** @description Stop before the switch, and report the difference. */
                 hold?: boolean;
-                /** @description Throw away what a stopped rebuild has folded, and begin again. */
+                /** @description Discard what a stopped rebuild has already built, and start over. */
                 restart?: boolean;
             };
             header?: never;
@@ -5016,7 +5016,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish to rebuild, or to stop that. */
+            /** @description The result of a request to start or stop a rebuild. */
             202: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5087,7 +5087,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5100,7 +5100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5126,7 +5126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5166,7 +5166,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5193,7 +5193,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish to rebuild, or to stop that. */
+            /** @description The result of a request to start or stop a rebuild. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5264,7 +5264,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5290,7 +5290,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5330,7 +5330,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5353,7 +5353,7 @@ export interface operations {
                  * @example 2026-11-30
                  */
                 date: string;
-                /** @description jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column. */
+                /** @description jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column. */
                 format?: "jsonl" | "csv";
             };
             header?: never;
@@ -5362,7 +5362,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One fact as it stands on the log. */
+            /** @description One fact, as recorded on the log. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5434,7 +5434,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5460,7 +5460,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5500,7 +5500,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5518,13 +5518,13 @@ export interface operations {
     exportMatch: {
         parameters: {
             query?: {
-                /** @description jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column. */
+                /** @description jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column. */
                 format?: "jsonl" | "csv";
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -5533,7 +5533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One fact as it stands on the log. */
+            /** @description One fact, as recorded on the log. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5657,7 +5657,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5683,7 +5683,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5723,7 +5723,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5741,13 +5741,13 @@ export interface operations {
     exportOrder: {
         parameters: {
             query?: {
-                /** @description jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column. */
+                /** @description jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column. */
                 format?: "jsonl" | "csv";
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -5756,7 +5756,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One fact as it stands on the log. */
+            /** @description One fact, as recorded on the log. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5977,7 +5977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6003,7 +6003,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6043,7 +6043,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6062,13 +6062,13 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The id of the request (X-Request-Id) or run whose facts are asked for.
+                 * @description The id of the request (X-Request-Id) or run whose facts to return.
                  * @example run/sync/2026-11-30T12:00:00.000Z
                  */
                 correlation_id: string;
-                /** @description How many facts a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description next_after of the page before: only facts behind this place in the log. */
+                /** @description next_after of the previous page: only facts after this sequence number. */
                 after?: number;
             };
             header?: never;
@@ -6289,7 +6289,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6315,7 +6315,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6355,7 +6355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6374,13 +6374,13 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The id of the request (X-Request-Id) or run whose facts are asked for.
+                 * @description The id of the request (X-Request-Id) or run whose facts to return.
                  * @example run/sync/2026-11-30T12:00:00.000Z
                  */
                 correlation_id: string;
-                /** @description How many facts a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description next_after of the page before: only facts behind this place in the log. */
+                /** @description next_after of the previous page: only facts after this sequence number. */
                 after?: number;
             };
             header?: never;
@@ -6601,7 +6601,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6627,7 +6627,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6667,7 +6667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6765,7 +6765,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6791,7 +6791,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6831,7 +6831,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6929,7 +6929,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6955,7 +6955,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6995,7 +6995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7122,7 +7122,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7148,7 +7148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7188,7 +7188,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7315,7 +7315,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7341,7 +7341,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7381,7 +7381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7399,13 +7399,13 @@ export interface operations {
     getEvent: {
         parameters: {
             query?: {
-                /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
+                /** @description Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact. */
                 as_of?: string | number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -7600,7 +7600,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7626,7 +7626,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7666,7 +7666,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7684,15 +7684,15 @@ export interface operations {
     getEventHistory: {
         parameters: {
             query?: {
-                /** @description How many facts a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description next_after of the page before: only facts behind this place in the log. */
+                /** @description next_after of the previous page: only facts after this sequence number. */
                 after?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -7882,7 +7882,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7908,7 +7908,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7948,7 +7948,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7974,7 +7974,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -7983,7 +7983,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A book of one venue, or of all together. */
+            /** @description The book of one venue, or of all venues merged. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8095,7 +8095,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8121,7 +8121,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8174,7 +8174,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8195,7 +8195,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -8310,7 +8310,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8336,7 +8336,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8376,7 +8376,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8394,13 +8394,13 @@ export interface operations {
     getTrades: {
         parameters: {
             query?: {
-                /** @description How many trades, the newest first. */
+                /** @description The number of trades to return, newest first. */
                 limit?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -8480,7 +8480,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8506,7 +8506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8559,7 +8559,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8652,7 +8652,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8678,7 +8678,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8718,7 +8718,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8737,7 +8737,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description active: at least one market trades, and the event did not end more than a day ago; settled: every market is closed or resolved.
+                 * @description active: at least one market trades, and the event ended no more than a day ago, if at all; settled: every market is closed or resolved.
                  *     With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.
                  */
                 status?: "active" | "settled" | "all";
@@ -8751,12 +8751,12 @@ export interface operations {
                  * @example 2026-12-01T00:00:00Z
                  */
                 end_after?: string;
-                /** @description true: the active ones include those whose end-time is more than a day past, which their venues still let trade. */
+                /** @description true: active also includes events whose end-time is more than a day past but which their venues still trade. */
                 include_ended?: boolean;
                 /**
                  * @description Search in every venue's title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);
-                 *     "phrases", or, -not. What nothing is found for is looked for as nearly written so. Ranked by fit, liquidity and whether it trades,
-                 *     unless sort is given. Words that are in nearly every text are passed over (ignored_words); of only such, q is refused.
+                 *     "phrases", or, -not. A word without a hit also matches similar spellings. Ranked by fit, liquidity and whether the event trades,
+                 *     unless sort is given. Words that occur in nearly every text are ignored (ignored_words); a q with only such words is refused.
                  */
                 q?: string;
                 /** @description Only events with a market at this venue. */
@@ -8780,16 +8780,16 @@ export interface operations {
                 matched?: boolean;
                 /**
                  * @description Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:
-                 *     the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions'.
+                 *     the best hits with q, else the highest liquidity, with at most three markets of one venue question ahead of those of other questions.
                  */
                 sort?: "liquidity" | "volume" | "end_time" | "newest" | "title" | "relevance";
-                /** @description next_cursor of the page before, asked with the same other parameters; faster than a deep offset. Searches have one too. */
+                /** @description next_cursor of the previous page, sent with otherwise the same parameters; faster than a deep offset. Works for searches too. */
                 cursor?: string;
-                /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
+                /** @description Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact. */
                 as_of?: string | number;
-                /** @description How many rows a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description Pagination offset. Beyond the end is an empty page. */
+                /** @description Pagination offset. Past the end the page is empty. */
                 offset?: number;
             };
             header?: never;
@@ -8798,7 +8798,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of unified events. The rows are copied as the view holds them; these records describe them. */
+            /** @description A page of unified events. The rows are returned exactly as the view stores them; these records describe their form. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8900,7 +8900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8926,7 +8926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8966,7 +8966,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8986,15 +8986,15 @@ export interface operations {
             query?: {
                 /** @description Only facts about this. */
                 kind?: "market" | "match" | "order";
-                /** @description Only facts about this event's markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either. */
+                /** @description Only facts about the markets and pairs that this event has when the feed begins, and about your orders on it; together with order, facts that belong to either. */
                 event?: string;
                 /** @description Only facts of this order of yours. */
                 order?: string;
-                /** @description Begin behind this place in the log (0: at its beginning), where the header Last-Event-ID is not given; absent: from now on. */
+                /** @description Begin after this sequence number (0: at the start of the log), if the header Last-Event-ID is not given; absent: from now on. */
                 after?: number;
             };
             header?: {
-                /** @description The id of the last event that was read: the feed goes on behind it. */
+                /** @description The id of the last event you read: the feed continues after it. */
                 "Last-Event-ID"?: string;
             };
             path?: never;
@@ -9003,8 +9003,8 @@ export interface operations {
         requestBody?: never;
         responses: {
             /**
-             * @description The data of an event whose name is a fact's. Events of other names carry only a sequence: begun (the first), heartbeat (nothing
-             *     came, and everything up to here has been looked at), behind (the reader was too slow: come again with this id).
+             * @description The data of an event that is named after a fact. Events with other names carry only a sequence: begun (the first), heartbeat (nothing
+             *     new, and everything up to this sequence has been checked), behind (the client read too slowly: reconnect with this id).
              */
             200: {
                 headers: {
@@ -9125,7 +9125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9151,7 +9151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9191,7 +9191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9247,7 +9247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9273,7 +9273,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9349,7 +9349,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9400,7 +9400,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whether the node can be given work. */
+            /** @description Whether the node is ready for requests. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9436,7 +9436,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9476,7 +9476,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not ready; checks tell why. */
+            /** @description Not ready; checks says why. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9491,15 +9491,15 @@ export interface operations {
     getKeyHistory: {
         parameters: {
             query?: {
-                /** @description How many facts a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description next_after of the page before: only facts behind this place in the log. */
+                /** @description next_after of the previous page: only facts after this sequence number. */
                 after?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -9602,7 +9602,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9628,7 +9628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9668,7 +9668,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9783,7 +9783,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9809,7 +9809,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9849,7 +9849,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9888,7 +9888,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A key, shown this once. */
+            /** @description A key whose plaintext is shown only in this answer. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9956,7 +9956,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10008,7 +10008,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10048,7 +10048,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10069,7 +10069,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -10078,7 +10078,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A key that works no longer. */
+            /** @description A key that no longer works. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10149,7 +10149,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10175,7 +10175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10215,7 +10215,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10236,7 +10236,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -10254,7 +10254,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A key, shown this once. */
+            /** @description A key whose plaintext is shown only in this answer. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10334,7 +10334,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10347,7 +10347,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10399,7 +10399,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10439,7 +10439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10460,7 +10460,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -10472,8 +10472,8 @@ export interface operations {
             /**
              * @description The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
              *     again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
-             *     away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
-             *     follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+             *     away), lost (a venue's book is not known until its next book), behind (the client read too slowly and missed skipped messages; every book
+             *     follows as it is now), gone (the event no longer exists), heartbeat (how old each book is).
              */
             200: {
                 headers: {
@@ -10593,7 +10593,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10619,7 +10619,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10659,7 +10659,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10678,7 +10678,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The events, by their ids with commas between them: 1 to 20.
+                 * @description The ids of the events, separated by commas: 1 to 20.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 events: string;
@@ -10692,8 +10692,8 @@ export interface operations {
             /**
              * @description The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
              *     again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
-             *     away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
-             *     follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+             *     away), lost (a venue's book is not known until its next book), behind (the client read too slowly and missed skipped messages; every book
+             *     follows as it is now), gone (the event no longer exists), heartbeat (how old each book is).
              */
             200: {
                 headers: {
@@ -10813,7 +10813,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10839,7 +10839,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10879,7 +10879,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10907,9 +10907,9 @@ export interface operations {
                 ticker?: string;
                 /** @description The market of an outcome token or mint. */
                 token_id?: string;
-                /** @description How many rows a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description Pagination offset. Beyond the end is an empty page. */
+                /** @description Pagination offset. Past the end the page is empty. */
                 offset?: number;
             };
             header?: never;
@@ -10918,7 +10918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of a venue's feed. The rows are copied as the view holds them; these records describe them. */
+            /** @description A page of a venue's feed. The rows are returned exactly as the view stores them; these records describe their form. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11063,7 +11063,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11089,7 +11089,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11129,7 +11129,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11147,13 +11147,13 @@ export interface operations {
     getMatch: {
         parameters: {
             query?: {
-                /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
+                /** @description Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact. */
                 as_of?: string | number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -11162,7 +11162,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A pair with who linked it, and what both markets said when they were judged and say now. */
+            /** @description A pair, who linked it, and the words of both markets when they were judged and now. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11381,7 +11381,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11407,7 +11407,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11447,7 +11447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11465,15 +11465,15 @@ export interface operations {
     getMatchHistory: {
         parameters: {
             query?: {
-                /** @description How many facts a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description next_after of the page before: only facts behind this place in the log. */
+                /** @description next_after of the previous page: only facts after this sequence number. */
                 after?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -11633,7 +11633,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11659,7 +11659,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11699,7 +11699,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11720,7 +11720,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -11729,7 +11729,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the two venues wrote. */
+            /** @description The texts of the two venues. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11827,7 +11827,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11853,7 +11853,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11893,7 +11893,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11913,24 +11913,24 @@ export interface operations {
             query?: {
                 /** @description Only pairs with a market of this venue. */
                 venue?: "polymarket" | "kalshi" | "foresight";
-                /** @description linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet. */
+                /** @description linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet. */
                 state?: "proposed" | "refused" | "allowed" | "linked";
-                /** @description Only pairs judged at least this surely. */
+                /** @description Only pairs judged with at least this confidence. */
                 min_confidence?: number;
                 /**
                  * @description Only pairs with a fact at or after this time.
                  * @example 2026-12-31T23:59:00Z
                  */
                 since?: string;
-                /** @description true: only pairs whose prices have been flagged as far apart for an hour; false: only the others. */
+                /** @description true: only pairs whose prices have been far apart for an hour; false: only the others. */
                 price_gap?: boolean;
-                /** @description With the titles of the pairs' markets, in titles. */
+                /** @description true: also return the titles of the pairs' markets, in titles. */
                 titles?: boolean;
-                /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
+                /** @description Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact. */
                 as_of?: string | number;
-                /** @description How many rows a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description Pagination offset. Beyond the end is an empty page. */
+                /** @description Pagination offset. Past the end the page is empty. */
                 offset?: number;
             };
             header?: never;
@@ -11939,7 +11939,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of pairs. The rows are copied as the view holds them; these records describe them. */
+            /** @description A page of pairs. The rows are returned exactly as the view stores them; these records describe their form. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12118,7 +12118,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12144,7 +12144,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12184,7 +12184,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12205,7 +12205,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -12225,7 +12225,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The decision as it was recorded, and what came of it. */
+            /** @description The decision as recorded, and its effect. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12300,7 +12300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12313,7 +12313,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12365,7 +12365,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12405,7 +12405,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12429,7 +12429,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -12438,7 +12438,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The pair as it stands without the decision. */
+            /** @description The pair without the decision. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12512,7 +12512,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12538,7 +12538,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12578,7 +12578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12599,7 +12599,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -12626,7 +12626,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of the legs. */
+            /** @description The legs after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12710,7 +12710,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12762,7 +12762,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12802,7 +12802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12820,13 +12820,13 @@ export interface operations {
     getOrder: {
         parameters: {
             query?: {
-                /** @description Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began. */
+                /** @description Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact. */
                 as_of?: string | number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -12950,7 +12950,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12976,7 +12976,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13016,7 +13016,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13037,7 +13037,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -13064,7 +13064,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of the legs. */
+            /** @description The legs after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13148,7 +13148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13200,7 +13200,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13240,7 +13240,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13258,15 +13258,15 @@ export interface operations {
     getOrderHistory: {
         parameters: {
             query?: {
-                /** @description How many facts a page has. */
+                /** @description The page size. */
                 limit?: number;
-                /** @description next_after of the page before: only facts behind this place in the log. */
+                /** @description next_after of the previous page: only facts after this sequence number. */
                 after?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -13502,7 +13502,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13528,7 +13528,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13568,7 +13568,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13589,7 +13589,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -13598,7 +13598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The plan made again from the stored inputs. */
+            /** @description The plan recomputed from the stored inputs. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13642,14 +13642,14 @@ export interface operations {
                      *             "fills": true,
                      *             "shares": 25,
                      *             "average_price_after_fees": 0.2064,
-                     *             "rejected_because": "dearer after fees than what was taken"
+                     *             "rejected_because": "more expensive after fees than the plan"
                      *           },
                      *           {
                      *             "venue": "kalshi",
                      *             "fills": true,
                      *             "shares": 23,
                      *             "average_price_after_fees": 0.224931,
-                     *             "rejected_because": "dearer after fees than what was taken"
+                     *             "rejected_because": "more expensive after fees than the plan"
                      *           }
                      *         ],
                      *         "expected_average_price": 0.202,
@@ -13861,7 +13861,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13887,7 +13887,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13927,7 +13927,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13947,9 +13947,9 @@ export interface operations {
             query?: {
                 /** @description Page size, 1–200. */
                 limit?: number;
-                /** @description Only orders of this status. A page may then be short although next_cursor goes on. */
+                /** @description Only orders with this status. A page may then be short even if next_cursor is set. */
                 status?: "prepared" | "submitted" | "partial" | "filled" | "cancelled" | "rejected";
-                /** @description Where the page begins: a next_cursor of an earlier answer. */
+                /** @description Where the page begins: next_cursor of an earlier answer. */
                 cursor?: string;
             };
             header?: never;
@@ -14039,7 +14039,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14065,7 +14065,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14105,7 +14105,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14124,7 +14124,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same as client_ref, for clients that send it by themselves; 1 to 64 characters. */
+                /** @description The same as client_ref, for clients that send this header by themselves; 1 to 64 characters. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14149,7 +14149,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A plan, and what has to be signed for it. */
+            /** @description A plan, and the payloads to sign for it. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14229,7 +14229,7 @@ export interface operations {
                      *               "fills": true,
                      *               "shares": 1000,
                      *               "average_price_after_fees": 0.054275,
-                     *               "rejected_because": "dearer after fees than what was taken"
+                     *               "rejected_because": "more expensive after fees than the plan"
                      *             }
                      *           ],
                      *           "expected_average_price": 0.043609,
@@ -14370,7 +14370,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "instructions": {
-                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
+                     *         "polymarket": "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. Then put the signature and your POLY_API_KEY into relay.body_template's placeholders, compute the L2 headers over exactly that text (POST /order), and submit signature, owner and l2_headers."
                      *       }
                      *     }
                      */
@@ -14429,7 +14429,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14442,7 +14442,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14494,7 +14494,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14547,7 +14547,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14568,7 +14568,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -14604,7 +14604,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of the legs. */
+            /** @description The legs after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14685,7 +14685,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14737,7 +14737,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14777,7 +14777,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14825,7 +14825,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of the legs that were sent. */
+            /** @description The submitted legs after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14907,7 +14907,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14959,7 +14959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14999,7 +14999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15023,7 +15023,7 @@ export interface operations {
                  */
                 wallet: string;
                 /**
-                 * @description Solana address; with it Kalshi is read from the wallet's tokens.
+                 * @description Solana address; with it, Kalshi is read from the wallet's tokens.
                  * @example D4Q8zzpsWiwvH7C45nGmfgNf2PiW65XybYL8fhf6MR74
                  */
                 dflow_account?: string;
@@ -15054,7 +15054,7 @@ export interface operations {
                      *         "usdc": 10000
                      *       },
                      *       "foresight": {
-                     *         "note": "Foresight tells holdings only to their owner: send fs-api-key and fs-api-secret as headers."
+                     *         "note": "Foresight shows holdings only to their owner: send fs-api-key and fs-api-secret as headers."
                      *       }
                      *     }
                      */
@@ -15100,7 +15100,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15126,7 +15126,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15179,7 +15179,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15203,7 +15203,7 @@ export interface operations {
                  */
                 wallet: string;
                 /**
-                 * @description Solana address; with it Kalshi is read from the wallet's tokens.
+                 * @description Solana address; with it, Kalshi is read from the wallet's tokens.
                  * @example D4Q8zzpsWiwvH7C45nGmfgNf2PiW65XybYL8fhf6MR74
                  */
                 dflow_account?: string;
@@ -15233,7 +15233,7 @@ export interface operations {
                      *         "usdc": 10000
                      *       },
                      *       "foresight": {
-                     *         "note": "Foresight tells holdings only to their owner: send fs-api-key and fs-api-secret as headers."
+                     *         "note": "Foresight shows holdings only to their owner: send fs-api-key and fs-api-secret as headers."
                      *       }
                      *     }
                      */
@@ -15279,7 +15279,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15305,7 +15305,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15358,7 +15358,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15377,12 +15377,12 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The size of the smaller one.
+                 * @description The size of the smaller root.
                  * @example 1
                  */
                 first: number;
                 /**
-                 * @description The size of the larger one.
+                 * @description The size of the larger root.
                  * @example 1
                  */
                 second: number;
@@ -15393,7 +15393,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Shows that the log of one size is the beginning of the log of another. */
+            /** @description Proves that the log of one size is a prefix of the log of another. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15465,7 +15465,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15491,7 +15491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15531,7 +15531,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15555,7 +15555,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key whose signature stands under the log's roots. */
+            /** @description The key that verifies the signatures on the log's roots. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15602,7 +15602,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15628,7 +15628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15674,7 +15674,7 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The root over exactly so many facts; absent: the latest.
+                 * @description The root over exactly this many facts; absent: the latest.
                  * @example 1
                  */
                 size?: number;
@@ -15733,7 +15733,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15759,7 +15759,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15799,7 +15799,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15820,7 +15820,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -15829,7 +15829,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro. */
+            /** @description A proof that facts are on the log. Saved as a file, it can be checked without a database and without Faro. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15920,7 +15920,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15933,7 +15933,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15959,7 +15959,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15999,7 +15999,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16020,7 +16020,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -16029,7 +16029,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro. */
+            /** @description A proof that facts are on the log. Saved as a file, it can be checked without a database and without Faro. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16112,7 +16112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16125,7 +16125,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16151,7 +16151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16191,7 +16191,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16215,7 +16215,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where a test key's venues are. Only the sandbox's addresses: those of live venues may carry an operator's own node key. */
+            /** @description The addresses of a test key's venues. Only the sandbox's: addresses of live venues may contain an operator's own node key. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16298,7 +16298,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16324,7 +16324,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16364,7 +16364,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16486,7 +16486,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16512,7 +16512,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16552,7 +16552,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16647,7 +16647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16673,7 +16673,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16713,7 +16713,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16831,7 +16831,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16844,7 +16844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16896,7 +16896,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16936,7 +16936,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16957,7 +16957,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -17046,7 +17046,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17072,7 +17072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17112,7 +17112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17133,7 +17133,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -17142,7 +17142,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish about a webhook. */
+            /** @description The webhook's state after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17213,7 +17213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17239,7 +17239,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17279,7 +17279,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17371,7 +17371,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17397,7 +17397,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17437,7 +17437,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17455,15 +17455,15 @@ export interface operations {
     listWebhookDeliveries: {
         parameters: {
             query?: {
-                /** @description Only those in this state. */
+                /** @description Only deliveries in this state. */
                 state?: "pending" | "delivered" | "dead";
-                /** @description How many, the latest first. */
+                /** @description The number of deliveries to return, latest first. */
                 limit?: number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -17556,7 +17556,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17582,7 +17582,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17622,7 +17622,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17640,15 +17640,15 @@ export interface operations {
     redeliverDeadLetters: {
         parameters: {
             query?: {
-                /** @description Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it. */
+                /** @description Facts from this time (ISO 8601) or sequence number on, whatever the state of their deliveries, including facts without one because they were recorded while the webhook was disabled, or before it existed. */
                 from?: string | number;
-                /** @description With from: up to this time or sequence number; absent: up to now. */
+                /** @description With from: up to this time or sequence number; absent: until now. */
                 to?: string | number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -17657,7 +17657,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish about a webhook. */
+            /** @description The webhook's state after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17728,7 +17728,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17754,7 +17754,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17794,7 +17794,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17820,7 +17820,7 @@ export interface operations {
                  */
                 delivery: string;
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -17829,7 +17829,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish about a webhook. */
+            /** @description The webhook's state after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17900,7 +17900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17926,7 +17926,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17966,7 +17966,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17984,15 +17984,15 @@ export interface operations {
     redeliverWebhookFacts: {
         parameters: {
             query?: {
-                /** @description Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it. */
+                /** @description Facts from this time (ISO 8601) or sequence number on, whatever the state of their deliveries, including facts without one because they were recorded while the webhook was disabled, or before it existed. */
                 from?: string | number;
-                /** @description With from: up to this time or sequence number; absent: up to now. */
+                /** @description With from: up to this time or sequence number; absent: until now. */
                 to?: string | number;
             };
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -18001,7 +18001,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish about a webhook. */
+            /** @description The webhook's state after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18072,7 +18072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18085,7 +18085,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18111,7 +18111,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18151,7 +18151,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18172,7 +18172,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -18181,7 +18181,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish about a webhook. */
+            /** @description The webhook's state after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18252,7 +18252,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18278,7 +18278,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18318,7 +18318,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18339,7 +18339,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The id of the thing asked for.
+                 * @description The id of the requested resource.
                  * @example 7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10
                  */
                 id: string;
@@ -18348,7 +18348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What became of a wish about a webhook. */
+            /** @description The webhook's state after the call. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18419,7 +18419,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description bad_request: the route does not answer that method. */
+            /** @description bad_request: the route does not support that method. */
             405: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18432,7 +18432,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description conflict: it stands differently on the log. */
+            /** @description conflict: the current state on the log does not allow this. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18458,7 +18458,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in. */
+            /** @description rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call. */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18498,7 +18498,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description unavailable: the database is away, or the secret of these routes is not set. */
+            /** @description unavailable: the database cannot be reached, or the secret of these routes is not set. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -38,7 +38,7 @@ internal sealed class ClobCommand : ICliCommand
         terminal.Record(new JsonObject { ["url"] = app.Urls.First(), ["postgres"] = database.Place });
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = ct.Register(() => asked.TrySetResult());
-        if (await Task.WhenAny(asked.Task, database.Lost) != asked.Task) throw new CliException("Postgres ended on its own: stopping.");
+        if (await Task.WhenAny(asked.Task, database.Lost) != asked.Task) throw new CliException("Postgres exited by itself: stopping.");
         await app.StopAsync(CancellationToken.None);
     }
 }

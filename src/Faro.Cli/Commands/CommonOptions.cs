@@ -8,7 +8,7 @@ internal static class CommonOptions
     /// <summary>Output for machines.</summary>
     public static Option<bool> Json { get; } = new("--json")
     {
-        Description = "Print one JSON object a line, for machines.",
+        Description = "Print one JSON object per line, for programs.",
         Recursive = true,
     };
 

@@ -64,7 +64,7 @@ internal sealed class KeysCommand : ICliCommand
     {
         var id = IdArgument();
         var overlap = new Option<int>("--overlap") { Description = "For how many seconds the old key goes on working (default 3600).", HelpName = "SECONDS", DefaultValueFactory = _ => 3_600 };
-        var command = new Command("rotate", "Issue a key of the same account in the place of another, which ends after the overlap.") { id, overlap };
+        var command = new Command("rotate", "Replace a key by a new one of the same account; the old one ends after the overlap.") { id, overlap };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = Find(parsed);
@@ -93,7 +93,7 @@ internal sealed class KeysCommand : ICliCommand
         id.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && (token.Value.Length < 4 || !token.Value.All(c => char.IsAsciiHexDigit(c) || c == '-')))
-                result.AddError($"'{token.Value}' is no id of a key, nor the first four or more of its characters: 'faro keys list' shows the ids.");
+                result.AddError($"'{token.Value}' is neither a key's id nor at least its first four characters: 'faro keys list' shows the ids.");
         });
         return id;
     }
@@ -109,7 +109,7 @@ internal sealed class KeysCommand : ICliCommand
             [var one] => (string)one["id"]!,
             [] => throw new CliException($"No key's id begins with {text}: 'faro keys list' shows the ids."),
             _ => throw new CliException(
-                $"{found.Count} keys' ids begin with {text}: {string.Join(", ", found.Select(k => $"{k["id"]} ({k["label"]})"))}. Give more of the one.", wrongUse: true),
+                $"{found.Count} keys' ids begin with {text}: {string.Join(", ", found.Select(k => $"{k["id"]} ({k["label"]})"))}. Give more of its characters.", wrongUse: true),
         };
     }
 

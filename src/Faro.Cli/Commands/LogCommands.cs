@@ -9,7 +9,7 @@ using Faro.Log.Rebuilding;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>rebuild NAME|all</c>: folds read models anew beside the serving ones and switches. Stopped, it goes on from there the next time.</summary>
+/// <summary><c>rebuild NAME|all</c>: rebuilds read models next to the serving ones and switches. A stopped rebuild resumes the next time.</summary>
 internal sealed class RebuildCommand : ICliCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "A projection, or all." };
@@ -48,7 +48,7 @@ internal sealed class RebuildCommand : ICliCommand
     }
 }
 
-/// <summary><c>skip NAME SEQUENCE --reason TEXT</c>: lets a projection pass over the one event that it stopped at; the decision is recorded.</summary>
+/// <summary><c>skip NAME SEQUENCE --reason TEXT</c>: lets a projection skip the event at which it stopped; the decision is recorded.</summary>
 internal sealed class SkipCommand : ICliCommand
 {
     private readonly Argument<string> _name = new("name") { Description = "A projection." };
@@ -58,7 +58,7 @@ internal sealed class SkipCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("skip", "Let a projection pass over one event that it cannot take in.") { _name, _sequence, _reason };
+        var command = new Command("skip", "Let a projection skip one event that it cannot process.") { _name, _sequence, _reason };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
@@ -71,7 +71,7 @@ internal sealed class SkipCommand : ICliCommand
     }
 }
 
-/// <summary>Words that the commands on the log share.</summary>
+/// <summary>Arguments and options that the commands on the log share.</summary>
 internal static class LogWords
 {
     /// <summary>The projection of that name, or all of them.</summary>
@@ -82,7 +82,7 @@ internal static class LogWords
         return all.Contains(name) ? [name] : throw new CliException($"There is no projection '{name}'. There are: {string.Join(", ", all)}.", wrongUse: true);
     }
 
-    /// <summary>A point of <c>--as-of</c>; the end when it is absent.</summary>
+    /// <summary>The point of <c>--as-of</c>; the end of the log when it is absent.</summary>
     public static ReadUpTo UpTo(string? text) =>
         text is null ? ReadUpTo.End
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? new ReadUpTo(Sequence: sequence)

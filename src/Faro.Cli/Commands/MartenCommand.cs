@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>marten …</c>: hands the rest of the line to Marten's and Wolverine's own commands, on the host that <c>up</c> starts.</summary>
+/// <summary><c>marten …</c>: passes the rest of the line to Marten's and Wolverine's own commands, on the host that <c>up</c> starts.</summary>
 internal sealed class MartenCommand : ICliCommand
 {
     /// <summary>These look at the program alone.</summary>
@@ -34,7 +34,7 @@ internal sealed class MartenCommand : ICliCommand
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:Faro"] = database?.ConnectionString ?? "Host=none" });
         });
-        if (code != 0 && args[0] != "help") // asked for a command's help, it answers 1
+        if (code != 0 && args[0] != "help") // a command's help returns 1
             throw new CliException($"'marten {args[0]}' failed.");
     }
 }

@@ -11,7 +11,7 @@ using Faro.Matching.Matches;
 namespace Faro.Cli.Commands;
 
 /// <summary>
-/// <c>match</c>: judge new pairs now, in the instance. <c>match --dry-run [--as-of T]</c>: what today's matcher would change,
+/// <c>match</c>: judge new pairs now, in the instance. <c>match --dry-run [--as-of T]</c>: what the current matcher would change,
 /// as a diff; nothing is appended.
 /// </summary>
 internal sealed class MatchCommand : ICliCommand
@@ -48,12 +48,12 @@ internal sealed class MatchCommand : ICliCommand
         long? place = asOf is null ? null : await access.Log.PlaceOf(point, ct) switch
         {
             LogPoint.At at => at.Sequence,
-            LogPoint.NotYet n => throw new CliException($"--as-of lies in the future: the log's settled end is {n.End}.", wrongUse: true),
-            _ => throw new CliException("--as-of lies before the log began.", wrongUse: true),
+            LogPoint.NotYet n => throw new CliException($"--as-of is in the future: the log ends at {n.End}.", wrongUse: true),
+            _ => throw new CliException("--as-of is before the start of the log.", wrongUse: true),
         };
         var forecast = access.Of<MatchForecast>();
         var modelWaits = forecast.HasModel && !askModel;
-        if (modelWaits) terminal.Note("The configured model is not asked (--ask-model would): pairs that only it can decide keep what stands.");
+        if (modelWaits) terminal.Note("The configured model is not asked (--ask-model would): pairs that only it can decide keep their present state.");
         MatchDifference found;
         try
         {
@@ -81,12 +81,12 @@ internal sealed class MatchCommand : ICliCommand
             ["same_version"] = found.SameVersion,
         });
         if (found.SameVersion > 0)
-            terminal.Note($"{found.SameVersion} pairs were judged otherwise by this same version of the judge: raise its version, or a run will pass over them.");
+            terminal.Note($"{found.SameVersion} pairs were judged differently by this same version of the judge: raise its version, or a run will skip them.");
 
         int Count(string kind) => found.Changes.Count(c => c.Kinds.Contains(kind));
     }
 
-    /// <summary>What changes: numbers as <c>before -> after</c>, findings with a minus when they go and a plus when they come.</summary>
+    /// <summary>The changes: numbers as <c>before -> after</c>, removed findings with a minus and new ones with a plus.</summary>
     private static JsonObject Row(MatchChange c)
     {
         var (was, now) = (MatchChange.FindingsOf(c.Before), MatchChange.FindingsOf(c.After));

@@ -35,8 +35,8 @@ internal sealed class ProveCommand : ICliCommand
             var proof = proving switch
             {
                 Proving.Proved proved => proved.File,
-                Proving.Nothing => throw new CliException($"The log holds no {kind} {id}."),
-                Proving.Unsigned => throw new CliException("There is no key that could sign: set FARO__Proofs__KeyFile."),
+                Proving.Nothing => throw new CliException($"The log has no {kind} {id}."),
+                Proving.Unsigned => throw new CliException("There is no signing key: set FARO__Proofs__KeyFile."),
                 Proving.NotYet => throw new CliException("The facts are not sealed yet: 'faro up' seals them."),
                 Proving.TooMany many => throw new CliException($"There are more than {many.Most} facts, too many for one proof."),
                 Proving.Altered altered => throw new CliException(altered.Detail),
@@ -65,7 +65,7 @@ internal sealed class CheckProofCommand : ICliCommand
         {
             var keys = LogKey.Read(parsed.GetValue(_key) ?? [], new ProofOptions().Origin);
             var result = ProofCheck.Of(LogKey.Proof(parsed.GetRequiredValue(_file).FullName), keys);
-            if (result.Problem is { } problem) throw new CliException($"The proof does not hold. {problem}");
+            if (result.Problem is { } problem) throw new CliException($"The proof is not valid. {problem}");
             foreach (var fact in result.Facts)
                 terminal.Note($"{fact.GetProperty("sequence")}  {fact.GetProperty("recorded_at")}  {fact.GetProperty("stream")} {fact.GetProperty("version")}  {fact.GetProperty("name")}");
             terminal.Record(new JsonObject
@@ -85,7 +85,7 @@ internal sealed class CheckProofCommand : ICliCommand
     /// <summary>Keys whose signatures count.</summary>
     internal static Option<string[]> KeyOption() => new("--key")
     {
-        Description = "A key whose signatures count: NAME+HASH+KEY, or a file that holds one. May be given several times, after a change of keys.",
+        Description = "A key whose signatures are accepted: NAME+HASH+KEY, or a file that contains one. May be given several times, after a change of keys.",
         HelpName = "KEY",
     };
 }
@@ -102,7 +102,7 @@ internal sealed class LogKeyCommand : ICliCommand
             var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
             var path = LogKey.PathIn(folder);
             if (!DataFolder.HasDatabase(folder) && !File.Exists(path)) throw DataFolder.NoLog(folder);
-            if (!File.Exists(path)) throw new CliException($"There is no key at {path}: 'faro up' makes one.");
+            if (!File.Exists(path)) throw new CliException($"There is no key at {path}: 'faro up' creates one.");
             terminal.Record(new JsonObject { ["key"] = LogKey.Read([path], new ProofOptions().Origin)[0].ToString() });
             return Task.CompletedTask;
         }));
@@ -113,7 +113,7 @@ internal sealed class LogKeyCommand : ICliCommand
 /// <summary>The audit of <c>verify</c>: every fact against its seal, every seal against the signed roots.</summary>
 internal static class LogVerification
 {
-    /// <summary>Runs it and prints what it found; the reason to fail, or null, and what holds in a sentence.</summary>
+    /// <summary>Runs it and prints its findings; returns the reason to fail, or null, and a summary.</summary>
     public static async Task<(string? Altered, string Sentence)> Run(LogAccess access, string folder, IReadOnlyList<string> named, FileInfo? rootsFile, Terminal terminal, CancellationToken ct)
     {
         var own = access.Of<LogRoots>().Key;
@@ -134,11 +134,11 @@ internal static class LogVerification
             ["findings"] = result.Total,
         });
         foreach (var finding in result.Findings) terminal.Record(Of(finding));
-        if (keys.Count == 0) terminal.Note("No key is known, so no signature was checked: name one with --key.");
+        if (keys.Count == 0) terminal.Note("No key is known, so no signature was checked: give one with --key.");
         return (result.Findings is [var first, ..] ? $"The log was altered: {Sentence(first)}" : null, Sentence(result, published.Count));
     }
 
-    private static string Sentence(AuditResult result, int published) => string.Create(CultureInfo.InvariantCulture, $"The log is intact: {result.Sealed:N0} facts are as they were sealed, {result.Signed:N0} of them under {Counted(result.Roots, "signed root")}{(published == 0 ? "" : $" (held against {Counted(published, "published root")})")}{(result.Unsealed == 0 ? "" : $"; {result.Unsealed:N0} are not sealed yet")}.");
+    private static string Sentence(AuditResult result, int published) => string.Create(CultureInfo.InvariantCulture, $"The log is intact: {result.Sealed:N0} facts are unchanged since they were sealed, {result.Signed:N0} of them under {Counted(result.Roots, "signed root")}{(published == 0 ? "" : $" (checked against {Counted(published, "published root")})")}{(result.Unsealed == 0 ? "" : $"; {result.Unsealed:N0} are not sealed yet")}.");
 
     private static string Counted(long count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 

@@ -11,7 +11,7 @@ using JasperFx.Events;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>replay KIND ID [--as-of T]</c>: the recorded facts of one thing in order, and the state that they come to.</summary>
+/// <summary><c>replay KIND ID [--as-of T]</c>: the recorded facts of one thing in order, and the resulting state.</summary>
 internal sealed class ReplayCommand : ICliCommand
 {
     private static readonly string[] Kinds = ["order", "pair", "market", "key", "run", "event", "projection"];
@@ -23,15 +23,15 @@ internal sealed class ReplayCommand : ICliCommand
     public Command Build(Guarded guarded)
     {
         _kind.AcceptOnlyFromAmong(Kinds);
-        var command = new Command("replay", "The recorded facts of one order, pair, market or key in order, and the state that they come to.") { _kind, _id, _asOf };
+        var command = new Command("replay", "The recorded facts of one order, pair, market or key in order, and the resulting state.") { _kind, _id, _asOf };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             var upTo = LogWords.UpTo(parsed.GetValue(_asOf));
             await using var access = await LogAccess.Open(parsed.GetRequiredValue(CommonOptions.Data).FullName, terminal, ct);
             var stream = await StreamIds.Find(access.Log, parsed.GetRequiredValue(_kind), parsed.GetRequiredValue(_id), ct);
             var facts = await access.Log.ReadStream(stream, upTo, ct);
-            if (facts is not [.., var last]) throw new CliException($"The log holds nothing of {stream} as of then.");
-            var state = ToldFacts.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.Timestamp);
+            if (facts is not [.., var last]) throw new CliException($"The log has nothing about {stream} as of then.");
+            var state = FactJson.State(facts, upTo == ReadUpTo.End ? DateTimeOffset.UtcNow : upTo.Time ?? last.Timestamp);
             if (terminal.Json)
                 Objects(terminal, stream, facts, state);
             else
@@ -46,8 +46,8 @@ internal sealed class ReplayCommand : ICliCommand
         foreach (var fact in facts)
         {
             terminal.Say("");
-            terminal.Say($"{Words.Time(fact.Timestamp)}  #{fact.Sequence}  {fact.EventTypeName}{(ToldFacts.By(fact) is { } by ? $"  by {by}" : "")}");
-            foreach (var line in Words.Lines(ToldFacts.Data(fact))) terminal.Say($"    {line}");
+            terminal.Say($"{Words.Time(fact.Timestamp)}  #{fact.Sequence}  {fact.EventTypeName}{(FactJson.By(fact) is { } by ? $"  by {by}" : "")}");
+            foreach (var line in Words.Lines(FactJson.Data(fact))) terminal.Say($"    {line}");
         }
 
         if (state is null) return;
@@ -67,7 +67,7 @@ internal sealed class ReplayCommand : ICliCommand
                 ["recorded_at"] = e.Timestamp.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
                 ["event"] = e.EventTypeName,
                 ["correlation_id"] = e.CorrelationId,
-                ["by"] = ToldFacts.By(e),
+                ["by"] = FactJson.By(e),
                 ["data"] = JsonSerializer.SerializeToNode(e.Data, e.Data.GetType(), EventTypes.DefaultJson),
             });
         }

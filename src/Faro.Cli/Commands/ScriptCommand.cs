@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Faro.Cli.Commands;
 
-/// <summary>A command that the script <c>./faro</c> runs itself, from the sources; it is here so that the help lists it.</summary>
+/// <summary>A command that the script <c>./faro</c> runs itself, from the sources; it is declared here so that the help lists it.</summary>
 internal sealed class ScriptCommand(string name, string description) : ICliCommand
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using Faro.Cli.Telling;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>status</c>: how the running instance stands, in its own words; exit code 1 when it is not ready.</summary>
+/// <summary><c>status</c>: the state of the running instance; exit code 1 when it is not ready.</summary>
 internal sealed class StatusCommand : ICliCommand
 {
     private const string Admin = "/api/v1/admin";
@@ -13,7 +13,7 @@ internal sealed class StatusCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("status", "Show how the running instance stands: views, runs, venues, nodes, rebuilds.");
+        var command = new Command("status", "Show the state of the running instance: views, runs, venues, nodes, rebuilds.");
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);
@@ -33,10 +33,10 @@ internal sealed class StatusCommand : ICliCommand
         return command;
     }
 
-    /// <summary>Adds what only the operator may see; why that is missing, or null.</summary>
+    /// <summary>Adds what only the operator may see; returns why that is missing, or null.</summary>
     private static async Task<string?> Details(FaroClient faro, JsonObject record, CancellationToken ct)
     {
-        if (!faro.Knows(FaroClient.By.Admin)) return "Views, runs, venues and nodes are shown to those who know the admin secret: set ADMIN_SECRET.";
+        if (!faro.Knows(FaroClient.By.Admin)) return "Views, runs, venues and nodes need the admin secret: set ADMIN_SECRET.";
         foreach (var (path, member, name) in ((string, string?, string)[])[("projections", "projections", "projections"), ("runs?limit=20", "runs", "runs"), ("system", null, "system")])
         {
             var (status, answer) = await faro.Try(HttpMethod.Get, $"{Admin}/{path}", FaroClient.By.Admin, ct);

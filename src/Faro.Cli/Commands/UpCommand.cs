@@ -4,7 +4,7 @@ using Faro.Cli.Running;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>up</c>: starts everything, prints where it is, and stops it all again on Ctrl-C.</summary>
+/// <summary><c>up</c>: starts everything, prints the addresses, and stops everything on Ctrl-C.</summary>
 internal sealed class UpCommand : ICliCommand
 {
     private readonly Option<int> _port = new("--port") { Description = "The API's port on 127.0.0.1; 0 takes a free one.", HelpName = "N", DefaultValueFactory = _ => 8080 };
@@ -39,12 +39,12 @@ internal sealed class UpCommand : ICliCommand
         if (catalog is { Exists: false })
         {
             throw new CliException(
-                File.Exists(catalog.FullName) ? $"{catalog.FullName} is a file, and --catalog needs the folder that it is in." : $"There is no folder {catalog.FullName}.",
+                File.Exists(catalog.FullName) ? $"{catalog.FullName} is a file, and --catalog needs a folder: give the one that contains it." : $"There is no folder {catalog.FullName}.",
                 wrongUse: true);
         }
 
         if (Instance.Find(folder) is { } other)
-            throw new CliException($"An instance of {folder} runs already at {other.BaseUrl} (pid {other.Pid}): use it, or name another folder with --data DIR.");
+            throw new CliException($"An instance of {folder} already runs at {other.BaseUrl} (pid {other.Pid}): use it, or name another folder with --data DIR.");
         LoopbackPort.MustBeFree(parsed.GetValue(_port));
         DataFolder.Prepare(folder);
         var secrets = Secrets.ReadOrMake(folder, parsed.GetValue(_admin), parsed.GetValue(_cron));
@@ -73,16 +73,16 @@ internal sealed class UpCommand : ICliCommand
         }
     }
 
-    /// <summary>Returns when asked to stop, fails when a part is lost.</summary>
+    /// <summary>Returns when asked to stop, fails when a part exits.</summary>
     private static async Task UntilAsked(UpRun run, CancellationToken ct)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var _ = ct.Register(asked.SetResult);
         if (await Task.WhenAny([asked.Task, .. run.Losses]) != asked.Task)
-            throw new CliException("Postgres ended on its own: stopping the rest.");
+            throw new CliException("Postgres exited by itself: stopping the rest.");
     }
 
-    /// <summary>What has been started, stopped in reverse order; one that fails to stop does not keep the others.</summary>
+    /// <summary>What has been started, stopped in reverse order; one that fails to stop does not prevent the others.</summary>
     private sealed class Started : IAsyncDisposable
     {
         private readonly Stack<IAsyncDisposable> _parts = new();

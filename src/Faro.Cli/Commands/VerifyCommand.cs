@@ -6,7 +6,7 @@ using Faro.Log.Rebuilding;
 
 namespace Faro.Cli.Commands;
 
-/// <summary><c>verify</c>: holds every fact against its seal, then folds the log anew aside and compares every view with the live one at the same place.</summary>
+/// <summary><c>verify</c>: checks every fact against its seal, then folds the log again on the side and compares every view with the live one at the same place.</summary>
 internal sealed class VerifyCommand : ICliCommand
 {
     private readonly Option<bool> _log = new("--log") { Description = "Only the log, not the views." };
@@ -16,13 +16,13 @@ internal sealed class VerifyCommand : ICliCommand
     /// <inheritdoc/>
     public Command Build(Guarded guarded)
     {
-        var command = new Command("verify", "Find what was altered: hold the log against its seals and signed roots, then every view against the log.") { _log, _roots, _key };
+        var command = new Command("verify", "Find what was altered: compare the log with its seals and signed roots, then every view with the log.") { _log, _roots, _key };
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
             await using var access = await LogAccess.Open(folder, terminal, ct);
             var log = await LogVerification.Run(access, folder, parsed.GetValue(_key) ?? [], parsed.GetValue(_roots), terminal, ct);
-            if (log.Altered is { } altered) throw new CliException(altered); // what the views say follows from it
+            if (log.Altered is { } altered) throw new CliException(altered); // the views are derived from it
             if (parsed.GetValue(_log))
                 terminal.Say(log.Sentence);
             else
@@ -57,7 +57,7 @@ internal sealed class VerifyCommand : ICliCommand
 
         terminal.Table(["view", "result", "rows", "at fact", "first difference"], rows);
         terminal.Say("");
-        if (different.Count > 0) throw new CliException($"Not what the log says: {string.Join(", ", different)}.");
-        terminal.Say($"{log} All {rows.Count} views say what the log says.");
+        if (different.Count > 0) throw new CliException($"These views differ from the log: {string.Join(", ", different)}.");
+        terminal.Say($"{log} All {rows.Count} views match the log.");
     }
 }

@@ -1,6 +1,6 @@
 namespace Faro.Cli.Running;
 
-/// <summary>The folder of everything that outlives a run: the database, the secrets, the note about the running instance.</summary>
+/// <summary>The folder of everything that is kept between runs: the database, the secrets, the note about the running instance.</summary>
 internal static class DataFolder
 {
     /// <summary>Whether the folder holds a database of its own.</summary>
@@ -9,7 +9,7 @@ internal static class DataFolder
     /// <summary>Where the folder's private Postgres is.</summary>
     public static string Cluster(string folder) => Path.Combine(Path.GetFullPath(folder), "pg");
 
-    /// <summary>Makes the folder when it is absent, and checks that it can be written.</summary>
+    /// <summary>Creates the folder when it is absent, and checks that it can be written.</summary>
     /// <exception cref="CliException">It cannot be used, with the reason.</exception>
     public static void Prepare(string folder)
     {
@@ -27,8 +27,8 @@ internal static class DataFolder
         }
     }
 
-    /// <summary>What to say where a command needs a log and the folder has none.</summary>
+    /// <summary>The message when a command needs a log and the folder has none.</summary>
     public static CliException NoLog(string folder) => File.Exists(folder)
         ? new($"{folder} is a file, and --data needs a folder.", wrongUse: true)
-        : new($"There is no log in {folder}: make one with 'faro up', or name the folder of another one with --data DIR.", wrongUse: true);
+        : new($"There is no log in {folder}: create one with 'faro up', or name another folder with --data DIR.", wrongUse: true);
 }

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Faro.Cli.Running;
 
-/// <summary>The database of a data folder: an outside one that is named, the running instance's, or one started for a while.</summary>
+/// <summary>The database of a data folder: a named external one, the running instance's, or one started temporarily.</summary>
 internal sealed class Database : IAsyncDisposable
 {
     private const string Name = "faro";
@@ -18,24 +18,24 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Holds the password: for Npgsql only.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Whether <c>ConnectionStrings__Faro</c> named it: others may keep things there.</summary>
+    /// <summary>Whether <c>ConnectionStrings__Faro</c> named it: it may contain other data.</summary>
     public bool IsOutside { get; }
 
-    /// <summary>Ends when a server that we started ends on its own; never for others.</summary>
+    /// <summary>Completes when a server that we started exits by itself; never for others.</summary>
     public Task Lost => _own?.Exited ?? Task.Delay(Timeout.Infinite);
 
     /// <summary>Where it is, fit for printing.</summary>
     public string Place => Where(new NpgsqlConnectionStringBuilder(ConnectionString));
 
-    /// <summary>Opens the database that <c>ConnectionStrings__Faro</c> names, else the embedded one of the folder. Nothing is made: for commands that read a log.</summary>
-    /// <exception cref="CliException">There is no log, or the database is away.</exception>
+    /// <summary>Opens the database that <c>ConnectionStrings__Faro</c> names, else the embedded one of the folder. Nothing is created: for commands that read a log.</summary>
+    /// <exception cref="CliException">There is no log, or the database cannot be reached.</exception>
     public static Task<Database> Open(string folder, Terminal terminal, CancellationToken ct) => Open(folder, terminal, make: false, ct);
 
     /// <summary>The same, made when it is absent.</summary>
-    /// <exception cref="CliException">The named database is away, or there is none of that name.</exception>
+    /// <exception cref="CliException">The named database cannot be reached, or does not exist.</exception>
     public static Task<Database> OpenOrMake(string folder, Terminal terminal, CancellationToken ct) => Open(folder, terminal, make: true, ct);
 
-    /// <summary>The database beside Faro's where the sandbox's Foresight keeps its journal; made when it is absent.</summary>
+    /// <summary>The database next to Faro's where the sandbox's Foresight keeps its journal; created when it is absent.</summary>
     public Task<string> Foresight(Terminal terminal, CancellationToken ct) => ForesightDatabase.Prepare(ConnectionString, IsOutside, terminal.Note, ct);
 
     /// <summary>Stops what was started here.</summary>
@@ -53,7 +53,7 @@ internal sealed class Database : IAsyncDisposable
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named)
         {
             if (!await HasLog(named, ct) && !make)
-                throw new CliException($"The database that {Variable} names holds no log: make one with 'faro up', or name another database.", wrongUse: true);
+                throw new CliException($"The database that {Variable} names has no log: create one with 'faro up', or name another database.", wrongUse: true);
             return new(named, outside: true, null);
         }
 
@@ -77,7 +77,7 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the database holds a log. A private server without the database holds none.</summary>
+    /// <summary>Whether the database holds a log. A private server without the database has none.</summary>
     private static async Task<bool> HasLog(string connectionString, CancellationToken ct)
     {
         NpgsqlConnectionStringBuilder server;
@@ -87,7 +87,7 @@ internal sealed class Database : IAsyncDisposable
         }
         catch (ArgumentException)
         {
-            throw new CliException($"{Variable} is no connection string. It looks like this: Host=…;Port=5432;Database=faro;Username=…;Password=…", wrongUse: true);
+            throw new CliException($"{Variable} is not a connection string. It should look like this: Host=…;Port=5432;Database=faro;Username=…;Password=…", wrongUse: true);
         }
 
         try
@@ -97,7 +97,7 @@ internal sealed class Database : IAsyncDisposable
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            throw new CliException($"There is no database \"{server.Database}\" at {Where(server)}. Make it with: createdb -h {server.Host} -p {server.Port} {server.Database}");
+            throw new CliException($"There is no database \"{server.Database}\" at {Where(server)}. Create it with: createdb -h {server.Host} -p {server.Port} {server.Database}");
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown)
         {

@@ -5,13 +5,13 @@ using Faro.Cli.Talking;
 
 namespace Faro.Cli.Running;
 
-/// <summary>What a running instance still needs before <c>up</c> says that it is ready: the first sync, the first matches, a key.</summary>
+/// <summary>What a running instance still needs before <c>up</c> reports it ready: the first sync, the first matches, a key.</summary>
 internal static class FirstSteps
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ViewsPatience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Takes them, and fills in the lines to print.</summary>
+    /// <summary>Runs them, and fills in the lines to print.</summary>
     public static async Task Take(UpRun run, FaroClient faro, CancellationToken ct)
     {
         run.Key = (await TestKey.FindOrIssue(run.Settings.DataFolder, faro, ct)).Key;
@@ -20,12 +20,12 @@ internal static class FirstSteps
         run.Lines.Add(new("console", $"{run.BaseUrl}console"));
         if (run.Settings.Live)
         {
-            // Real venues may be away: the worker syncs on its own, and the run's record says what became of it.
+            // Real venues may be unavailable: the worker syncs by itself, and the run's record has the result.
             run.Lines.Add(new("sync", "running in the background"));
             return;
         }
 
-        // The twins answer at once, so the first sync is done before we say that we are ready.
+        // The twins answer at once, so the first sync completes before we report ready.
         var before = await Linked(run, ct);
         var sync = await Run("Syncing the catalogs", "/api/v1/cron/sync-events");
         NoteRefused(sync, run.Terminal);
@@ -38,7 +38,7 @@ internal static class FirstSteps
             run.Terminal.Waiting(title, () => RunToItsEnd(faro, path, ct), new RunProgress(faro).Look, ct);
     }
 
-    /// <summary>The record of a run that was made for us: a worker's own may be under way, of which the answer says nothing.</summary>
+    /// <summary>The record of our own run: a worker's run may be under way, which the answer does not describe.</summary>
     private static async Task<JsonObject> RunToItsEnd(FaroClient faro, string path, CancellationToken ct)
     {
         while (true)
@@ -49,7 +49,7 @@ internal static class FirstSteps
         }
     }
 
-    /// <summary>Whether the views show what has been recorded; they follow within moments, but on a busy machine not at once.</summary>
+    /// <summary>Whether the views show what has been recorded; they follow quickly, but on a busy machine not at once.</summary>
     private static async Task<bool> CaughtUp(FaroClient faro, CancellationToken ct)
     {
         for (var begun = Stopwatch.StartNew(); begun.Elapsed < ViewsPatience;)
@@ -68,9 +68,9 @@ internal static class FirstSteps
         foreach (var venue in sync["venues"] as JsonArray ?? [])
         {
             foreach (var sample in (venue!["rejected_samples"] as JsonArray ?? []).Take(3))
-                terminal.Note($"Not taken of {venue["venue"]}: {sample!["record_id"]} ({sample["code"]}: {((string?)sample["detail"])?.TrimEnd('.')})");
+                terminal.Note($"Left out of {venue["venue"]}: {sample!["record_id"]} ({sample["code"]}: {((string?)sample["detail"])?.TrimEnd('.')})");
             if ((long?)venue["rejected"] is > 3 and var all)
-                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Not taken of {venue["venue"]}: {all:N0} records in all"));
+                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Left out of {venue["venue"]}: {all:N0} records in all"));
         }
     }
 
@@ -81,7 +81,7 @@ internal static class FirstSteps
         return string.Create(CultureInfo.InvariantCulture, $"{v["venue"]} {(long?)v["seen"]:N0} markets{refused}");
     }));
 
-    /// <summary>All linked pairs, and what this start changed: one that finds nothing new has not lost what is there.</summary>
+    /// <summary>All linked pairs, and what this start changed: "nothing new" must not read as "no links".</summary>
     private static string Pairs(JsonNode? pairs, long before, long now)
     {
         var change = now >= before ? $"{now - before:N0} new" : $"{before - now:N0} fewer";

@@ -4,19 +4,19 @@ using Npgsql;
 namespace Faro.Cli.Running;
 
 /// <summary>
-/// The database of the sandbox's Foresight, beside Faro's own on the same server. Foresight is a venue, so its journal keeps signed
-/// orders; Faro's log never does, and whoever dumps or copies it must find none there.
+/// The database of the sandbox's Foresight, on the same server as Faro's own. Foresight is a venue, so its journal keeps signed
+/// orders; Faro's log never does, and a dump or copy of it must not contain any.
 /// </summary>
 internal static class ForesightDatabase
 {
     private const string Schema = "clob";
 
-    /// <summary>Makes the database when it is absent, moves an earlier version's journal out of Faro's, and returns the connection string.</summary>
+    /// <summary>Creates the database when it is absent, moves an earlier version's journal out of Faro's, and returns the connection string.</summary>
     /// <param name="faro">Faro's own database.</param>
-    /// <param name="outside">Whether it is an operator's: nothing is taken from there, only said.</param>
+    /// <param name="outside">Whether it is an operator's: nothing is moved from there, only reported.</param>
     /// <param name="note">Where to say what was moved.</param>
-    /// <param name="ct">Stops it; what is half moved stays where it was.</param>
-    /// <exception cref="CliException">The user may not make databases, or somebody writes to the old journal.</exception>
+    /// <param name="ct">Stops it; a half-moved journal stays where it was.</param>
+    /// <exception cref="CliException">The user may not create databases, or another process writes to the old journal.</exception>
     public static async Task<string> Prepare(string faro, bool outside, Action<string> note, CancellationToken ct)
     {
         var own = new NpgsqlConnectionStringBuilder(faro);
@@ -29,7 +29,7 @@ internal static class ForesightDatabase
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new CliException(
-                $"The sandbox's Foresight needs a database of its own, and the user \"{own.Username}\" may not make one. Make it with: createdb -h {own.Host} -p {own.Port} -O {own.Username} {database}");
+                $"The sandbox's Foresight needs a database of its own, and the user \"{own.Username}\" may not create one. Create it with: createdb -h {own.Host} -p {own.Port} -O {own.Username} {database}");
         }
 
         await using var from = await Connect(faro, ct);
@@ -44,7 +44,7 @@ internal static class ForesightDatabase
         return own.ConnectionString;
     }
 
-    /// <summary>Makes a database on the server of this one when it is absent.</summary>
+    /// <summary>Creates a database on the same server when it is absent.</summary>
     public static async Task Make(string server, string database, CancellationToken ct)
     {
         await using var connection = await Connect(new NpgsqlConnectionStringBuilder(server) { Database = "postgres" }.ConnectionString, ct);
@@ -61,8 +61,8 @@ internal static class ForesightDatabase
     }
 
     /// <summary>
-    /// Copies the journal and then drops it: killed between the two, the next start finds the copy and only drops. Snapshots are
-    /// not copied, the venue takes new ones.
+    /// Copies the journal and then drops it: if killed between the two, the next start finds the copy and only drops. Snapshots are
+    /// not copied; the venue takes new ones.
     /// </summary>
     private static async Task Move(NpgsqlConnection from, string target, Action<string> note, CancellationToken ct)
     {

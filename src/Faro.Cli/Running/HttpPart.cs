@@ -33,13 +33,13 @@ internal sealed class HttpPart : IUpPart
         });
         try
         {
-            // A host that is stopped in the middle of its start leaves half of it running: it is started whole, then stopped.
+            // A host that is stopped during its start leaves half of it running: it is started completely, then stopped.
             await app.StartAsync(CancellationToken.None);
         }
         catch (IOException e)
         {
             await app.DisposeAsync();
-            throw new CliException($"The API cannot listen on port {run.Settings.Port} ({e.Message.TrimEnd('.')}): name another one with --port N (0 takes a free one).");
+            throw new CliException($"The API cannot listen on port {run.Settings.Port} ({e.Message.TrimEnd('.')}): choose another with --port N (0 picks a free one).");
         }
 
         var running = new Running(app);
@@ -91,7 +91,7 @@ internal sealed class HttpPart : IUpPart
         return settings;
     }
 
-    /// <summary>The twins as the sandbox set; there is no one to be polite to on loopback, so the rate budgets are wide.</summary>
+    /// <summary>The twins as the sandbox set; rate limits are unnecessary on loopback, so the budgets are wide.</summary>
     private static void AddSandbox(Dictionary<string, string?> settings, UpRun run, SandboxAddresses twins)
     {
         settings["Venues:Catalog"] = run.Settings.Live ? "Live" : "Sandbox";
@@ -106,7 +106,7 @@ internal sealed class HttpPart : IUpPart
         Set("Kalshi:SolanaRpcUrl", twins.SolanaRpc);
         Set("Foresight:Url", twins.Foresight);
         settings["Venues:SandboxControlsUrl"] = twins.Admin.ToString();
-        // No real chain, so that a test order can never be valid elsewhere; only a mirror's is the mirrored venue's.
+        // Not a real chain, so that a test order can never be valid elsewhere; only a mirror uses the mirrored venue's.
         Set("Foresight:ChainId", run.SandboxChain);
         foreach (var budget in new[]
                  {

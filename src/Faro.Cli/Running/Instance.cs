@@ -6,13 +6,13 @@ namespace Faro.Cli.Running;
 /// <summary>The note <c>instance.json</c> by which other commands find the instance that <c>up</c> started.</summary>
 /// <param name="BaseUrl">Where the API listens.</param>
 /// <param name="Pid">The process.</param>
-/// <param name="StartedAt">When the process began: pids are used again.</param>
+/// <param name="StartedAt">When the process began: pids are reused.</param>
 /// <param name="Sandbox">Whether all its venues are the sandbox's, so that no call can reach a real one.</param>
 internal sealed record Instance(Uri BaseUrl, int Pid, DateTime StartedAt, bool Sandbox = false)
 {
     private static readonly JsonSerializerOptions Names = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Notes that this process serves at an address.</summary>
+    /// <summary>Writes the note that this process serves at an address.</summary>
     public static void Write(string folder, Uri baseUrl, bool sandbox = false)
     {
         using var self = Process.GetCurrentProcess();
@@ -20,7 +20,7 @@ internal sealed record Instance(Uri BaseUrl, int Pid, DateTime StartedAt, bool S
             PathIn(folder), JsonSerializer.Serialize(new Instance(baseUrl, self.Id, self.StartTime.ToUniversalTime(), sandbox), Names));
     }
 
-    /// <summary>The running instance of a folder, or null: a note whose process is gone counts for nothing.</summary>
+    /// <summary>The running instance of a folder, or null: a note whose process is gone is ignored.</summary>
     public static Instance? Find(string folder)
     {
         if (!File.Exists(PathIn(folder))) return null;
@@ -31,7 +31,7 @@ internal sealed record Instance(Uri BaseUrl, int Pid, DateTime StartedAt, bool S
         }
         catch (JsonException)
         {
-            return null; // cut off by a crash: nothing runs by it
+            return null; // truncated by a crash: no instance uses it
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed record Instance(Uri BaseUrl, int Pid, DateTime StartedAt, bool S
 
     private static string PathIn(string folder) => Path.Combine(folder, "instance.json");
 
-    /// <summary>Pids are used again, so the start time must agree.</summary>
+    /// <summary>Pids are reused, so the start time must match.</summary>
     private bool IsRunning()
     {
         try

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Faro.Cli.Running;
 
 /// <summary>
-/// The log of a data folder, for commands that work on it directly. The API's own composition tells which events and
-/// projections there are; nothing of it is started.
+/// The log of a data folder, for commands that work on it directly. The API's own composition says which events and
+/// projections exist; nothing in it is started.
 /// </summary>
 internal sealed class LogAccess : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class LogAccess : IAsyncDisposable
     public T Of<T>()
         where T : notnull => _composition.Services.GetRequiredService<T>();
 
-    /// <summary>Opens it: in the running instance's database, a named one, or one started for a while.</summary>
+    /// <summary>Opens it: in the running instance's database, a named one, or one started temporarily.</summary>
     public static async Task<LogAccess> Open(string folder, Terminal terminal, CancellationToken ct)
     {
         var database = await Database.Open(folder, terminal, ct);

@@ -4,7 +4,7 @@ using Faro.Signing;
 
 namespace Faro.Cli.Running;
 
-/// <summary>The key that signs the log's roots, and the roots that were published, as a data folder holds them.</summary>
+/// <summary>The key that signs the log's roots, and the published roots, in a data folder.</summary>
 internal static class LogKey
 {
     /// <summary>The private key, which only its owner may read.</summary>
@@ -19,16 +19,16 @@ internal static class LogKey
         if (!File.Exists(PathIn(folder))) PrivateFile.Write(PathIn(folder), Ed25519Key.NewPem());
     }
 
-    /// <summary>Keys that the operator names: files or texts, each a private key in PEM or a public one as signed notes name it.</summary>
-    /// <exception cref="CliException">One of them is no key.</exception>
+    /// <summary>Keys that the operator names: files or texts, each a private key in PEM or a public one in the form of signed notes.</summary>
+    /// <exception cref="CliException">One of them is not a key.</exception>
     public static IReadOnlyList<NoteKey> Read(IEnumerable<string> named, string origin) => [.. named.Select(text => Read(text, origin))];
 
     /// <summary>The roots of a file.</summary>
-    /// <exception cref="CliException">The file cannot be read, or holds anything else.</exception>
+    /// <exception cref="CliException">The file cannot be read, or contains anything else.</exception>
     public static IReadOnlyList<SignedRoot> Roots(string path)
     {
         var (roots, unreadable) = RootPublisher.ReadFile(Text(path));
-        return unreadable == 0 ? roots : throw new CliException($"{path} holds {unreadable} passages that are no signed roots.");
+        return unreadable == 0 ? roots : throw new CliException($"{path} contains {unreadable} passages that are not signed roots.");
     }
 
     /// <summary>A file of a proof.</summary>
@@ -41,7 +41,7 @@ internal static class LogKey
         }
         catch (System.Text.Json.JsonException e)
         {
-            throw new CliException($"{path} is no proof: {e.Message}");
+            throw new CliException($"{path} is not a proof: {e.Message}");
         }
     }
 
@@ -50,7 +50,7 @@ internal static class LogKey
         var text = File.Exists(named) ? Text(named) : named;
         if (NoteKey.TryParse(text, out var key)) return key;
         if (!text.Contains("PRIVATE KEY", StringComparison.Ordinal))
-            throw new CliException("--key takes a public key (NAME+HASH+KEY, as 'faro log-key' prints it) or a file that holds one.", wrongUse: true);
+            throw new CliException("--key takes a public key (NAME+HASH+KEY, as 'faro log-key' prints it) or a file that contains one.", wrongUse: true);
         try
         {
             using var signer = Ed25519Key.FromPem(text);
@@ -58,7 +58,7 @@ internal static class LogKey
         }
         catch (FormatException e)
         {
-            throw new CliException($"{named} is no key: {e.Message}");
+            throw new CliException($"{named} is not a key: {e.Message}");
         }
     }
 

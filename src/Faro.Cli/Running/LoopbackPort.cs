@@ -3,11 +3,11 @@ using System.Net.Sockets;
 
 namespace Faro.Cli.Running;
 
-/// <summary>A look at a port before anything is started for nothing.</summary>
+/// <summary>Checks a port before anything is started.</summary>
 internal static class LoopbackPort
 {
     /// <summary>Returns when the port can be used; 0 always can.</summary>
-    /// <exception cref="CliException">It is taken or not allowed, with what to do.</exception>
+    /// <exception cref="CliException">It is in use or not allowed, with what to do.</exception>
     public static void MustBeFree(int port)
     {
         if (port == 0) return;
@@ -19,8 +19,8 @@ internal static class LoopbackPort
         catch (SocketException e)
         {
             throw new CliException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? $"Port {port} is taken by another process: stop that one, or name another port with --port N (0 takes a free one)."
-                : $"Port {port} cannot be used ({e.Message.TrimEnd('.')}): name another one with --port N (0 takes a free one).");
+                ? $"Port {port} is in use by another process: stop it, or choose another port with --port N (0 picks a free one)."
+                : $"Port {port} cannot be used ({e.Message.TrimEnd('.')}): choose another with --port N (0 picks a free one).");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Faro.Cli.Running;
 
-/// <summary>Writes a file that only its owner may read, whole or not at all.</summary>
+/// <summary>Writes a file that only its owner may read, atomically.</summary>
 internal static class PrivateFile
 {
     /// <summary>Replaces the file.</summary>

@@ -6,7 +6,7 @@ namespace Faro.Cli.Running;
 /// <summary>The two secrets of an instance, in a file that only its owner may read; never printed.</summary>
 internal sealed record Secrets(string Admin, string Cron)
 {
-    /// <summary>What is given on the command line, else in the environment, else kept from the last time, else new.</summary>
+    /// <summary>From the command line, else from the environment, else stored from the last start, else new.</summary>
     public static Secrets ReadOrMake(string folder, string? admin, string? cron)
     {
         var kept = Read(folder);
@@ -17,7 +17,7 @@ internal sealed record Secrets(string Admin, string Cron)
         return secrets;
     }
 
-    /// <summary>What a running instance was given; the environment wins, for an instance elsewhere.</summary>
+    /// <summary>The secrets of a running instance; the environment takes precedence, for an instance elsewhere.</summary>
     public static (string? Admin, string? Cron) Known(string folder)
     {
         var kept = Read(folder);
@@ -46,7 +46,7 @@ internal sealed record Secrets(string Admin, string Cron)
         }
         catch (JsonException)
         {
-            throw new CliException($"{PathIn(folder)} is damaged: delete it, and the next 'faro up' makes new secrets.");
+            throw new CliException($"{PathIn(folder)} is damaged: delete it, and the next 'faro up' creates new secrets.");
         }
     }
 

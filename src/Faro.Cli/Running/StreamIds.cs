@@ -3,7 +3,7 @@ using Faro.Log.Stored;
 
 namespace Faro.Cli.Running;
 
-/// <summary>Finds a stream by the beginning of its id: ids are long, and their first characters are mostly enough.</summary>
+/// <summary>Finds a stream by the beginning of its id: ids are long, and their first characters are usually enough.</summary>
 internal static class StreamIds
 {
     private const int Shown = 5;
@@ -21,9 +21,9 @@ internal static class StreamIds
         return found switch
         {
             [var one] => one,
-            [] => throw new CliException($"The log holds no {kind} whose id is or begins with {id}."),
+            [] => throw new CliException($"The log has no {kind} whose id is or begins with {id}."),
             _ => throw new CliException(
-                $"{(found.Count > Shown ? $"More than {Shown}" : found.Count)} ids of the kind {kind} begin with {id}: {string.Join(", ", found.Take(Shown).Select(s => s[prefix.Length..]))}{(found.Count > Shown ? ", …" : "")}. Give more of the one.",
+                $"{(found.Count > Shown ? $"More than {Shown}" : found.Count)} ids of the kind {kind} begin with {id}: {string.Join(", ", found.Take(Shown).Select(s => s[prefix.Length..]))}{(found.Count > Shown ? ", …" : "")}. Give more of its characters.",
                 wrongUse: true),
         };
     }

@@ -6,7 +6,7 @@ namespace Faro.Cli.Running;
 
 /// <summary>
 /// The test key that <c>up</c> prints: the same at every start on a folder. The log knows only its hash, so its plaintext is kept
-/// beside the other generated secrets, in a file that only its owner may read.
+/// with the other generated secrets, in a file that only its owner may read.
 /// </summary>
 internal sealed record TestKey(string Key, Guid Id)
 {
@@ -20,7 +20,7 @@ internal sealed record TestKey(string Key, Guid Id)
         var active = listed.Where(k => (string?)k!["status"] == "active").ToList();
         if (Read(folder) is { } kept && active.Any(k => Guid.TryParse((string?)k!["id"], out var id) && id == kept.Id)) return kept;
 
-        // One whose plaintext is lost serves nobody.
+        // One whose plaintext is lost is useless.
         foreach (var lost in active.Where(k => (string?)k!["label"] == Label))
             await faro.Call(HttpMethod.Delete, $"{Keys}/{(string?)lost!["id"]}", FaroClient.By.Admin, ct);
         var issued = await faro.Call(HttpMethod.Post, Keys, FaroClient.By.Admin, ct, new JsonObject
@@ -49,7 +49,7 @@ internal sealed record TestKey(string Key, Guid Id)
         }
         catch (JsonException)
         {
-            return null; // damaged: a new one takes its place
+            return null; // damaged: replaced by a new one
         }
     }
 }

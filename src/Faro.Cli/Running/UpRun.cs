@@ -4,14 +4,14 @@ using Faro.Sandbox.Recorded;
 namespace Faro.Cli.Running;
 
 /// <summary>What <c>up</c> was asked for.</summary>
-/// <param name="Port">The API's port on loopback; 0 takes a free one.</param>
-/// <param name="DataFolder">Where everything that outlives the run is kept.</param>
+/// <param name="Port">The API's port on loopback; 0 picks a free one.</param>
+/// <param name="DataFolder">Where everything that is kept between runs is stored.</param>
 /// <param name="CatalogFolder">Recorded catalogs for the sandbox venues; null for the built-in catalog.</param>
 /// <param name="Live">The real venues instead of the sandbox.</param>
 /// <param name="Secrets">The admin and cron secrets of the instance.</param>
 internal sealed record UpSettings(int Port, string DataFolder, string? CatalogFolder, bool Live, Secrets Secrets);
 
-/// <summary>A run of <c>up</c> on its way: each part reads what earlier parts filled in.</summary>
+/// <summary>The state of a run of <c>up</c>: each part reads what earlier parts filled in.</summary>
 internal sealed class UpRun(UpSettings settings, Terminal terminal)
 {
     /// <summary>What was asked for.</summary>
@@ -29,7 +29,7 @@ internal sealed class UpRun(UpSettings settings, Terminal terminal)
     /// <summary>The venue twins' addresses.</summary>
     public SandboxAddresses? Sandbox { get; set; }
 
-    /// <summary>What became of each catalog file's markets in the walks so far.</summary>
+    /// <summary>The result for each catalog file's markets in the walks so far.</summary>
     public Func<IReadOnlyList<CatalogUse>> CatalogUses { get; set; } = () => [];
 
     /// <summary>The test key that is printed.</summary>
@@ -55,7 +55,7 @@ internal interface IUpPart
     Task<IAsyncDisposable> Start(UpRun run, CancellationToken ct);
 }
 
-/// <summary>The database: the private one of the data folder, unless an outside one is named.</summary>
+/// <summary>The database: the private one of the data folder, unless an external one is named.</summary>
 internal sealed class DatabasePart : IUpPart
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ internal static class Welcome
 {
     private static readonly string[] Order = ["api", "key", "console", "sync", "match", "sandbox", "postgres"];
 
-    /// <summary>Prints it: one object for machines, lines to copy for people.</summary>
+    /// <summary>Prints it: one object for programs, lines to copy for people.</summary>
     public static void Print(UpRun run)
     {
         var terminal = run.Terminal;
@@ -34,7 +34,7 @@ internal static class Welcome
             Next:
               {url}/console  shows events, books, matches and orders (it asks for the key above)
               {url}/docs  documents every call
-              ./faro keys issue my-app --scope trade  makes a key of your own{(run.Settings.Live ? "" : " (a test key, as everything here is a sandbox)")}
+              ./faro keys issue my-app --scope trade  makes a key of your own{(run.Settings.Live ? "" : " (a test key: this instance is a sandbox)")}
               examples/README.md  trades at all three venues, in TypeScript and C#
               ./faro --help  lists the operator's commands
             The admin and cron secrets are in {secrets}, which only you can read.

@@ -40,21 +40,21 @@ internal sealed class FaroClient : IDisposable
     /// <summary>The API key of calls by <see cref="By.Key"/>.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Whether calls by this credential can be made from here.</summary>
+    /// <summary>Whether this credential is available here.</summary>
     public bool Knows(By by) => SecretOrNull(by) is not null;
 
     /// <summary>Whether the instance is known to use the sandbox's venues only.</summary>
     public bool IsSandbox { get; private init; }
 
     /// <summary>Finds the instance.</summary>
-    /// <exception cref="CliException">None runs here.</exception>
+    /// <exception cref="CliException">No instance runs here.</exception>
     public static FaroClient Find(string folder)
     {
         var here = Instance.Find(folder);
         if (Environment.GetEnvironmentVariable("FARO_URL") is { Length: > 0 } named)
         {
             if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw new CliException($"FARO_URL is '{named}', which is no http or https address.", wrongUse: true);
+                throw new CliException($"FARO_URL is '{named}', which is not an http or https address.", wrongUse: true);
             return new(uri, Secrets.Known(folder)) { IsSandbox = here is { Sandbox: true } && Uri.Compare(here.BaseUrl, uri, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0 };
         }
 
@@ -68,7 +68,7 @@ internal sealed class FaroClient : IDisposable
     public static FaroClient At(Uri baseUrl, Secrets secrets, string? key = null) => new(baseUrl, (secrets.Admin, secrets.Cron)) { Key = key };
 
     /// <summary>One call; the answer's object.</summary>
-    /// <exception cref="CliException">The instance is away or refused, in its own words.</exception>
+    /// <exception cref="CliException">The instance does not answer or refused, with its message.</exception>
     public async Task<JsonObject> Call(HttpMethod method, string path, By by, CancellationToken ct, JsonObject? body = null)
     {
         var (status, answer) = await Try(method, path, by, ct, body);

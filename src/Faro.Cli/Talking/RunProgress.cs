@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Faro.Cli.Talking;
 
-/// <summary>How far a run in the instance is, told by what it has recorded: the run's own call answers only when it is over.</summary>
+/// <summary>The progress of a run in the instance, from what it has recorded: the run's own call returns only when it has finished.</summary>
 internal sealed class RunProgress(FaroClient faro)
 {
     private long? _before;
 
-    /// <summary>A few words with a count; null when the instance cannot be asked.</summary>
+    /// <summary>A few words with a count; null when the instance cannot be reached.</summary>
     public async Task<string?> Look(CancellationToken ct)
     {
         if (!faro.Knows(FaroClient.By.Admin)) return null;
@@ -23,7 +23,7 @@ internal sealed class RunProgress(FaroClient faro)
         }
         catch (CliException)
         {
-            return null; // busy: the next look may be answered
+            return null; // busy: the next poll may be answered
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Faro.Cli.Telling;
 
-/// <summary>How a running instance stands, in tables: its views, runs, venues and nodes, out of the API's own answers.</summary>
+/// <summary>The state of a running instance, in tables: its views, runs, venues and nodes, from the API's own answers.</summary>
 internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
 {
     /// <summary>Prints it.</summary>
@@ -16,7 +16,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
         Next(system["schedules"] as JsonArray ?? []);
     }
 
-    /// <summary>A rebuild in words: under way, or how the last one ended.</summary>
+    /// <summary>A rebuild in words: under way, or the result of the last one.</summary>
     internal static string Rebuild(JsonNode view)
     {
         if (view["rebuild"] is { } r)
@@ -28,7 +28,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
         return view["last_rebuild"] is { } last ? $"{last["status"]} {Moment(last["ended_at"])}" : "-";
     }
 
-    /// <summary>What a run came to.</summary>
+    /// <summary>The result of a run.</summary>
     internal static string Outcome(JsonNode run)
     {
         var status = (string?)run["status"] ?? "";
@@ -67,7 +67,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     private void Venues(JsonArray venues, JsonArray runs)
     {
         Title("Venues");
-        // One that was never read to its end has no market yet, and its problem is what matters most.
+        // A venue that was never read completely has no markets yet, and its problem matters most.
         var known = venues.ToDictionary(v => (string)v!["venue"]!, v => v);
         var names = known.Keys.Union(runs.SelectMany(r => (r!["venues"] as JsonArray ?? []).Select(v => (string)v!["venue"]!))).Order(StringComparer.Ordinal);
         terminal.Table(["venue", "markets", "trading", "last read", "problem"], names.Select(name =>
@@ -88,7 +88,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     {
         Title("Nodes");
         if (nodes.Count == 0)
-            terminal.Say(mode == "single" ? "One, which does all the work." : mode == "api" ? "The one that answered does no work, and none that does is known." : "None is known.");
+            terminal.Say(mode == "single" ? "One, which does all the work." : mode == "api" ? "The one that answered has no workers, and no other node is known." : "None is known.");
         else
             terminal.Table(["node", "machine", "leads", "up since", "last heard of", "runs"], nodes.Select(n => new[]
             {
@@ -100,7 +100,7 @@ internal sealed class StatusPage(Terminal terminal, DateTimeOffset now)
     {
         var due = schedules.Select(s => (bool)s!["enabled"]! ? $"the next {s["kind"]} is due {Moment(s["next_at"])}" : $"{s["kind"]} is not scheduled");
         terminal.Say("");
-        terminal.Say($"By the clock: {string.Join("; ", due)}.");
+        terminal.Say($"Scheduled: {string.Join("; ", due)}.");
     }
 
     private void Title(string title)

@@ -18,7 +18,7 @@ internal static class Words
     public static string Took(TimeSpan span) =>
         span.TotalMinutes >= 2 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:N0} min") : string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:F1} s");
 
-    /// <summary>A fact's members in lines of <c>name value</c>, as many to a line as fit.</summary>
+    /// <summary>A fact's members as <c>name value</c>, as many per line as fit.</summary>
     public static IEnumerable<string> Lines(JsonObject data)
     {
         var line = new StringBuilder();
@@ -38,7 +38,7 @@ internal static class Words
         if (line.Length > 0) yield return line.ToString();
     }
 
-    /// <summary>A state, a member a line; what has members of its own is indented.</summary>
+    /// <summary>A state, one member per line; nested members are indented.</summary>
     public static IEnumerable<string> Tree(JsonObject state, int depth = 0)
     {
         var indent = new string(' ', (depth + 1) * 2);
@@ -87,7 +87,7 @@ internal static class Words
         }
     }
 
-    /// <summary>Whether a person learns something: not from what is absent, empty, or a hash.</summary>
+    /// <summary>Whether a member is worth showing: not if it is absent, empty, or a hash.</summary>
     private static bool Says(JsonNode? value) => value switch
     {
         null => false,

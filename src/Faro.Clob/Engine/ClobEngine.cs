@@ -5,11 +5,11 @@ namespace Faro.Clob.Engine;
 /// <summary>
 /// The matching engine and its ledger: a pure state machine with no clock, no I/O and no randomness. The same commands give
 /// the same state and the same events, byte for byte. One thread at a time may call it. Once its pools have grown to the
-/// size of the work, a command allocates nothing.
+/// size of the workload, a command allocates nothing.
 /// </summary>
 /// <remarks>
-/// All markets live in one engine because they share a wallet's collateral; each market still has exactly one writer.
-/// Every command sweeps expired orders first, and everything a command did to a book leaves as one batch at its end.
+/// All markets are in one engine because they share a wallet's collateral; each market still has exactly one writer.
+/// Every command sweeps expired orders first, and everything a command did to a book is published as one batch at its end.
 /// </remarks>
 public sealed partial class ClobEngine
 {
@@ -93,7 +93,7 @@ public sealed partial class ClobEngine
         return refusal;
     }
 
-    /// <summary>Lets time pass: ends every order whose expiration has come, by expiration and then age (rule M9).</summary>
+    /// <summary>Advances the time: ends every order whose expiration has come, by expiration and then age (rule M9).</summary>
     public void Advance(long now, EventBuffer output)
     {
         Begin(now, output);
@@ -196,7 +196,7 @@ public sealed partial class ClobEngine
         Report(ref node, EndReason.None, flags);
     }
 
-    /// <summary>Counts what a fill-or-kill could take: foreign size only, and no further than self-trade prevention lets it.</summary>
+    /// <summary>Counts what a fill-or-kill could take: only other wallets' size, and no further than self-trade prevention allows.</summary>
     private bool CanFillWhole(Market market, Ladder against, in OrderNode node)
     {
         OrderNode[] nodes = _pool.Hot;
@@ -219,7 +219,7 @@ public sealed partial class ClobEngine
         return false;
     }
 
-    /// <summary>One trade at the maker's price; the taker's improvement leaves its reservation at once (rule M3).</summary>
+    /// <summary>One trade at the maker's price; the taker's price improvement is released from its reservation at once (rule M3).</summary>
     private void Trade(Market market, Ladder side, int makerIndex, ref OrderNode maker, int takerIndex, ref OrderNode taker)
     {
         UInt128 lots = taker.Remaining < maker.Remaining ? taker.Remaining : maker.Remaining;
@@ -301,7 +301,7 @@ public sealed partial class ClobEngine
         if (!pending) Forget(index, ref node);
     }
 
-    /// <summary>Ends an order before it is filled: its remainder leaves the book and its reservation is freed.</summary>
+    /// <summary>Ends an order before it is filled: its remainder is removed from the book and its reservation is freed.</summary>
     private void End(Market market, int index, OrderStatus status, EndReason reason)
     {
         ref OrderNode node = ref _pool.Hot[index];

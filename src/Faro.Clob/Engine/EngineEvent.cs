@@ -120,7 +120,7 @@ public sealed class EventBuffer
     public void Clear() => Count = 0;
 
     /// <summary>
-    /// The next event, empty, to be filled in where it lies: a struct built elsewhere in small stores and copied in wide
+    /// The next event, empty, to be filled in place: a struct built elsewhere in small stores and copied in wide
     /// loads stalls the processor (no store forwarding), which cost a sixth of a command.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,7 +64,7 @@ internal sealed class IdMap
         Count--;
     }
 
-    /// <summary>Every pair, in no useful order: for snapshots sort by key.</summary>
+    /// <summary>Every pair, in arbitrary order: for snapshots sort by key.</summary>
     public IEnumerable<(ulong Key, int Value)> Pairs()
     {
         foreach (Entry entry in _entries)

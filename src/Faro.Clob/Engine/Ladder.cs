@@ -94,7 +94,7 @@ internal sealed class Ladder(bool bids)
         node.Traits |= OrderNode.InBookBit;
     }
 
-    /// <summary>Unlinks an order; what it still has leaves the total.</summary>
+    /// <summary>Unlinks an order; its remainder is subtracted from the total.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove(OrderNode[] nodes, int index)
     {

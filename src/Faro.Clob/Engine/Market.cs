@@ -1,6 +1,6 @@
 namespace Faro.Clob.Engine;
 
-/// <summary>One market: its YES book, its counters and what it took in.</summary>
+/// <summary>One market: its YES book, its counters and its fees.</summary>
 internal sealed class Market(int index, MarketSpec spec)
 {
     public readonly int Index = index;

@@ -1,6 +1,6 @@
 namespace Faro.Clob.Engine;
 
-/// <summary>Whether an order takes or gives outcome tokens. The numbers are those of the signed struct.</summary>
+/// <summary>Whether an order buys or sells outcome tokens. The numbers are those of the signed struct.</summary>
 public enum OrderSide : byte
 {
     /// <summary>Gives collateral, gets tokens.</summary>
@@ -32,7 +32,7 @@ public enum MatchType : byte
     /// <summary>Two buyers of opposite outcomes pay for new pairs.</summary>
     Mint = 1,
 
-    /// <summary>Two sellers of opposite outcomes give pairs back.</summary>
+    /// <summary>Two sellers of opposite outcomes return pairs.</summary>
     Merge = 2,
 }
 
@@ -126,7 +126,7 @@ public enum MarketStatus : byte
 /// <summary>What happens when an incoming order meets a resting order of the same wallet (rule M10).</summary>
 public enum SelfTradeMode : byte
 {
-    /// <summary>The resting order is cancelled and the incoming one goes on.</summary>
+    /// <summary>The resting order is cancelled and the incoming one continues.</summary>
     CancelResting = 0,
 
     /// <summary>The incoming remainder is cancelled.</summary>
@@ -140,7 +140,7 @@ public enum SelfTradeMode : byte
 [Flags]
 public enum Blame : byte
 {
-    /// <summary>Nobody was found; the engine then blames the taker.</summary>
+    /// <summary>No party at fault was found; the engine then blames the taker.</summary>
     None = 0,
 
     /// <summary>The maker's order.</summary>

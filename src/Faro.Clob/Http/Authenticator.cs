@@ -30,7 +30,7 @@ internal sealed class Authenticator(JwtVerifier tokens, VenueWriter writer, KeyU
         throw Missing();
     }
 
-    /// <summary>L2: a token, or a key that has the permission. A token alone decides when both are there.</summary>
+    /// <summary>L2: a token, or a key that has the permission. If both are present, only the token is used.</summary>
     public Caller Require(HttpContext context, KeyPermissions permission)
     {
         if (Bearer(context) is { } token) return FromToken(token);
@@ -49,7 +49,7 @@ internal sealed class Authenticator(JwtVerifier tokens, VenueWriter writer, KeyU
 
     private VenueKey Check(string keyId, string secret)
     {
-        // An unknown key costs the same comparison and gets the same text as a wrong secret.
+        // An unknown key takes the same comparison and gets the same message as a wrong secret.
         VenueKey? key = writer.Views.Keys.GetValueOrDefault(keyId);
         bool right = CryptographicOperations.FixedTimeEquals(HashOf(secret).Bytes, key is null ? default(Hash256).Bytes : key.SecretHash.Bytes);
         if (key is null || !right) throw Invalid();
@@ -58,7 +58,7 @@ internal sealed class Authenticator(JwtVerifier tokens, VenueWriter writer, KeyU
         return key;
     }
 
-    /// <summary>What is stored of a secret: it is 256 random bits, so a plain hash is enough.</summary>
+    /// <summary>The stored form of a secret: it has 256 random bits, so a plain hash is enough.</summary>
     public static Hash256 HashOf(string secret) => new(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
     private static string? Bearer(HttpContext context)

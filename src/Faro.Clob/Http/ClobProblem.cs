@@ -56,7 +56,7 @@ internal sealed partial class ErrorEnvelope(TimeProvider clock, ILogger<ErrorEnv
         }
         catch (VenueUnavailableException e)
         {
-            // Clients read a 503 with this body as "not taken", so a commit in doubt must not look like one.
+            // Clients read a 503 with this body as "not accepted", so a commit in doubt must not look like one.
             await Write(context, e.MayHaveBeenTaken
                 ? new ClobProblem("INTERNAL_ERROR", e.Message) : new ClobProblem("SERVICE_DEGRADED", e.Message, retryAfter: 1));
         }
@@ -67,7 +67,7 @@ internal sealed partial class ErrorEnvelope(TimeProvider clock, ILogger<ErrorEnv
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone: nobody is left to read an answer.
+            // The client has disconnected: nobody reads an answer.
         }
         catch (Exception e)
         {

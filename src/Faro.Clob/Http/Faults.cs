@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Faro.Clob.Http;
 
-/// <summary>Misbehaviour that a sandbox user asked for, so that clients can be tested against it. Does nothing until armed.</summary>
+/// <summary>Faults that a sandbox user has requested, so that clients can be tested against them. Does nothing until armed.</summary>
 internal sealed class Faults(TimeProvider clock)
 {
     public static readonly string[] Names = ["delay", "drop_after_commit", "unavailable", "ws_gap", "ws_duplicate"];
@@ -31,11 +31,11 @@ internal sealed class Faults(TimeProvider clock)
     public async Task BeforeTaking()
     {
         if (_armed.IsEmpty) return;
-        if (Take("unavailable", out _)) throw new ClobProblem("SERVICE_DEGRADED", "Asked to be unavailable.", retryAfter: 1);
+        if (Take("unavailable", out _)) throw new ClobProblem("SERVICE_DEGRADED", "Set to be unavailable.", retryAfter: 1);
         if (Take("delay", out int delayMs)) await Task.Delay(TimeSpan.FromMilliseconds(delayMs), clock);
     }
 
-    /// <summary>After its commit: the caller must find out by asking.</summary>
+    /// <summary>After its commit: the caller must query the result.</summary>
     public Task AfterCommit(HttpContext context)
     {
         if (!_armed.IsEmpty && Take("drop_after_commit", out _)) context.Abort();

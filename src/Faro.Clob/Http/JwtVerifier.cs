@@ -15,14 +15,14 @@ public interface IWalletDirectory
     EthAddress? WalletOf(string issuer, string subject);
 }
 
-/// <summary>Nobody's wallet is known: for issuers whose tokens name it.</summary>
+/// <summary>Knows no wallets: for issuers whose tokens name them.</summary>
 internal sealed class NoWalletDirectory : IWalletDirectory
 {
     public EthAddress? WalletOf(string issuer, string subject) => null;
 }
 
 /// <summary>
-/// Checks ES256 tokens of the configured issuers with IdentityModel, strictly: one algorithm, exact issuer and audience, a life with
+/// Checks ES256 tokens of the configured issuers with IdentityModel, strictly: one algorithm, exact issuer and audience, a lifetime with
 /// an end, no critical extension. Recent good tokens are remembered, since a bot sends the same one with every order.
 /// </summary>
 internal sealed class JwtVerifier
@@ -44,7 +44,7 @@ internal sealed class JwtVerifier
 
     private DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
-    /// <summary>Whether the token is good; its wallet is null when the user has none.</summary>
+    /// <summary>Whether the token is valid; its wallet is null when the user has none.</summary>
     public bool TryVerify(string token, out EthAddress? wallet)
     {
         wallet = null;
@@ -70,16 +70,16 @@ internal sealed class JwtVerifier
     private bool Check(string token, out EthAddress? wallet, out DateTime expires)
     {
         (wallet, expires) = (null, default);
-        // The library reads standard base64 too, which would give one token many spellings.
+        // The library also accepts standard base64, which would allow several spellings of one token.
         if (token.AsSpan().ContainsAny("+/=") || token.AsSpan().Count('.') != 2 || Read(token) is not { } read) return false;
         if (read.TryGetHeaderValue("crit", out object _) || read.Issuer is not { } iss
             || !_issuers.TryGetValue(iss, out (JwtIssuer Issuer, TokenValidationParameters Rules) known))
             return false;
 
-        // Keys and rules are at hand, so nothing is awaited: the task is done when it comes back.
+        // Keys and rules are in memory, so the task is already completed.
         TokenValidationResult result = _handler.ValidateTokenAsync(read, known.Rules).GetAwaiter().GetResult();
         if (!result.IsValid) return false;
-        // The library also takes an end in quotes and a subject that is a number: the claims are looked at as they were written.
+        // The library also takes an end in quotes and a subject that is a number: the claims are checked as written.
         byte[] payload = Base64Url.DecodeFromChars(read.EncodedPayload);
         if (!JsonUnicode.IsText(payload)) return false;
         using JsonDocument claims = JsonDocument.Parse(payload);
@@ -140,7 +140,7 @@ public sealed class SandboxIssuer : IDisposable
     private readonly SigningCredentials _credentials;
     private readonly TimeProvider _clock;
 
-    /// <summary>An issuer with a fresh key, which lives as long as the process.</summary>
+    /// <summary>An issuer with a new key, for the lifetime of the process.</summary>
     public SandboxIssuer(TimeProvider clock)
     {
         _clock = clock;
@@ -150,7 +150,7 @@ public sealed class SandboxIssuer : IDisposable
     /// <summary>How the verifier knows it.</summary>
     public JwtIssuer AsIssuer() => new(Name, null, _key.ExportSubjectPublicKeyInfoPem(), "wallet");
 
-    /// <summary>A token for a wallet, for one hour unless said otherwise.</summary>
+    /// <summary>A token for a wallet, by default for one hour.</summary>
     public string Issue(EthAddress wallet, TimeSpan? life = null)
     {
         DateTime now = _clock.GetUtcNow().UtcDateTime;

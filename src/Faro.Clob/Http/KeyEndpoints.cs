@@ -104,7 +104,7 @@ internal static class KeyEndpoints
     private sealed record KeyBody(string KeyId, string[] Permissions, string CreatedAt, string? LastUsedAt, string? RevokedAt);
 }
 
-/// <summary>When each key was used last, to the minute. It is a hint for its owner, so it may be lost with the process.</summary>
+/// <summary>When each key was last used, to the minute. It is a hint for its owner, so it may be lost with the process.</summary>
 internal sealed class KeyUse(TimeProvider clock)
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _lastUsed = new();

@@ -155,7 +155,7 @@ internal static class MarketEndpoints
         TradeRecord? last = null;
         for (long end = from; end <= to; end += step)
         {
-            // Trades are in time order, so one walk serves all steps.
+            // Trades are in time order, so one pass serves all steps.
             while (next < market.Trades.Count && market.Trades[next].AtMs <= end * 1000) last = market.Trades[next++];
             if (last is not null) yield return new PointBody(Wire.Time(end * 1000), OrderText.FormatPrice(last.Tick));
         }
@@ -195,7 +195,7 @@ internal static class Paging
             if (!matches(all[(int)i]))
             {
                 if (start - i < MaxLookedAt) continue;
-                return (data, i); // a short page with a cursor: the caller goes on from here
+                return (data, i); // a short page with a cursor: the caller continues from here
             }
 
             if (data.Count == limit) return (data, i + 1);

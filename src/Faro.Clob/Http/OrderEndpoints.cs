@@ -43,7 +43,7 @@ internal static class OrderEndpoints
             return new OrderItem { Valid = valid, Refused = refused, Market = market?.Market.Index ?? 0 };
         })];
 
-        // Nothing left to decide and nothing to remember: no commit is needed.
+        // Nothing left to decide or to store: no commit is needed.
         VenueOutcome outcome = idempotency is null && items.All(i => i.Refused is not null)
             ? new VenueOutcome.Placed(items, 0)
             : await writer.Execute(new VenueCommand.PlaceOrders(caller.Wallet, items, idempotency));
@@ -164,7 +164,7 @@ internal static class OrderEndpoints
         foreach (JsonElement one in list.EnumerateArray())
         {
             if (one.ValueKind != JsonValueKind.String || !Hash256.TryParse(one.GetString(), out Hash256 hash))
-                throw ClobProblem.Invalid("order_hashes", "must hold 0x and 64 hexadecimal digits each");
+                throw ClobProblem.Invalid("order_hashes", "must be 0x and 64 hexadecimal digits each");
             hashes.Add(hash);
         }
 

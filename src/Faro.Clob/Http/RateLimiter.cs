@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Faro.Clob.Http;
 
-/// <summary>One of the budgets of section 14: so many a second, so many at once.</summary>
+/// <summary>One of the budgets of section 14: calls per second, and burst.</summary>
 internal sealed record Budget(string Name, double PerSecond, int Burst)
 {
     public static readonly Budget PublicReads = new("public", 30, 120);

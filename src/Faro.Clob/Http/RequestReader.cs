@@ -7,7 +7,7 @@ using Faro.Signing;
 
 namespace Faro.Clob.Http;
 
-/// <summary>Reads queries and bodies; whatever is wrong ends the request with <c>INVALID_REQUEST</c>.</summary>
+/// <summary>Reads queries and bodies; any fault ends the request with <c>INVALID_REQUEST</c>.</summary>
 internal static class RequestReader
 {
     public const int LargestBody = 256 * 1024;
@@ -35,7 +35,7 @@ internal static class RequestReader
 
     public static int Limit(HttpContext context) => (int)(Integer(context, "limit", 1, 100) ?? 20);
 
-    /// <summary>The market of a route: its chain must be named, and both must be right.</summary>
+    /// <summary>The market of a route: its chain must be given, and both must match.</summary>
     public static MarketRecord Market(HttpContext context, VenueViews views)
     {
         long chain = Integer(context, "chain_id") ?? throw ClobProblem.Invalid("chain_id", "is required");

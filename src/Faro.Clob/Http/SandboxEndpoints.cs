@@ -10,7 +10,7 @@ using Faro.Signing.TypedData;
 
 namespace Faro.Clob.Http;
 
-/// <summary>What a real venue leaves to its chain and its operators (section 16). Behind the admin secret, in sandbox mode only.</summary>
+/// <summary>What at a real venue its chain and its operators do (section 16). Behind the admin secret, in sandbox mode only.</summary>
 internal static class SandboxEndpoints
 {
     private const long SandboxChain = 31_337;

@@ -113,7 +113,7 @@ internal static class Wire
             t.SettledAtMs is { } at ? Time(at) : null);
     }
 
-    /// <summary>The answer to an order that was just taken: always OPEN, whatever the worker does next.</summary>
+    /// <summary>The answer to an order that was just accepted: always OPEN, whatever the worker does next.</summary>
     public static PlacedBody Placed(OrderItem item, MarketRecord market, long atMs)
     {
         ValidOrder valid = item.Valid!;

@@ -3,7 +3,7 @@ using Faro.Signing;
 
 namespace Faro.Clob.Intake;
 
-/// <summary>How <c>price</c> reads on an order for the NO token (2.1).</summary>
+/// <summary>The meaning of <c>price</c> on an order for the NO token (2.1).</summary>
 public enum NoPriceConvention
 {
     /// <summary>The probability of YES, as on every other order.</summary>
@@ -13,10 +13,10 @@ public enum NoPriceConvention
     OutcomeToken,
 }
 
-/// <summary>What validating an order needs to know about its market.</summary>
+/// <summary>A market's terms for validating an order.</summary>
 public sealed record MarketTerms
 {
-    /// <summary>The condition; with <see cref="ChainId"/> the market's identity.</summary>
+    /// <summary>The condition; together with <see cref="ChainId"/> the market's identity.</summary>
     public required Hash256 ConditionId { get; init; }
 
     /// <summary>The chain.</summary>

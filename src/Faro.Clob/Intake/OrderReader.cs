@@ -10,7 +10,7 @@ public static class OrderReader
 {
     private const int LongestSignature = 256;
 
-    /// <summary>Reads one order. What is wrong goes to <paramref name="issues"/>, field → texts; then the answer is null.</summary>
+    /// <summary>Reads one order. Faults are added to <paramref name="issues"/>, field → texts; then the result is null.</summary>
     public static SignedOrder? Read(JsonElement json, string path, Dictionary<string, List<string>> issues)
     {
         if (json.ValueKind != JsonValueKind.Object)

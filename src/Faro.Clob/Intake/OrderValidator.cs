@@ -9,12 +9,12 @@ namespace Faro.Clob.Intake;
 /// <param name="Message">For people.</param>
 public sealed record OrderRefusal(string Code, string Message);
 
-/// <summary>An order that passed steps 2 to 10, with what it will do.</summary>
+/// <summary>An order that passed steps 2 to 10, with its derived amounts.</summary>
 /// <param name="Order">As it came.</param>
 /// <param name="Hash">Its name.</param>
 /// <param name="YesTick">Price in the YES book.</param>
 /// <param name="SizeUnits">Signed size in base units.</param>
-/// <param name="Lots">What can trade, in lots of 100 base units.</param>
+/// <param name="Lots">The tradable size, in lots of 100 base units.</param>
 /// <param name="TimeInForce">GTC, FAK or FOK.</param>
 /// <param name="Expiration">Unix seconds, 0 for none.</param>
 public sealed record ValidOrder(
@@ -34,14 +34,14 @@ public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvent
     {
         if (market is null) return Refuse("NOT_FOUND", "There is no such market on this chain.");
         if (!market.IsClob) return Refuse("MARKET_NOT_CLOB", "The market trades on the AMM.");
-        if (market.Status != MarketStatus.Open) return Refuse("MARKET_NOT_ACTIVE", "The market does not take orders now.");
+        if (market.Status != MarketStatus.Open) return Refuse("MARKET_NOT_ACTIVE", "The market is not accepting orders now.");
         if (order.Signer != wallet || (order.Maker is { } maker && maker != wallet))
             return Refuse("WALLET_MISMATCH", "The order was not signed for the authenticated wallet.");
 
         TextError priceError = OrderText.ParsePrice(order.Price, out byte tick);
         uint tokenTick = TokenTick(order.Yes, tick);
         if (priceError is TextError.PriceOutOfRange or TextError.Malformed || (priceError == TextError.None && tokenTick is 0 or > 100))
-            return Refuse("PRICE_OUT_OF_RANGE", "The price must lie in 0.01 to 1.00, and a NO order below 1.00.");
+            return Refuse("PRICE_OUT_OF_RANGE", "The price must be from 0.01 to 1.00, and a NO order below 1.00.");
         if (priceError != TextError.None) return Refuse("PRICE_NOT_ON_TICK", "The price must have at most two decimals.");
         byte yesTick = order.Yes ? tick : (byte)(100 - tokenTick);
         if (yesTick == 0) return Refuse("PRICE_OUT_OF_RANGE", "A NO token cannot cost 1.00.");
@@ -55,8 +55,8 @@ public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvent
 
         (UInt128 makerAmount, UInt128 takerAmount) = OrderText.SignedAmounts(order.Side, tokenTick, size);
         if (order.MakerAmount != Word(makerAmount) || order.TakerAmount != Word(takerAmount))
-            return Refuse("DRIFTED_AMOUNTS", $"Drifted signed amounts: price and size need maker_amount {makerAmount} and taker_amount {takerAmount}.");
-        if (order.Taker != EthAddress.Zero) return Refuse("INVALID_TAKER", "Only public orders are taken: taker must be the zero address.");
+            return Refuse("DRIFTED_AMOUNTS", $"The signed amounts do not match: price and size need maker_amount {makerAmount} and taker_amount {takerAmount}.");
+        if (order.Taker != EthAddress.Zero) return Refuse("INVALID_TAKER", "Only public orders are accepted: taker must be the zero address.");
         if (order.SignatureType != 0) return Refuse("UNSUPPORTED_SIGNATURE_TYPE", "Only signature_type 0 (EOA) is supported.");
         if (order.FeeRateBps != market.FeeRateBps) return Refuse("INVALID_FEE_RATE", $"fee_rate_bps must be {market.FeeRateBps}.");
         if (order.Nonce != nonce) return Refuse("INVALID_NONCE", "nonce must be the wallet's current exchange nonce.");
@@ -73,7 +73,7 @@ public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvent
         return (new ValidOrder(order, hash, yesTick, size, size / Lots.BaseUnits, timeInForce, expiration), null);
     }
 
-    /// <summary>The tick of the token that is traded (2.1): the one place where the convention counts.</summary>
+    /// <summary>The tick of the token that is traded (2.1): the only place where the convention matters.</summary>
     public uint TokenTick(bool yes, byte priceTick) =>
         yes || convention == NoPriceConvention.OutcomeToken ? priceTick : 100u - priceTick;
 
@@ -85,7 +85,7 @@ public sealed class OrderValidator(NoPriceConvention convention = NoPriceConvent
         return new Hash256(word);
     }
 
-    /// <summary>Expirations beyond what a long holds never come.</summary>
+    /// <summary>Expirations beyond the range of a long never occur.</summary>
     private static long Seconds(in Hash256 word)
     {
         ReadOnlySpan<byte> bytes = word.Bytes;

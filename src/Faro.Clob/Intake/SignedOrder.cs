@@ -4,7 +4,7 @@ using Faro.Signing.TypedData;
 
 namespace Faro.Clob.Intake;
 
-/// <summary>One order as it came in: syntax checked (7.5 step 1), meaning not yet.</summary>
+/// <summary>One order as received: syntax checked (7.5 step 1), content not yet.</summary>
 public sealed record SignedOrder
 {
     /// <summary>EIP-712 hash of the struct's type string (7.1).</summary>
@@ -36,7 +36,7 @@ public sealed record SignedOrder
     /// <summary>uint256.</summary>
     public required Hash256 Salt { get; init; }
 
-    /// <summary>Who claims to have signed; also the maker.</summary>
+    /// <summary>The claimed signer; also the maker.</summary>
     public required EthAddress Signer { get; init; }
 
     /// <summary>The maker, if it was sent.</summary>
@@ -66,7 +66,7 @@ public sealed record SignedOrder
     /// <summary>0 is EOA.</summary>
     public long SignatureType { get; init; }
 
-    /// <summary>As it came, of any length up to 256 bytes.</summary>
+    /// <summary>As received, of any length up to 256 bytes.</summary>
     public required byte[] Signature { get; init; }
 
     /// <summary><c>GTC</c>, <c>FAK</c>, <c>FOK</c> or null.</summary>
@@ -98,6 +98,6 @@ public sealed record SignedOrder
         return writer.Hash();
     }
 
-    /// <summary>What the wallet signs, and what names the order from then on.</summary>
+    /// <summary>What the wallet signs, and the order's id from then on.</summary>
     public Hash256 OrderHash(in Hash256 domainSeparator) => Eip712.Digest(domainSeparator, StructHash());
 }

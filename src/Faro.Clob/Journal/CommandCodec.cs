@@ -8,7 +8,7 @@ namespace Faro.Clob.Journal;
 
 /// <summary>
 /// Commands as bytes. Each begins with its kind and its time; kinds are never reused and a kind's layout never changes, a
-/// changed command gets a new kind. Orders are written with what deciding them took, so replay verifies no signature again.
+/// changed command gets a new kind. Orders are written with the result of their checks, so replay verifies no signature again.
 /// </summary>
 public static class CommandCodec
 {
@@ -31,7 +31,7 @@ public static class CommandCodec
         RevokeKey = 15,
     }
 
-    /// <summary>Writes a command that was carried out at <paramref name="atMs"/>.</summary>
+    /// <summary>Writes a command that was executed at <paramref name="atMs"/>.</summary>
     public static void Write(BinaryWriter to, VenueCommand command, long atMs)
     {
         switch (command)
@@ -105,7 +105,7 @@ public static class CommandCodec
     }
 
     /// <summary>Reads the next command and its time.</summary>
-    /// <exception cref="InvalidDataException">The bytes are of an unknown kind.</exception>
+    /// <exception cref="InvalidDataException">The bytes have an unknown kind.</exception>
     public static (VenueCommand Command, long AtMs) Read(BinaryReader from)
     {
         Kind kind = (Kind)from.ReadByte();
@@ -135,7 +135,7 @@ public static class CommandCodec
         return (command, atMs);
     }
 
-    // A request with an idempotency key keeps its refusals too, because its answer must come out the same again.
+    // A request with an idempotency key stores its refusals too, because a repeated request must get the same answer.
     internal static void WritePlace(BinaryWriter to, VenueCommand.PlaceOrders command)
     {
         Put(to, command.Wallet);
@@ -321,7 +321,7 @@ public static class CommandCodec
         return hashes;
     }
 
-    // ReadBytes answers fewer bytes at the end without a word.
+    // ReadBytes silently returns fewer bytes at the end.
     internal static byte[] Exactly(BinaryReader from, int count)
     {
         byte[] bytes = new byte[count];

@@ -5,8 +5,8 @@ using Faro.Clob.Engine;
 namespace Faro.Clob.Journal;
 
 /// <summary>
-/// A running 64-bit digest of what commands did. The journal stores it beside the commands, so recovery notices when the
-/// code that replays does not do what the code that ran did. It guards against mistakes, not against forgery.
+/// A running 64-bit digest of what commands did. The journal stores it with the commands, so recovery notices when the
+/// replaying code gives another result than the code that ran. It guards against mistakes, not against forgery.
 /// </summary>
 public struct OutcomeDigest
 {

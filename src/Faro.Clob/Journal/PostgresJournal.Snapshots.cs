@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace Faro.Clob.Journal;
 
-/// <content>Snapshots beside the journal, in tables of their own.</content>
+/// <content>Snapshots, in tables of their own.</content>
 public sealed partial class PostgresJournal
 {
-    private const int Kept = 2; // should the newest be damaged, the one before it is there
+    private const int Kept = 2; // if the newest is damaged, the previous one is available
 
     private string SnapshotTables => $"""
         create table if not exists {_schema}.snapshot (
@@ -25,7 +25,7 @@ public sealed partial class PostgresJournal
         alter table {_schema}.snapshot_part alter column bytes set storage external;
         """;
 
-    /// <summary>Batches of the snapshots that this build may read, newest first; only those that the journal really has.</summary>
+    /// <summary>Batches of the snapshots that this build can read, newest first; only those that the journal really has.</summary>
     internal async Task<List<long>> Snapshots(CancellationToken cancel)
     {
         await using NpgsqlCommand command = _database.CreateCommand(
@@ -86,7 +86,7 @@ public sealed partial class PostgresJournal
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>Orders accepted in the batches after one: so many must find room.</summary>
+    /// <summary>Orders accepted in the batches after one: the space to reserve.</summary>
     internal async Task<long> CountOrders(long after, CancellationToken cancel)
     {
         await using NpgsqlCommand command = _database.CreateCommand($"select coalesce(sum(orders), 0) from {_schema}.journal where batch > $1");

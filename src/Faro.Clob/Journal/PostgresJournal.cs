@@ -7,18 +7,18 @@ namespace Faro.Clob.Journal;
 
 /// <summary>One commit's worth of commands.</summary>
 /// <param name="Batch">From 1, without gaps: two writers cannot both have the next one.</param>
-/// <param name="Commands">How many commands the payload holds.</param>
+/// <param name="Commands">How many commands the payload has.</param>
 /// <param name="Orders">How many orders they accepted.</param>
-/// <param name="Payload">Commands as <see cref="CommandCodec"/> writes them.</param>
-/// <param name="Digest">What they did, as <see cref="OutcomeDigest"/> saw it.</param>
+/// <param name="Payload">Commands, encoded by <see cref="CommandCodec"/>.</param>
+/// <param name="Digest">The digest of their results, from <see cref="OutcomeDigest"/>.</param>
 public sealed record JournalBatch(long Batch, int Commands, int Orders, byte[] Payload, long Digest);
 
-/// <summary>Another process became the writer: what this one holds in memory is out of date.</summary>
+/// <summary>Another process became the writer: this one's memory is out of date.</summary>
 public sealed class JournalTakenOverException() : Exception("Another process writes this venue's journal now.");
 
 /// <summary>
-/// The journal in Postgres: one row a batch, so a commit is one small insert. Whoever becomes the writer begins a new term, and a
-/// batch is only taken from the writer of the current one: a process that was stopped for a while writes nothing when it goes on.
+/// The journal in Postgres: one row per batch, so a commit is one small insert. A new writer begins a new term, and a
+/// batch is only accepted from the writer of the current one: a process that was suspended writes nothing when it resumes.
 /// </summary>
 public sealed partial class PostgresJournal : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     private NpgsqlCommand? _insert;
     private long? _term;
 
-    /// <summary>A journal in a schema of this database; it is closed with the journal.</summary>
+    /// <summary>A journal in a schema of this database, which is closed with the journal.</summary>
     public PostgresJournal(NpgsqlDataSource database, string schema)
     {
         if (!PlainName().IsMatch(schema)) throw new ArgumentException($"'{schema}' is not a plain lower-case name.", nameof(schema));
@@ -63,10 +63,10 @@ public sealed partial class PostgresJournal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Becomes the writer, in the place of whoever was. A journal that was the writer already and only lost its connection goes on
+    /// Becomes the writer, replacing any other. A journal that already was the writer and only lost its connection continues
     /// if nobody else came meanwhile.
     /// </summary>
-    /// <exception cref="JournalTakenOverException">This journal was the writer, and another process is now.</exception>
+    /// <exception cref="JournalTakenOverException">This journal was the writer, and now another process is.</exception>
     public async Task BecomeWriter(CancellationToken cancel)
     {
         await Disconnect();
@@ -102,8 +102,8 @@ public sealed partial class PostgresJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Commits a batch. When it throws, nobody knows whether it is there: read the journal again before going on.</summary>
-    /// <exception cref="JournalTakenOverException">Another process is the writer; the batch is not there.</exception>
+    /// <summary>Commits a batch. When it throws, it is unknown whether it was committed: read the journal again before continuing.</summary>
+    /// <exception cref="JournalTakenOverException">Another process is the writer; the batch was not committed.</exception>
     public async Task Append(long batch, int commands, int orders, long digest, ReadOnlyMemory<byte> payload, CancellationToken cancel)
     {
         NpgsqlCommand insert = _insert ?? throw new InvalidOperationException("Not the writer.");
@@ -115,7 +115,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
         if (await insert.ExecuteNonQueryAsync(cancel) == 0) throw new JournalTakenOverException();
     }
 
-    /// <summary>Makes sure that nobody else became the writer.</summary>
+    /// <summary>Checks that no other process became the writer.</summary>
     /// <exception cref="JournalTakenOverException">Another process is.</exception>
     public async Task ConfirmWriter(CancellationToken cancel)
     {
@@ -145,7 +145,7 @@ public sealed partial class PostgresJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the writer's place up and closes the database, which the journal owns.</summary>
+    /// <summary>Releases the writer's role and closes the database, which the journal owns.</summary>
     public async ValueTask DisposeAsync()
     {
         await StandDown();

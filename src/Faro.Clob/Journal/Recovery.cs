@@ -12,7 +12,7 @@ internal sealed record Recovered(VenueCore Core, VenueViews Views, long LastBatc
     /// <summary>The batch of the snapshot that it began with; 0 when the whole journal was replayed.</summary>
     public long FromSnapshot { get; init; }
 
-    /// <summary>Makes room for orders that are known to come, so that no table is built twice.</summary>
+    /// <summary>Reserves space for a known number of orders, so that no table is resized.</summary>
     public void Expect(long orders)
     {
         int room = (int)Math.Clamp(orders, 0, MostRoom);
@@ -26,8 +26,8 @@ internal static partial class Recovery
 {
     private const int ReadAhead = 8;
 
-    /// <summary>From the newest snapshot that can be used and what came after it; without one, from the first batch.</summary>
-    /// <exception cref="InvalidDataException">The journal has a gap, cannot be read, or replays differently than it ran.</exception>
+    /// <summary>From the newest usable snapshot and the batches after it; without one, from the first batch.</summary>
+    /// <exception cref="InvalidDataException">The journal has a gap, cannot be read, or gives another result when replayed.</exception>
     public static async Task<Recovered> Run(PostgresJournal journal, int maxOpenOrders, ILogger logger, CancellationToken cancel)
     {
         if (await FromSnapshot(journal, maxOpenOrders, logger, cancel) is { } from)
@@ -40,7 +40,7 @@ internal static partial class Recovery
             }
             catch (InvalidDataException e)
             {
-                SnapshotIgnored(logger, batch, "What came after it does not replay.", e); // the journal alone decides whose fault that is
+                SnapshotIgnored(logger, batch, "The batches after it cannot be replayed.", e); // replaying the whole journal shows which of the two is wrong
             }
         }
 
@@ -49,14 +49,14 @@ internal static partial class Recovery
         return await Run(journal.Read(0, cancel), maxOpenOrders, cancel, empty);
     }
 
-    /// <summary>The newest snapshot that can be used; null when there is none.</summary>
+    /// <summary>The newest usable snapshot; null when there is none.</summary>
     public static async Task<Recovered?> FromSnapshot(PostgresJournal journal, int maxOpenOrders, ILogger logger, CancellationToken cancel)
     {
         foreach (long batch in await journal.Snapshots(cancel))
         {
             try
             {
-                if (await journal.ReadSnapshot(batch, cancel) is not { } snapshot) throw new InvalidDataException("Its bytes are gone.");
+                if (await journal.ReadSnapshot(batch, cancel) is not { } snapshot) throw new InvalidDataException("Its data is missing.");
                 return snapshot.Read(maxOpenOrders);
             }
             catch (InvalidDataException e)
@@ -68,8 +68,8 @@ internal static partial class Recovery
         return null;
     }
 
-    /// <summary>Replays batches over a state, which is used up; without one, over an empty venue.</summary>
-    /// <exception cref="InvalidDataException">The journal has a gap, cannot be read, or replays differently than it ran.</exception>
+    /// <summary>Replays batches over a state, which is consumed; without one, over an empty venue.</summary>
+    /// <exception cref="InvalidDataException">The journal has a gap, cannot be read, or gives another result when replayed.</exception>
     public static async Task<Recovered> Run(
         IAsyncEnumerable<JournalBatch> journal, int maxOpenOrders, CancellationToken cancel, Recovered? from = null)
     {
@@ -77,7 +77,7 @@ internal static partial class Recovery
         VenueViews views = state.Views;
         views.Silent = true;
 
-        // Reading and decoding run ahead on another thread; deciding stays in one place and in one order.
+        // Reading and decoding run ahead on another thread; decisions are made on one thread, in order.
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         Channel<Decoded> ahead = Channel.CreateBounded<Decoded>(new BoundedChannelOptions(ReadAhead) { SingleReader = true, SingleWriter = true });
         Task reading = Task.Run(() => Read(journal, ahead.Writer, both.Token), both.Token);
@@ -125,7 +125,7 @@ internal static partial class Recovery
         }
         catch (Exception e)
         {
-            to.Complete(e); // the replaying side throws it
+            to.Complete(e); // rethrown by the replaying side
         }
     }
 
@@ -143,14 +143,14 @@ internal static partial class Recovery
             VenueOutcome outcome = core.Apply(command, atMs);
             digest.Add(core.Events);
             if (outcome is VenueOutcome.Placed placed && Refused(placed.Items) != refused)
-                throw new InvalidDataException($"Batch {batch.Batch} holds an order that replay judges differently.");
+                throw new InvalidDataException($"Batch {batch.Batch} has an order with another result when replayed.");
             ReadOnlySpan<EngineEvent> events = core.Events.Events;
             views.Apply(new CommittedCommand(command, outcome, atMs, 0, events.Length), events, unheard);
             unheard.Clear();
             lastAtMs = atMs;
         }
 
-        if (digest.Value != batch.Digest) throw new InvalidDataException($"Batch {batch.Batch} replays differently than it ran.");
+        if (digest.Value != batch.Digest) throw new InvalidDataException($"Batch {batch.Batch} gives another result when replayed.");
         return state with
         {
             LastBatch = batch.Batch,

@@ -3,16 +3,16 @@ using Npgsql;
 namespace Faro.Clob.Journal;
 
 /// <summary>
-/// Takes a snapshot every so many batches. It never touches the running venue: it replays the journal from the last snapshot
-/// into a venue of its own and writes that down, so the writer does not wait for a moment, and every snapshot has been
-/// checked against the digests on its way. For that time the venue is in memory twice.
+/// Takes a snapshot after a number of batches. It never touches the running venue: it replays the journal from the last snapshot
+/// into a venue of its own and stores that, so the writer never waits, and every snapshot has been
+/// checked against the digests. During that time the venue is in memory twice.
 /// </summary>
 internal sealed partial class SnapshotWorker(
     PostgresJournal journal, VenueWriter writer, ClobOptions options, TimeProvider clock, ILogger<SnapshotWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    /// <summary>Takes one now, of everything that is committed; null when there is nothing new.</summary>
+    /// <summary>Takes one now, of everything committed; null when there is nothing new.</summary>
     public async Task<long?> Take(CancellationToken cancel)
     {
         Recovered? from = await Recovery.FromSnapshot(journal, options.MaxOpenOrders, logger, cancel);
@@ -61,7 +61,7 @@ internal sealed partial class SnapshotWorker(
                 }
                 catch (InvalidDataException e)
                 {
-                    // The journal does not replay: only people can help, and the running venue is not concerned.
+                    // The journal does not replay: this needs an operator; the running venue is not affected.
                     SnapshotFailed(logger, e);
                     return;
                 }
@@ -69,7 +69,7 @@ internal sealed partial class SnapshotWorker(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops; a half-written snapshot is rolled back.
+            // The host is stopping; a half-written snapshot is rolled back.
         }
     }
 

@@ -5,16 +5,16 @@ using Faro.Clob.Venue;
 namespace Faro.Clob.Journal;
 
 /// <summary>
-/// The venue after a batch, as bytes: a restart reads them and replays only what came later. They prove nothing and decide
-/// nothing: whenever they cannot be used, the journal alone is the truth.
+/// The venue after a batch, as bytes: a restart reads them and replays only what came later. They are only a cache:
+/// whenever they cannot be used, the journal alone is replayed.
 /// </summary>
 /// <param name="Batch">The last batch in it.</param>
-/// <param name="JournalDigest">That batch's digest: the snapshot belongs to this journal and no other.</param>
+/// <param name="JournalDigest">That batch's digest: ties the snapshot to this journal.</param>
 /// <param name="Checksum">SHA-256 of all parts.</param>
 /// <param name="Parts">The bytes, cut into pieces of at most <see cref="PartSize"/>.</param>
 internal sealed record VenueSnapshot(long Batch, long JournalDigest, byte[] Checksum, IReadOnlyList<byte[]> Parts)
 {
-    /// <summary>Raised with every change of the layout or of the rules: a build reads its own snapshots only.</summary>
+    /// <summary>Increased with every change of the layout or of the rules: a build reads only its own snapshots.</summary>
     public const int Version = 1;
 
     /// <summary>Bytes of one row.</summary>
@@ -22,7 +22,7 @@ internal sealed record VenueSnapshot(long Batch, long JournalDigest, byte[] Chec
 
     private const ulong Magic = 0x31_50_4E_53_4F_52_41_46; // "FAROSNP1"
 
-    /// <summary>Writes a venue. The state must be that of a replay, of which nothing else runs.</summary>
+    /// <summary>Writes a venue. The state must come from a replay that nothing else uses.</summary>
     public static VenueSnapshot Take(Recovered state, long journalDigest)
     {
         using PartStream stream = new();
@@ -35,21 +35,21 @@ internal sealed record VenueSnapshot(long Batch, long JournalDigest, byte[] Chec
         to.Write(state.Orders);
         state.Core.Save(to);
         state.Views.Save(to);
-        to.Write(Magic); // a reader that is out of step does not find it
+        to.Write(Magic); // detects a misaligned reader
         to.Flush();
         return new VenueSnapshot(state.LastBatch, journalDigest, Sum(stream.Parts), stream.Parts);
     }
 
     /// <summary>Reads the venue.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged, of another build, or of a venue with other settings.</exception>
+    /// <exception cref="InvalidDataException">The bytes are damaged, from another build, or from a venue with other settings.</exception>
     public Recovered Read(int maxOpenOrders)
     {
         if (!CryptographicOperations.FixedTimeEquals(Sum(Parts), Checksum)) throw new InvalidDataException("Its checksum is wrong.");
         try
         {
             using BinaryReader from = new(new BufferedStream(new PartStream(Parts), 64 << 10), Encoding.UTF8);
-            if (from.ReadUInt64() != Magic || from.ReadInt32() != Version) throw new InvalidDataException("It is of another build.");
-            if (from.ReadInt64() != Batch) throw new InvalidDataException("It is of another batch.");
+            if (from.ReadUInt64() != Magic || from.ReadInt32() != Version) throw new InvalidDataException("It was taken by another build.");
+            if (from.ReadInt64() != Batch) throw new InvalidDataException("It belongs to another batch.");
             (long lastAtMs, long commands, long orders) = (from.ReadInt64(), from.ReadInt64(), from.ReadInt64());
             VenueCore core = VenueCore.Load(from, maxOpenOrders);
             VenueViews views = VenueViews.Load(from, core);

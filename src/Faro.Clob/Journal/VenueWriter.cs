@@ -5,17 +5,17 @@ using Npgsql;
 
 namespace Faro.Clob.Journal;
 
-/// <summary>The venue cannot take commands now, or does not know whether it took this one.</summary>
+/// <summary>The venue cannot accept commands now, or does not know whether it accepted this one.</summary>
 public sealed class VenueUnavailableException(string message, bool mayHaveBeenTaken = false, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>True when the commit was under way: the caller must ask before it tries again.</summary>
+    /// <summary>True when the commit was under way: the caller must query the result before it tries again.</summary>
     public bool MayHaveBeenTaken => mayHaveBeenTaken;
 }
 
 /// <summary>
-/// The one writer. Requests of many connections become one batch: decided in memory, committed as one row, and only then
-/// answered and published. When a commit fails nobody knows whether it happened, so the memory is thrown away and built
-/// again from the journal. It may be started again after it was stopped or another process became the writer.
+/// The only writer. Requests of many connections become one batch: decided in memory, committed as one row, and only then
+/// answered and published. When a commit fails its result is unknown, so the memory is discarded and rebuilt
+/// from the journal. It may be restarted after it was stopped or another process became the writer.
 /// </summary>
 internal sealed partial class VenueWriter : BackgroundService
 {
@@ -49,7 +49,7 @@ internal sealed partial class VenueWriter : BackgroundService
         _writer = new BinaryWriter(_payload);
     }
 
-    /// <summary>Done when the journal has been replayed and commands are taken.</summary>
+    /// <summary>Completes when the journal has been replayed and commands are accepted.</summary>
     public Task Ready => _ready.Task;
 
     /// <summary>Whether the journal can be written.</summary>
@@ -65,12 +65,12 @@ internal sealed partial class VenueWriter : BackgroundService
     public (long Commands, long Orders, TimeSpan Took) LastRecovery { get; private set; }
 
     /// <summary>What readers see.</summary>
-    public VenueViews Views => Volatile.Read(ref _views) ?? throw new VenueUnavailableException("This process does not serve the venue now: it is starting, or another one does.");
+    public VenueViews Views => Volatile.Read(ref _views) ?? throw new VenueUnavailableException("This process is not serving the venue: it is starting, or another process serves it.");
 
-    /// <summary>Hands a command to the writer; the answer comes after its commit.</summary>
+    /// <summary>Passes a command to the writer; the answer comes after its commit.</summary>
     public Task<VenueOutcome> Execute(VenueCommand command) => Submit(new Request { Command = command });
 
-    /// <summary>Reads the core between two batches, when it holds exactly what is committed.</summary>
+    /// <summary>Reads the core between two batches, when it has exactly the committed state.</summary>
     public async Task<T> Read<T>(Func<VenueCore, T> read)
     {
         T? value = default;
@@ -104,7 +104,7 @@ internal sealed partial class VenueWriter : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops: what is committed stays, what is not gets no answer.
+            // The host is stopping: what is committed is kept, the rest gets no answer.
         }
         catch (JournalTakenOverException e)
         {
@@ -141,7 +141,7 @@ internal sealed partial class VenueWriter : BackgroundService
         _confirmed = _clock.GetTimestamp();
         JournalReplayed(_logger, state.LastBatch, state.FromSnapshot, state.Commands, state.Orders, LastRecovery.Took.TotalMilliseconds);
         Volatile.Write(ref _healthy, true);
-        _ready.TrySetResult(); // last: whoever waits for it finds all of the above told
+        _ready.TrySetResult(); // last: when it is set, all of the above has been sent
     }
 
     private async Task Serve(CancellationToken cancel)
@@ -174,7 +174,7 @@ internal sealed partial class VenueWriter : BackgroundService
     {
         if (_requests.Reader.TryPeek(out _)) return;
         using CancellationTokenSource idle = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        idle.CancelAfter(TimeSpan.FromMilliseconds(100)); // then look at expirations and end dates
+        idle.CancelAfter(TimeSpan.FromMilliseconds(100)); // then check expirations and end dates
         try
         {
             await _requests.Reader.WaitToReadAsync(idle.Token);
@@ -190,7 +190,7 @@ internal sealed partial class VenueWriter : BackgroundService
         while (_batch.Count < _options.MaxBatch && _requests.Reader.TryRead(out Request? request)) _batch.Add(request);
     }
 
-    /// <summary>Carries the batch out in memory and writes down what changed something.</summary>
+    /// <summary>Executes the batch in memory and encodes the commands that changed something.</summary>
     private void Decide()
     {
         VenueCore core = _state!.Core;
@@ -269,12 +269,12 @@ internal sealed partial class VenueWriter : BackgroundService
         new("The journal failed while the request was written: ask for the order by its hash.", true, cause);
 
     private static VenueUnavailableException NotTaken(Exception? cause) =>
-        new("The venue cannot take the request now; it was not taken.", cause: cause);
+        new("The venue cannot accept requests now; this one was not accepted.", cause: cause);
 
     private Task<VenueOutcome> Submit(Request request)
     {
         if (!Healthy || !_requests.Writer.TryWrite(request)) request.Done.TrySetException(NotTaken(null));
-        else if (!Healthy) RefuseWaiting(); // it may have come just after the queue was emptied
+        else if (!Healthy) RefuseWaiting(); // it may have arrived just after the queue was emptied
         return request.Done.Task;
     }
 
@@ -286,7 +286,7 @@ internal sealed partial class VenueWriter : BackgroundService
     [LoggerMessage(Level = LogLevel.Error, Message = "the journal cannot be written; the venue starts again from what is committed")]
     private static partial void JournalLost(ILogger logger, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "another process writes this venue's journal now; this one takes no more requests")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "another process now writes this venue's journal; this one accepts no more requests")]
     private static partial void JournalTakenOver(ILogger logger);
 
     private sealed class Request
@@ -299,12 +299,12 @@ internal sealed partial class VenueWriter : BackgroundService
     }
 }
 
-/// <summary>Takes what subscribers must hear, in order, without ever making the writer wait.</summary>
+/// <summary>Receives the messages for subscribers, in order, without ever blocking the writer.</summary>
 internal interface IPublisher
 {
-    /// <summary>Takes a batch's publications; the list is reused afterwards.</summary>
+    /// <summary>Receives a batch's publications; the list is reused afterwards.</summary>
     void Publish(IReadOnlyList<Publication> publications);
 
-    /// <summary>The venue started again: subscribers must come back.</summary>
+    /// <summary>The venue restarted: subscribers must reconnect.</summary>
     void Reset();
 }

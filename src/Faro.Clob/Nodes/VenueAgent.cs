@@ -6,7 +6,7 @@ namespace Faro.Clob.Nodes;
 
 /// <summary>
 /// The venue as Wolverine sees it: it runs on one node and moves when that node dies. All markets are one agent, because a wallet's
-/// collateral stands behind its orders in every one of them. Where two nodes believe that it is theirs, the journal's term decides.
+/// collateral backs its orders in every one of them. If two nodes believe that it is theirs, the journal's term decides.
 /// </summary>
 internal sealed partial class VenueAgent(
     VenueWriter writer, IServiceProvider services, IHostApplicationLifetime host, ILogger<VenueAgent> logger) : SingularAgent("foresight-venue")

@@ -6,7 +6,7 @@ using Wolverine.Runtime.Agents;
 
 namespace Faro.Clob.Nodes;
 
-/// <summary>Several processes of one venue: they know of each other through tables beside the journal.</summary>
+/// <summary>Several processes of one venue: they know of each other through tables next to the journal.</summary>
 internal static class VenueNodes
 {
     /// <summary>Lets Wolverine decide which of them serves.</summary>
@@ -32,7 +32,7 @@ internal static class VenueNodes
 
     /// <summary>
     /// The leader holds a lock of its session and speaks there every second. Postgres ends a session that says nothing for longer, so
-    /// a leader that stands still does not stay one; the pool lets go of its own idle sessions before that.
+    /// a leader that hangs does not stay one; the pool closes its own idle sessions before that.
     /// </summary>
     private static string Sessions(string connectionString)
     {

@@ -5,7 +5,7 @@ namespace Faro.Clob.Sockets;
 /// <summary>What may be done with a queued message when its reader is too slow.</summary>
 internal enum OutKind
 {
-    /// <summary>Answers, trades and user events: losing one is a lie, so the socket is closed instead.</summary>
+    /// <summary>Answers, trades and user events: none may be lost, so the socket is closed instead.</summary>
     Keep,
 
     /// <summary>Book batches: a fresh snapshot replaces them.</summary>
@@ -16,8 +16,8 @@ internal enum OutKind
 }
 
 /// <summary>
-/// One connection's queue to its client: at most 1,000 messages or 1 MiB (13.6). Adding never waits. When it is over, book
-/// batches are replaced by a snapshot and old tickers dropped; when that is not enough, it says so and the socket is cut off.
+/// One connection's queue to its client: at most 1,000 messages or 1 MiB (13.6). Adding never waits. When it is exceeded, book
+/// batches are replaced by a snapshot and old tickers dropped; when that is not enough, the socket is closed with that reason.
 /// </summary>
 internal sealed class Outbox(int maxMessages = 1_000, int maxBytes = 1 << 20)
 {
@@ -35,7 +35,7 @@ internal sealed class Outbox(int maxMessages = 1_000, int maxBytes = 1 << 20)
         }
     }
 
-    /// <summary>Queues a message. Books that must be sent anew are added to <paramref name="stale"/>. False: cut the socket off.</summary>
+    /// <summary>Queues a message. Books that must be sent again are added to <paramref name="stale"/>. False: close the socket.</summary>
     public bool TryAdd(byte[] bytes, OutKind kind, MarketRecord? market, List<MarketRecord> stale)
     {
         lock (_gate)

@@ -32,12 +32,12 @@ internal sealed class SocketConnection(
     /// <summary>Guarded by the hub.</summary>
     public HashSet<(string Channel, MarketRecord? Market)> Subscriptions { get; } = [];
 
-    /// <summary>Sequence number of the snapshot sent last: older batches are in it. Guarded by the hub.</summary>
+    /// <summary>Sequence number of the last snapshot sent: it includes older batches. Guarded by the hub.</summary>
     public ulong BookSequence(MarketRecord market) => _books.GetValueOrDefault(market);
 
     public void HasBook(MarketRecord market, ulong sequence) => _books[market] = sequence;
 
-    /// <summary>Ends the connection; the first reason given counts. Never waits.</summary>
+    /// <summary>Closes the connection; the first reason given is used. Never waits.</summary>
     public void Close(int code, string reason)
     {
         if (Interlocked.CompareExchange(ref _closeCode, code, 0) != 0) return;
@@ -47,8 +47,8 @@ internal sealed class SocketConnection(
 
     public async Task Run(CancellationToken aborted)
     {
-        // A cancelled read or write breaks a WebSocket, and then no close code could be sent: so neither is ever cancelled.
-        // Ending means that the sender stops, says goodbye, and the reader gets a moment to hear the client's own goodbye.
+        // A cancelled read or write aborts a WebSocket, and then no close code can be sent: so neither is ever cancelled.
+        // To end, the sender stops and sends a close frame, and the reader waits briefly for the client's close frame.
         using CancellationTokenRegistration gone = aborted.Register(socket.Abort);
         await using ITimer idle = clock.CreateTimer(_ => Close(4408, "idle"), null, options.SocketIdle, Timeout.InfiniteTimeSpan);
         hub.Add(this);
@@ -86,7 +86,7 @@ internal sealed class SocketConnection(
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
         {
-            // Nothing more is to be sent but the goodbye.
+            // Nothing more is sent but the close frame.
         }
         catch (Exception e) when (IsGone(e))
         {
@@ -100,7 +100,7 @@ internal sealed class SocketConnection(
         }
         catch (Exception e) when (IsGone(e))
         {
-            socket.Abort(); // it does not even take a goodbye
+            socket.Abort(); // even the close frame cannot be sent
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class SocketConnection(
                     if (length == buffer.Length)
                     {
                         Close(1009, "message over 16 KiB");
-                        length = 0; // what still comes is read and thrown away until the client hears the goodbye
+                        length = 0; // what still arrives is discarded until the client has received the close frame
                     }
 
                     part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None);
@@ -178,7 +178,7 @@ internal sealed class SocketConnection(
         if (++_invalid >= MaxInvalidInRow) Close(4400, "invalid messages");
     }
 
-    /// <summary>Carries one request out. False when it was malformed; its error has then been queued.</summary>
+    /// <summary>Executes one request. False when it was malformed; its error has then been queued.</summary>
     private bool Execute(JsonElement request)
     {
         string? type = Text(request, "type");
@@ -215,7 +215,7 @@ internal sealed class SocketConnection(
         }
         else if (caller is null)
         {
-            return Refuse("AUTH_REQUIRED", "Connect with a token to hear user events.", false);
+            return Refuse("AUTH_REQUIRED", "Connect with a token to receive user events.", false);
         }
 
         if (type == "unsubscribe")

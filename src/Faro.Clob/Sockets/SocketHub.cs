@@ -7,7 +7,7 @@ using Faro.Signing;
 namespace Faro.Clob.Sockets;
 
 /// <summary>
-/// Who listens to what. The writer drops publications into a queue and goes on; one pump hands them to the connections'
+/// The subscriptions. The writer adds publications to a queue and continues; one pump passes them to the connections'
 /// own queues, so neither the writer nor another socket ever waits for a slow one.
 /// </summary>
 internal sealed class SocketHub(Lazy<VenueWriter> writer, TimeProvider clock, Faults faults, SocketTokens tokens) : BackgroundService, IPublisher
@@ -25,7 +25,7 @@ internal sealed class SocketHub(Lazy<VenueWriter> writer, TimeProvider clock, Fa
         foreach (Publication publication in publications) _queue.Writer.TryWrite(publication);
     }
 
-    /// <summary>The venue began again from the journal: what was queued may never have happened.</summary>
+    /// <summary>The venue restarted from the journal: what was queued may never have been committed.</summary>
     public void Reset() => _queue.Writer.TryWrite(null);
 
     public int ConnectionsFrom(string address)
@@ -58,7 +58,7 @@ internal sealed class SocketHub(Lazy<VenueWriter> writer, TimeProvider clock, Fa
         }
     }
 
-    /// <summary>Joins a channel and queues its acknowledgement and, for books and tickers, what is true now. Again means resync.</summary>
+    /// <summary>Joins a channel and queues its acknowledgement and, for books and tickers, the current state. Joining again resyncs.</summary>
     public void Subscribe(SocketConnection connection, string channel, MarketRecord? market)
     {
         lock (_gate)
@@ -118,7 +118,7 @@ internal sealed class SocketHub(Lazy<VenueWriter> writer, TimeProvider clock, Fa
                 bool twice = faults.Take("ws_duplicate", out _);
                 foreach (SocketConnection socket in sockets)
                 {
-                    if (batch.Sequence <= socket.BookSequence(batch.Market)) continue; // its snapshot holds it already
+                    if (batch.Sequence <= socket.BookSequence(batch.Market)) continue; // its snapshot already includes it
                     Send(socket, bytes, OutKind.Book, batch.Market);
                     if (twice) Send(socket, bytes, OutKind.Book, batch.Market);
                 }
@@ -186,7 +186,7 @@ internal sealed class SocketHub(Lazy<VenueWriter> writer, TimeProvider clock, Fa
 
     private void CloseAll()
     {
-        foreach (SocketConnection connection in _connections) connection.Close(1001, "the venue starts again");
+        foreach (SocketConnection connection in _connections) connection.Close(1001, "the venue is restarting");
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

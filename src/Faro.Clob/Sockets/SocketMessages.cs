@@ -6,7 +6,7 @@ using Faro.Clob.Venue;
 
 namespace Faro.Clob.Sockets;
 
-/// <summary>What goes over the socket (13.2 to 13.4), as UTF-8 JSON made once for all subscribers.</summary>
+/// <summary>The messages of the socket (13.2 to 13.4), as UTF-8 JSON built once for all subscribers.</summary>
 internal static class SocketMessages
 {
     public static readonly byte[] Pong = """{"type":"pong"}"""u8.ToArray();

@@ -21,12 +21,12 @@ internal sealed class SocketTokens(TimeProvider clock)
         return token;
     }
 
-    /// <summary>Whose token it is; it is used up by asking.</summary>
+    /// <summary>The owner of a token; this consumes it.</summary>
     public Caller? Consume(string token) =>
         token.Length <= 128 && _tokens.TryRemove(Authenticator.HashOf(token), out (Caller Caller, DateTimeOffset Expires) found)
         && found.Expires > clock.GetUtcNow() ? found.Caller : null;
 
-    /// <summary>A key was revoked: its unused tokens are worth nothing.</summary>
+    /// <summary>A key was revoked: its unused tokens are invalid.</summary>
     public void Withdraw(string keyId)
     {
         foreach ((Hash256 hash, (Caller caller, DateTimeOffset _)) in _tokens)

@@ -7,7 +7,7 @@ namespace Faro.Clob.Venue;
 /// <summary>A market as it is listed.</summary>
 public sealed record MarketListing
 {
-    /// <summary>The condition; with <see cref="ChainId"/> the market's identity.</summary>
+    /// <summary>The condition; together with <see cref="ChainId"/> the market's identity.</summary>
     public required Hash256 ConditionId { get; init; }
 
     /// <summary>The chain.</summary>
@@ -22,7 +22,7 @@ public sealed record MarketListing
     /// <summary>How it resolves, or null.</summary>
     public string? Rules { get; init; }
 
-    /// <summary>False for a market that trades on the AMM and is only shown here.</summary>
+    /// <summary>False for a market that trades on the AMM and is only listed here.</summary>
     public bool IsClob { get; init; } = true;
 
     /// <summary>Decimals of collateral and tokens, 2 to 18.</summary>
@@ -124,7 +124,7 @@ public sealed class OrderItem
 }
 
 /// <summary>
-/// Anything that changes the venue. Commands carry no time: the writer gives each its time, and the journal keeps both, so
+/// Anything that changes the venue. Commands have no time: the writer assigns it, and the journal stores both, so
 /// replaying needs nothing else.
 /// </summary>
 public abstract record VenueCommand
@@ -150,7 +150,7 @@ public abstract record VenueCommand
     /// <summary>Cancel by filter; null matches all.</summary>
     public sealed record CancelMatching(EthAddress Wallet, int? Market, bool? Yes, OrderSide? Side) : VenueCommand;
 
-    /// <summary>The owner makes an order's signature void for ever.</summary>
+    /// <summary>The owner voids an order's signature permanently.</summary>
     public sealed record BurnOrder(EthAddress Wallet, Hash256 Hash) : VenueCommand;
 
     /// <summary>The owner raises the exchange nonce: every open order ends.</summary>

@@ -4,7 +4,7 @@ using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 
-/// <content>The core as bytes. Equal cores write equal bytes: what has no order of its own is sorted.</content>
+/// <content>The core as bytes. Equal cores write equal bytes: unordered collections are sorted.</content>
 public sealed partial class VenueCore
 {
     /// <summary>Writes everything that decides.</summary>
@@ -52,7 +52,7 @@ public sealed partial class VenueCore
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is of another build, or of a venue with another limit of open orders.</exception>
+    /// <exception cref="InvalidDataException">It was taken by another build, or by a venue with another limit of open orders.</exception>
     internal static VenueCore Load(BinaryReader from, int maxOpenOrders)
     {
         if (from.ReadInt32() != maxOpenOrders) throw new InvalidDataException("It was taken with another limit of open orders.");

@@ -25,16 +25,16 @@ public sealed class VenueMarket
 
 /// <summary>A key in the core.</summary>
 /// <param name="KeyId">Public part.</param>
-/// <param name="Wallet">Whose it is, and the only wallet it trades for.</param>
+/// <param name="Wallet">Its owner, and the only wallet it trades for.</param>
 /// <param name="SecretHash">SHA-256 of the secret.</param>
 /// <param name="Permissions">What it may do.</param>
 /// <param name="CreatedAtMs">Unix milliseconds.</param>
-/// <param name="RevokedAtMs">Unix milliseconds, or null while it lives.</param>
+/// <param name="RevokedAtMs">Unix milliseconds, or null while it is valid.</param>
 public sealed record VenueKey(
     string KeyId, EthAddress Wallet, Hash256 SecretHash, KeyPermissions Permissions, long CreatedAtMs, long? RevokedAtMs);
 
 /// <summary>
-/// Everything that decides: the engine, and the names of things around it. Deterministic, without clock or I/O; the writer
+/// All decision logic: the engine, and the names of things around it. Deterministic, without clock or I/O; the writer
 /// runs it live and recovery runs it again over the journal. One thread at a time.
 /// </summary>
 public sealed partial class VenueCore
@@ -99,14 +99,14 @@ public sealed partial class VenueCore
     public bool IsDue(long atMs) => Engine.NextExpiration is { } next && next <= atMs / 1000
         || Markets.Exists(m => m.Listing.EndsAtMs <= atMs && IsLive(Engine.StatusOf(m.Index)));
 
-    /// <summary>Makes room for orders that are known to come, so that no table is built twice.</summary>
+    /// <summary>Reserves space for a known number of orders, so that no table is resized.</summary>
     internal void Expect(int orders)
     {
         _hashes.EnsureCapacity(_hashes.Count + orders);
         _orders.EnsureCapacity(_orders.Count + orders);
     }
 
-    /// <summary>Carries out one command at a time that never goes back. Its events are in <see cref="Events"/>.</summary>
+    /// <summary>Executes one command at a time that never goes back. Its events are in <see cref="Events"/>.</summary>
     public VenueOutcome Apply(VenueCommand command, long atMs)
     {
         Events.Clear();
@@ -226,7 +226,7 @@ public sealed partial class VenueCore
     private VenueOutcome List(MarketListing listing, long atMs)
     {
         if (_marketIds.ContainsKey((listing.ConditionId, listing.ChainId)))
-            return Refused("INVALID_REQUEST", "The market is listed already.");
+            return Refused("INVALID_REQUEST", "The market is already listed.");
         int collateral = CollateralOf(listing);
         int index = Engine.AddMarket(new MarketSpec(
             listing.FeeRateBps, listing.SelfTrade, listing.AutoSettle, listing.Status, _maxOpenOrders, collateral));

@@ -3,7 +3,7 @@ using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 
-/// <summary>What a command came to.</summary>
+/// <summary>The result of a command.</summary>
 public abstract record VenueOutcome
 {
     /// <summary>Whether it changed anything: only then is it journaled.</summary>
@@ -12,13 +12,13 @@ public abstract record VenueOutcome
     /// <summary>Done, nothing to tell.</summary>
     public sealed record Done : VenueOutcome;
 
-    /// <summary>Nothing was changed; a code of section 6 or of the engine.</summary>
+    /// <summary>Nothing changed; a code of section 6 or of the engine.</summary>
     public sealed record Refused(string Code, string Message) : VenueOutcome;
 
     /// <summary>A market was listed under this index.</summary>
     public sealed record Listed(int Market) : VenueOutcome;
 
-    /// <summary>Orders were taken or refused one by one. <see cref="Replayed"/> when this answers an earlier request again.</summary>
+    /// <summary>Orders were accepted or refused one by one. <see cref="Replayed"/> when this repeats the answer to an earlier request.</summary>
     public sealed record Placed(IReadOnlyList<OrderItem> Items, long AtMs, bool Replayed = false) : VenueOutcome;
 
     /// <summary>What was really cancelled, in order.</summary>
@@ -44,7 +44,7 @@ public abstract record VenueOutcome
 
     internal static string MessageOf(Refusal refusal) => refusal switch
     {
-        Refusal.MarketNotActive => "The market does not take orders now.",
+        Refusal.MarketNotActive => "The market is not accepting orders now.",
         Refusal.OrderExpired => "The expiration has passed.",
         Refusal.DuplicateOrder => "An order with this hash was placed before.",
         Refusal.InsufficientBalance => "The available balance does not cover it.",

@@ -5,7 +5,7 @@ using MatchType = Faro.Clob.Engine.MatchType;
 
 namespace Faro.Clob.Venue;
 
-/// <summary>A market as readers see it. Read and written under the views' lock, but for <see cref="Terms"/>.</summary>
+/// <summary>A market, for readers. Read and written under the views' lock, except <see cref="Terms"/>.</summary>
 internal sealed class MarketRecord
 {
     private MarketTerms _terms;
@@ -34,7 +34,7 @@ internal sealed class MarketRecord
 
     public int Decimals => Market.Listing.Decimals;
 
-    /// <summary>What validating needs: replaced as a whole, so it may be read without the lock.</summary>
+    /// <summary>The terms for validation: replaced as a whole, so they may be read without the lock.</summary>
     public MarketTerms Terms
     {
         get => Volatile.Read(ref _terms);
@@ -53,7 +53,7 @@ internal sealed class MarketRecord
 
     public long BookAtMs { get; set; }
 
-    /// <summary>What subscribers were told last: a ticker that did not change is not sent.</summary>
+    /// <summary>The last ticker sent to subscribers: an unchanged ticker is not sent.</summary>
     public TickerValues Told { get; set; }
 
     public List<TradeRecord> Trades { get; } = [];
@@ -80,7 +80,7 @@ internal sealed class MarketRecord
         }
     }
 
-    /// <summary>What the book and the last trade say about the price (5.3).</summary>
+    /// <summary>The price according to the book and the last trade (5.3).</summary>
     public TickerValues Ticker()
     {
         int? bid = BestBid;
@@ -90,7 +90,7 @@ internal sealed class MarketRecord
     }
 }
 
-/// <summary>A ticker in ticks; null where there is nothing.</summary>
+/// <summary>A ticker in ticks; null where there is no value.</summary>
 internal readonly record struct TickerValues(int? Bid, int? Ask, int? Last, int? Spread, int? DisplayYes)
 {
     public int? DisplayNo => 100 - DisplayYes;
@@ -165,7 +165,7 @@ internal sealed class OrderRecord
 
     public required long CreatedAtMs { get; init; }
 
-    /// <summary>What was signed, for settling and for cancelling on chain; dropped when there is no more use for it.</summary>
+    /// <summary>The signed order, for settling and for cancelling on chain; dropped when no longer needed.</summary>
     public SignedOrder? Signed { get; set; }
 
     public UInt128 Remaining { get; set; }
@@ -193,7 +193,7 @@ internal sealed class WalletRecord
 
     public ulong UserSequence { get; set; }
 
-    /// <summary>Takes in a fill, and what it cost if it bought something.</summary>
+    /// <summary>Applies a fill, and its cost if it was a purchase.</summary>
     public void Add(FillRecord fill)
     {
         Fills.Add(fill);
@@ -204,7 +204,7 @@ internal sealed class WalletRecord
     }
 }
 
-/// <summary>Something to tell subscribers, in the order in which it must be told.</summary>
+/// <summary>Something to send to subscribers, in the order in which it must be sent.</summary>
 internal abstract record Publication
 {
     public sealed record Batch(MarketRecord Market, ulong Sequence, (OrderSide Side, byte Tick, UInt128 Lots)[] Levels, long AtMs) : Publication;
@@ -220,5 +220,5 @@ internal abstract record Publication
     public sealed record UserSettlement(EthAddress Wallet, ulong UserSequence, FillRecord Fill, string Status, string? Reason, long AtMs) : Publication;
 }
 
-/// <summary>The changing part of an order at one moment.</summary>
+/// <summary>The changing part of an order at one time.</summary>
 internal readonly record struct OrderSnapshot(UInt128 Remaining, UInt128 Filled, OrderStatus Status, EndReason Reason);

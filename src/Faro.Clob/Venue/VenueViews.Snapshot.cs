@@ -6,7 +6,7 @@ using MatchType = Faro.Clob.Engine.MatchType;
 
 namespace Faro.Clob.Venue;
 
-/// <content>The records as bytes, beside those of the core: what the core knows is not written twice.</content>
+/// <content>The records as bytes, next to those of the core: what the core has is not written twice.</content>
 internal sealed partial class VenueViews
 {
     /// <summary>Writes every record. Equal venues write equal bytes.</summary>

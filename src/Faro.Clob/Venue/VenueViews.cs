@@ -5,11 +5,11 @@ using Faro.Signing;
 
 namespace Faro.Clob.Venue;
 
-/// <summary>A command that is in the journal, with what it did.</summary>
+/// <summary>A command from the journal, with its result.</summary>
 internal readonly record struct CommittedCommand(VenueCommand Command, VenueOutcome Outcome, long AtMs, int FirstEvent, int EventCount);
 
 /// <summary>
-/// What readers see: only what is committed. The writer applies each batch after its commit, under <see cref="Gate"/>;
+/// The state that readers see: only committed batches. The writer applies each batch after its commit, under <see cref="Gate"/>;
 /// recovery applies the same batches again and gets the same records.
 /// </summary>
 internal sealed partial class VenueViews(VenueCore core)
@@ -29,7 +29,7 @@ internal sealed partial class VenueViews(VenueCore core)
 
     public ConcurrentDictionary<string, VenueKey> Keys { get; } = new();
 
-    /// <summary>Set while the journal is replayed: nobody listens then.</summary>
+    /// <summary>Set while the journal is replayed: there are no subscribers then.</summary>
     public bool Silent { get; set; }
 
     public MarketRecord? Market(Hash256 conditionId, long chainId) => _markets.GetValueOrDefault((conditionId, chainId));
@@ -47,7 +47,7 @@ internal sealed partial class VenueViews(VenueCore core)
 
     public long OrderCount => _byNumber.Count - 1;
 
-    /// <summary>Takes in one committed command; what subscribers must hear is added to <paramref name="publications"/>.</summary>
+    /// <summary>Applies one committed command; messages for subscribers are added to <paramref name="publications"/>.</summary>
     public void Apply(in CommittedCommand committed, ReadOnlySpan<EngineEvent> events, List<Publication> publications)
     {
         switch (committed.Command)
@@ -84,7 +84,7 @@ internal sealed partial class VenueViews(VenueCore core)
                 case EngineEventKind.Trade: AddTrade(e, atMs, publications, user); break;
                 case EngineEventKind.OrderState: FollowOrder(e, atMs, user); break;
                 case EngineEventKind.BatchStart:
-                    // The batch goes out before the trades that made it.
+                    // The batch is sent before the trades in it.
                     Publication.Batch? batch = TakeBatch(e, events.Slice(i + 1, e.Other), atMs);
                     if (batch is not null) publications.Insert(firstUser++, batch);
                     i += e.Other;
@@ -118,7 +118,7 @@ internal sealed partial class VenueViews(VenueCore core)
         publications.Add(new Publication.Ticker(market, ticker, atMs));
     }
 
-    /// <summary>Makes room for orders that are known to come.</summary>
+    /// <summary>Reserves space for a known number of orders.</summary>
     public void Expect(int orders)
     {
         _byNumber.EnsureCapacity(_byNumber.Count + orders);

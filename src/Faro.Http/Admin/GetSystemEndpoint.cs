@@ -10,7 +10,7 @@ using Wolverine.Persistence.Durability;
 
 namespace Faro.Http.Admin;
 
-/// <summary><c>GET /api/v1/admin/system</c>: the nodes, what they run, what is due when, and how many markets each venue lists.</summary>
+/// <summary><c>GET /api/v1/admin/system</c>: the nodes, what they run, the schedules, and how many markets each venue lists.</summary>
 [Tags("Operations")]
 public static class GetSystemEndpoint
 {

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Admin;
 
-/// <summary><c>GET /api/v1/admin/projections</c>: how far each view is behind the log, who runs it, and a rebuild under way.</summary>
+/// <summary><c>GET /api/v1/admin/projections</c>: how far each view is behind the log, who runs it, and its current rebuild.</summary>
 [Tags("Operations")]
 public static class ListProjectionsEndpoint
 {

@@ -19,7 +19,7 @@ public static class ListRunsEndpoint
     /// <remarks>The records of syncs and matching runs, the latest first.</remarks>
     [WolverineGet("/api/v1/admin/runs", OperationId = "listRuns"), Scope("admin"), Returns<RunListAnswer>(FromLog = true)]
     public static Task<Answer> Get([AsParameters] RunsParameters asked, RunQueries runs, EventLog log, CancellationToken stop) =>
-        LogPlace.Told(log, [typeof(RunViews)], () => Latest(asked, runs, stop), stop);
+        LogPlace.AnswerWithPlace(log, [typeof(RunViews)], () => Latest(asked, runs, stop), stop);
 
     private static async Task<Answer> Latest(RunsParameters asked, RunQueries runs, CancellationToken stop)
     {
@@ -44,6 +44,6 @@ public sealed record RunsParameters
 /// <summary>Runs.</summary>
 public sealed record RunListAnswer
 {
-    /// <summary>Each run, the latest first.</summary>
+    /// <summary>The runs, latest first.</summary>
     public required IReadOnlyList<RunAnswer> Runs { get; init; }
 }

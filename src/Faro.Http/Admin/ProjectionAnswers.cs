@@ -10,27 +10,27 @@ namespace Faro.Http.Admin;
 /// <summary>The views of the log.</summary>
 public sealed record ProjectionListAnswer
 {
-    /// <summary>Each view with its place in the log.</summary>
+    /// <summary>Each view with its position in the log.</summary>
     public required IReadOnlyList<ProjectionAnswer> Projections { get; init; }
 }
 
-/// <summary>A view and its place in the log.</summary>
+/// <summary>A view and its position in the log.</summary>
 public sealed record ProjectionAnswer
 {
     /// <summary>The view's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The name of what follows the log for it.</summary>
+    /// <summary>The name of its projection shard.</summary>
     public required string Shard { get; init; }
 
-    /// <summary>inline: in the appending transaction; async: behind it.</summary>
+    /// <summary>inline: updated in the appending transaction; async: updated after it.</summary>
     [OneOf("inline", "async")]
     public required string Lifecycle { get; init; }
 
-    /// <summary>How far it has read.</summary>
+    /// <summary>The last sequence number it has processed.</summary>
     public required long Position { get; init; }
 
-    /// <summary>The settled end of the log.</summary>
+    /// <summary>The last sequence number at or below which nothing is still in flight.</summary>
     public required long HighWater { get; init; }
 
     /// <summary>Facts between the two.</summary>
@@ -55,7 +55,7 @@ public sealed record ProjectionAnswer
     /// <summary>The rebuild under way.</summary>
     public RebuildProgressAnswer? Rebuild { get; init; }
 
-    /// <summary>How its last rebuild on the node that answers ended; null when none did since its start, or one runs.</summary>
+    /// <summary>How its last rebuild on the answering node ended; null if none has ended since the node started, or one is running.</summary>
     public RebuildEndAnswer? LastRebuild { get; init; }
 
     internal static ProjectionAnswer Of(ShardStatus s, RunningRebuilds rebuilds) => new()
@@ -87,7 +87,7 @@ public sealed record RebuildProgressAnswer
     /// <summary>Facts to fold; 0 before they are counted.</summary>
     public required long Total { get; init; }
 
-    /// <summary>Facts folded a second.</summary>
+    /// <summary>Facts folded per second.</summary>
     public required decimal EventsPerSecond { get; init; }
 
     /// <summary>Seconds left; null before that can be known.</summary>
@@ -97,7 +97,7 @@ public sealed record RebuildProgressAnswer
     [OneOf("running", "stopped", "ready")]
     public required string Status { get; init; }
 
-    /// <summary>One that was just begun, and has folded nothing yet.</summary>
+    /// <summary>A rebuild that has just started and has folded nothing yet.</summary>
     internal static RebuildProgressAnswer Begun { get; } = new() { Done = 0, Total = 0, EventsPerSecond = 0, EtaSeconds = null, Status = "running" };
 
     internal static RebuildProgressAnswer Of(RebuildProgress r, bool runsHere, RebuildEnd? end) => new()
@@ -106,7 +106,7 @@ public sealed record RebuildProgressAnswer
         Total = r.Total,
         EventsPerSecond = r.EventsPerSecond,
         EtaSeconds = r.Eta is { } eta ? (int)Math.Ceiling(eta.TotalSeconds) : null,
-        // The row that tells of the progress is silent about why it has stopped; the node that ran it knows at once.
+        // The progress row does not say why the rebuild has stopped; the node that ran it knows at once.
         Status = runsHere ? "running" : end?.Status is "ready" or "stopped" ? end.Status : r.Status,
     };
 }
@@ -114,14 +114,14 @@ public sealed record RebuildProgressAnswer
 /// <summary>How a rebuild ended.</summary>
 public sealed record RebuildEndAnswer
 {
-    /// <summary>ready waits for its switch; switched serves; stopped and failed left the old model serving.</summary>
+    /// <summary>ready: waits for the switch; switched: the rebuilt model serves; stopped, failed: the old model still serves.</summary>
     [OneOf("ready", "switched", "stopped", "failed")]
     public required string Status { get; init; }
 
     /// <summary>When the rebuild ended.</summary>
     public required DateTimeOffset EndedAt { get; init; }
 
-    /// <summary>What the switch changes or changed; null when it did not come that far.</summary>
+    /// <summary>What the switch changes or changed; null if the rebuild did not get that far.</summary>
     public RebuildDifferenceAnswer? Difference { get; init; }
 
     internal static RebuildEndAnswer Of(RebuildEnd end) => new()
@@ -132,13 +132,13 @@ public sealed record RebuildEndAnswer
     };
 }
 
-/// <summary>The rows that were folded anew against those that served, at the same place in the log.</summary>
+/// <summary>The rebuilt rows compared with the serving ones, at the same sequence number.</summary>
 public sealed record RebuildDifferenceAnswer
 {
     /// <summary>The place in the log.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>Rows of the model folded anew.</summary>
+    /// <summary>Rows of the rebuilt model.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Rows that were not there.</summary>
@@ -150,7 +150,7 @@ public sealed record RebuildDifferenceAnswer
     /// <summary>Rows that differ.</summary>
     public required long Changed { get; init; }
 
-    /// <summary>The smallest ids of those, each after +, - or ~.</summary>
+    /// <summary>The smallest ids of those rows, each prefixed with +, - or ~.</summary>
     public required IReadOnlyList<string> Samples { get; init; }
 
     internal static RebuildDifferenceAnswer Of(RebuildDifference d) =>
@@ -170,14 +170,14 @@ public record ProjectionParameters
 [Asked]
 public sealed record RebuildParameters : ProjectionParameters
 {
-    /// <summary>Stop before the switch, and show the difference.</summary>
+    /// <summary>Stop before the switch, and report the difference.</summary>
     public bool Hold { get; init; }
 
-    /// <summary>Throw away what a stopped rebuild has folded, and begin again.</summary>
+    /// <summary>Discard what a stopped rebuild has already built, and start over.</summary>
     public bool Restart { get; init; }
 }
 
-/// <summary>What became of a wish to rebuild, or to stop that.</summary>
+/// <summary>The result of a request to start or stop a rebuild.</summary>
 public sealed record RebuildAnswer
 {
     /// <summary>The projection's name.</summary>

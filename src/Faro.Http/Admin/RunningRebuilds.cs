@@ -5,7 +5,7 @@ using Faro.Log.Rebuilding;
 
 namespace Faro.Http.Admin;
 
-/// <summary>The rebuilds that this node was asked for.</summary>
+/// <summary>The rebuilds that this node runs.</summary>
 public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, ILogger<RunningRebuilds> logger) : IHostedService, IDisposable
 {
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
 
     private readonly ConcurrentDictionary<string, RebuildEnd> _ended = new(StringComparer.Ordinal);
 
-    /// <summary>How the last rebuild of a projection ended on this node; null when none did, or one runs.</summary>
+    /// <summary>How the last rebuild of a projection ended on this node; null when none has, or one is running.</summary>
     public RebuildEnd? Ended(string name) => _ended.GetValueOrDefault(name);
 
     /// <summary>Whether one runs on this node.</summary>
@@ -35,10 +35,10 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
         Unknown,
     }
 
-    /// <summary>Starts the rebuild of a projection, or goes on with it.</summary>
+    /// <summary>Starts or resumes the rebuild of a projection.</summary>
     /// <param name="name">The projection.</param>
     /// <param name="hold">Stops before the switch, with the difference.</param>
-    /// <param name="restart">Throws away what a stopped one has folded.</param>
+    /// <param name="restart">Discards what a stopped one has folded.</param>
     public Outcome Start(string name, bool hold, bool restart)
     {
         if (log.Projections.All(p => p.Name != name))
@@ -55,7 +55,7 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
         return Outcome.Started;
     }
 
-    /// <summary>Stops it; false when none of that name runs here.</summary>
+    /// <summary>Stops it; false when none with that name runs here.</summary>
     public async Task<bool> Stop(string name)
     {
         if (!_stops.TryGetValue(name, out var stop) || !_running.TryGetValue(name, out var run))
@@ -121,23 +121,23 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
     [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt and switched")]
     private static partial void LogSwitched(ILogger logger, string projection);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt aside and waits for its switch; the old read model serves")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} was rebuilt and waits for the switch; the old read model still serves")]
     private static partial void LogReady(ILogger logger, string projection);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of {Projection} was stopped; the old read model serves")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of {Projection} was stopped; the old read model still serves")]
     private static partial void LogStopped(ILogger logger, string projection);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} is being rebuilt or verified elsewhere already")]
     private static partial void LogElsewhere(ILogger logger, string projection);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of {Projection} failed; the old read model serves")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of {Projection} failed; the old read model still serves")]
     private static partial void LogFailed(ILogger logger, string projection, Exception e);
 }
 
 /// <summary>How a rebuild ended.</summary>
 /// <param name="Status"><c>ready</c> to switch, <c>switched</c>, <c>stopped</c> or <c>failed</c>.</param>
 /// <param name="At">When.</param>
-/// <param name="Difference">What the switch changes or changed; null when it did not come that far.</param>
+/// <param name="Difference">What the switch changes or changed; null if the rebuild did not get that far.</param>
 public sealed record RebuildEnd(string Status, DateTimeOffset At, RebuildDifference? Difference)
 {
     /// <summary>Whether it failed because another rebuild of the same projection was under way.</summary>

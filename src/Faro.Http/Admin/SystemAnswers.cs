@@ -4,17 +4,17 @@ using Wolverine.Runtime.Agents;
 
 namespace Faro.Http.Admin;
 
-/// <summary>What runs here.</summary>
+/// <summary>The nodes, the schedules and the venues' market counts.</summary>
 public sealed record SystemAnswer
 {
-    /// <summary>single: one node does all the work; cluster: nodes share it; api: the node that answers does none.</summary>
+    /// <summary>single: one node does all the work; cluster: nodes share it; api: the answering node does none.</summary>
     [OneOf("single", "cluster", "api")]
     public required string Mode { get; init; }
 
     /// <summary>The nodes with workers.</summary>
     public required IReadOnlyList<NodeAnswer> Nodes { get; init; }
 
-    /// <summary>What is due when.</summary>
+    /// <summary>The recurring jobs with their next times.</summary>
     public required IReadOnlyList<ScheduleAnswer> Schedules { get; init; }
 
     /// <summary>Each venue's markets.</summary>
@@ -30,13 +30,13 @@ public sealed record NodeAnswer
     /// <summary>The machine's name.</summary>
     public required string Machine { get; init; }
 
-    /// <summary>Since when it runs.</summary>
+    /// <summary>When it started.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it was last heard of.</summary>
+    /// <summary>When it last reported.</summary>
     public required DateTimeOffset SeenAt { get; init; }
 
-    /// <summary>Whether it spreads the work over the nodes.</summary>
+    /// <summary>Whether it distributes the work over the nodes.</summary>
     public required bool Leader { get; init; }
 
     /// <summary>What it runs: views, subscriptions, schedules.</summary>
@@ -53,7 +53,7 @@ public sealed record NodeAnswer
     };
 }
 
-/// <summary>Something that is due again and again.</summary>
+/// <summary>A recurring job.</summary>
 public sealed record ScheduleAnswer
 {
     /// <summary>What it starts.</summary>
@@ -85,7 +85,7 @@ public sealed record VenueCountAnswer
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
-    /// <summary>All that were ever listed.</summary>
+    /// <summary>All markets ever listed.</summary>
     public required long Markets { get; init; }
 
     /// <summary>Those that trade.</summary>

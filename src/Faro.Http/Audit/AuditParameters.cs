@@ -9,28 +9,28 @@ namespace Faro.Http.Audit;
 [Asked]
 public sealed record AuditParameters
 {
-    /// <summary>The id of the request (X-Request-Id) or run whose facts are asked for.</summary>
+    /// <summary>The id of the request (X-Request-Id) or run whose facts to return.</summary>
     [Length(1, 200), Example("run/sync/2026-11-30T12:00:00.000Z")]
     public required string CorrelationId { get; init; }
 
-    /// <summary>How many facts a page has.</summary>
+    /// <summary>The page size.</summary>
     [Range(1, 1_000)]
     public int Limit { get; init; } = 200;
 
-    /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+    /// <summary>next_after of the previous page: only facts after this sequence number.</summary>
     public long? After { get; init; }
 }
 
-/// <summary>Which order or match, and how its facts are written.</summary>
+/// <summary>The order or match, and the format of its facts.</summary>
 [Asked]
 public sealed record ExportParameters : ByIdParameters
 {
-    /// <summary>jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column.</summary>
+    /// <summary>jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column.</summary>
     [OneOf("jsonl", "csv")]
     public string Format { get; init; } = "jsonl";
 }
 
-/// <summary>Which day, and how its facts are written.</summary>
+/// <summary>The day, and the format of its facts.</summary>
 [Asked]
 public sealed record ExportDayParameters
 {
@@ -38,7 +38,7 @@ public sealed record ExportDayParameters
     [Day, Example("2026-11-30")]
     public required string Date { get; init; }
 
-    /// <summary>jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column.</summary>
+    /// <summary>jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column.</summary>
     [OneOf("jsonl", "csv")]
     public string Format { get; init; } = "jsonl";
 }
@@ -48,7 +48,7 @@ public sealed record ExportDayParameters
 public sealed class DayAttribute : TextBoundAttribute
 {
     /// <inheritdoc/>
-    public override string? Fault(string text) => TryRead(text, out _) ? null : "Must be a day of 2000 to 2999: YYYY-MM-DD.";
+    public override string? Fault(string text) => TryRead(text, out _) ? null : "Must be a day from 2000 to 2999, as YYYY-MM-DD.";
 
     /// <inheritdoc/>
     public override void Describe(OpenApiSchema schema) => (schema.Format, schema.MinLength, schema.MaxLength) = ("date", 10, 10);

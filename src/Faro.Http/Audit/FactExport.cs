@@ -61,7 +61,7 @@ internal static class FactExport
         string?[] fields =
         [
             fact.Sequence.ToString(CultureInfo.InvariantCulture), ApiJson.Milliseconds(fact.Timestamp), fact.Stream,
-            fact.Version.ToString(CultureInfo.InvariantCulture), fact.EventTypeName, ToldFacts.By(fact), fact.CorrelationId, fact.CausationId, data,
+            fact.Version.ToString(CultureInfo.InvariantCulture), fact.EventTypeName, FactJson.By(fact), fact.CorrelationId, fact.CausationId, data,
         ];
         return string.Join(',', fields.Select(Field)) + "\r\n";
     }

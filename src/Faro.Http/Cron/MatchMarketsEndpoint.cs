@@ -8,14 +8,14 @@ using Wolverine.Http;
 
 namespace Faro.Http.Cron;
 
-/// <summary><c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run, answered with its record when it is over.</summary>
+/// <summary><c>POST</c> and <c>GET /api/v1/cron/match-markets</c>: a matching run; returns its record when it has finished.</summary>
 [Tags("Cron")]
 public static class MatchMarketsEndpoint
 {
     /// <summary>Match markets</summary>
     /// <remarks>
-    /// Pairs markets of different venues that resolve identically and answers the record of the run when it is over.
-    /// A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+    /// Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.
+    /// If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
     /// </remarks>
     [WolverinePost("/api/v1/cron/match-markets", OperationId = "matchMarketsPost"), Scope("cron"), Returns<RunAnswer>]
     public static Task<Answer> Post(MatchRunner runner, RunQueries runs, IHostApplicationLifetime lifetime) => Match(runner, runs, lifetime.ApplicationStopping);

@@ -18,7 +18,7 @@ public sealed record RunAnswer
     [OneOf("sync", "match")]
     public required string Kind { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The run's status.</summary>
     [OneOf("running", "already_running", "completed", "partial", "failed", "abandoned")]
     public required string Status { get; init; }
 
@@ -46,7 +46,7 @@ public sealed record RunAnswer
     /// <summary>Of a matching run: markets, considered, judged, linked, unlinked, deferred.</summary>
     public PairCountsAnswer Pairs { get; init; } = null!;
 
-    /// <summary>The record of a run as the log has it; of one that is under way already, with that for its status.</summary>
+    /// <summary>The record of a run; for one that was already under way, the status says so.</summary>
     internal static Answer Of(string status, RunView? run, PairsJudged? counts = null)
     {
         if (run is null)
@@ -66,7 +66,7 @@ public sealed record PairCountsAnswer
     /// <summary>Markets that trade.</summary>
     public required int Markets { get; init; }
 
-    /// <summary>Pairs that were looked at.</summary>
+    /// <summary>Pairs that were considered.</summary>
     public required int Considered { get; init; }
 
     /// <summary>Pairs that were judged.</summary>
@@ -75,7 +75,7 @@ public sealed record PairCountsAnswer
     /// <summary>Pairs that join an event now.</summary>
     public required int Linked { get; init; }
 
-    /// <summary>Pairs that do so no longer.</summary>
+    /// <summary>Pairs that no longer do.</summary>
     public required int Unlinked { get; init; }
 
     /// <summary>Pairs that wait for the next run.</summary>

@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Docs;
 
-/// <summary>The guide at <c>/docs</c> and <c>/llms.txt</c>, out of the assembly; no request leaves for anywhere else.</summary>
+/// <summary>The guide at <c>/docs</c> and <c>/llms.txt</c>, served from the assembly, without external requests.</summary>
 [ExcludeFromDescription]
 public static class DocsEndpoints
 {

@@ -10,25 +10,25 @@ using Faro.Matching.UnifiedEvents;
 
 namespace Faro.Http.Events;
 
-/// <summary>A page of unified events. The rows are copied as the view holds them; these records describe them.</summary>
+/// <summary>A page of unified events. The rows are returned exactly as the view stores them; these records describe their form.</summary>
 public sealed record EventListAnswer
 {
     /// <summary>The events of this page.</summary>
     public required IReadOnlyList<EventSummaryAnswer> Events { get; init; }
 
-    /// <summary>How many there are in all.</summary>
+    /// <summary>The total number of results.</summary>
     public required long Total { get; init; }
 
-    /// <summary>The page size that was asked for.</summary>
+    /// <summary>The requested page size.</summary>
     public required int Limit { get; init; }
 
-    /// <summary>The offset that was asked for.</summary>
+    /// <summary>The requested offset.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>Give it as cursor to get the next page; null on the last.</summary>
+    /// <summary>Pass it as cursor to get the next page; null on the last page.</summary>
     public string? NextCursor { get; init; }
 
-    /// <summary>Words of q that are in nearly every text and were passed over; absent where there are none.</summary>
+    /// <summary>Words of q that occur in nearly every text and were ignored; absent if there are none.</summary>
     public IReadOnlyList<string> IgnoredWords { get; init; } = [];
 
     internal static Answer Of(JsonPage page, ListEventsParameters asked) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(page.Rows), json =>
@@ -53,24 +53,24 @@ public sealed record EventSummaryAnswer
     /// <summary>The canonical id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which.</summary>
+    /// <summary>The question in the cleanest wording among its venues, the primary venue's first; with the market's own name where the question alone is ambiguous.</summary>
     public required string Title { get; init; }
 
-    /// <summary>One of GET /categories; null where no venue names any.</summary>
+    /// <summary>One of GET /categories; null if no venue names one.</summary>
     public required string? Category { get; init; }
 
-    /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
+    /// <summary>When the question is decided, if a venue says so; else when trading closes.</summary>
     public required DateTimeOffset? EndTime { get; init; }
 
     /// <summary>The venues that list it.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required IReadOnlyList<string> Venues { get; init; }
 
-    /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
+    /// <summary>The venue with the highest liquidity in dollars when the match was made; a venue without a figure ranks last.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string PrimaryVenue { get; init; }
 
-    /// <summary>Dollars of resting orders, summed over the venues where they are known; null where none is.</summary>
+    /// <summary>Dollars of resting orders, summed over the venues where they are known; null if none is known.</summary>
     public required decimal? LiquidityUsd { get; init; }
 
     /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
@@ -80,17 +80,17 @@ public sealed record EventSummaryAnswer
     /// <summary>What YES and NO mean.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 
-    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    /// <summary>The venue's event that lists it together with others; null for a single question.</summary>
     public EventGroupAnswer? Group { get; init; }
 
-    /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+    /// <summary>Dollars traded, summed over the venues that report them; null if none does.</summary>
     public decimal? VolumeUsd { get; init; }
 }
 
 /// <summary>A venue's event with several markets: an election with its candidates.</summary>
 public sealed record EventGroupAnswer
 {
-    /// <summary>The venue and its id of the event: give it as group to list its markets.</summary>
+    /// <summary>The venue and its event's id: pass it as group to list the event's markets.</summary>
     public required string Id { get; init; }
 
     /// <summary>The venue's title of the event.</summary>
@@ -110,19 +110,19 @@ public sealed record UnifiedEventAnswer
     /// <summary>The canonical id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Other ids that answer with this event.</summary>
+    /// <summary>Other ids under which this event is found.</summary>
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
 
-    /// <summary>The question in the cleanest words of its venues, the primary venue's first; with the market's own name where the question leaves open which.</summary>
+    /// <summary>The question in the cleanest wording among its venues, the primary venue's first; with the market's own name where the question alone is ambiguous.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The rules of the venue that the title is from.</summary>
+    /// <summary>The rules of the venue whose title is used.</summary>
     public required string Description { get; init; }
 
-    /// <summary>One of GET /categories; null where no venue names any.</summary>
+    /// <summary>One of GET /categories; null if no venue names one.</summary>
     public string? Category { get; init; }
 
-    /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
+    /// <summary>When the question is decided, if a venue says so; else when trading closes.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
@@ -133,20 +133,20 @@ public sealed record UnifiedEventAnswer
     [OneOf("polymarket", "kalshi", "foresight")]
     public IReadOnlyList<string> Venues { get; init; } = [];
 
-    /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
+    /// <summary>The venue with the highest liquidity in dollars when the match was made; a venue without a figure ranks last.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public string PrimaryVenue { get; init; } = "";
 
-    /// <summary>Dollars of resting orders, summed over the venues where they are known; null where none is.</summary>
+    /// <summary>Dollars of resting orders, summed over the venues where they are known; null if none is known.</summary>
     public decimal? LiquidityUsd { get; init; }
 
     /// <summary>The listings of all its venues.</summary>
     public required IReadOnlyList<EventMarketAnswer> Markets { get; init; }
 
-    /// <summary>null when the event is of one venue.</summary>
+    /// <summary>null if the event has markets at only one venue.</summary>
     public required EventMatchAnswer? Match { get; init; }
 
-    /// <summary>Every pair, when three venues are matched.</summary>
+    /// <summary>Every pair, if three venues are matched.</summary>
     public IReadOnlyList<EventMatchAnswer> Matches { get; init; } = [];
 
     /// <summary>Where the venues' markets may resolve differently.</summary>
@@ -155,13 +155,13 @@ public sealed record UnifiedEventAnswer
     /// <summary>What YES and NO mean.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 
-    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    /// <summary>The venue's event that lists it together with others; null for a single question.</summary>
     public EventGroupAnswer? Group { get; init; }
 
-    /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+    /// <summary>Dollars traded, summed over the venues that report them; null if none does.</summary>
     public decimal? VolumeUsd { get; init; }
 
-    /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+    /// <summary>When the first of its markets opened for trading, else when it was first seen.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
     /// <summary>Set while the prices of two of its markets have been more than 15 points apart for an hour: the widest such gap.</summary>
@@ -187,40 +187,40 @@ public sealed record EventMarketAnswer
     /// <summary>The venue's name of the outcome, where its event has several.</summary>
     public string? OutcomeName { get; init; }
 
-    /// <summary>Where the market stands at its venue.</summary>
+    /// <summary>The market's status at its venue.</summary>
     [OneOf("upcoming", "trading", "paused", "closed", "resolved")]
     public string Status { get; init; } = "";
 
     /// <summary>How it resolved.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
+    /// <summary>Dollars of resting orders; null if neither the venue nor its book provides a figure.</summary>
     public decimal? LiquidityUsd { get; init; }
 
-    /// <summary>Where liquidity_usd is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+    /// <summary>Where liquidity_usd comes from. venue: the venue's own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.</summary>
     [OneOf("venue", "book_depth")]
     public string? LiquiditySource { get; init; }
 
-    /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+    /// <summary>Open contracts, each paying a dollar to one side. This is not liquidity.</summary>
     public decimal? OpenInterest { get; init; }
 
-    /// <summary>Dollars traded (Kalshi: contracts, at the dollar that each pays), where the venue reports it.</summary>
+    /// <summary>Dollars traded (Kalshi: contracts, counted at the dollar each pays), if the venue reports it.</summary>
     public decimal? VolumeUsd { get; init; }
 
-    /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
+    /// <summary>When the question is decided, if the venue says so; else when trading closes.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
-    /// <summary>decision: when the outcome is expected; close: only the last moment of trading is known.</summary>
+    /// <summary>decision: when the outcome is expected; close: only the end of trading is known.</summary>
     [OneOf("decision", "close")]
     public string? EndTimeSource { get; init; }
 
     /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
     public DateTimeOffset? CloseTime { get; init; }
 
-    /// <summary>The category in the venue's own word.</summary>
+    /// <summary>The venue's own name for the category.</summary>
     public string? VenueCategory { get; init; }
 
-    /// <summary>The title of the venue's event, where that has further markets.</summary>
+    /// <summary>The title of the venue's event, if it has other markets.</summary>
     public string? GroupTitle { get; init; }
 
     /// <summary>The market's name in the venue's web addresses.</summary>
@@ -232,27 +232,27 @@ public sealed record EventMarketAnswer
     /// <summary>The tokens or mints of its outcomes; null when it cannot be traded.</summary>
     public OutcomeLabelsAnswer? TokenIds { get; init; }
 
-    /// <summary>The venue's own words for the event's YES and NO.</summary>
+    /// <summary>The venue's own labels for the event's YES and NO.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 
-    /// <summary>Against the event's YES.</summary>
+    /// <summary>Whether the market's YES is the event's YES or its NO.</summary>
     [OneOf("direct", "inverted")]
     public string Polarity { get; init; } = "";
 
     /// <summary>The venue's stated source.</summary>
     public string? ResolutionSource { get; init; }
 
-    /// <summary>The version of the market's stream that last set its title, labels, rules or source: matches rest on these.</summary>
+    /// <summary>The version of the market's stream that last set its title, labels, rules or source: matches are based on these.</summary>
     public long WordsVersion { get; init; }
 }
 
-/// <summary>A venue's words for the outcomes.</summary>
+/// <summary>A venue's names for the outcomes.</summary>
 public sealed record OutcomeLabelsAnswer
 {
-    /// <summary>The word for the event's YES.</summary>
+    /// <summary>The label of the event's YES.</summary>
     public string Yes { get; init; } = "";
 
-    /// <summary>The word for the event's NO.</summary>
+    /// <summary>The label of the event's NO.</summary>
     public string No { get; init; } = "";
 }
 
@@ -264,7 +264,7 @@ public sealed record EventMatchAnswer
     [Range(0, 1)]
     public required decimal Confidence { get; init; }
 
-    /// <summary>Why the judge decided so, in words.</summary>
+    /// <summary>Why the judge decided this way, in words.</summary>
     public required string Reasoning { get; init; }
 
     /// <summary>The id of the pair, for GET /matches/{id}.</summary>
@@ -280,12 +280,12 @@ public sealed record EventMatchAnswer
     public PriceGapAnswer? PriceGap { get; init; }
 }
 
-/// <summary>A difference, in both sides' words.</summary>
+/// <summary>A difference, quoted from both sides.</summary>
 public sealed record FindingAnswer
 {
     /// <summary>A stable code.</summary>
     public required string Code { get; init; }
 
-    /// <summary>The difference in words, with both sides' quotations.</summary>
+    /// <summary>The difference in a sentence, with quotations from both sides.</summary>
     public required string Text { get; init; }
 }

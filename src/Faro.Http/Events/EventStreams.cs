@@ -4,10 +4,10 @@ using Faro.Venues;
 
 namespace Faro.Http.Events;
 
-/// <summary>The streams of the log that an event's answer stands on.</summary>
+/// <summary>The streams of the log that an event's answer is based on.</summary>
 internal static class EventStreams
 {
-    /// <summary>Its id and those under which it was known before markets were joined in it: orders name the one that they were made under.</summary>
+    /// <summary>Its id and its earlier ids from before markets were joined in it: orders name the id under which they were prepared.</summary>
     public static IReadOnlySet<Guid> IdsOf(byte[] json)
     {
         using var document = JsonDocument.Parse(json);

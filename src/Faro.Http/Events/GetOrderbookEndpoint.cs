@@ -9,7 +9,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Events;
 
-/// <summary><c>GET /api/v1/events/{id}/orderbook</c>: a venue's whole book for one outcome, or all venues' together.</summary>
+/// <summary><c>GET /api/v1/events/{id}/orderbook</c>: a venue's whole book for one outcome, or all venues merged.</summary>
 [Tags("Events")]
 public static class GetOrderbookEndpoint
 {

@@ -9,12 +9,12 @@ using Wolverine.Http;
 
 namespace Faro.Http.Events;
 
-/// <summary><c>GET /api/v1/events/{id}/trades</c>: what was traded last, at venues that publish it.</summary>
+/// <summary><c>GET /api/v1/events/{id}/trades</c>: the latest trades, at venues that publish them.</summary>
 [Tags("Events")]
 public static class GetTradesEndpoint
 {
     /// <summary>Trades</summary>
-    /// <remarks>The latest public trades, the newest first, in the event's own YES and NO. Read from Foresight; an event without a market there has none.</remarks>
+    /// <remarks>The latest public trades, newest first, in the event's own YES and NO. Read from Foresight; an event without a market there has no trades.</remarks>
     [WolverineGet("/api/v1/events/{id}/trades", OperationId = "getTrades"), Scope("read"), Returns<TradesAnswer>, Refuses(404, 502)]
     public static async Task<Answer> Get([AsParameters] TradesParameters asked, Caller caller, QuoteService quotes, CancellationToken stop) =>
         OrderResults.Of(await quotes.Trades(asked.Id, asked.Limit, caller.Test, stop));
@@ -24,7 +24,7 @@ public static class GetTradesEndpoint
 [Asked]
 public sealed record TradesParameters : ByIdParameters
 {
-    /// <summary>How many trades, the newest first.</summary>
+    /// <summary>The number of trades to return, newest first.</summary>
     [Range(1, 100)]
     public int Limit { get; init; } = 50;
 }
@@ -35,25 +35,25 @@ public sealed record TradesAnswer
     /// <summary>The unified event.</summary>
     public required Guid UnifiedEventId { get; init; }
 
-    /// <summary>Each, the newest first.</summary>
+    /// <summary>The trades, newest first.</summary>
     public required IReadOnlyList<TradeAnswer> Trades { get; init; }
 }
 
 /// <summary>A public trade.</summary>
 public sealed record TradeAnswer
 {
-    /// <summary>The venue's id of it.</summary>
+    /// <summary>The venue's id of the trade.</summary>
     public required string Id { get; init; }
 
     /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
-    /// <summary>What the taker did.</summary>
+    /// <summary>Whether the taker bought or sold.</summary>
     [OneOf("BUY", "SELL")]
     public required string Side { get; init; }
 
-    /// <summary>With which outcome of the event.</summary>
+    /// <summary>The event's outcome that was traded.</summary>
     [OneOf("YES", "NO")]
     public required string Outcome { get; init; }
 
@@ -63,6 +63,6 @@ public sealed record TradeAnswer
     /// <summary>How many shares.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>When the venue says it traded.</summary>
+    /// <summary>When it traded, according to the venue.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -15,12 +15,12 @@ public static class ListCategoriesEndpoint
 {
     /// <summary>Categories</summary>
     /// <remarks>
-    /// The categories that events are filtered by, over all venues, with how many events each has. A venue's own word stays on its market as
-    /// venue_category; a word that no category stands for is other, and an event whose venues name none has none.
+    /// The categories that events can be filtered by, over all venues, with the number of events in each. A venue's own word is kept on its market as
+    /// venue_category; a word that maps to no category becomes other, and an event whose venues name no category has none.
     /// </remarks>
     [WolverineGet("/api/v1/categories", OperationId = "listCategories"), Scope("read"), Returns<CategoriesAnswer>(FromLog = true)]
     public static Task<Answer> Get(EventQueries events, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.Told(log, [typeof(UnifiedEventViews)], () => Counted(events, clock, stop), stop);
+        LogPlace.AnswerWithPlace(log, [typeof(UnifiedEventViews)], () => Counted(events, clock, stop), stop);
 
     private static async Task<Answer> Counted(EventQueries events, TimeProvider clock, CancellationToken stop) =>
         Answer.Of(new CategoriesAnswer
@@ -33,18 +33,18 @@ public static class ListCategoriesEndpoint
 /// <summary>The categories.</summary>
 public sealed record CategoriesAnswer
 {
-    /// <summary>All of them, in a fixed order, those without events too.</summary>
+    /// <summary>All categories, in a fixed order, including those without events.</summary>
     public required IReadOnlyList<CategoryAnswer> Categories { get; init; }
 }
 
 /// <summary>A category.</summary>
 public sealed record CategoryAnswer
 {
-    /// <summary>The word, as events carry it.</summary>
+    /// <summary>The name, as in an event's category.</summary>
     [OneOf("elections", "politics", "world", "economics", "business", "crypto", "sports", "culture", "tech", "science", "climate", "other")]
     public required string Category { get; init; }
 
-    /// <summary>How many events it has in all.</summary>
+    /// <summary>How many events it has in total.</summary>
     public required long Events { get; init; }
 
     /// <summary>How many of them status=active lists.</summary>

@@ -18,8 +18,8 @@ public static class ListEventsEndpoint
     /// <summary>List events</summary>
     /// <remarks>
     /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, or
-    /// from another one where its words are cleaner or its date is the day of the decision.
-    /// With as_of the list of then, filtered, searched and paged like today's; a state long past may take a while to put together (503 with Retry-After).
+    /// from another venue where its wording is cleaner or its date is the day of the decision.
+    /// With as_of, the list as it was then, filtered, searched and paged like the current one; a state from long ago may take a while to build (503 with Retry-After).
     /// </remarks>
     [WolverineGet("/api/v1/events", OperationId = "listEvents"), Scope("read"), Returns<EventListAnswer>]
     public static Task<Answer> Get([AsParameters] ListEventsParameters asked, EventQueries events, EventLog log, TimeProvider clock, CancellationToken stop) =>
@@ -35,7 +35,7 @@ public static class ListEventsEndpoint
         }
         catch (FormatException) when (asked.Cursor is not null)
         {
-            return ApiErrors.InvalidQuery(Issues.Of("cursor", "Not a next_cursor of this list."));
+            return ApiErrors.InvalidQuery(Issues.Of("cursor", "Must be a next_cursor of this list."));
         }
     }
 }

@@ -9,12 +9,12 @@ using Faro.Venues;
 
 namespace Faro.Http.Events;
 
-/// <summary>What a list of unified events can be asked for.</summary>
+/// <summary>The parameters of a list of unified events.</summary>
 [Asked]
 public sealed record ListEventsParameters : PageParameters
 {
     /// <summary>
-    /// active: at least one market trades, and the event did not end more than a day ago; settled: every market is closed or resolved.
+    /// active: at least one market trades, and the event ended no more than a day ago, if at all; settled: every market is closed or resolved.
     /// With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.
     /// </summary>
     [OneOf("active", "settled", "all")]
@@ -32,13 +32,13 @@ public sealed record ListEventsParameters : PageParameters
     [Example("2026-12-01T00:00:00Z")]
     public DateTimeOffset? EndAfter { get; init; }
 
-    /// <summary>true: the active ones include those whose end-time is more than a day past, which their venues still let trade.</summary>
+    /// <summary>true: active also includes events whose end-time is more than a day past but which their venues still trade.</summary>
     public bool IncludeEnded { get; init; }
 
     /// <summary>
     /// Search in every venue's title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);
-    /// "phrases", or, -not. What nothing is found for is looked for as nearly written so. Ranked by fit, liquidity and whether it trades,
-    /// unless sort is given. Words that are in nearly every text are passed over (ignored_words); of only such, q is refused.
+    /// "phrases", or, -not. A word without a hit also matches similar spellings. Ranked by fit, liquidity and whether the event trades,
+    /// unless sort is given. Words that occur in nearly every text are ignored (ignored_words); a q with only such words is refused.
     /// </summary>
     [Length(1, 400)]
     public string? Q { get; init; }
@@ -76,27 +76,27 @@ public sealed record ListEventsParameters : PageParameters
 
     /// <summary>
     /// Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:
-    /// the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions'.
+    /// the best hits with q, else the highest liquidity, with at most three markets of one venue question ahead of those of other questions.
     /// </summary>
     [OneOf("liquidity", "volume", "end_time", "newest", "title", "relevance")]
     public string? Sort { get; init; }
 
-    /// <summary>next_cursor of the page before, asked with the same other parameters; faster than a deep offset. Searches have one too.</summary>
+    /// <summary>next_cursor of the previous page, sent with otherwise the same parameters; faster than a deep offset. Works for searches too.</summary>
     [Length(1, 2_000)]
     public string? Cursor { get; init; }
 
-    /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+    /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
     public ReadUpTo? AsOf { get; init; }
 
     private readonly bool _statusGiven;
 
     /// <summary>What is wrong with the parameters together; null when nothing is.</summary>
     internal Issues? Fault() =>
-        Cursor is not null && Offset > 0 ? Issues.Of("offset", "Cannot stand beside cursor.")
+        Cursor is not null && Offset > 0 ? Issues.Of("offset", "Cannot be combined with cursor.")
         : Category is { } category && !Categories.All.Contains(category.ToLowerInvariant()) ? Issues.Of("category", $"Must be one of {string.Join(", ", Categories.All)}.")
         : VenueMarketId is not null && Venue is null ? Issues.Of("venue", "Required with venue_market_id.")
         : Q is not null && SearchQuery.Read(Q) is { IsEmpty: true, Noise: { Count: > 0 } noise }
-            ? Issues.Of("q", $"Holds only words that are in nearly every text ({string.Join(", ", noise.Distinct())}). Name something: a person, a team, an asset.")
+            ? Issues.Of("q", $"Has only words that occur in nearly every text ({string.Join(", ", noise.Distinct())}). Name something: a person, a team, an asset.")
         : null;
 
     /// <summary>What the events are looked up by.</summary>
@@ -109,7 +109,7 @@ public sealed record ListEventsParameters : PageParameters
         Group is { } group ? MarketKeys.Group(group) : null,
     }.OfType<string>()];
 
-    /// <summary>The same, as the queries take it.</summary>
+    /// <summary>The same in the form of the queries.</summary>
     /// <param name="now">The present.</param>
     internal EventFilter Filter(DateTimeOffset now) => new()
     {
@@ -124,7 +124,7 @@ public sealed record ListEventsParameters : PageParameters
         },
         EndBefore = EndBefore,
         EndAfter = EndAfter,
-        // Whoever asks for what ended gets it.
+        // A caller that asks for ended events gets them.
         Now = IncludeEnded || EndBefore < now ? null : now,
         Keys = Keys(),
         Query = Q is null ? null : SearchQuery.Read(Q),
@@ -138,7 +138,7 @@ public sealed record ListEventsParameters : PageParameters
             "title" => EventSort.Title,
             "volume" => EventSort.Volume,
             "newest" => EventSort.Newest,
-            // The markets of one question are told one after the other.
+            // The markets of one question are listed one after the other.
             null when Group is not null && Q is null => EventSort.Liquidity,
             _ => EventSort.Default,
         },

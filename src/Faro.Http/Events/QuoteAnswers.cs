@@ -26,13 +26,13 @@ public sealed record QuotesQuotesAnswer
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>Of the outcome YES.</summary>
+    /// <summary>Best prices of the outcome YES.</summary>
     public QuotesQuotesYesAnswer Yes { get; init; } = null!;
 
-    /// <summary>Of the outcome NO.</summary>
+    /// <summary>Best prices of the outcome NO.</summary>
     public QuotesQuotesNoAnswer No { get; init; } = null!;
 
-    /// <summary>At the best price.</summary>
+    /// <summary>Fees in basis points at the best price.</summary>
     public decimal? FeeBps { get; init; }
 
     /// <summary>When the venue was read.</summary>
@@ -68,10 +68,10 @@ public sealed record QuotesQuotesNoAnswer
     public required decimal? Ask { get; init; }
 }
 
-/// <summary>A book of one venue, or of all together.</summary>
+/// <summary>The book of one venue, or of all venues merged.</summary>
 public sealed record OrderbookAnswer
 {
-    /// <summary>The venue; all where the books of all venues are merged.</summary>
+    /// <summary>The venue; all if the books of all venues are merged.</summary>
     public required string Venue { get; init; }
 
     /// <summary>The event's outcome whose book this is.</summary>
@@ -81,16 +81,16 @@ public sealed record OrderbookAnswer
     /// <summary>What that outcome means.</summary>
     public string OutcomeLabel { get; init; } = "";
 
-    /// <summary>The book, in dollars a share.</summary>
+    /// <summary>The book, in dollars per share.</summary>
     public required OrderbookBookAnswer Book { get; init; }
 
-    /// <summary>When the venue was read; absent where all are merged.</summary>
+    /// <summary>When the venue was read; absent if all are merged.</summary>
     public DateTimeOffset ObservedAt { get; init; }
 
     /// <summary>Milliseconds since then.</summary>
     public long AgeMs { get; init; }
 
-    /// <summary>Where all are merged: each venue, when it was read, or why it could not be.</summary>
+    /// <summary>If all are merged: each venue, when it was read, or why it could not be.</summary>
     public IReadOnlyList<JsonObject> Venues { get; init; } = null!;
 }
 

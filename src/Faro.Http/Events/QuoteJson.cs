@@ -4,7 +4,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Events;
 
-/// <summary>Writes quotes and books as the API answers them.</summary>
+/// <summary>Writes quotes and books in the API's JSON.</summary>
 internal static class QuoteJson
 {
     public static JsonObject Of(EventQuotes quotes) => new()

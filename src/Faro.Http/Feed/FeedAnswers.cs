@@ -4,8 +4,8 @@ using Faro.Http.Input;
 namespace Faro.Http.Feed;
 
 /// <summary>
-/// The data of an event whose name is a fact's. Events of other names carry only a sequence: begun (the first), heartbeat (nothing
-/// came, and everything up to here has been looked at), behind (the reader was too slow: come again with this id).
+/// The data of an event that is named after a fact. Events with other names carry only a sequence: begun (the first), heartbeat (nothing
+/// new, and everything up to this sequence has been checked), behind (the client read too slowly: reconnect with this id).
 /// </summary>
 [Schema("FeedEvent")]
 public sealed record FeedEventAnswer
@@ -14,7 +14,7 @@ public sealed record FeedEventAnswer
     [OneOf("market", "match", "order")]
     public string Kind { get; init; } = "";
 
-    /// <summary>Its place in the log, which is the event's id too.</summary>
+    /// <summary>Its sequence number in the log, which is also the event's id.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The stream it belongs to.</summary>
@@ -29,16 +29,16 @@ public sealed record FeedEventAnswer
     /// <summary>When it was recorded.</summary>
     public DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded.</summary>
+    /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null if that was not recorded.</summary>
     public string? By { get; init; }
 
     /// <summary>The request or run it came from.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>What brought it about, where that is known.</summary>
+    /// <summary>The message that caused it, if known.</summary>
     public string? CausationId { get; init; }
 
-    /// <summary>The same as by, where a person or a key did it.</summary>
+    /// <summary>The same as by, if a person or a key did it.</summary>
     public string? UserName { get; init; }
 
     /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>
@@ -53,12 +53,12 @@ public sealed record FeedParameters
     [OneOf("market", "match", "order")]
     public string? Kind { get; init; }
 
-    /// <summary>Only facts about this event's markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either.</summary>
+    /// <summary>Only facts about the markets and pairs that this event has when the feed begins, and about your orders on it; together with order, facts that belong to either.</summary>
     public Guid? Event { get; init; }
 
     /// <summary>Only facts of this order of yours.</summary>
     public Guid? Order { get; init; }
 
-    /// <summary>Begin behind this place in the log (0: at its beginning), where the header Last-Event-ID is not given; absent: from now on.</summary>
+    /// <summary>Begin after this sequence number (0: at the start of the log), if the header Last-Event-ID is not given; absent: from now on.</summary>
     public long? After { get; init; }
 }

@@ -3,7 +3,7 @@ using Faro.Orders;
 
 namespace Faro.Http.Feed;
 
-/// <summary>Whose an order's facts are: each key of the account and mode sees them.</summary>
+/// <summary>The owner of an order's facts: each key of the account and mode sees them.</summary>
 /// <param name="Account">The account.</param>
 /// <param name="Test">Whether its keys trade at the sandbox.</param>
 internal readonly record struct FeedOwner(string Account, bool Test)
@@ -23,14 +23,14 @@ internal readonly record struct FeedOwner(string Account, bool Test)
 /// <param name="Event">The unified event that an order is about; null for other kinds.</param>
 internal sealed record FeedEntry(long Sequence, string Kind, string Stream, string Name, FeedOwner? Owner, byte[] Json, Guid? Event = null);
 
-/// <summary>What a reader may see, and of that, what it wants to see.</summary>
+/// <summary>What a reader may see, and its filter.</summary>
 /// <param name="Reader">Who reads.</param>
 /// <param name="Kinds">Only these kinds; null: all.</param>
 /// <param name="Streams">Only these streams; null: all.</param>
-/// <param name="Events">Beside those streams the orders about these events: which they are is not known before they are made.</param>
+/// <param name="Events">In addition to those streams, the orders about these events: they are not known before they are prepared.</param>
 internal sealed record FeedFilter(FeedOwner Reader, IReadOnlyList<string>? Kinds = null, IReadOnlySet<string>? Streams = null, IReadOnlySet<Guid>? Events = null)
 {
-    /// <summary>What concerns an order, an event, or either of them.</summary>
+    /// <summary>Selects facts of an order, an event, or either of them.</summary>
     /// <param name="reader">Who reads.</param>
     /// <param name="kinds">Only these kinds; null: all.</param>
     /// <param name="order">The order; null: none is named.</param>

@@ -9,8 +9,8 @@ using Npgsql;
 namespace Faro.Http.Feed;
 
 /// <summary>
-/// Follows the sealed end of the log on this node while somebody reads the feed here, and hands each fact to whom it concerns. The
-/// log is read once a node, however many read the feed; what a reader has missed it reads from the log itself.
+/// Follows the sealed end of the log on this node while somebody reads the feed here, and sends each fact to the readers it concerns. The
+/// log is read once per node for all readers; what a reader has missed it reads from the log itself.
 /// </summary>
 public sealed partial class FeedHub(
     EventLog log, FeedPages pages, SealedEnd end, FeedOptions options, IHostApplicationLifetime lifetime, ILogger<FeedHub> logger) : BackgroundService
@@ -45,13 +45,13 @@ public sealed partial class FeedHub(
                 return true;
         }
 
-        // A reader who knows how the log stood at a place, from another answer, may be ahead of the seal.
+        // A reader that knows a sequence number from another answer may be ahead of the seal.
         return place <= await end.Read(cancel) || place <= await log.HighestSequence(cancel);
     }
 
-    /// <summary>Begins to read; null when this node serves as many as it can.</summary>
+    /// <summary>Adds a reader; null when this node has reached its limit.</summary>
     /// <param name="filter">What the reader gets.</param>
-    /// <param name="allowed">Whether it still may read; asked again and again.</param>
+    /// <param name="allowed">Whether it may still read; checked repeatedly.</param>
     /// <param name="cancel">Stops it.</param>
     internal async Task<FeedReader?> Join(FeedFilter filter, Func<bool> allowed, CancellationToken cancel)
     {
@@ -79,8 +79,8 @@ public sealed partial class FeedHub(
             _readers.Remove(reader);
     }
 
-    /// <summary>What a reader gets: what it has missed, then what comes, a heartbeat where that is long in coming, and a word when it is too slow.</summary>
-    /// <param name="reader">The reader; it has left when this ends.</param>
+    /// <summary>What a reader gets: what it has missed, then what is new, a heartbeat when nothing is new for long, and a notice when it is too slow.</summary>
+    /// <param name="reader">The reader; it is removed when this ends.</param>
     /// <param name="after">The last place that it knows; null: from now on.</param>
     /// <param name="cancel">Ends it.</param>
     internal async IAsyncEnumerable<SseItem<byte[]>> Read(FeedReader reader, long? after, [EnumeratorCancellation] CancellationToken cancel)
@@ -102,7 +102,7 @@ public sealed partial class FeedHub(
             var quiet = Environment.TickCount64;
             while (Open(reader) && !cancel.IsCancellationRequested)
             {
-                var position = reader.Position; // what lies before is among what waits
+                var position = reader.Position; // everything before is already queued
                 while (reader.Queue.TryTake(out var entry))
                 {
                     if (entry.Sequence <= last)
@@ -195,7 +195,7 @@ public sealed partial class FeedHub(
         return reader;
     }
 
-    /// <summary>Hands one page on; false when there was none.</summary>
+    /// <summary>Sends one page to the readers; false when there was none.</summary>
     private async Task<bool> Advance(long upTo, CancellationToken cancel)
     {
         long from;
@@ -208,7 +208,7 @@ public sealed partial class FeedHub(
         lock (_gate)
         {
             if (_position != from)
-                return true; // everybody left and somebody came: begun anew
+                return true; // everybody left and somebody came: restarted
             _position = to;
             _readers.RemoveWhere(r => !r.Offer(page, to));
         }
@@ -218,6 +218,6 @@ public sealed partial class FeedHub(
 
     private static SseItem<byte[]> Item(FeedEntry entry) => ServerEvents.Item(entry.Name, entry.Json, entry.Sequence);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed cannot follow the log now, trying again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed cannot follow the log, trying again: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

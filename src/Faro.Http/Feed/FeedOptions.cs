@@ -6,16 +6,16 @@ public sealed record FeedOptions
     /// <summary>The section of the settings.</summary>
     public const string Section = "Faro:Feed";
 
-    /// <summary>How long a quiet feed says nothing.</summary>
+    /// <summary>The longest silence of a quiet feed before a heartbeat.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How many entries wait for a slow reader before it is told to come again.</summary>
+    /// <summary>How many entries are queued for a slow reader before it has to reconnect.</summary>
     public int Waiting { get; init; } = 512;
 
-    /// <summary>How many readers a node serves at once.</summary>
+    /// <summary>The most readers a node serves at once.</summary>
     public int MostReaders { get; init; } = 5_000;
 
-    /// <summary>How many of them one account may have.</summary>
+    /// <summary>The most of them for one account.</summary>
     public int MostReadersOfAccount { get; init; } = 1_000;
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>

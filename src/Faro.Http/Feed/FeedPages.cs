@@ -30,7 +30,7 @@ public sealed class FeedPages(EventLog log)
     private static readonly Type[] All = [.. Types.Values.SelectMany(t => t)];
     private readonly ConcurrentDictionary<string, OrderedBy> _orders = new(StringComparer.Ordinal);
 
-    /// <summary>The first facts behind a place, up to another.</summary>
+    /// <summary>The next facts after a place, up to another.</summary>
     /// <param name="after">The place.</param>
     /// <param name="upTo">The last place to look at; settled.</param>
     /// <param name="limit">How many at most.</param>
@@ -54,7 +54,7 @@ public sealed class FeedPages(EventLog log)
         return await Entries(await events.OrderBy(e => e.Sequence).Take(limit).ToListAsync(cancel), cancel);
     }
 
-    /// <summary>Facts as the feed carries them; all of them are of its kinds.</summary>
+    /// <summary>Facts as entries of the feed; all of them must be of its kinds.</summary>
     internal async Task<IReadOnlyList<FeedEntry>> Entries(IReadOnlyList<IEvent> facts, CancellationToken cancel)
     {
         var entries = new List<FeedEntry>(facts.Count);
@@ -63,16 +63,16 @@ public sealed class FeedPages(EventLog log)
         return entries;
     }
 
-    /// <summary>The fact at a place; null when none of the feed's is there.</summary>
+    /// <summary>The fact at a place; null if the feed has none there.</summary>
     internal async Task<FeedEntry?> At(long place, CancellationToken cancel) => await Read(place - 1, place, 1, null, cancel) is [var entry] ? entry : null;
 
     /// <summary>The classes of the facts of every kind.</summary>
     internal static IReadOnlyList<Type> Classes => All;
 
-    /// <summary>A fact's kind; null when the feed carries none such.</summary>
+    /// <summary>A fact's kind; null when it is not in the feed.</summary>
     internal static string? KindOf(IEvent fact) => fact.Data switch { MarketEvent => Market, MatchEvent => Match, OrderEvent => Order, _ => null };
 
-    /// <summary>Whether a reader may see a fact: markets and matches are everybody's, an order is its owner's, all else the operator's.</summary>
+    /// <summary>Whether a reader may see a fact: markets and matches are public to all keys, an order belongs to its owner, everything else to the operator.</summary>
     internal async Task<bool> MaySee(FeedOwner reader, IEvent fact, CancellationToken cancel) =>
         fact.Data is MarketEvent or MatchEvent || (fact.Data is OrderEvent && (await OrderOf(fact, cancel)).Owner == reader);
 
@@ -88,7 +88,7 @@ public sealed class FeedPages(EventLog log)
         return new FeedEntry(fact.Sequence, kind, fact.Stream, fact.EventTypeName, order?.Owner, json.ToArray(), order?.Event);
     }
 
-    /// <summary>Whose order it is and what it is about: the first fact of its stream says so, and no later one changes it.</summary>
+    /// <summary>The order's owner and event: the first fact of its stream has them, and no later one changes them.</summary>
     private async Task<OrderedBy> OrderOf(IEvent fact, CancellationToken cancel)
     {
         if (fact.Data is OrderPrepared prepared)

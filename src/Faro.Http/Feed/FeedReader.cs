@@ -4,8 +4,8 @@ namespace Faro.Http.Feed;
 
 /// <summary>A reader of the feed on this node.</summary>
 /// <param name="filter">What it gets.</param>
-/// <param name="start">Where the hub was when it came: what lies before is read from the log.</param>
-/// <param name="waiting">How many entries may wait for it.</param>
+/// <param name="start">Where the hub was when it came: everything before is read from the log.</param>
+/// <param name="waiting">How many entries may be queued for it.</param>
 /// <param name="allowed">Whether it still may read.</param>
 internal sealed class FeedReader(FeedFilter filter, long start, int waiting, Func<bool> allowed)
 {
@@ -25,7 +25,7 @@ internal sealed class FeedReader(FeedFilter filter, long start, int waiting, Fun
     /// <summary>Whether it still may read.</summary>
     public bool Allowed() => allowed();
 
-    /// <summary>Puts entries into the queue; false when the reader is too slow.</summary>
+    /// <summary>Adds entries to the queue; false when the reader is too slow.</summary>
     public bool Offer(IReadOnlyList<FeedEntry> entries, long position)
     {
         foreach (var entry in entries)

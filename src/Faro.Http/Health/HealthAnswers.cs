@@ -8,7 +8,7 @@ public sealed record HealthAnswer
     /// <summary>Always true.</summary>
     public required bool Ok { get; init; }
 
-    /// <summary>The time here, in UTC.</summary>
+    /// <summary>The server's time, in UTC.</summary>
     [Format("date-time")]
     public required string Ts { get; init; }
 }
@@ -21,13 +21,13 @@ public sealed record LiveAnswer
     public required string Status { get; init; }
 }
 
-/// <summary>Whether the node can be given work.</summary>
+/// <summary>Whether the node is ready for requests.</summary>
 public sealed record ReadyAnswer
 {
-    /// <summary>Whether it can.</summary>
+    /// <summary>Whether it is ready.</summary>
     [OneOf("ready", "not_ready")]
     public required string Status { get; init; }
 
-    /// <summary>Each dependency in a word or two.</summary>
+    /// <summary>The state of each dependency.</summary>
     public required IReadOnlyDictionary<string, string> Checks { get; init; }
 }

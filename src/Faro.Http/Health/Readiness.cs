@@ -5,12 +5,12 @@ using Npgsql;
 
 namespace Faro.Http.Health;
 
-/// <summary>What a look at the node's dependencies showed.</summary>
+/// <summary>The result of a check of the node's dependencies.</summary>
 /// <param name="IsReady">Whether work may be sent here.</param>
-/// <param name="Checks">Each dependency in a word or two.</param>
+/// <param name="Checks">The state of each dependency.</param>
 public sealed record ReadinessLook(bool IsReady, IReadOnlyDictionary<string, string> Checks);
 
-/// <summary>Looks at the database, the log and the views, at most twice a second however often it is asked.</summary>
+/// <summary>Checks the database, the log and the views, at most twice a second however often it is called.</summary>
 public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStart start, FaroHttpOptions options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromMilliseconds(500);
@@ -19,7 +19,7 @@ public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStar
     private ReadinessLook? _last;
     private long _lookedAt;
 
-    /// <summary>The state of now, or of half a second ago.</summary>
+    /// <summary>The current state, or that of half a second ago.</summary>
     public async Task<ReadinessLook> Look(CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
@@ -35,13 +35,13 @@ public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStar
         }
     }
 
-    /// <summary>Somebody could not write because the disk is full: from now on it is tried whether that is over.</summary>
+    /// <summary>A write failed because the disk is full: from now on, checks whether there is space again.</summary>
     public void DiskIsFull() => _diskWasFull = true;
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Writes as much as a few facts take, and takes it back.</summary>
+    /// <summary>Writes as much as a few facts need, and rolls it back.</summary>
     private async Task<bool> CanWrite(CancellationToken cancel)
     {
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
@@ -66,7 +66,7 @@ public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStar
         var checks = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (!start.Ready.IsCompletedSuccessfully)
         {
-            checks["log"] = "its tables are not there yet";
+            checks["log"] = "its tables do not exist yet";
             return new ReadinessLook(false, checks);
         }
 

@@ -5,9 +5,9 @@ using Wolverine.Runtime.Agents;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Lets go of views and subscriptions of this node that have stopped on an error, so that they are started again within
-/// seconds, here or on another node. Wolverine leaves those alone whose error would come again, and with them the ones that
-/// lost a race for their progress to another node. Nothing is passed over: an event that cannot be folded stops its view again,
+/// Releases views and subscriptions of this node that have stopped on an error, so that they are restarted within
+/// seconds, here or on another node. Wolverine does not restart those whose error would recur, nor the ones that
+/// lost a race for their progress to another node. Nothing is skipped: an event that cannot be folded stops its view again,
 /// until an operator skips it.
 /// </summary>
 internal sealed partial class FailedShards(
@@ -41,13 +41,13 @@ internal sealed partial class FailedShards(
         }
         catch (AgentStoppingException e)
         {
-            LogKept(logger, shard, e.Message); // the next look tries again
+            LogKept(logger, shard, e.Message); // the next check tries again
         }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} stopped and is started again: {Reason}")]
     private static partial void LogLetGo(ILogger logger, Uri shard, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} has failed and could not be let go: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Shard} has failed and could not be released: {Reason}")]
     private static partial void LogKept(ILogger logger, Uri shard, string reason);
 }

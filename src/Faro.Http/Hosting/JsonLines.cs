@@ -7,7 +7,7 @@ namespace Faro.Http.Hosting;
 
 /// <summary>
 /// Log lines as one JSON object each on standard output. The framework's own JSON console writes and flushes line by line,
-/// which under load costs more than the request that is logged; this one writes whatever has gathered at once.
+/// which under load costs more than the request that is logged; this one writes all buffered lines at once.
 /// </summary>
 [ProviderAlias("JsonLines")]
 internal sealed class JsonLines : ILoggerProvider
@@ -26,7 +26,7 @@ internal sealed class JsonLines : ILoggerProvider
     {
         _output = output;
         _clock = clock;
-        // A thread of its own: those who wait for it may hold every thread of the pool.
+        // A dedicated thread: its waiters may block every thread of the pool.
         _writer = new Thread(Write) { IsBackground = true, Name = "log lines" };
         _writer.Start();
     }
@@ -52,13 +52,13 @@ internal sealed class JsonLines : ILoggerProvider
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {
-                End(); // nobody reads the output any more: from here on lines go nowhere, and nobody waits for them
+                End(); // the output is closed: from here on lines are discarded, and nobody waits for them
                 return;
             }
         }
     }
 
-    /// <summary>Waits for lines and puts them together; false when the end is reached and all are written.</summary>
+    /// <summary>Waits for lines and joins them; false at the end, when all are written.</summary>
     private bool Take(ArrayBufferWriter<byte> together)
     {
         together.ResetWrittenCount();
@@ -80,7 +80,7 @@ internal sealed class JsonLines : ILoggerProvider
     {
         lock (_gate)
         {
-            // Full: whoever logs waits, so that no line is lost.
+            // Full: the logging thread waits, so that no line is lost.
             while (_waiting.Count >= MostWaiting && !_ended)
                 Monitor.Wait(_gate);
             if (_ended)
@@ -149,7 +149,7 @@ internal sealed class JsonLines : ILoggerProvider
             }
         }
 
-        /// <summary>Whether a message names a value that it has named before: an object with two members of one name is no good JSON.</summary>
+        /// <summary>Whether a message repeats a name: a JSON object must not have two members with one name.</summary>
         private static bool IsRepeated(IReadOnlyList<KeyValuePair<string, object?>> values, int at)
         {
             for (var i = 0; i < at; i++)

@@ -1,6 +1,6 @@
 namespace Faro.Http.Hosting;
 
-/// <summary>Log lines as JSON in a file that only its owner can read: what a terminal does not show, with the id of each request.</summary>
+/// <summary>Log lines as JSON in a file that only its owner can read: details that the terminal does not show, with the id of each request.</summary>
 [ProviderAlias("LogFile")]
 public sealed class LogFile : ILoggerProvider
 {
@@ -8,7 +8,7 @@ public sealed class LogFile : ILoggerProvider
     private readonly JsonLines _lines;
     private readonly FileStream _file;
 
-    /// <summary>Goes on with the file; one that has grown large is set aside first.</summary>
+    /// <summary>Appends to the file; a large one is rotated first.</summary>
     public LogFile(string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length > MostBytes)

@@ -7,8 +7,8 @@ using Faro.Orders;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// What only the database knows, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, the
-/// runs by kind and status, and the open legs. Looked up every ten seconds, not at each scrape; while the database is away nothing is reported.
+/// State that only the database has, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, the
+/// runs by kind and status, and the open legs. Read every ten seconds, not at each scrape; while the database cannot be reached nothing is reported.
 /// </summary>
 internal sealed class LogMeters : BackgroundService
 {
@@ -28,8 +28,8 @@ internal sealed class LogMeters : BackgroundService
     {
         (_projections, _runs, _open, _start, _clock, _orders, _ingest, _webhooks) = (projections, runs, open, start, clock, orders, ingest, webhooks);
         var meter = meters.Create("Faro.State");
-        meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events a view has not taken in.");
-        meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event a view has not taken in.");
+        meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events that a view has not processed.");
+        meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event that a view has not processed.");
         meter.CreateObservableGauge("faro.log.view_running", () => OfViews(s => s.State is "running" or "inline" ? 1 : 0), null, "1 while a view follows the log, 0 when it is paused or stopped.");
         meter.CreateObservableGauge("faro.runs", OfRuns, "{run}", "Sync and matching runs on the log, by kind and status.");
         meter.CreateObservableGauge("faro.orders.open_legs", OfLegs, "{leg}", "Legs that may still change at their venue, by venue and state.");
@@ -39,16 +39,16 @@ internal sealed class LogMeters : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _start.Ready.WaitAsync(stoppingToken);
-        _orders.BeginAtZero(); // here, where whoever collects is listening
+        _orders.BeginAtZero(); // here, because the metrics collector is listening by now
         _ingest.BeginAtZero();
         _webhooks.BeginAtZero();
         using var timer = new PeriodicTimer(Pause, _clock);
         do
-            _state = await Look(stoppingToken);
+            _state = await Read(stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task<State> Look(CancellationToken stop)
+    private async Task<State> Read(CancellationToken stop)
     {
         try
         {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Makes the tables of the log before anything else starts. A database that is away does not keep the process down:
-/// after some seconds the API starts without it (health answers, reads say 503, ready says no) and the tables follow as
+/// Creates the tables of the log before anything else starts. An unreachable database does not prevent the start:
+/// after some seconds the API starts without it (health works, reads return 503, ready is 503) and the tables follow as
 /// soon as it comes.
 /// </summary>
 public sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : BackgroundService, IHostedLifecycleService
@@ -69,6 +69,6 @@ public sealed partial class LogStart(EventLog log, ILogger<LogStart> logger) : B
         await transaction.CommitAsync(cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away, trying again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be reached, trying again: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

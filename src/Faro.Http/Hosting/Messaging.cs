@@ -23,7 +23,7 @@ using Wolverine.Util;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres beside it, handlers whose
+/// Marten and Wolverine as the host has them: the log's store in the container, messages in Postgres next to it, handlers whose
 /// code was generated at build time (<c>./faro codegen</c> writes it to Internal/Generated; a start compiles nothing).
 /// </summary>
 internal static class Messaging
@@ -39,7 +39,7 @@ internal static class Messaging
             .UseLightweightSessions()
             .IntegrateWithWolverine(m =>
             {
-                m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are made by LogStart
+                m.AutoCreate = AutoCreate.CreateOrUpdate; // the log's own tables are created by LogStart
                 m.UseWolverineManagedEventSubscriptionDistribution = true;
             })
             .SubscribeMatching()
@@ -56,7 +56,7 @@ internal static class Messaging
             ExtensionDiscovery.ManualOnly);
         services.AddHostedService<FailedShards>();
         services.AddHostedService<SilentLeader>();
-        WolverineStart.Take(services, before);
+        WolverineStart.TakeOver(services, before);
     }
 
     private static StoreOptions Store(IServiceProvider services)
@@ -68,10 +68,10 @@ internal static class Messaging
         return options;
     }
 
-    /// <summary>What happens at which times, once for all nodes: a time is the identity of its run. Settings that are wrong are reported at the start.</summary>
+    /// <summary>The schedules, once for all nodes: a due time is the identity of its run. Invalid settings are reported at the start.</summary>
     private static void Schedule(RecurringMessageCollection schedules, ConfigurationManager configuration)
     {
-        // A mere API node has no clock to go by; Wolverine refuses schedules that would never come due.
+        // An API node runs no schedules; Wolverine refuses schedules that would never come due.
         if (!configuration.GetValue("Faro:Workers", defaultValue: true))
             return;
         var sync = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new();
@@ -112,15 +112,15 @@ internal static class Messaging
         Queue<WatchPriceGaps>(options);
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
-        WebhookRegistration.Configure(options); // first: what is given up there, is
-        // Nothing else that is to happen is given up: a database or a venue that is away comes back, a node that stops leaves its messages.
+        WebhookRegistration.Configure(options); // first: messages given up there stay given up
+        // No other message is given up: a database or a venue comes back, and a node that stops leaves its messages.
         options.OnAnyException().ScheduleRetryIndefinitely(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
     }
 
     /// <summary>
-    /// Gives a message its durable queue, which has the name that it has by convention. The convention finds its queues only after
-    /// subscriptions and messages that were due have begun to run at a start: what they send before that goes nowhere, as does all
-    /// that the process sends of its class from then on.
+    /// Gives a message its durable queue, with its conventional name. The convention finds its queues only after
+    /// subscriptions and due messages have begun to run at a start: what they send before that is lost, as is everything
+    /// of its class that the process sends from then on.
     /// </summary>
     internal static LocalQueueConfiguration Queue<TMessage>(WolverineOptions options) =>
         options.PublishMessage<TMessage>().ToLocalQueue(typeof(TMessage).ToMessageTypeName().ToLowerInvariant()).UseDurableInbox();

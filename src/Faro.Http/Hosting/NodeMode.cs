@@ -2,7 +2,7 @@ using Wolverine;
 
 namespace Faro.Http.Hosting;
 
-/// <summary>What this node is to Wolverine: alone, one of several, or a mere API node.</summary>
+/// <summary>This node's role for Wolverine: solo, one of several, or an API node only.</summary>
 internal sealed class NodeMode(FaroHttpOptions node) : IWolverineExtension
 {
     public void Configure(WolverineOptions options)

@@ -7,7 +7,7 @@ using Faro.Matching.Matches;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Ends, when a process starts, the records of runs whose process died: they are abandoned at once, not when somebody asks for the next run.
+/// At the start of a process, closes the records of runs whose process died: they are abandoned at once, not at the next run.
 /// </summary>
 internal sealed partial class RunSweep(EventLog log, LogStart start, ILogger<RunSweep> logger) : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed partial class RunSweep(EventLog log, LogStart start, ILogger<Run
                     foreach (var kind in kinds.ToList())
                     {
                         if (await DeadRuns.AbandonAll(log, kind, stoppingToken) is not { } abandoned)
-                            continue; // somebody is at it, who ends them with the beginning of a run
+                            continue; // another process holds the lock and closes them when it begins a run
                         kinds.Remove(kind);
                         foreach (var run in abandoned)
                             LogAbandoned(logger, run, DeadRuns.Reason);
@@ -49,6 +49,6 @@ internal sealed partial class RunSweep(EventLog log, LogStart start, ILogger<Run
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: {Reason}")]
     private static partial void LogAbandoned(ILogger logger, string run, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Runs whose process died could not be looked for")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The search for runs whose process died has failed")]
     private static partial void LogFailed(ILogger logger, Exception e);
 }

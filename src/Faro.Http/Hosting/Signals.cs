@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Ends the process in order on SIGINT (Ctrl-C), SIGTERM and SIGQUIT: at once when it runs, behind its start when it still starts,
-/// since a start that is cut off leaves half of the workers running. Asked a second time it ends without order.
+/// Shuts the process down on SIGINT (Ctrl-C), SIGTERM and SIGQUIT: at once when it runs, after its start when it is still starting,
+/// since an interrupted start leaves half of the workers running. A second signal kills it.
 /// </summary>
 internal sealed class Signals(IHostApplicationLifetime lifetime) : IHostLifetime, IDisposable
 {

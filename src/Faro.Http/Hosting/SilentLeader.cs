@@ -3,20 +3,20 @@ using Npgsql;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Takes the leadership away from a node that stands still (SIGSTOP, a frozen virtual machine). Wolverine's leader holds a lock of
-/// its session and speaks there every second; Postgres frees the lock of a process that died, but not of one that is merely silent.
-/// So the others end a session that holds the lock and has said nothing for seconds: one of them leads then, misses the silent node
-/// and moves its work. Resumed, that node notices at its next word, and is a follower.
+/// Takes the leadership away from a node that hangs (SIGSTOP, a frozen virtual machine). Wolverine's leader holds a lock of
+/// its session and uses it every second; Postgres frees the lock of a process that died, but not of one that hangs.
+/// So the others end a session that holds the lock and has been idle for seconds: then one of them leads, detects the silent node
+/// and moves its work. When that node resumes, it notices at its next query, and becomes a follower.
 /// </summary>
 internal sealed partial class SilentLeader(
     LogStart log, NpgsqlDataSource database, FaroHttpOptions node, TimeProvider clock, ILogger<SilentLeader> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Shorter than a node may be silent (<see cref="NodeMode"/>): when it is missed, there is a leader to move its work.</summary>
+    /// <summary>Shorter than a node may be silent (<see cref="NodeMode"/>): when it is declared dead, there is a leader to move its work.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(4);
 
-    /// <summary>Wolverine names the sessions of its locks; those that hold none are left alone.</summary>
+    /// <summary>Wolverine names the sessions of its locks; those that hold none are not ended.</summary>
     private const string EndSilent = """
         select count(*) filter (where pg_terminate_backend(a.pid)) from pg_stat_activity a
         where a.datname = current_database() and a.usename = current_user and a.application_name like 'wolverine-advisory-lock:%'
@@ -47,9 +47,9 @@ internal sealed partial class SilentLeader(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The leader has said nothing for seconds; its leadership was ended")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The leader has sent no heartbeat for seconds; its leadership was ended")]
     private static partial void LogEnded(ILogger logger);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Whether the leader is silent cannot be seen: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The leader's heartbeat could not be checked: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

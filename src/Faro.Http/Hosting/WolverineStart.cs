@@ -1,7 +1,7 @@
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// Starts what Marten and Wolverine would start with the host, once the log is there: they would keep the process down while
+/// Starts the services that Marten and Wolverine would start with the host, once the log exists: they would prevent the start while
 /// the database is away.
 /// </summary>
 internal sealed partial class WolverineStart(
@@ -9,8 +9,8 @@ internal sealed partial class WolverineStart(
 {
     private readonly List<IHostedService> _started = [];
 
-    /// <summary>Takes the hosted services that were registered behind a place over.</summary>
-    public static void Take(IServiceCollection services, int from)
+    /// <summary>Takes over the hosted services that were registered after a place.</summary>
+    public static void TakeOver(IServiceCollection services, int from)
     {
         var taken = services.Skip(from).Where(s => s.ServiceType == typeof(IHostedService)).ToList();
         foreach (var service in taken)
@@ -46,7 +46,7 @@ internal sealed partial class WolverineStart(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Half started it would answer reads and do nothing else, unnoticed: whoever runs this process starts it again.
+            // Half started it would answer reads and do nothing else, unnoticed: exit, so that the supervisor restarts it.
             LogFailed(logger, e);
             Environment.ExitCode = 1;
             lifetime.StopApplication();
@@ -62,7 +62,7 @@ internal sealed partial class WolverineStart(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The messages could not be started; the process ends")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Messaging could not be started; the process exits")]
     private static partial void LogFailed(ILogger logger, Exception e);
 
     /// <summary>The hosted services that were taken over.</summary>

@@ -5,13 +5,13 @@ using Faro.Log.Past;
 
 namespace Faro.Http.Input;
 
-/// <summary><c>as_of</c>: answer as the log stood at a time or a sequence number.</summary>
+/// <summary><c>as_of</c>: answer from the log as of a time or a sequence number.</summary>
 internal static class AsOf
 {
-    /// <summary>The header that names the place in the log of an <c>as_of</c> answer: asked for again by this number, the answer is the same for good.</summary>
+    /// <summary>The header with the sequence number of an <c>as_of</c> answer: asking again with this number always returns the same answer.</summary>
     public const string Header = "X-Log-Sequence";
 
-    /// <summary>Answers from the log as it stood, or refuses a point that it does not hold.</summary>
+    /// <summary>Answers from the log as of a point, or refuses a point that is not on it.</summary>
     /// <param name="asked">The moment.</param>
     /// <param name="log">The log.</param>
     /// <param name="then">The answer at a place in the log.</param>
@@ -23,9 +23,9 @@ internal static class AsOf
             case LogPoint.At at:
                 return (await then(at.Sequence)).With(Header, at.Sequence.ToString(CultureInfo.InvariantCulture));
             case LogPoint.NotYet n:
-                return Refused($"Lies in the future: the log's settled end is {n.End}.");
+                return Refused($"Is in the future: the log ends at {n.End}.");
             case LogPoint.BeforeTheLog { Began: { } began } b:
-                return Refused($"Lies before the log began, with {b.First} at {ApiJson.Milliseconds(began)}.");
+                return Refused($"Is before the start of the log, which begins with {b.First} at {ApiJson.Milliseconds(began)}.");
             default:
                 return Refused("The log is empty.");
         }

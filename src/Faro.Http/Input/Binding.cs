@@ -11,8 +11,8 @@ using Wolverine.Http.CodeGen;
 namespace Faro.Http.Input;
 
 /// <summary>
-/// Puts the strict binder in the place of the framework's: <c>[AsParameters]</c> records are read by
-/// <see cref="StrictQuery{T}"/>, <c>[FromBody]</c> records by <see cref="StrictBody{T}"/>, and what they refuse ends the
+/// Replaces the framework's binder by the strict one: <c>[AsParameters]</c> records are read by
+/// <see cref="StrictQuery{T}"/>, <c>[FromBody]</c> records by <see cref="StrictBody{T}"/>, and their refusal ends the
 /// request. Wolverine writes the calls into the generated endpoint, so nothing is looked up while a request runs.
 /// </summary>
 internal sealed class Binding : IParameterStrategy

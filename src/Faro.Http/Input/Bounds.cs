@@ -35,7 +35,7 @@ public sealed class OneOfAttribute(params string[] values) : TextBoundAttribute
 }
 
 /// <summary>An address of Ethereum: 0x and 40 hexadecimal digits.</summary>
-/// <param name="checksummed">Whether capitals, where there are any, must be the checksum of EIP-55.</param>
+/// <param name="checksummed">Whether capitals, if there are any, must be the checksum of EIP-55.</param>
 public sealed class EthAddressAttribute(bool checksummed = true) : TextBoundAttribute
 {
     /// <inheritdoc/>
@@ -89,14 +89,14 @@ public sealed class HeaderTextAttribute : TextBoundAttribute
 }
 
 /// <summary>
-/// A number between two bounds, in whole steps where there are any. Bounds and step are written as decimals, since an
+/// A number between two bounds, in whole steps if a step is given. Bounds and step are written as decimals, since an
 /// attribute cannot hold one.
 /// </summary>
-/// <param name="sentence">What is said of everything that is not such a number.</param>
+/// <param name="sentence">The message for anything that is not such a number.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BetweenAttribute(string sentence) : Attribute
 {
-    /// <summary>What is said of everything that is not such a number.</summary>
+    /// <summary>The message for anything that is not such a number.</summary>
     public string Sentence => sentence;
 
     /// <summary>The least number allowed.</summary>

@@ -8,11 +8,11 @@ namespace Faro.Http.Input;
 [Asked]
 public record PageParameters
 {
-    /// <summary>How many rows a page has.</summary>
+    /// <summary>The page size.</summary>
     [Range(1, 200)]
     public int Limit { get; init; } = 50;
 
-    /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
+    /// <summary>Pagination offset. Past the end the page is empty.</summary>
     [Range(0, int.MaxValue)]
     public int Offset { get; init; }
 }
@@ -21,16 +21,16 @@ public record PageParameters
 [Asked]
 public record ByIdParameters
 {
-    /// <summary>The id of the thing asked for.</summary>
+    /// <summary>The id of the requested resource.</summary>
     [InPath, Example("7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10")]
     public required Guid Id { get; init; }
 }
 
-/// <summary>An id in the path, and the moment for which the answer is asked.</summary>
+/// <summary>An id in the path, and the time as of which to answer.</summary>
 [Asked]
 public sealed record ByIdAsOfParameters : ByIdParameters
 {
-    /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+    /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
     public ReadUpTo? AsOf { get; init; }
 }
 
@@ -38,10 +38,10 @@ public sealed record ByIdAsOfParameters : ByIdParameters
 [Asked]
 public sealed record HistoryParameters : ByIdParameters
 {
-    /// <summary>How many facts a page has.</summary>
+    /// <summary>The page size.</summary>
     [Range(1, 1_000)]
     public int Limit { get; init; } = 200;
 
-    /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+    /// <summary>next_after of the previous page: only facts after this sequence number.</summary>
     public long? After { get; init; }
 }

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;
 
-/// <summary>One property of a parameters record or of a body record: its name in the API, how it is read, and where it goes.</summary>
+/// <summary>One property of a parameters record or of a body record: its name in the API, how it is read, and where it is stored.</summary>
 internal abstract class Field<T>(PropertyInfo property)
 {
     public PropertyInfo Property => property;
@@ -23,7 +23,7 @@ internal abstract class Field<T>(PropertyInfo property)
 
     public abstract void Describe(OpenApiSchema schema);
 
-    /// <summary>The fields of a record, in the order in which they are written down.</summary>
+    /// <summary>The fields of a record, in the order of their declaration.</summary>
     public static Field<T>[] All { get; } =
     [
         .. typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null)

@@ -62,12 +62,12 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            // What the parser throws when it compares names of which one holds half of a surrogate pair.
+            // What the parser throws when it compares names with an unpaired surrogate.
             return (null, Refusal("A field name is not valid text."));
         }
         catch (JsonException e)
         {
-            // The parser's own sentence may quote the body, which may hold a secret: only the place is told.
+            // The parser's own sentence may quote the body, which may contain a secret: only the position is reported.
             return (null, Refusal($"Not valid JSON at line {e.LineNumber + 1 ?? 1}, byte {e.BytePositionInLine ?? 0} (no duplicate names, at most 32 levels deep)."));
         }
     }

@@ -3,10 +3,10 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;
 
-/// <summary>How one kind of value is read out of a query string, a path or a JSON body, and how the document describes it.</summary>
+/// <summary>How one kind of value is read from a query string, a path or a JSON body, and how the document describes it.</summary>
 internal abstract class Kind<V>
 {
-    /// <summary>Reads a parameter; the fault says what would be right.</summary>
+    /// <summary>Reads a parameter; the fault says what is accepted.</summary>
     public virtual bool TryRead(string text, out V value, out string fault) => throw new NotSupportedException($"{typeof(V)} is not a parameter.");
 
     /// <summary>Reads a field of a body; faults go to <paramref name="issues"/> under <paramref name="at"/>.</summary>

@@ -8,11 +8,11 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;
 
-/// <summary>Which kind a property is of: its type and its attributes say so. Looked up once a property, at start.</summary>
+/// <summary>The kind of a property, from its type and attributes. Looked up once per property, at start.</summary>
 internal static class Kinds
 {
     /// <summary>A <see cref="Kind{V}"/> of the property's type.</summary>
-    /// <exception cref="NotSupportedException">No kind reads such a property.</exception>
+    /// <exception cref="NotSupportedException">No kind supports such a property.</exception>
     public static object Of(PropertyInfo property)
     {
         var type = property.PropertyType;
@@ -21,7 +21,7 @@ internal static class Kinds
         return Scalar(property, type);
     }
 
-    /// <summary>Adds a property's type and bounds to a schema; false when no kind reads such a property.</summary>
+    /// <summary>Adds a property's type and bounds to a schema; false when no kind supports such a property.</summary>
     public static bool Describe(PropertyInfo property, OpenApiSchema schema)
     {
         var kind = Of(property);

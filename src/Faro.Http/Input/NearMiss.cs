@@ -1,9 +1,9 @@
 namespace Faro.Http.Input;
 
-/// <summary>What a caller may have meant by a name that is not known.</summary>
+/// <summary>What a caller may have meant by an unknown name.</summary>
 internal static class NearMiss
 {
-    /// <summary>A sentence with the name that is nearest, if one is near, and all that are known; begins with a blank, empty where none is.</summary>
+    /// <summary>A sentence with the nearest known name, if one is close, and all known ones; begins with a space, empty if there are none.</summary>
     public static string Hint(string name, IReadOnlyList<string> known)
     {
         if (known.Count == 0)
@@ -15,7 +15,7 @@ internal static class NearMiss
 
     private static string Plain(string name) => name.Length > 100 ? name[..100] : name.ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
 
-    /// <summary>How many letters must be added, dropped, changed or swapped with their neighbour to make one of the other.</summary>
+    /// <summary>How many letters must be added, removed, changed or swapped with a neighbour to turn one into the other.</summary>
     private static int Distance(string one, string other)
     {
         var cost = new int[one.Length + 1, other.Length + 1];

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;
 
-/// <summary>Words out of a list, at least one; a word that is given twice counts once.</summary>
+/// <summary>One or more words from a list; a repeated word counts once.</summary>
 internal sealed class SomeOfKind(OneOfAttribute words) : SimpleKind<IReadOnlyList<string>>
 {
     private const int Most = 32;
@@ -41,7 +41,7 @@ internal sealed class ShortTextsKind(LengthAttribute length) : SimpleKind<IReadO
 
     public override bool TryRead(JsonElement json, out IReadOnlyList<string> value, out string fault)
     {
-        (value, fault) = ([], $"Must be an array of at most {length.MaximumLength} short texts.");
+        (value, fault) = ([], $"Must be an array of at most {length.MaximumLength} short strings.");
         if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() > length.MaximumLength)
             return false;
         var texts = new List<string>();

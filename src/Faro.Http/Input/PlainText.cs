@@ -1,6 +1,6 @@
 namespace Faro.Http.Input;
 
-/// <summary>Text that every later stage can hold: Postgres takes no NUL, UTF-8 no half of a surrogate pair.</summary>
+/// <summary>Text that every later stage can store: Postgres accepts no NUL, UTF-8 no unpaired surrogate.</summary>
 internal static class PlainText
 {
     public static string? Fault(ReadOnlySpan<char> text)
@@ -9,13 +9,13 @@ internal static class PlainText
         {
             var c = text[i];
             if (c == '\0')
-                return "Must not hold the character U+0000.";
+                return "Must not contain the character U+0000.";
             if (!char.IsSurrogate(c))
                 continue;
             if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
                 i++;
             else
-                return "Must not hold half of a surrogate pair.";
+                return "Must not contain an unpaired surrogate.";
         }
 
         return null;

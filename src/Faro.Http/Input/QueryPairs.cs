@@ -16,7 +16,7 @@ internal ref struct QueryPairs(string query)
 
     public string Value { get; private set; } = "";
 
-    /// <summary>What is wrong with the query string as a whole; nothing comes after it.</summary>
+    /// <summary>What is wrong with the query string as a whole; nothing follows it.</summary>
     public string? Fault { get; private set; }
 
     public static string Unknown(string name, IReadOnlyList<string> known) =>

@@ -138,7 +138,7 @@ internal sealed class UuidKind : SimpleKind<Guid>
     public override void Describe(OpenApiSchema schema) => (schema.Type, schema.Format) = (JsonSchemaType.String, "uuid");
 }
 
-/// <summary>Times of ISO 8601 that leave no doubt: with an offset, or a whole day.</summary>
+/// <summary>Unambiguous times of ISO 8601: with an offset, or a whole day.</summary>
 internal sealed class TimeKind : SimpleKind<DateTimeOffset>
 {
     private static readonly string[] Forms =
@@ -149,7 +149,7 @@ internal sealed class TimeKind : SimpleKind<DateTimeOffset>
 
     public override bool TryRead(string text, out DateTimeOffset value, out string fault)
     {
-        fault = "Must be an ISO 8601 time with Z or an offset (a + stands in a URL as %2B), or a date.";
+        fault = "Must be an ISO 8601 time with Z or an offset (write + as %2B in a URL), or a date.";
         return TryReadTime(text, out value);
     }
 

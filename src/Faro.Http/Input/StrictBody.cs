@@ -8,13 +8,13 @@ namespace Faro.Http.Input;
 public static class StrictBody<T>
     where T : class
 {
-    /// <summary>The record, without members when the request has no body; or the refusal that is written in its place.</summary>
+    /// <summary>The record, without members when the request has no body; or the refusal to send instead.</summary>
     public static Task<(IResult? Refused, T? Body)> ReadIfAny(HttpContext http) =>
         http.Request.ContentType is null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
             ? Task.FromResult<(IResult?, T?)>((null, Activator.CreateInstance<T>()))
             : Read(http);
 
-    /// <summary>The record; or the refusal that is written in its place.</summary>
+    /// <summary>The record, or the refusal to send instead.</summary>
     public static async Task<(IResult? Refused, T? Body)> Read(HttpContext http)
     {
         var (document, refused) = await JsonBody.Read(http.Request, http.RequestAborted);

@@ -12,8 +12,8 @@ internal interface ICheckedRecord
 }
 
 /// <summary>
-/// Reads a JSON object into a record: every field within its bounds, none unknown, the required ones there. All faults
-/// are gathered, so the caller mends them at once.
+/// Reads a JSON object into a record: every field within its bounds, none unknown, all required ones present. All faults
+/// are collected, so the caller can correct them in one go.
 /// </summary>
 internal static class StrictObject<T>
     where T : class
@@ -54,10 +54,10 @@ internal static class StrictObject<T>
     private static string Place(string at, string name) => at.Length == 0 ? name : $"{at}.{name}";
 }
 
-/// <summary>Names of JSON members, which may be no text at all.</summary>
+/// <summary>Names of JSON members, which may be invalid text.</summary>
 internal static class StrictNames
 {
-    /// <summary>The name; null when it holds half of a surrogate pair.</summary>
+    /// <summary>The name; null when it contains an unpaired surrogate.</summary>
     public static string? Of(JsonProperty member)
     {
         try
@@ -70,9 +70,9 @@ internal static class StrictNames
         }
     }
 
-    /// <summary>The sentences for a name that no field has: the nearest that there is, and all of them.</summary>
+    /// <summary>The message for an unknown name: the nearest known one, and all of them.</summary>
     public static string Unknown(string? name, IReadOnlyList<string> known) =>
-        name is null ? "A field name holds half of a surrogate pair."
+        name is null ? "A field name contains an unpaired surrogate."
         : name.Length <= 100 && PlainText.Fault(name) is null ? $"Unknown field '{name}'.{NearMiss.Hint(name, known)}"
         : "Unknown field.";
 }

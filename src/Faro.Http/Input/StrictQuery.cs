@@ -5,7 +5,7 @@ namespace Faro.Http.Input;
 
 /// <summary>
 /// Reads path and query string into a record: each parameter at most once, none unknown, percent-encoding and UTF-8
-/// exact. The framework's own reader lets all of these pass.
+/// exact. The framework's own reader accepts all of these.
 /// </summary>
 /// <typeparam name="T">The parameters record.</typeparam>
 public static class StrictQuery<T>
@@ -14,7 +14,7 @@ public static class StrictQuery<T>
     private static readonly Field<T>[] Fields = Field<T>.All;
     private static readonly string[] Known = [.. Fields.Where(f => !f.InPath).Select(f => f.Name)];
 
-    /// <summary>The record; or the refusal that is written in its place.</summary>
+    /// <summary>The record, or the refusal to send instead.</summary>
     public static (IResult? Refused, T? Parameters) Read(HttpContext http)
     {
         var target = Activator.CreateInstance<T>();
@@ -78,7 +78,7 @@ public static class StrictQuery<T>
     }
 }
 
-/// <summary>For endpoints that take no parameters: whatever is in the query string is refused.</summary>
+/// <summary>For endpoints without parameters: anything in the query string is refused.</summary>
 public static class NoQuery
 {
     /// <summary>The refusal; null when there is nothing to refuse.</summary>

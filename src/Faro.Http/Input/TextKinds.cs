@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.Input;
 
-/// <summary>Reads JSON strings; the parser lets escaped halves of surrogate pairs pass until the text is asked for.</summary>
+/// <summary>Reads JSON strings; the parser accepts escaped unpaired surrogates until the text is read.</summary>
 internal static class Texts
 {
     public static bool TryRead(JsonElement json, out string text, out string fault)
@@ -20,7 +20,7 @@ internal static class Texts
         }
         catch (InvalidOperationException)
         {
-            fault = "Must not hold half of a surrogate pair.";
+            fault = "Must not contain an unpaired surrogate.";
             return false;
         }
     }
@@ -53,7 +53,7 @@ internal sealed class BoundTextKind(TextBoundAttribute bound) : SimpleKind<strin
         return fault.Length == 0;
     }
 
-    // The bound's own sentence for everything else than a text, too: it says what would be right.
+    // The bound's own message for anything but a string, too: it says what is accepted.
     public override bool TryRead(JsonElement json, out string value, out string fault) =>
         Texts.TryRead(json, out value, out _) ? TryRead(value, out value, out fault) : TryRead("", out _, out fault);
 

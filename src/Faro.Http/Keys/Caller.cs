@@ -14,7 +14,7 @@ internal enum Scopes
     Admin = 4,
 }
 
-/// <summary>Who calls. The gate puts it beside the request; an endpoint takes it as a parameter.</summary>
+/// <summary>The caller. The gate stores it with the request; an endpoint takes it as a parameter.</summary>
 /// <param name="Name">For events and log lines: <c>key/UUID</c>, <c>admin</c>, <c>cron</c> or <c>anonymous</c>; never a secret.</param>
 /// <param name="KeyId">The key; null without one.</param>
 /// <param name="Test">Whether the key trades against the sandbox venues.</param>
@@ -35,10 +35,10 @@ public sealed record Caller(string Name, Guid? KeyId = null, bool Test = false, 
     public static Caller Of(HttpContext http) =>
         http.Features.Get<Caller>() ?? throw new InvalidOperationException("The request has not passed the gate.");
 
-    /// <summary>What goes with the events that this call writes: the request's id and the caller's name.</summary>
+    /// <summary>The metadata of the events that this call writes: the request's id and the caller's name.</summary>
     public EventMetadata Metadata(HttpContext http) => new(http.TraceIdentifier, null, Name);
 
-    /// <summary>Whose orders the caller sees; a caller who must have a key.</summary>
+    /// <summary>The account whose orders the caller sees; the caller must have a key.</summary>
     public OrderOwner Owner => new(Account, KeyId ?? throw new InvalidOperationException("The caller has no key."), Test);
 }
 
@@ -47,7 +47,7 @@ internal static class ScopeWords
 {
     public static IReadOnlyList<string> All { get; } = ["read", "trade", "admin"];
 
-    /// <summary>What the words grant: trade implies read, admin neither.</summary>
+    /// <summary>What the scopes grant: trade implies read, admin neither.</summary>
     public static Scopes Granted(IEnumerable<string> words) => words.Aggregate(Scopes.None, (all, word) => all | word switch
     {
         "read" => Scopes.Read,

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Keys;
 
-/// <summary>Lets a call in, or says why not: who calls, within which budget, with which right. In this order.</summary>
+/// <summary>Admits a call, or refuses it: checks the caller, the budget and the scope, in this order.</summary>
 public sealed class Gate
 {
     private readonly KeyRing _ring;
@@ -57,7 +57,7 @@ public sealed class Gate
         if (token.Length != KeyText.Length)
             return new(Refuse(http, ApiErrors.Unauthorized()));
 
-        // A key that is known needs no look at its checksum: the hash says more.
+        // A known key needs no check of its checksum: the hash is stronger.
         var hash = KeyText.Hash(token);
         var id = KeyText.IdOf(hash);
         var entry = _ring.Known(id, hash);
@@ -69,8 +69,8 @@ public sealed class Gate
     }
 
     /// <summary>
-    /// Counts a call that needs no key, or reaches no route: against its address, and once that is spent against the key, when it
-    /// brings one that works here. Nobody's call is refused for what others at its address do.
+    /// Counts a call that needs no key, or reaches no route: against its address, and once that budget is used up against the key, if it
+    /// has a working one. No call is refused because of others at its address.
     /// </summary>
     public ApiError? Unrouted(HttpContext http)
     {
@@ -84,7 +84,7 @@ public sealed class Gate
         return budget.Allowed ? null : ApiErrors.RateLimited(budget.ResetSeconds);
     }
 
-    /// <summary>Counts a call without a key against its address; the refusal when the budget is spent.</summary>
+    /// <summary>Counts a call without a key against its address; the refusal when the budget is used up.</summary>
     public ApiError? Anonymous(HttpContext http)
     {
         var budget = _addresses.Take(http.Connection.RemoteIpAddress);
@@ -94,10 +94,10 @@ public sealed class Gate
 
     private async Task<(Caller? Caller, ApiError? Refused)> Ask(HttpContext http, Guid id, byte[] hash, KeyEntry? known, Access access)
     {
-        // A key that this node has never seen costs a query. Whoever tries keys spends the budget of the address with it, and is slowed
-        // once that is spent: then keys are asked about together, a few times a second. A key that works is let in all the same.
+        // A key that this node has never seen costs a query. Trying keys uses up the budget of the address, and is slowed
+        // after that: then keys are checked together, a few times a second. A working key is still admitted.
         var slowed = known is null && _addresses.IsSpent(http.Connection.RemoteIpAddress);
-        var entry = slowed ? await _ring.AskTogether(id, hash, http.RequestAborted) : await _ring.Ask(id, hash, http.RequestAborted);
+        var entry = slowed ? await _ring.QueryTogether(id, hash, http.RequestAborted) : await _ring.Query(id, hash, http.RequestAborted);
         return entry is not null ? await Admit(http, entry, access) : Refuse(http, ApiErrors.Unauthorized());
     }
 
@@ -109,7 +109,7 @@ public sealed class Gate
         return _shared.Shared && !entry.Block.TrySpend() ? new(Draw(http, entry, access)) : new(Spend(http, entry, access));
     }
 
-    /// <summary>A call for which nothing is left of the block: another one is drawn, if the budget has one.</summary>
+    /// <summary>A call when the block is used up: another block is drawn, if the budget has one.</summary>
     private async Task<(Caller? Caller, ApiError? Refused)> Draw(HttpContext http, KeyEntry entry, Access access)
     {
         if (await entry.Block.Refill(() => _shared.Draw(entry.Id, entry.Limit, CancellationToken.None), http.RequestAborted) is not { } wait)
@@ -151,7 +151,7 @@ public sealed class Gate
             ? header[7..]
             : null;
 
-    /// <summary>Compares hashes: as long for a near miss as for a far one, whatever the lengths.</summary>
+    /// <summary>Compares hashes in constant time, whatever the lengths.</summary>
     private static bool Matches(string token, byte[] hash) =>
         CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(token)), hash);
 

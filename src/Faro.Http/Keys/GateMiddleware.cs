@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Faro.Http.Keys;
 
-/// <summary>Stands between routing and the endpoints: nobody reaches one whom its scope does not let in.</summary>
+/// <summary>Runs between routing and the endpoints: no caller reaches one without its scope.</summary>
 internal sealed class GateMiddleware(RequestDelegate next, Gate gate)
 {
     public Task Invoke(HttpContext http)

@@ -13,7 +13,7 @@ namespace Faro.Http.Keys;
 public static class IssueKeyEndpoint
 {
     /// <summary>Issue API key</summary>
-    /// <remarks>Mints a new API key. The plaintext is returned once and is unrecoverable after that; stored is its SHA-256.</remarks>
+    /// <remarks>Mints a new API key. The plaintext is returned once and cannot be recovered afterwards; only its SHA-256 is stored.</remarks>
     [WolverinePost("/api/v1/admin/keys", OperationId = "issueKey"), Scope("admin"), Returns<IssuedKeyAnswer>]
     public static async Task<Answer> Post([FromBody] KeyRequest body, Caller caller, IDocumentSession log, HttpTelemetry telemetry, HttpContext http)
     {

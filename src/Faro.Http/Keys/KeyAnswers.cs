@@ -3,7 +3,7 @@ using Faro.Http.Input;
 
 namespace Faro.Http.Keys;
 
-/// <summary>A wish for a key.</summary>
+/// <summary>A request for a key.</summary>
 [Asked]
 public sealed record KeyRequest
 {
@@ -11,7 +11,7 @@ public sealed record KeyRequest
     [Length(1, 100)]
     public required string Label { get; init; }
 
-    /// <summary>What it may.</summary>
+    /// <summary>What it is allowed to do.</summary>
     [OneOf("read", "trade", "admin")]
     public IReadOnlyList<string> Scopes { get; init; } = ["read"];
 
@@ -19,7 +19,7 @@ public sealed record KeyRequest
     [Range(1, 100_000)]
     public int RateLimitPerMin { get; init; } = 60;
 
-    /// <summary>Whose it is: orders belong to the account, so each of its keys of the same mode sees them.</summary>
+    /// <summary>The account that owns it: orders belong to the account, so each of its keys of the same mode sees them.</summary>
     [AccountName]
     public string Account { get; init; } = "default";
 
@@ -27,16 +27,16 @@ public sealed record KeyRequest
     public bool Test { get; init; }
 }
 
-/// <summary>A wish for another key in the place of one.</summary>
+/// <summary>A request to replace a key.</summary>
 [Asked]
 public sealed record RotateKeyRequest
 {
-    /// <summary>For how many seconds the old key goes on working.</summary>
+    /// <summary>For how many seconds the old key keeps working.</summary>
     [Range(0, 2_592_000)]
     public int OverlapS { get; init; } = 3_600;
 }
 
-/// <summary>A key, shown this once.</summary>
+/// <summary>A key whose plaintext is shown only in this answer.</summary>
 public sealed record IssuedKeyAnswer
 {
     /// <summary>The plaintext, shown once.</summary>
@@ -45,13 +45,13 @@ public sealed record IssuedKeyAnswer
     /// <summary>The key's id.</summary>
     public required Guid KeyId { get; init; }
 
-    /// <summary>What may be shown of it.</summary>
+    /// <summary>The part of it that may be shown.</summary>
     public required string KeyPrefix { get; init; }
 
-    /// <summary>The operator's name for it.</summary>
+    /// <summary>The operator's name for the key.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What it may.</summary>
+    /// <summary>What it is allowed to do.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Calls in 60 seconds.</summary>
@@ -61,10 +61,10 @@ public sealed record IssuedKeyAnswer
     [Format("date-time")]
     public required string CreatedAt { get; init; }
 
-    /// <summary>What to do with it.</summary>
+    /// <summary>What to do with the key.</summary>
     public required string Note { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public required string Account { get; init; }
 
     internal static IssuedKeyAnswer Of(string key, Guid id, KeyIssued issued, DateTimeOffset createdAt) => new()
@@ -94,13 +94,13 @@ public sealed record KeyAnswer
     /// <summary>The key's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>What may be shown of it.</summary>
+    /// <summary>The part of it that may be shown.</summary>
     public required string KeyPrefix { get; init; }
 
-    /// <summary>The operator's name for it.</summary>
+    /// <summary>The operator's name for the key.</summary>
     public required string Label { get; init; }
 
-    /// <summary>What it may.</summary>
+    /// <summary>What it is allowed to do.</summary>
     public required IReadOnlyList<string> Scopes { get; init; }
 
     /// <summary>Whether it works.</summary>
@@ -118,10 +118,10 @@ public sealed record KeyAnswer
     [Format("date-time")]
     public required string? LastUsedAt { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public required string Account { get; init; }
 
-    /// <summary>Until when it works, when another key was minted in its place; null for no end.</summary>
+    /// <summary>When it stops working, if it was rotated; null for no end.</summary>
     [Format("date-time")]
     public required string? EndsAt { get; init; }
 
@@ -149,7 +149,7 @@ public sealed record KeyAnswer
     };
 }
 
-/// <summary>A key that works no longer.</summary>
+/// <summary>A key that no longer works.</summary>
 public sealed record RevokedKeyAnswer
 {
     /// <summary>The key's id.</summary>

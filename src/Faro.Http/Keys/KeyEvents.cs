@@ -6,22 +6,22 @@ namespace Faro.Http.Keys;
 /// <summary>A fact about an API key; its stream is <c>key/UUID</c>.</summary>
 public abstract record KeyEvent;
 
-/// <summary>A key was minted. The plaintext was shown once and stands nowhere.</summary>
-/// <param name="Prefix">The mode and the first four characters, so that people can tell keys apart.</param>
+/// <summary>A key was minted. The plaintext was shown once and is stored nowhere.</summary>
+/// <param name="Prefix">The mode and the first four characters, so that people can distinguish keys.</param>
 /// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
-/// <param name="Label">The operator's name for it.</param>
-/// <param name="Scopes">What it may: <c>read</c>, <c>trade</c>, <c>admin</c>.</param>
+/// <param name="Label">The operator's name for the key.</param>
+/// <param name="Scopes">What it is allowed to do: <c>read</c>, <c>trade</c>, <c>admin</c>.</param>
 /// <param name="RateLimitPerMin">Calls in 60 seconds.</param>
 /// <param name="Test">Whether it trades against the sandbox venues.</param>
 [EventName("key_issued")]
 public sealed record KeyIssued(
     string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test) : KeyEvent
 {
-    /// <summary>Whose it is; null on facts from before there were accounts, whose keys have one each.</summary>
+    /// <summary>The account that owns it; null on facts from before accounts existed, whose keys have one each.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Account { get; init; }
 
-    /// <summary>The key in whose place it was minted; null for none.</summary>
+    /// <summary>The key that it replaces; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Guid? Replaces { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
     /// <summary>Calls in 60 seconds.</summary>
     public int Limit => view.RateLimitPerMin;
 
-    /// <summary>What of the budget this node has drawn, where nodes share it.</summary>
+    /// <summary>The part of the budget that this node has drawn, if nodes share it.</summary>
     public DrawnBlock Block { get; } = new(clock);
 
     /// <summary>Never false again once true.</summary>
@@ -54,18 +54,18 @@ internal sealed class KeyEntry(KeyView view, byte[] hash, TimeProvider clock)
         set => Volatile.Write(ref _lastUsedTicks, value!.Value.UtcTicks);
     }
 
-    /// <summary>What of it has been written to the database.</summary>
+    /// <summary>The part of it that has been written to the database.</summary>
     public DateTimeOffset? LastUsedStored { get; set; }
 }
 
 /// <summary>
-/// The keys that this node has seen lately. A key is trusted for <see cref="TrustFor"/> after the database was asked; keys in use
+/// The keys that this node has seen recently. A key is trusted for <see cref="TrustFor"/> after the database was queried; keys in use
 /// are asked about together, in the background (<see cref="KeyWatch"/>), so a request on a busy node pays nothing and a
-/// revoked key stops everywhere within a second. With the database away no key is trusted for longer than that.
+/// revoked key stops everywhere within a second. When the database cannot be reached, no key is trusted for longer than that.
 /// </summary>
 public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
 {
-    /// <summary>How long a key is trusted after the database was asked about it.</summary>
+    /// <summary>How long a key is trusted after the database was queried about it.</summary>
     public static readonly TimeSpan TrustFor = TimeSpan.FromMilliseconds(800);
     private static readonly TimeSpan InUseFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan KeepFor = TimeSpan.FromMinutes(10);
@@ -80,15 +80,15 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     /// <summary>The keys held.</summary>
     internal ICollection<KeyEntry> Entries => _entries.Values;
 
-    /// <summary>A key that this node knows; its trust may be over.</summary>
+    /// <summary>A key that this node knows; its trust may have expired.</summary>
     internal KeyEntry? Known(Guid id, ReadOnlySpan<byte> hash) =>
         _entries.TryGetValue(id, out var entry) && CryptographicOperations.FixedTimeEquals(entry.Hash, hash) ? entry : null;
 
-    /// <summary>Whether an entry need not be asked about now.</summary>
+    /// <summary>Whether an entry is still trusted.</summary>
     internal static bool IsTrusted(KeyEntry entry) => entry.Revoked || Stopwatch.GetElapsedTime(entry.VerifiedAt) < TrustFor;
 
-    /// <summary>Asks the database. Null when there is no such key.</summary>
-    internal async Task<KeyEntry?> Ask(Guid id, byte[] hash, CancellationToken cancel)
+    /// <summary>Queries the database. Null when there is no such key.</summary>
+    internal async Task<KeyEntry?> Query(Guid id, byte[] hash, CancellationToken cancel)
     {
         var asked = Stopwatch.GetTimestamp();
         await using var session = store.QuerySession();
@@ -97,10 +97,10 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>
-    /// Asks the database together with others that are not known either, one query for all of them a few times a second: guesses are
-    /// slowed and cost next to nothing, and a key that works is found. Null when there is no such key.
+    /// Queries the database together with other unknown keys, one query for all of them a few times a second: guesses are
+    /// slowed and cost next to nothing, and a working key is found. Null when there is no such key.
     /// </summary>
-    internal async Task<KeyEntry?> AskTogether(Guid id, byte[] hash, CancellationToken cancel)
+    internal async Task<KeyEntry?> QueryTogether(Guid id, byte[] hash, CancellationToken cancel)
     {
         var stream = KeyView.StreamOf(id);
         Task<(Dictionary<string, KeyView> Found, long Asked)> batch;
@@ -143,7 +143,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
     }
 
     /// <summary>Asks about all keys in use at once.</summary>
-    public async Task AskAboutKeysInUse(CancellationToken cancel)
+    public async Task CheckKeysInUse(CancellationToken cancel)
     {
         var inUse = Entries.Where(e => !e.Revoked && Stopwatch.GetElapsedTime(e.SeenAt) < InUseFor).ToDictionary(e => KeyView.StreamOf(e.Id));
         if (inUse.Count == 0)
@@ -154,7 +154,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
             Verified(inUse[key.Stream], asked, key);
     }
 
-    /// <summary>Whether a key that opened a long answer still works; it goes on being asked about meanwhile.</summary>
+    /// <summary>Whether a key that opened a long answer still works; it is checked in the background meanwhile.</summary>
     internal bool StillOpens(Guid id)
     {
         if (!_entries.TryGetValue(id, out var entry) || !entry.Works(clock.GetUtcNow()))
@@ -170,7 +170,7 @@ public sealed class KeyRing(IDocumentStore store, TimeProvider clock)
             entry.Revoked = true;
     }
 
-    /// <summary>Forgets keys that nobody has presented for a while; the time of their last use has been written by then.</summary>
+    /// <summary>Drops keys that have not been used for a while; the time of their last use has been written by then.</summary>
     public void Forget()
     {
         foreach (var entry in Entries)

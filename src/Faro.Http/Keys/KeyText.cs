@@ -6,7 +6,7 @@ namespace Faro.Http.Keys;
 
 /// <summary>
 /// The form of a key: <c>faro_live_</c> or <c>faro_test_</c>, 32 random bytes in base62 (43 characters), and a checksum of
-/// 6 (CRC-32 of all before it, in base62), so that a scanner for leaked secrets can tell a real key without asking.
+/// 6 (CRC-32 of all before it, in base62), so that a scanner for leaked secrets can recognize a real key offline.
 /// </summary>
 internal static class KeyText
 {
@@ -39,7 +39,7 @@ internal static class KeyText
         return text[^ChecksumLength..].SequenceEqual(Checksum(text[..^ChecksumLength]));
     }
 
-    /// <summary>What may be shown: the mode and four characters.</summary>
+    /// <summary>The part that may be shown: the mode and four characters.</summary>
     public static string PrefixOf(string key) => key[..(Live.Length + 4)];
 
     /// <summary>SHA-256 of the key; it has 256 random bits, so nothing slower is needed.</summary>
@@ -51,8 +51,8 @@ internal static class KeyText
     }
 
     /// <summary>
-    /// The id of a key: a version-8 UUID made of its hash. So a key is found by its id, the one index that every table
-    /// of views has, and the id tells nothing of the key.
+    /// The id of a key: a version-8 UUID derived from its hash. So a key is found by its id, the one index that every table
+    /// of views has, and the id reveals nothing about the key.
     /// </summary>
     public static Guid IdOf(ReadOnlySpan<byte> hash)
     {

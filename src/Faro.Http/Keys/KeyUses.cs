@@ -2,7 +2,7 @@ using Faro.Log;
 
 namespace Faro.Http.Keys;
 
-/// <summary>When keys were last used: what is written, and on top of it what this node has not written yet.</summary>
+/// <summary>When keys were last used: what is stored, and on top of it what this node has not stored yet.</summary>
 public sealed class KeyUses(EventLog log, KeyRing ring)
 {
     private readonly string _all = $"select key_id, used_at from {log.Schema}.key_last_use";

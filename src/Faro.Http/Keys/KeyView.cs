@@ -8,13 +8,13 @@ using JasperFx.Events.Projections;
 
 namespace Faro.Http.Keys;
 
-/// <summary>A key as the gate and the list need it: Marten's inline snapshot of its stream.</summary>
+/// <summary>A key, for the gate and the list: Marten's inline snapshot of its stream.</summary>
 /// <param name="Stream">The key's stream, which is the document's id.</param>
 /// <param name="Id">The key's id.</param>
-/// <param name="Prefix">What may be shown of it.</param>
+/// <param name="Prefix">The part of it that may be shown.</param>
 /// <param name="Sha256">SHA-256 of the whole key, in lower-case hexadecimal digits.</param>
-/// <param name="Label">The operator's name for it.</param>
-/// <param name="Scopes">What it may.</param>
+/// <param name="Label">The operator's name for the key.</param>
+/// <param name="Scopes">What it is allowed to do.</param>
 /// <param name="RateLimitPerMin">Calls in 60 seconds.</param>
 /// <param name="Test">Whether it trades against the sandbox venues.</param>
 /// <param name="Status"><c>active</c> or <c>revoked</c>.</param>
@@ -24,13 +24,13 @@ public sealed record KeyView(
     [property: Identity] string Stream, Guid Id, string Prefix, string Sha256, string Label, IReadOnlyList<string> Scopes, int RateLimitPerMin, bool Test,
     string Status, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
-    /// <summary>Whose it is; null on documents from before there were accounts.</summary>
+    /// <summary>The account that owns it; null on documents from before accounts existed.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Until when it works, when another was minted in its place; null for no end.</summary>
+    /// <summary>When it stops working, if it was rotated; null for no end.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     [JsonIgnore]
     public string AccountName => Account ?? OrderOwner.AccountOf(Id);
 
@@ -40,7 +40,7 @@ public sealed record KeyView(
     /// <summary>A key that works.</summary>
     public const string Active = "active";
 
-    /// <summary>A key that works no longer.</summary>
+    /// <summary>A key that no longer works.</summary>
     public const string Revoked = "revoked";
 
     /// <summary>The stream of a key.</summary>
@@ -57,13 +57,13 @@ public sealed record KeyView(
         },
         KeyRotated r when view is not null => view with { EndsAt = r.EndsAt },
         KeyRevoked when view is not null => view with { Status = Revoked, RevokedAt = e.Timestamp },
-        _ => throw new InvalidOperationException($"{e.EventTypeName} cannot stand on '{e.Stream}' here."),
+        _ => throw new InvalidOperationException($"{e.EventTypeName} does not belong on '{e.Stream}' here."),
     };
 
     private static Guid IdOf(string stream) => Guid.ParseExact(stream["key/".Length..], "D");
 }
 
-/// <summary>The keys, in the appending transaction: a key works the moment it is told, and no longer than it is revoked.</summary>
+/// <summary>The keys, in the appending transaction: a key works from the moment it is returned until it is revoked.</summary>
 public sealed class KeyViews : DocumentProjection<KeyView>
 {
     /// <inheritdoc/>

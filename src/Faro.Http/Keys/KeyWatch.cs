@@ -5,7 +5,7 @@ using Npgsql;
 namespace Faro.Http.Keys;
 
 /// <summary>
-/// Beside the requests: asks about the keys in use several times a second, and writes their last use in batches to a
+/// In the background: checks the keys in use several times a second, and writes their last use in batches to a
 /// table of its own (it is no fact worth the log).
 /// </summary>
 internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart start, ILogger<KeyWatch> logger) : BackgroundService
@@ -52,7 +52,7 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         var written = Environment.TickCount64;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await Guard(ring.AskAboutKeysInUse, stoppingToken);
+            await Guard(ring.CheckKeysInUse, stoppingToken);
             if (Environment.TickCount64 - written < WriteEvery.TotalMilliseconds)
                 continue;
             written = Environment.TickCount64;
@@ -61,7 +61,7 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         }
     }
 
-    /// <summary>A database that is away is waited for: meanwhile requests ask themselves, and are told that it is away.</summary>
+    /// <summary>Waits for a database that cannot be reached: meanwhile each request tries it by itself, and fails.</summary>
     private async Task Guard(Func<CancellationToken, Task> work, CancellationToken cancel)
     {
         try
@@ -74,6 +74,6 @@ internal sealed partial class KeyWatch(EventLog log, KeyRing ring, LogStart star
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Keys could not be looked after")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The maintenance of keys has failed")]
     private static partial void LogAway(ILogger logger, Exception e);
 }

@@ -14,7 +14,7 @@ public static class ListKeysEndpoint
     /// <remarks>All keys, oldest first, without their plaintext. last_used_at is accurate to a minute.</remarks>
     [WolverineGet("/api/v1/admin/keys", OperationId = "listKeys"), Scope("admin"), Returns<KeyListAnswer>(FromLog = true)]
     public static Task<Answer> Get(IQuerySession session, KeyUses uses, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.Told(log, [], () => All(session, uses, clock, stop), stop);
+        LogPlace.AnswerWithPlace(log, [], () => All(session, uses, clock, stop), stop);
 
     private static async Task<Answer> All(IQuerySession session, KeyUses uses, TimeProvider clock, CancellationToken stop)
     {

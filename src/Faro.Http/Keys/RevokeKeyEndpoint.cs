@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Keys;
 
-/// <summary><c>DELETE /api/v1/admin/keys/{id}</c>: a revoked key stops on every node within a second. Revoking twice is once.</summary>
+/// <summary><c>DELETE /api/v1/admin/keys/{id}</c>: a revoked key stops on every node within a second. Revoking twice has no further effect.</summary>
 [Tags("Keys")]
 public static class RevokeKeyEndpoint
 {

@@ -10,13 +10,13 @@ using Wolverine.Http;
 
 namespace Faro.Http.Keys;
 
-/// <summary><c>POST /api/v1/admin/keys/{id}/rotate</c>: a new key in the place of an old one, which goes on working for a while.</summary>
+/// <summary><c>POST /api/v1/admin/keys/{id}/rotate</c>: replaces a key by a new one; the old one keeps working for a while.</summary>
 [Tags("Keys")]
 public static class RotateKeyEndpoint
 {
     /// <summary>Rotate API key</summary>
     /// <remarks>
-    /// Mints a key of the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then both
+    /// Mints a key with the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then both
     /// work. Orders belong to the account, so the new key sees all of them.
     /// </remarks>
     [WolverinePost("/api/v1/admin/keys/{id}/rotate", OperationId = "rotateKey"), Scope("admin"), Returns<IssuedKeyAnswer>, Refuses(404, 409)]
@@ -30,7 +30,7 @@ public static class RotateKeyEndpoint
             return ApiErrors.NotFound("No such key.");
         var now = clock.GetUtcNow();
         if (before.StatusAt(now) != KeyView.Active || before.EndsAt is not null)
-            return ApiErrors.Conflict(before.EndsAt is null ? "The key is revoked." : "The key was rotated already.");
+            return ApiErrors.Conflict(before.EndsAt is null ? "The key is revoked." : "The key was already rotated.");
         var key = KeyText.Write(before.Test, RandomNumberGenerator.GetBytes(32));
         var hash = KeyText.Hash(key);
         var id = KeyText.IdOf(hash);
@@ -48,7 +48,7 @@ public static class RotateKeyEndpoint
         }
         catch (ConcurrencyException)
         {
-            return ApiErrors.Conflict("The key was changed by another call in the same moment.");
+            return ApiErrors.Conflict("The key was changed by another call at the same time. Read it, and try again.");
         }
 
         ring.End(before.Id, ends);

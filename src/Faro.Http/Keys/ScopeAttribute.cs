@@ -22,7 +22,7 @@ public enum Access
     Cron,
 }
 
-/// <summary>Says who may call an endpoint; the gate reads it from the endpoint's metadata, the document too.</summary>
+/// <summary>Who may call an endpoint; the gate and the document read it from the endpoint's metadata.</summary>
 /// <param name="scope"><c>public</c>, <c>probe</c>, <c>read</c>, <c>trade</c>, <c>admin</c> or <c>cron</c>.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class ScopeAttribute(string scope) : Attribute

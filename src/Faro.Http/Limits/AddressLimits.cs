@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Faro.Http.Limits;
 
 /// <summary>
-/// Budgets of callers without a key, by address (IPv6: by /64, which is one customer). Bounded: when too many addresses
-/// are about, those that come on top share one budget until idle ones have been dropped.
+/// Budgets of callers without a key, by address (IPv6: by /64, which is one subscriber). Bounded: when there are too many addresses,
+/// additional ones share one budget until idle ones have been dropped.
 /// </summary>
 internal sealed class AddressLimits(int limit, TimeProvider clock, int mostAddresses = 20_000)
 {
@@ -18,7 +18,7 @@ internal sealed class AddressLimits(int limit, TimeProvider clock, int mostAddre
     /// <summary>How many addresses are held.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether the address has spent its budget; counts nothing.</summary>
+    /// <summary>Whether the address has used up its budget; does not count a call.</summary>
     public bool IsSpent(IPAddress? address) => _windows.TryGetValue(Address.Of(address), out var window)
         ? window.IsSpent
         : Volatile.Read(ref _count) >= mostAddresses && _others.IsSpent;
@@ -48,7 +48,7 @@ internal sealed class AddressLimits(int limit, TimeProvider clock, int mostAddre
             return;
         foreach (var (key, window) in _windows)
         {
-            // A call that comes between the look and the removal is forgotten: one call, once.
+            // A call between the check and the removal is forgotten: one call, once.
             if (window.IsIdle && _windows.TryRemove(key, out _))
                 Interlocked.Decrement(ref _count);
         }

@@ -1,6 +1,6 @@
 namespace Faro.Http.Limits;
 
-/// <summary>How a budget stands after a call.</summary>
+/// <summary>The state of a budget after a call.</summary>
 /// <param name="Allowed">Whether the call is within it.</param>
 /// <param name="Limit">Calls in 60 seconds.</param>
 /// <param name="Remaining">Calls left now.</param>
@@ -8,8 +8,8 @@ namespace Faro.Http.Limits;
 internal readonly record struct Budget(bool Allowed, int Limit, int Remaining, int ResetSeconds);
 
 /// <summary>
-/// The calls of the last 60 seconds, exactly: a ring of their times. Refused calls do not count, so whoever waits for
-/// as long as it was told is let in. The ring grows with use up to the limit (8 bytes a call) and is never copied after.
+/// The calls of the last 60 seconds, exactly: a ring of their times. Refused calls do not count, so a client that waits for
+/// as long as Retry-After says is let in. The ring grows with use up to the limit (8 bytes a call) and is never copied after.
 /// </summary>
 internal sealed class RollingWindow(int limit, TimeProvider clock)
 {
@@ -19,7 +19,7 @@ internal sealed class RollingWindow(int limit, TimeProvider clock)
     private int _first;
     private int _count;
 
-    /// <summary>Whether the next call would be refused; counts nothing.</summary>
+    /// <summary>Whether the next call would be refused; does not count it.</summary>
     public bool IsSpent
     {
         get
@@ -48,7 +48,7 @@ internal sealed class RollingWindow(int limit, TimeProvider clock)
         }
     }
 
-    /// <summary>Whether no call of the last 60 seconds is held.</summary>
+    /// <summary>Whether it has no call of the last 60 seconds.</summary>
     public bool IsIdle
     {
         get

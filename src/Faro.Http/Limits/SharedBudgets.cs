@@ -4,22 +4,22 @@ using Npgsql;
 
 namespace Faro.Http.Limits;
 
-/// <summary>What a draw came to.</summary>
-/// <param name="Calls">How many calls may be made; zero when the budget of the last 60 seconds is drawn.</param>
+/// <summary>The result of a draw.</summary>
+/// <param name="Calls">How many calls may be made; zero when the budget of the last 60 seconds is used up.</param>
 /// <param name="Left">How many more could be drawn now.</param>
 /// <param name="ResetSeconds">Whole seconds until the oldest block leaves the window.</param>
 internal readonly record struct Draw(int Calls, int Left, int ResetSeconds);
 
 /// <summary>
 /// Keys' budgets over all nodes: each node draws blocks of calls from one table and spends them by itself, so that most calls cost no
-/// query. The blocks of the last 60 seconds never come to more than the budget; what a node has drawn and not spent is lost to the others
-/// for as long, so the budget is exact to one block a node.
+/// query. The blocks of the last 60 seconds never exceed the budget; what a node has drawn and not spent is unavailable to the others
+/// for as long, so the budget is exact to one block per node.
 /// </summary>
 internal sealed class SharedBudgets(EventLog log, FaroHttpOptions options)
 {
     private const int Blocks = 10;
 
-    /// <summary>What a node that dies may take with it; a query for every hundredth call costs nothing that is felt.</summary>
+    /// <summary>The most that a node that dies can lose; a query for every hundredth call has no noticeable cost.</summary>
     private const int LargestBlock = 100;
 
     private readonly string _draw = $"""
@@ -87,7 +87,7 @@ internal sealed class DrawnBlock(TimeProvider clock)
         }
     }
 
-    /// <summary>Spends a call of the block; false when there is none left.</summary>
+    /// <summary>Uses one call of the block; false when there is none left.</summary>
     public bool TrySpend()
     {
         lock (_gate)
@@ -99,7 +99,7 @@ internal sealed class DrawnBlock(TimeProvider clock)
         }
     }
 
-    /// <summary>Draws a block, one draw at a time, and spends a call of it; null when that went well, else whole seconds to wait.</summary>
+    /// <summary>Draws a block, one draw at a time, and uses one call of it; null on success, else whole seconds to wait.</summary>
     public async Task<int?> Refill(Func<Task<Draw>> draw, CancellationToken cancel)
     {
         while (true)
@@ -108,7 +108,7 @@ internal sealed class DrawnBlock(TimeProvider clock)
             lock (_gate)
             {
                 if (TrySpend())
-                    return null; // drawn by who came before
+                    return null; // drawn by an earlier caller
                 drawing = _drawing ??= DrawOnce(draw);
             }
 

@@ -7,10 +7,10 @@ using Faro.Orders.Live;
 
 namespace Faro.Http.Live;
 
-/// <summary>Serves live quotes to as many readers as there may be, each at its own pace.</summary>
+/// <summary>Serves live quotes to a bounded number of readers, each at its own pace.</summary>
 public sealed class QuoteStreams(LiveQuotes quotes, KeyRing keys, StreamOptions options, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
-    /// <summary>How often it is looked whether a reader's key still works.</summary>
+    /// <summary>How often to check whether a reader's key still works.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, int> _ofKey = [];
@@ -24,7 +24,7 @@ public sealed class QuoteStreams(LiveQuotes quotes, KeyRing keys, StreamOptions 
     {
         var key = caller.Owner.KeyId;
         if (!Enter(key))
-            return ApiErrors.Unavailable("As many streams are open as can be served, of this key or in all.") with { RetryAfterSeconds = 5 };
+            return ApiErrors.Unavailable("The limit of open streams is reached, for this key or for the node. Close one, or try again later.") with { RetryAfterSeconds = 5 };
         LiveReader? reader = null;
         try
         {

@@ -8,8 +8,8 @@ namespace Faro.Http.Live;
 /// <summary>
 /// The data of an event of the stream. Its name says what it is: begun (the first), event (which markets the event has: at first, and
 /// again when that changes; every book follows), book (a venue's whole book), change (new totals in a venue's book; size 0 takes a level
-/// away), lost (a venue's book is not known until its next book), behind (the reader was too slow for skipped messages; every book
-/// follows as it is now), gone (there is no such event any more), heartbeat (how old each book is).
+/// away), lost (a venue's book is not known until its next book), behind (the client read too slowly and missed skipped messages; every book
+/// follows as it is now), gone (the event no longer exists), heartbeat (how old each book is).
 /// </summary>
 [Schema("StreamEvent")]
 public sealed record StreamEventAnswer
@@ -20,7 +20,7 @@ public sealed record StreamEventAnswer
     /// <summary>The unified event.</summary>
     public Guid EventId { get; init; }
 
-    /// <summary>The event's own count of messages on this node: after 7 comes 8, or event or behind with the number from which it goes on. Books that follow one of these two carry the number of their last change.</summary>
+    /// <summary>The event's own message counter on this node: after 7 comes 8, or event or behind with the number at which it continues. Books that follow one of these two carry the number of their last change.</summary>
     public long Sequence { get; init; }
 
     /// <summary>Which venue this is about.</summary>
@@ -30,14 +30,14 @@ public sealed record StreamEventAnswer
     /// <summary>The venue's id of the market.</summary>
     public string VenueMarketId { get; init; } = "";
 
-    /// <summary>How the book comes: the venue's own WebSocket, or a poll shared by all readers.</summary>
+    /// <summary>How the book is read: the venue's own WebSocket, or a poll shared by all clients.</summary>
     [OneOf("socket", "poll")]
     public string Source { get; init; } = "";
 
-    /// <summary>Bids for YES, the highest first; of a change, the new totals.</summary>
+    /// <summary>Bids for YES, highest first; in a change, the new totals.</summary>
     public IReadOnlyList<StreamLevelAnswer> Bids { get; init; } = [];
 
-    /// <summary>Asks for YES, the lowest first; of a change, the new totals.</summary>
+    /// <summary>Asks for YES, lowest first; in a change, the new totals.</summary>
     public IReadOnlyList<StreamLevelAnswer> Asks { get; init; } = [];
 
     /// <summary>The venue's best prices for YES after this.</summary>
@@ -52,7 +52,7 @@ public sealed record StreamEventAnswer
     /// <summary>When the venue's message arrived at Faro.</summary>
     public DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>When the venue says that the book changed; null when it does not.</summary>
+    /// <summary>When the book changed, according to the venue; null if it does not report that.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>Milliseconds from observed_at until this was sent.</summary>
@@ -64,7 +64,7 @@ public sealed record StreamEventAnswer
     /// <summary>A stable code for it.</summary>
     public string ErrorCode { get; init; } = "";
 
-    /// <summary>How many messages were left out.</summary>
+    /// <summary>How many messages were skipped.</summary>
     public long Skipped { get; init; }
 
     /// <summary>The event's title.</summary>
@@ -83,10 +83,10 @@ public sealed record StreamEventAnswer
 /// <summary>The total at one price.</summary>
 public sealed record StreamLevelAnswer
 {
-    /// <summary>Dollars a share.</summary>
+    /// <summary>Dollars per share.</summary>
     public required decimal Price { get; init; }
 
-    /// <summary>Shares; 0 where the level is gone.</summary>
+    /// <summary>Shares; 0 if the level is gone.</summary>
     public required decimal Size { get; init; }
 }
 
@@ -94,7 +94,7 @@ public sealed record StreamLevelAnswer
 [Asked]
 public sealed record StreamParameters
 {
-    /// <summary>The events, by their ids with commas between them: 1 to 20.</summary>
+    /// <summary>The ids of the events, separated by commas: 1 to 20.</summary>
     [Length(36, 20 * 37), Example("7c6a0f2e-5f43-5c1b-9d0e-3b2f6a4c8d10")]
     public required string Events { get; init; }
 }

@@ -11,8 +11,8 @@ using Faro.Venues;
 namespace Faro.Http.Live;
 
 /// <summary>
-/// Writes live quotes as the API tells them. What is the same for every reader of a message is written once; each reader's own copy
-/// differs only in its age, which is taken when it is sent.
+/// Writes live quotes in the API's JSON. What is the same for every reader of a message is written once; each reader's own copy
+/// differs only in its age, which is computed when it is sent.
 /// </summary>
 internal static class StreamJson
 {

@@ -6,13 +6,13 @@ public sealed record StreamOptions
     /// <summary>The section of the settings.</summary>
     public const string Section = "Faro:Stream";
 
-    /// <summary>How long a quiet stream says nothing.</summary>
+    /// <summary>The longest silence of a quiet stream before a heartbeat.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How many streams a node serves at once.</summary>
+    /// <summary>The most streams a node serves at once.</summary>
     public int MostStreams { get; init; } = 5_000;
 
-    /// <summary>How many of them one key may have.</summary>
+    /// <summary>The most of them for one key.</summary>
     public int MostStreamsOfKey { get; init; } = 1_000;
 
     /// <summary>What is wrong with the settings; null when nothing is.</summary>

@@ -15,7 +15,7 @@ public static class ListMarketsEndpoint
     /// <summary>Raw markets</summary>
     /// <remarks>
     /// Per-venue, unmatched feed of every active market, each with its parent event's row in raw_events. Looked up by an id, a ticker, a slug
-    /// or a token, a market is answered whatever its status.
+    /// or a token, a market is returned whatever its status.
     /// </remarks>
     [WolverineGet("/api/v1/markets", OperationId = "listMarkets"), Scope("read"), Returns<MarketListAnswer>(FromLog = true)]
     public static async Task<Answer> Get([AsParameters] ListMarketsParameters asked, MarketQueries markets, CancellationToken stop)

@@ -43,20 +43,20 @@ public sealed record ListMarketsParameters : PageParameters
     }.OfType<string>()];
 }
 
-/// <summary>A page of a venue's feed. The rows are copied as the view holds them; these records describe them.</summary>
+/// <summary>A page of a venue's feed. The rows are returned exactly as the view stores them; these records describe their form.</summary>
 public sealed record MarketListAnswer
 {
     /// <summary>Which venue this is about.</summary>
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
-    /// <summary>The page size that was asked for.</summary>
+    /// <summary>The requested page size.</summary>
     public required int Limit { get; init; }
 
-    /// <summary>The offset that was asked for.</summary>
+    /// <summary>The requested offset.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>How many there are in all.</summary>
+    /// <summary>The total number of results.</summary>
     public required long Total { get; init; }
 
     /// <summary>The markets of this page.</summary>
@@ -85,7 +85,7 @@ public sealed record MarketRowAnswer
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
+    /// <summary>Dollars of resting orders; null if neither the venue nor its book provides a figure.</summary>
     public required decimal? Liquidity { get; init; }
 
     /// <summary>Whether it trades.</summary>
@@ -97,19 +97,19 @@ public sealed record MarketRowAnswer
     /// <summary>The venue's name of the outcome, where its event has several.</summary>
     public string? OutcomeName { get; init; }
 
-    /// <summary>The venue's own words for YES and NO.</summary>
+    /// <summary>The venue's own labels for YES and NO.</summary>
     public OutcomeLabelsAnswer OutcomeLabels { get; init; } = null!;
 
-    /// <summary>One of GET /categories; null where the venue names none.</summary>
+    /// <summary>One of GET /categories; null if the venue names none.</summary>
     public string? Category { get; init; }
 
     /// <summary>Whether the market trades.</summary>
     public string Status { get; init; } = "";
 
-    /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
+    /// <summary>When the question is decided, if the venue says so; else when trading closes.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
-    /// <summary>In dollars, where the venue reports it.</summary>
+    /// <summary>In dollars, if the venue reports it.</summary>
     public decimal? Volume { get; init; }
 
     /// <summary>The best bid when the catalog was read.</summary>
@@ -121,14 +121,14 @@ public sealed record MarketRowAnswer
     /// <summary>How it resolved.</summary>
     public string? Resolution { get; init; }
 
-    /// <summary>The category in the venue's own word.</summary>
+    /// <summary>The venue's own name for the category.</summary>
     public string? VenueCategory { get; init; }
 
-    /// <summary>Where liquidity is from. venue: the venue's own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+    /// <summary>Where liquidity comes from. venue: the venue's own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.</summary>
     [OneOf("venue", "book_depth")]
     public string? LiquiditySource { get; init; }
 
-    /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+    /// <summary>Open contracts, each paying a dollar to one side. This is not liquidity.</summary>
     public decimal? OpenInterest { get; init; }
 
     /// <summary>When trading closes at the latest, which may be long after the decision.</summary>

@@ -21,7 +21,7 @@ public static class GetMatchEndpoint
     public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, MatchQueries matches, MatchTexts texts, EventLog log, CancellationToken stop) =>
         asked.AsOf is { } then
             ? AsOf.Answered(then, log, at => Answered(matches.FindAsOf(asked.Id, at, stop), texts, at, stop), stop)
-            : LogPlace.Told(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop), texts, long.MaxValue, stop), stop);
+            : LogPlace.AnswerWithPlace(log, [typeof(MatchViews)], () => Answered(matches.Find(asked.Id, stop), texts, long.MaxValue, stop), stop);
 
     private static async Task<Answer> Answered(Task<byte[]?> found, MatchTexts texts, long upTo, CancellationToken stop) =>
         await found is { } json ? await texts.With(StoredTimes.InZ(json), upTo, stop) : ApiErrors.NotFound("No such match.");

@@ -12,15 +12,15 @@ using Wolverine.Http;
 
 namespace Faro.Http.Matches;
 
-/// <summary><c>GET /api/v1/matches/{id}/texts</c>: what the two venues wrote, to be read side by side.</summary>
+/// <summary><c>GET /api/v1/matches/{id}/texts</c>: the texts of the two venues, to compare side by side.</summary>
 [Tags("Matches")]
 public static class GetMatchTextsEndpoint
 {
     /// <summary>Match texts</summary>
-    /// <remarks>The words of both markets as their venues write them now: title, outcomes, rules, source and end.</remarks>
+    /// <remarks>The current words of both markets at their venues: title, outcomes, rules, source and end.</remarks>
     [WolverineGet("/api/v1/matches/{id}/texts", OperationId = "getMatchTexts"), Scope("read"), Returns<MatchTextsAnswer>(FromLog = true), Refuses(404)]
     public static Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, MarketQueries markets, EventLog log, CancellationToken stop) =>
-        LogPlace.Told(log, [typeof(MatchViews), typeof(MarketViews)], () => Texts(asked.Id, matches, markets, stop), stop);
+        LogPlace.AnswerWithPlace(log, [typeof(MatchViews), typeof(MarketViews)], () => Texts(asked.Id, matches, markets, stop), stop);
 
     private static async Task<Answer> Texts(Guid id, MatchQueries matches, MarketQueries markets, CancellationToken stop)
     {
@@ -35,7 +35,7 @@ public static class GetMatchTextsEndpoint
     }
 }
 
-/// <summary>What the two venues wrote.</summary>
+/// <summary>The texts of the two venues.</summary>
 public sealed record MatchTextsAnswer
 {
     /// <summary>The left market's words.</summary>
@@ -45,7 +45,7 @@ public sealed record MatchTextsAnswer
     public required MarketTextAnswer Right { get; init; }
 }
 
-/// <summary>The words of a market.</summary>
+/// <summary>A market's texts.</summary>
 public sealed record MarketTextAnswer
 {
     /// <summary>Which venue this is about.</summary>
@@ -58,10 +58,10 @@ public sealed record MarketTextAnswer
     /// <summary>The question.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The short name of this market inside its event; null when it has none.</summary>
+    /// <summary>The short name of this market within its event; null when it has none.</summary>
     public string? OutcomeName { get; init; }
 
-    /// <summary>The venue's words for its two outcomes.</summary>
+    /// <summary>The venue's names of its two outcomes.</summary>
     public required IReadOnlyList<string> Outcomes { get; init; }
 
     /// <summary>The resolution rules.</summary>
@@ -70,7 +70,7 @@ public sealed record MarketTextAnswer
     /// <summary>The stated source.</summary>
     public string? ResolutionSource { get; init; }
 
-    /// <summary>When the venue says that it ends.</summary>
+    /// <summary>When it ends, according to the venue.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
     /// <summary>The version of the market's stream that last set these words.</summary>

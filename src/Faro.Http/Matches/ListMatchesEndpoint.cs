@@ -20,7 +20,7 @@ public static class ListMatchesEndpoint
     public static Task<Answer> Get([AsParameters] ListMatchesParameters asked, MatchQueries matches, MarketQueries markets, EventLog log, CancellationToken stop) =>
         asked.AsOf is { } then
             ? AsOf.Answered(then, log, at => Page(asked, matches.ListAsOf(asked.Filter(), at, stop), markets, stop), stop)
-            : LogPlace.Told(log, [typeof(MatchViews)], () => Page(asked, matches.List(asked.Filter(), stop), markets, stop), stop);
+            : LogPlace.AnswerWithPlace(log, [typeof(MatchViews)], () => Page(asked, matches.List(asked.Filter(), stop), markets, stop), stop);
 
     private static async Task<Answer> Page(
         ListMatchesParameters asked, Task<(IReadOnlyList<byte[]> Rows, long Total)> listed, MarketQueries markets, CancellationToken stop)

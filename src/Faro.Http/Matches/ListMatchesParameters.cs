@@ -7,7 +7,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Matches;
 
-/// <summary>What a list of matches can be asked for.</summary>
+/// <summary>The parameters of a list of matches.</summary>
 [Asked]
 public sealed record ListMatchesParameters : PageParameters
 {
@@ -15,11 +15,11 @@ public sealed record ListMatchesParameters : PageParameters
     [OneOf("polymarket", "kalshi", "foresight")]
     public string? Venue { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+    /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public string? State { get; init; }
 
-    /// <summary>Only pairs judged at least this surely.</summary>
+    /// <summary>Only pairs judged with at least this confidence.</summary>
     [Range(0, 1)]
     public decimal? MinConfidence { get; init; }
 
@@ -27,16 +27,16 @@ public sealed record ListMatchesParameters : PageParameters
     [Example("2026-12-31T23:59:00Z")]
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>true: only pairs whose prices have been flagged as far apart for an hour; false: only the others.</summary>
+    /// <summary>true: only pairs whose prices have been far apart for an hour; false: only the others.</summary>
     public bool? PriceGap { get; init; }
 
-    /// <summary>With the titles of the pairs' markets, in titles.</summary>
+    /// <summary>true: also return the titles of the pairs' markets, in titles.</summary>
     public bool Titles { get; init; }
 
-    /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+    /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
     public ReadUpTo? AsOf { get; init; }
 
-    /// <summary>The same, as the queries take it.</summary>
+    /// <summary>The same in the form of the queries.</summary>
     internal MatchFilter Filter() => new()
     {
         Venue = VenueNames.TryParse(Venue, out var venue) ? venue : null,

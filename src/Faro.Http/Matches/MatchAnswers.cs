@@ -6,22 +6,22 @@ using Faro.Http.Serving;
 
 namespace Faro.Http.Matches;
 
-/// <summary>A page of pairs. The rows are copied as the view holds them; these records describe them.</summary>
+/// <summary>A page of pairs. The rows are returned exactly as the view stores them; these records describe their form.</summary>
 public sealed record MatchListAnswer
 {
     /// <summary>The pairs of this page.</summary>
     public required IReadOnlyList<PairAnswer> Matches { get; init; }
 
-    /// <summary>How many there are in all.</summary>
+    /// <summary>The total number of results.</summary>
     public required long Total { get; init; }
 
-    /// <summary>The page size that was asked for.</summary>
+    /// <summary>The requested page size.</summary>
     public required int Limit { get; init; }
 
-    /// <summary>The offset that was asked for.</summary>
+    /// <summary>The requested offset.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now.</summary>
+    /// <summary>If requested: each market's current title at its venue, by venue/venue_market_id.</summary>
     public IReadOnlyDictionary<string, string>? Titles { get; init; }
 
     internal static Answer Of(IReadOnlyList<byte[]> rows, long total, ListMatchesParameters asked, IReadOnlyDictionary<string, string>? titles) => Answer.Json(JsonRows.Object(JsonRows.SizeOf(rows), json =>
@@ -49,7 +49,7 @@ public sealed record PairSideAnswer
     public required string VenueMarketId { get; init; }
 }
 
-/// <summary>Two markets of different venues, and what was judged of them.</summary>
+/// <summary>Two markets of different venues, and the verdict on them.</summary>
 public record PairAnswer
 {
     /// <summary>The id of the pair.</summary>
@@ -61,7 +61,7 @@ public record PairAnswer
     /// <summary>The other market.</summary>
     public required PairSideAnswer Right { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+    /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 
@@ -72,7 +72,7 @@ public record PairAnswer
     [Range(0, 1)]
     public required decimal Confidence { get; init; }
 
-    /// <summary>Why the judge decided so, in words.</summary>
+    /// <summary>Why the judge decided this way, in words.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>Who judged: rules, llm or operator.</summary>
@@ -88,7 +88,7 @@ public record PairAnswer
     [OneOf("direct", "inverted", "unknown")]
     public required string Polarity { get; init; }
 
-    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    /// <summary>The left market's outcome labels, each with the right market's label that pays in the same case.</summary>
     public JsonObject OutcomeMap { get; init; } = [];
 
     /// <summary>Why they cannot be the same.</summary>
@@ -97,7 +97,7 @@ public record PairAnswer
     /// <summary>Where the two may resolve differently.</summary>
     public IReadOnlyList<FindingAnswer> DivergenceRisks { get; init; } = [];
 
-    /// <summary>What is not shown to be equal: the rules alone do not link such a pair.</summary>
+    /// <summary>What could not be shown to be equal: the rules alone do not link such a pair.</summary>
     public IReadOnlyList<FindingAnswer> Doubts { get; init; } = [];
 
     /// <summary>The family of the question; null when it was judged before families were read.</summary>
@@ -106,10 +106,10 @@ public record PairAnswer
     /// <summary>Every slot of the question with both markets' values and quotations: the proof, or why there is none.</summary>
     public IReadOnlyList<SlotAnswer> Slots { get; init; } = [];
 
-    /// <summary>Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.</summary>
+    /// <summary>Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone.</summary>
     public JsonObject? Deferred { get; init; }
 
-    /// <summary>The model that was asked, by its configured name; judge_version names the one that answered.</summary>
+    /// <summary>The configured name of the model that was asked; judge_version names the one that answered.</summary>
     public string? AskedModel { get; init; }
 
     /// <summary>The terms_hash of the left market's fact that was judged; 64 digits on a verdict of an earlier version, which has its left_reading_hash here.</summary>
@@ -118,10 +118,10 @@ public record PairAnswer
     /// <summary>The terms_hash of the right market's fact that was judged.</summary>
     public string? RightTermsHash { get; init; }
 
-    /// <summary>The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version.</summary>
+    /// <summary>The hash of what was read from the left market: the pair is judged again when it changes. Absent on a verdict of an earlier version.</summary>
     public string? LeftReadingHash { get; init; }
 
-    /// <summary>The hash of what was read of the right market.</summary>
+    /// <summary>The hash of what was read from the right market.</summary>
     public string? RightReadingHash { get; init; }
 
     /// <summary>The version of the left market's stream whose words were judged.</summary>
@@ -130,16 +130,16 @@ public record PairAnswer
     /// <summary>The version of the right market's stream whose words were judged.</summary>
     public long? RightWordsVersion { get; init; }
 
-    /// <summary>Set while the pair waits to be judged on words that a venue has changed.</summary>
+    /// <summary>Set while the pair waits to be judged again because a venue changed its words.</summary>
     public DemotedAnswer? Demoted { get; init; }
 
-    /// <summary>The operator's decision, where there is one.</summary>
+    /// <summary>The operator's decision, if there is one.</summary>
     public JsonObject? Override { get; init; }
 
-    /// <summary>What the judge says while the operator's decision stands.</summary>
+    /// <summary>The judge's verdict while an operator's decision overrides it.</summary>
     public JudgedAnswer? Judged { get; init; }
 
-    /// <summary>Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour.</summary>
+    /// <summary>Set while the two prices are more than 15 points apart; flagged_at is set once that has lasted an hour.</summary>
     public PriceGapAnswer? PriceGap { get; init; }
 
     /// <summary>The version of the pair's stream.</summary>
@@ -158,7 +158,7 @@ public sealed record SlotAnswer
     /// <summary>Which part of the question this is.</summary>
     public required string Slot { get; init; }
 
-    /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.</summary>
+    /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: shown to differ.</summary>
     [OneOf("agrees", "converted", "risk", "doubt", "differs")]
     public required string Outcome { get; init; }
 
@@ -168,14 +168,14 @@ public sealed record SlotAnswer
     /// <summary>The right market's value.</summary>
     public required string Right { get; init; }
 
-    /// <summary>The left market's words that the value was read from.</summary>
+    /// <summary>The left market's words from which the value was read.</summary>
     public string? LeftQuote { get; init; }
 
-    /// <summary>The right market's words that the value was read from.</summary>
+    /// <summary>The right market's words from which the value was read.</summary>
     public string? RightQuote { get; init; }
 }
 
-/// <summary>Why a pair waits to be judged again.</summary>
+/// <summary>Why a pair is waiting to be judged again.</summary>
 public sealed record DemotedAnswer
 {
     /// <summary>Why the pair has to be judged again.</summary>
@@ -191,11 +191,11 @@ public sealed record DemotedAnswer
     /// <summary>The version of the market's stream with the new words.</summary>
     public long WordsVersion { get; init; }
 
-    /// <summary>When the link was taken back.</summary>
+    /// <summary>When the pair was unlinked.</summary>
     public DateTimeOffset At { get; init; }
 }
 
-/// <summary>A judge's verdict that an operator's decision stands before.</summary>
+/// <summary>The judge's verdict that an operator's decision overrides.</summary>
 public sealed record JudgedAnswer
 {
     /// <summary>Whether they resolve identically.</summary>
@@ -205,7 +205,7 @@ public sealed record JudgedAnswer
     [OneOf("direct", "inverted", "unknown")]
     public string Polarity { get; init; } = "";
 
-    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    /// <summary>The left market's outcome labels, each with the right market's label that pays in the same case.</summary>
     public JsonObject OutcomeMap { get; init; } = [];
 
     /// <summary>The version of the left market's stream whose words were judged.</summary>
@@ -215,16 +215,16 @@ public sealed record JudgedAnswer
     public long? RightWordsVersion { get; init; }
 }
 
-/// <summary>How far the prices of a linked pair are apart. It changes no link.</summary>
+/// <summary>How far apart the prices of a linked pair are. This does not change the link.</summary>
 public sealed record PriceGapAnswer
 {
-    /// <summary>In points of a hundred.</summary>
+    /// <summary>In percentage points.</summary>
     public decimal Points { get; init; }
 
     /// <summary>The price of the left market's first outcome.</summary>
     public decimal Left { get; init; }
 
-    /// <summary>The price of the right market's outcome that pays alike.</summary>
+    /// <summary>The price of the right market's outcome that pays in the same case.</summary>
     public decimal Right { get; init; }
 
     /// <summary>Since when they have been more than 15 points apart.</summary>

@@ -8,12 +8,12 @@ using JasperFx.Events;
 
 namespace Faro.Http.Matches;
 
-/// <summary>What an auditor asks of a pair beside its verdict: who linked it, and what both markets said then and say now.</summary>
+/// <summary>What an auditor needs to know about a pair besides its verdict: who linked it, and the words of both markets then and now.</summary>
 public sealed class MatchTexts(EventLog log)
 {
-    /// <summary>The pair with that beside it.</summary>
-    /// <param name="json">The pair as its view holds it, or held it.</param>
-    /// <param name="upTo">The place in the log as of which the markets' words of today are told: an answer about the past stays the same for good.</param>
+    /// <summary>Adds that to the pair.</summary>
+    /// <param name="json">The pair as its view stores it, now or in the past.</param>
+    /// <param name="upTo">The place in the log as of which the markets' current words are read: an answer about the past never changes.</param>
     /// <param name="cancel">Stops it.</param>
     internal async Task<Answer> With(byte[] json, long upTo, CancellationToken cancel)
     {
@@ -72,7 +72,7 @@ public sealed class MatchTexts(EventLog log)
                 break;
             linked = fact.Data switch
             {
-                PairLinked => new LinkedByAnswer { By = ToldFacts.By(fact), At = fact.Timestamp, Sequence = fact.Sequence, CorrelationId = fact.CorrelationId },
+                PairLinked => new LinkedByAnswer { By = FactJson.By(fact), At = fact.Timestamp, Sequence = fact.Sequence, CorrelationId = fact.CorrelationId },
                 PairUnlinked => null,
                 _ => linked,
             };

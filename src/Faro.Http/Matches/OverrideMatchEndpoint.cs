@@ -10,15 +10,15 @@ using Wolverine.Http;
 
 namespace Faro.Http.Matches;
 
-/// <summary><c>POST /api/v1/admin/matches/{id}/override</c>: an operator decides in place of the judge; acted on at once.</summary>
+/// <summary><c>POST /api/v1/admin/matches/{id}/override</c>: an operator decides in place of the judge; takes effect at once.</summary>
 [Tags("Operations")]
 public static class OverrideMatchEndpoint
 {
     /// <summary>Override a match</summary>
     /// <remarks>
-    /// Says whether the two markets resolve identically, with the reason. The decision is recorded and the events, quotes and plans
-    /// follow before the call answers, also while a matching run is going. Joining a pair that a hard fact refutes needs confirm: true;
-    /// without it the answer is 409 and names the facts, and with it they stay on the event as divergence risks.
+    /// Decides whether the two markets resolve identically, with a reason. The decision is recorded, and events, quotes and plans
+    /// follow it before the call returns, also during a matching run. Joining a pair that a hard fact refutes needs confirm: true;
+    /// without it the answer is 409 and names the facts; with it they stay on the event as divergence risks.
     /// </remarks>
     [WolverinePost("/api/v1/admin/matches/{id}/override", OperationId = "overrideMatch"), Scope("admin"), Returns<OverriddenAnswer>, Refuses(404, 409)]
     public static async Task<Answer> Post([AsParameters] ByIdParameters asked, [FromBody] OverrideRequest body, Caller caller, MatchOverrides overrides, HttpContext http) =>
@@ -54,14 +54,14 @@ public sealed record OverrideRequest
     [Length(1, 500)]
     public required string Reason { get; init; }
 
-    /// <summary>That a pair which a hard fact refutes is joined knowingly.</summary>
+    /// <summary>Confirms that a pair which a hard fact refutes is to be joined.</summary>
     public bool Confirm { get; init; }
 
     internal OverrideMatch Decision =>
         new(Same, Polarity == "inverted" ? Faro.Matching.Polarity.Inverted : Faro.Matching.Polarity.Direct, Reason, Confirm);
 }
 
-/// <summary>The decision as it was recorded, and what came of it.</summary>
+/// <summary>The decision as recorded, and its effect.</summary>
 public sealed record OverriddenAnswer
 {
     /// <summary>The id of the pair.</summary>
@@ -70,14 +70,14 @@ public sealed record OverriddenAnswer
     /// <summary>Whether the two markets resolve identically.</summary>
     public required bool Same { get; init; }
 
-    /// <summary>Whether YES pays with YES or with NO; unknown for two that differ.</summary>
+    /// <summary>Whether YES pays with YES or with NO; unknown for markets that differ.</summary>
     [OneOf("direct", "inverted", "unknown")]
     public required string Polarity { get; init; }
 
     /// <summary>The reason that was given.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+    /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 

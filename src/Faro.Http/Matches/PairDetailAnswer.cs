@@ -1,6 +1,6 @@
 namespace Faro.Http.Matches;
 
-/// <summary>A pair with who linked it, and what both markets said when they were judged and say now.</summary>
+/// <summary>A pair, who linked it, and the words of both markets when they were judged and now.</summary>
 public sealed record PairDetailAnswer : PairAnswer
 {
     /// <summary>Who linked the two; null while they are not linked.</summary>
@@ -13,7 +13,7 @@ public sealed record PairDetailAnswer : PairAnswer
 /// <summary>The fact that linked a pair.</summary>
 public sealed record LinkedByAnswer
 {
-    /// <summary>Who did it: match for a matching run, admin or key/UUID for an operator; the pair's judge says who judged.</summary>
+    /// <summary>Who did it: match for a matching run, admin or key/UUID for an operator; the pair's judge field says who judged.</summary>
     public required string? By { get; init; }
 
     /// <summary>When it was recorded.</summary>
@@ -22,11 +22,11 @@ public sealed record LinkedByAnswer
     /// <summary>Its place in the whole log.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>The request or run it came from; GET /audit tells what else that recorded.</summary>
+    /// <summary>The request or run it came from; GET /audit lists what else that recorded.</summary>
     public required string? CorrelationId { get; init; }
 }
 
-/// <summary>What both markets said and say.</summary>
+/// <summary>The words of both markets, then and now.</summary>
 public sealed record PairTextsAnswer
 {
     /// <summary>The left market's words.</summary>
@@ -42,15 +42,15 @@ public sealed record PairTextsAnswer
     public IReadOnlyList<DifferenceAnswer> RulesDifference { get; init; } = [];
 }
 
-/// <summary>What a market said when it was judged, and says now.</summary>
+/// <summary>A market's words when it was judged and now.</summary>
 public sealed record PairSideTextsAnswer
 {
     /// <summary>The words that were judged; null for a pair that was judged before their versions were recorded, or not yet.</summary>
     public required MarketTextAnswer? Then { get; init; }
 
-    /// <summary>The words of today, or in an answer about the past of then; null while the market is not known.</summary>
+    /// <summary>The current words, or with as_of the words of that time; null while the market is not known.</summary>
     public required MarketTextAnswer? Now { get; init; }
 
-    /// <summary>What has changed in title and rules since; first is what was judged. Empty when nothing has.</summary>
+    /// <summary>Changes in title and rules since then; first is what was judged. Empty when there are none.</summary>
     public required IReadOnlyList<DifferenceAnswer> Changes { get; init; }
 }

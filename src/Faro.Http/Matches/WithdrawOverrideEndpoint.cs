@@ -9,14 +9,14 @@ using Wolverine.Http;
 
 namespace Faro.Http.Matches;
 
-/// <summary><c>DELETE /api/v1/admin/matches/{id}/override</c>: an operator takes a decision back; acted on at once.</summary>
+/// <summary><c>DELETE /api/v1/admin/matches/{id}/override</c>: an operator withdraws a decision; takes effect at once.</summary>
 [Tags("Operations")]
 public static class WithdrawOverrideEndpoint
 {
     /// <summary>Withdraw an override</summary>
     /// <remarks>
-    /// What the judge says of the pair holds again: the pair is joined or parted accordingly before the call answers. When a venue has
-    /// changed its words since they were judged, the pair waits to be judged on the new ones. 404 when there is no decision to withdraw.
+    /// The judge's verdict on the pair applies again: the pair is linked or unlinked accordingly before the call returns. If a venue has
+    /// changed its words since they were judged, the pair waits to be judged on the new ones. 404 if there is no decision to withdraw.
     /// </remarks>
     [WolverineDelete("/api/v1/admin/matches/{id}/override", OperationId = "withdrawOverride"), Scope("admin"), Returns<WithdrawnAnswer>, Refuses(404)]
     public static async Task<Answer> Delete([AsParameters] WithdrawParameters asked, Caller caller, MatchOverrides overrides, HttpContext http) =>
@@ -28,7 +28,7 @@ public static class WithdrawOverrideEndpoint
         };
 }
 
-/// <summary>Which decision, and why it is withdrawn.</summary>
+/// <summary>The decision to withdraw, and the reason.</summary>
 [Asked]
 public sealed record WithdrawParameters : ByIdParameters
 {
@@ -37,20 +37,20 @@ public sealed record WithdrawParameters : ByIdParameters
     public string? Reason { get; init; }
 }
 
-/// <summary>The pair as it stands without the decision.</summary>
+/// <summary>The pair without the decision.</summary>
 public sealed record WithdrawnAnswer
 {
     /// <summary>The id of the pair.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Whether the judge says that the two markets resolve identically.</summary>
+    /// <summary>Whether the two markets resolve identically according to the judge.</summary>
     public required bool Same { get; init; }
 
     /// <summary>Whether YES pays with YES or with NO.</summary>
     [OneOf("direct", "inverted", "unknown")]
     public required string Polarity { get; init; }
 
-    /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+    /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
     [OneOf("proposed", "refused", "allowed", "linked")]
     public required string State { get; init; }
 

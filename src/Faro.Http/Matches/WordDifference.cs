@@ -1,23 +1,23 @@
 namespace Faro.Http.Matches;
 
-/// <summary>A stretch of words that both texts have, or one of them.</summary>
+/// <summary>A run of words that is in both texts, or only in one of them.</summary>
 public sealed record DifferenceAnswer
 {
-    /// <summary>Which text has these words: both, or the first or second of the two alone.</summary>
+    /// <summary>Which text has these words: both, or only the first or second.</summary>
     [Input.OneOf("both", "first", "second")]
     public required string In { get; init; }
 
-    /// <summary>The words, with the blanks behind them.</summary>
+    /// <summary>The words, with the whitespace after them.</summary>
     public required string Text { get; init; }
 }
 
 /// <summary>
-/// Which words differ between two texts: the stretches of both in their order. Those in both or the first, put together, are the first
-/// text; those in both or the second are the second, but for blanks.
+/// Which words differ between two texts: the runs of both in order. Those in both or the first, joined, are the first
+/// text; those in both or the second are the second, except for whitespace.
 /// </summary>
 internal static class WordDifference
 {
-    /// <summary>Beyond so many pairs of words the differing middle is told as one stretch each.</summary>
+    /// <summary>Beyond this many pairs of words the differing middle is returned as one run each.</summary>
     private const int MostPairs = 4_000_000;
 
     public static IReadOnlyList<DifferenceAnswer> Of(string first, string second)
@@ -37,7 +37,7 @@ internal static class WordDifference
         return Stretches(marks);
     }
 
-    /// <summary>The longest common subsequence, told word by word.</summary>
+    /// <summary>The longest common subsequence, word by word.</summary>
     private static void Middle(List<string> a, List<string> b, List<(string In, string Word)> marks)
     {
         var (i, j) = (0, 0);
@@ -89,7 +89,7 @@ internal static class WordDifference
     /// <summary>Blanks do not differ.</summary>
     private static bool Same(string one, string other) => one.AsSpan().TrimEnd().SequenceEqual(other.AsSpan().TrimEnd());
 
-    /// <summary>Words, each with the blanks behind it; blanks before the first are its own.</summary>
+    /// <summary>Words, each with the whitespace after it; whitespace before the first belongs to it.</summary>
     private static List<string> Words(string text)
     {
         var words = new List<string>();

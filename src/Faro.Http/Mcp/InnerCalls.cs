@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Faro.Http.Mcp;
 
-/// <summary>Calls an endpoint of this host for a caller whom the gate has let in, so that bounds, refusals and answers are the API's own.</summary>
+/// <summary>Calls an endpoint of this host for an authenticated caller, so that bounds, refusals and answers are the API's own.</summary>
 public sealed class InnerCalls(IEnumerable<EndpointDataSource> endpoints)
 {
     private readonly Lazy<Dictionary<(string Method, string Path), RequestDelegate>> _all = new(() => endpoints.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
@@ -29,7 +29,7 @@ public sealed class InnerCalls(IEnumerable<EndpointDataSource> endpoints)
         return (http.Response.StatusCode, JsonSerializer.Deserialize<JsonElement>(answer.ToArray()));
     }
 
-    /// <summary>Where the arguments go: into the path, the query, or what is left into the body; what nobody knows is refused there.</summary>
+    /// <summary>Distributes the arguments: to the path, the query, and the rest to the body; unknown ones are refused there.</summary>
     private static void Fill(HttpRequest request, ToolCall tool, IDictionary<string, JsonElement> arguments)
     {
         var path = tool.Path;

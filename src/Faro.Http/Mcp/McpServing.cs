@@ -15,8 +15,8 @@ namespace Faro.Http.Mcp;
 internal static class McpServing
 {
     private const string Instructions =
-        "Faro unifies the prediction markets of Polymarket, Kalshi and Foresight. Prices are dollars a share between 0 and 1, in the event's own YES and NO. "
-        + "Compare venues before you suggest a trade, and tell the user of divergence risks: two venues may resolve the same question differently. "
+        "Faro unifies the prediction markets of Polymarket, Kalshi and Foresight. Prices are dollars per share between 0 and 1, in the event's own YES and NO. "
+        + "Compare venues before you suggest a trade, and tell the user about divergence risks: two venues may resolve the same question differently. "
         + "prepare_order sends nothing to a venue; only the user can sign and submit. Orders of a test key (faro_test_…) trade play money.";
 
     public static void Add(IServiceCollection services)

@@ -5,17 +5,17 @@ using ModelContextProtocol.Protocol;
 
 namespace Faro.Http.Mcp;
 
-/// <summary>A tool with its input as the OpenAPI document describes it, so that both cannot differ.</summary>
+/// <summary>A tool with its input from the OpenAPI document, so that both cannot differ.</summary>
 /// <param name="Entry">What it calls.</param>
-/// <param name="Tool">What the agent is told.</param>
+/// <param name="Tool">What the agent sees.</param>
 /// <param name="Method">The operation's method.</param>
 /// <param name="Path">The operation's path.</param>
-/// <param name="Parameters">Its parameters, and whether each stands in the path.</param>
-/// <param name="HasBody">Whether what is no parameter goes into a body.</param>
+/// <param name="Parameters">Its parameters, and whether each is in the path.</param>
+/// <param name="HasBody">Whether arguments that are not parameters go into a body.</param>
 internal sealed record ToolCall(
     ToolEntry Entry, Tool Tool, string Method, string Path, IReadOnlyDictionary<string, bool> Parameters, bool HasBody);
 
-/// <summary>The tools, made of the served document at the first use.</summary>
+/// <summary>The tools, built from the served document at the first use.</summary>
 public sealed class ToolSet(ServedDocument document)
 {
     private readonly Lazy<Task<IReadOnlyDictionary<string, ToolCall>>> _all = new(() => Make(document));

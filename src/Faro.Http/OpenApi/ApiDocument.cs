@@ -6,14 +6,14 @@ using Microsoft.AspNetCore.OpenApi;
 
 namespace Faro.Http.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document: made of the endpoints' types, their attributes and their comments, so that it cannot promise what does not hold.</summary>
+/// <summary>The OpenAPI 3.1 document: built from the endpoints' types, attributes and comments, so that it cannot differ from the code.</summary>
 internal static class ApiDocument
 {
     public const string Name = "v1";
 
     public static void Add(IServiceCollection services)
     {
-        // What the document's schemas are made with; answers themselves are written by ApiJson.
+        // Used for the document's schemas; answers themselves are written by ApiJson.
         services.Configure<JsonOptions>(o =>
         {
             o.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

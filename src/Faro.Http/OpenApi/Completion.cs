@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 namespace Faro.Http.OpenApi;
 
 /// <summary>
-/// What can only be said once all schemas are there: what an answer of success is, what a field that points to another schema
+/// What can only be added once all schemas exist: what a successful answer is, what a field that refers to another schema
 /// means, and the examples, which were recorded from real answers.
 /// </summary>
 internal static class Completion

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.OpenApi;
 
-/// <summary>What all operations share: title, security schemes, headers, and what each status means.</summary>
+/// <summary>What all operations share: title, security schemes, headers, and the meaning of each status.</summary>
 internal static class Frame
 {
     private static readonly Dictionary<int, string> Meanings = new()
@@ -17,19 +17,19 @@ internal static class Frame
         [401] = "unauthorized: missing, expired, or revoked API key.",
         [403] = "forbidden: the API key lacks the required scope.",
         [404] = "not_found: the resource does not exist or is not visible to your key.",
-        [405] = "bad_request: the route does not answer that method.",
-        [409] = "conflict: it stands differently on the log.",
+        [405] = "bad_request: the route does not support that method.",
+        [409] = "conflict: the current state on the log does not allow this.",
         [413] = "too_large: the body is larger than 1 MiB.",
         [414] = "too_large: the request target is longer than 8,192 characters.",
         [415] = "bad_request: the body is not application/json in UTF-8.",
         [431] = "too_large: more than 64 header fields, or 16 KiB of them.",
-        [429] = "rate_limited: budget of the last 60 seconds exceeded; Retry-After tells when the next call is let in.",
+        [429] = "rate_limited: budget of the last 60 seconds exceeded; Retry-After says how long to wait before the next call.",
         [500] = "internal: unhandled server error.",
         [502] = "upstream: a venue returned an error.",
-        [503] = "unavailable: the database is away, or the secret of these routes is not set.",
+        [503] = "unavailable: the database cannot be reached, or the secret of these routes is not set.",
     };
 
-    public static string MeaningOf(int status, Access access) => status == 503 && access == Access.Probe ? "Not ready; checks tell why." : Meanings[status];
+    public static string MeaningOf(int status, Access access) => status == 503 && access == Access.Probe ? "Not ready; checks says why." : Meanings[status];
 
     public static IEnumerable<string> HeadersOf(Access access, bool limited, bool asOf)
     {
@@ -63,12 +63,12 @@ internal static class Frame
         };
         document.Components.Headers = new Dictionary<string, IOpenApiHeader>
         {
-            [RequestIds.Header] = Header(JsonSchemaType.String, "The request's id: the caller's own (8 to 64 letters, digits, '-', '_', '.'), else a new one. It stands on the events that the request wrote."),
+            [RequestIds.Header] = Header(JsonSchemaType.String, "The request's id: the caller's own (8 to 64 letters, digits, '-', '_', '.'), else a new one. It is stored with the events that the request wrote."),
             [RateHeaders.Limit] = Header(JsonSchemaType.Integer, "Calls in 60 seconds."),
             [RateHeaders.Remaining] = Header(JsonSchemaType.Integer, "Calls left now."),
-            [RateHeaders.Reset] = Header(JsonSchemaType.Integer, "Whole seconds until the oldest call leaves the window, so that one more is allowed."),
+            [RateHeaders.Reset] = Header(JsonSchemaType.Integer, "Whole seconds until the oldest call leaves the window and another one is allowed."),
             ["Retry-After"] = Header(JsonSchemaType.Integer, "Whole seconds to wait."),
-            [AsOf.Header] = Header(JsonSchemaType.Integer, "The place in the log that the answer stands for: with as_of, where asked for by this number it is the same for good; without, how far its view had come, at least."),
+            [AsOf.Header] = Header(JsonSchemaType.Integer, "The sequence number of the log that the answer reflects. With as_of, asking again with this number returns the same answer; without, the view had processed at least this much."),
         };
         return Task.CompletedTask;
     }

@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.OpenApi;
 
-/// <summary>What an operation takes and answers, out of its method's parameters and attributes.</summary>
+/// <summary>An operation's input and answers, from its method's parameters and attributes.</summary>
 internal static class Operations
 {
     public static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Faro.Http.OpenApi;
 
-/// <summary>Requests and answers that a test recorded on a synced, matched and traded sandbox, one file an operation.</summary>
+/// <summary>Requests and answers that a test recorded on a synced, matched and traded sandbox, one file per operation.</summary>
 internal static class RecordedExamples
 {
     private static readonly Assembly Here = typeof(RecordedExamples).Assembly;
 
-    /// <summary>An operation's <c>request</c>, where it takes a body, and <c>answer</c>; null when none was recorded.</summary>
+    /// <summary>An operation's <c>request</c>, if it takes a body, and <c>answer</c>; null when none was recorded.</summary>
     public static JsonObject? Of(string operation)
     {
         using var file = Here.GetManifestResourceStream($"Faro.Http.OpenApi.Examples.{operation}.json");

@@ -13,7 +13,7 @@ internal static class Schemas
 {
     private const string Suffix = "Answer";
 
-    /// <summary>The name of a type's schema; null for what is described where it is used.</summary>
+    /// <summary>The name of a type's schema; null for types that are described inline.</summary>
     public static string? NameOf(JsonTypeInfo type)
     {
         if (type.Type.Assembly != typeof(Schemas).Assembly || type.Kind != JsonTypeInfoKind.Object)
@@ -28,7 +28,7 @@ internal static class Schemas
         if (context.JsonPropertyInfo is null && type.IsDefined(typeof(AskedAttribute)))
             schema.AdditionalPropertiesAllowed = false;
         if (type == typeof(JsonObject))
-            schema.AdditionalProperties = new OpenApiSchema(); // whatever the log or the venue has
+            schema.AdditionalProperties = new OpenApiSchema(); // any members that the log or the venue has
         if (context.JsonPropertyInfo?.AttributeProvider is not PropertyInfo property)
             return;
         if (property.ReflectedType!.IsDefined(typeof(AskedAttribute)))
@@ -37,7 +37,7 @@ internal static class Schemas
             await DescribeAnswer(schema, property, context, cancel);
     }
 
-    /// <summary>What the binder takes is what the document shows: the same kinds describe both.</summary>
+    /// <summary>The binder and the document agree: the same kinds describe both.</summary>
     private static void DescribeAsked(OpenApiSchema schema, PropertyInfo property)
     {
         schema.Format = null;

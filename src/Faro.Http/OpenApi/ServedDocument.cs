@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace Faro.Http.OpenApi;
 
-/// <summary>The document as it is served: made at the first request for it, and kept.</summary>
+/// <summary>The served document: built at the first request, and cached.</summary>
 public sealed class ServedDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider documents)
 {
     private readonly Lazy<Task<SiteFile>> _file = new(() => Make(documents));

@@ -14,7 +14,7 @@ public sealed record CancelBody
     [JsonPropertyName("l2_headers_by_leg"), Length(0, 16)]
     public IReadOnlyDictionary<Guid, L2HeadersBody>? L2HeadersByLeg { get; init; }
 
-    /// <summary>Polymarket's headers by leg, over GET /data/order/{venue_order_id}: with them the answer tells how much was filled.</summary>
+    /// <summary>Polymarket's headers by leg, over GET /data/order/{venue_order_id}: with them the answer says how much was filled.</summary>
     [JsonPropertyName("l2_order_headers_by_leg"), Length(0, 16)]
     public IReadOnlyDictionary<Guid, L2HeadersBody>? L2OrderHeadersByLeg { get; init; }
 
@@ -30,7 +30,7 @@ public sealed record CancelBody
         LegCredentialBodies.ByLeg(L2HeadersByLeg, L2OrderHeadersByLeg, L2TradeHeadersByLeg, FsHeadersByLeg);
 }
 
-/// <summary>Headers per leg for asking what became of it.</summary>
+/// <summary>Headers per leg for reading its current state at the venue.</summary>
 [Asked, Schema("RefreshRequest")]
 public sealed record RefreshBody
 {

@@ -14,8 +14,8 @@ public static class CancelOrderEndpoint
 {
     /// <summary>Cancel order</summary>
     /// <remarks>
-    /// Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare told.
-    /// A venue's answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarket
+    /// Passes cancels through with the caller's headers per leg: Polymarket's cover DELETE /order with the body that prepare returned.
+    /// A venue's answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarket
     /// with l2_order_headers_by_leg here or by a refresh.
     /// Kalshi legs say why they cannot be cancelled.
     /// </remarks>

@@ -19,7 +19,7 @@ public static class GetOrderEndpoint
     public static Task<Answer> Get([AsParameters] ByIdAsOfParameters asked, Caller caller, OrderQueries orders, EventLog log, TimeProvider clock, CancellationToken stop) =>
         asked.AsOf is { } then
             ? AsOf.Answered(then, log, at => Answered(orders.FindAsOf(asked.Id, caller.Owner, new ReadUpTo(Sequence: at), stop), then.Time), stop)
-            : LogPlace.Told(log, [], () => Answered(orders.Find(asked.Id, caller.Owner, stop), clock.GetUtcNow()), stop);
+            : LogPlace.AnswerWithPlace(log, [], () => Answered(orders.Find(asked.Id, caller.Owner, stop), clock.GetUtcNow()), stop);
 
     private static async Task<Answer> Answered(Task<OrderView?> found, DateTimeOffset? now) =>
         OrderResults.OrNoOrder(await found is { } order ? OrderJson.Whole(order, now ?? order.UpdatedAt) : null);

@@ -13,7 +13,7 @@ namespace Faro.Http.Orders;
 public static class GetOrderHistoryEndpoint
 {
     /// <summary>Order history</summary>
-    /// <remarks>The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.</remarks>
+    /// <remarks>The recorded facts of the order, in the order of the log, each with sequence, version, name, time, author, correlation id and data.</remarks>
     [WolverineGet("/api/v1/orders/{id}/history", OperationId = "getOrderHistory"), Scope("read"), Returns<OrderHistoryAnswer>(FromLog = true), Refuses(404)]
     public static async Task<Answer> Get([AsParameters] HistoryParameters asked, Caller caller, OrderQueries orders, EventLog log, CancellationToken stop) =>
         await orders.Find(asked.Id, caller.Owner, stop) is null

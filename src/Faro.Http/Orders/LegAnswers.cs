@@ -15,36 +15,36 @@ public sealed record LegAnswer
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>What became of it at the venue; unknown: the answer was lost, and Faro asks for it.</summary>
+    /// <summary>Its state at the venue; unknown: the answer was lost, and Faro is finding out.</summary>
     [OneOf("prepared", "submitting", "unknown", "accepted", "partially_filled", "filled", "rejected", "cancelled", "expired")]
     public required string Status { get; init; }
 
-    /// <summary>How far its fills are settled.</summary>
+    /// <summary>The state of its fills' settlement.</summary>
     [OneOf("matched", "settled", "reversed")]
     public required string? Settlement { get; init; }
 
     /// <summary>The venue's id of the order.</summary>
     public required string? VenueOrderId { get; init; }
 
-    /// <summary>What was planned, in dollars.</summary>
+    /// <summary>The planned size in dollars.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>Shares that were planned.</summary>
+    /// <summary>The planned shares.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>The most a BUY pays, the least a SELL takes.</summary>
+    /// <summary>The most a BUY pays, or the least a SELL accepts.</summary>
     public required decimal LimitPrice { get; init; }
 
-    /// <summary>Shares traded so far; null while the venue's amount is not known: a cancelled leg that nobody has asked for since.</summary>
+    /// <summary>Shares traded so far; null while the venue's amount is not known: a cancelled leg that has not been refreshed since.</summary>
     public required decimal? FilledShares { get; init; }
 
-    /// <summary>Whether its end is recorded: nothing more of it can be filled, whatever part of it was.</summary>
+    /// <summary>Whether it is finished: nothing more of it can be filled, however much already was.</summary>
     public required bool Over { get; init; }
 
     /// <summary>Shares whose trades are final.</summary>
     public required decimal SettledShares { get; init; }
 
-    /// <summary>Dollars a share so far.</summary>
+    /// <summary>Average dollars per share so far.</summary>
     public required decimal? AveragePrice { get; init; }
 
     /// <summary>The trades so far.</summary>
@@ -53,7 +53,7 @@ public sealed record LegAnswer
     /// <summary>Whether the venue can still cancel it.</summary>
     public required bool Cancellable { get; init; }
 
-    /// <summary>Whether a cancel was asked for and is not answered.</summary>
+    /// <summary>Whether a cancel was requested and not answered yet.</summary>
     public required bool CancelPending { get; init; }
 
     /// <summary>Why it cannot be cancelled.</summary>
@@ -62,17 +62,17 @@ public sealed record LegAnswer
     /// <summary>When it was sent.</summary>
     public required DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>Until when it may be signed and sent.</summary>
+    /// <summary>Until when it may be signed and submitted.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Whether that is past and it was never submitted.</summary>
+    /// <summary>Whether that time has passed and it was never submitted.</summary>
     public required bool Expired { get; init; }
 
     /// <summary>What went wrong; null when nothing did.</summary>
     public required LegErrorAnswer? Error { get; init; }
 }
 
-/// <summary>Why a venue did not take a leg.</summary>
+/// <summary>Why a venue did not accept a leg.</summary>
 public sealed record LegErrorAnswer
 {
     /// <summary>A stable code.</summary>
@@ -88,27 +88,27 @@ public sealed record LegErrorAnswer
 /// <summary>A trade.</summary>
 public sealed record FillAnswer
 {
-    /// <summary>The venue's id of the trade.</summary>
+    /// <summary>The venue's id of it.</summary>
     public required string Id { get; init; }
 
     /// <summary>How many shares traded.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>Dollars a share.</summary>
+    /// <summary>Dollars per share.</summary>
     public required decimal? Price { get; init; }
 
-    /// <summary>How far its settlement is.</summary>
+    /// <summary>The state of its settlement.</summary>
     [OneOf("matched", "settled", "reversed")]
     public required string State { get; init; }
 
-    /// <summary>The transaction that carried it, where there is one.</summary>
+    /// <summary>The transaction that settled it, if there is one.</summary>
     public required string? Transaction { get; init; }
 
-    /// <summary>When the venue says it traded.</summary>
+    /// <summary>When it traded, according to the venue.</summary>
     public required DateTimeOffset At { get; init; }
 }
 
-/// <summary>What became of the legs that were sent.</summary>
+/// <summary>The submitted legs after the call.</summary>
 public sealed record SubmittedOrderAnswer
 {
     /// <summary>The order's id.</summary>
@@ -131,7 +131,7 @@ public sealed record SubmittedOrderLegsAnswer
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
-    /// <summary>Whether the venue took it.</summary>
+    /// <summary>Whether the venue accepted it.</summary>
     public required bool Ok { get; init; }
 
     /// <summary>accepted, filled, partially_filled, rejected, unknown, or a later state of a leg that was submitted before.</summary>
@@ -140,14 +140,14 @@ public sealed record SubmittedOrderLegsAnswer
     /// <summary>The venue's id of the order.</summary>
     public required string? VenueOrderId { get; init; }
 
-    /// <summary>Shares traded so far; null while the venue's amount is not known, absent where Faro itself refused the leg.</summary>
+    /// <summary>Shares traded so far; null while the venue's amount is not known, absent if Faro itself refused the leg.</summary>
     public decimal? FilledShares { get; init; }
 
     /// <summary>invalid_leg: Faro's own check refused it and nothing was sent; the message begins with the field. Other codes: the venue's refusal.</summary>
     public required LegErrorAnswer? Error { get; init; }
 }
 
-/// <summary>What became of the legs.</summary>
+/// <summary>The legs after the call.</summary>
 public sealed record CancelledOrderAnswer
 {
     /// <summary>The order's id.</summary>
@@ -170,7 +170,7 @@ public sealed record CancelledOrderLegsAnswer
     [OneOf("polymarket", "kalshi", "foresight")]
     public required string Venue { get; init; }
 
-    /// <summary>Whether the venue took it.</summary>
+    /// <summary>Whether the venue accepted it.</summary>
     public required bool Ok { get; init; }
 
     /// <summary>The leg's status after the call.</summary>

@@ -15,10 +15,10 @@ namespace Faro.Http.Orders;
 public static class ListOrdersEndpoint
 {
     /// <summary>List orders</summary>
-    /// <remarks>The account's own orders, the newest first.</remarks>
+    /// <remarks>The account's own orders, newest first.</remarks>
     [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>(FromLog = true)]
     public static Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.Told(log, [], () => Page(asked, caller, orders, clock, stop), stop);
+        LogPlace.AnswerWithPlace(log, [], () => Page(asked, caller, orders, clock, stop), stop);
 
     private static async Task<Answer> Page(ListOrdersParameters asked, Caller caller, OrderQueries orders, TimeProvider clock, CancellationToken stop)
     {
@@ -30,12 +30,12 @@ public static class ListOrdersEndpoint
         }
         catch (FormatException)
         {
-            return ApiErrors.InvalidQuery(Issues.Of("cursor", "Not a cursor that this list gave."));
+            return ApiErrors.InvalidQuery(Issues.Of("cursor", "Must be a next_cursor of this list."));
         }
     }
 }
 
-/// <summary>Which page of the caller's orders.</summary>
+/// <summary>The page of the caller's orders.</summary>
 [Asked]
 public sealed record ListOrdersParameters
 {
@@ -43,11 +43,11 @@ public sealed record ListOrdersParameters
     [Range(1, 200)]
     public int Limit { get; init; } = 50;
 
-    /// <summary>Only orders of this status. A page may then be short although next_cursor goes on.</summary>
+    /// <summary>Only orders with this status. A page may then be short even if next_cursor is set.</summary>
     [OneOf("prepared", "submitted", "partial", "filled", "cancelled", "rejected")]
     public string? Status { get; init; }
 
-    /// <summary>Where the page begins: a next_cursor of an earlier answer.</summary>
+    /// <summary>Where the page begins: next_cursor of an earlier answer.</summary>
     [Length(1, 200)]
     public string? Cursor { get; init; }
 }

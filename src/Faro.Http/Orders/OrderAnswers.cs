@@ -10,7 +10,7 @@ public sealed record OrderAnswer
     /// <summary>The order's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
+    /// <summary>prepared: awaiting signatures; submitted: accepted, or the outcome is being checked; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
     [OneOf("prepared", "submitted", "partial", "filled", "cancelled", "rejected")]
     public required string Status { get; init; }
 
@@ -25,17 +25,17 @@ public sealed record OrderAnswer
     [OneOf("BUY", "SELL")]
     public required string Side { get; init; }
 
-    /// <summary>What was asked for, in dollars.</summary>
+    /// <summary>The requested size in dollars.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>The most a BUY pays, the least a SELL takes; null for any.</summary>
+    /// <summary>The most a BUY pays, or the least a SELL accepts; null for any price.</summary>
     public required decimal? MaxPrice { get; init; }
 
-    /// <summary>How long it stays in a book.</summary>
+    /// <summary>How long it stays in the book.</summary>
     [OneOf("GTC", "IOC", "FOK")]
     public required string TimeInForce { get; init; }
 
-    /// <summary>How it spreads over venues.</summary>
+    /// <summary>How it is distributed over venues.</summary>
     [OneOf("best_price", "split", "equal_shares")]
     public required string RouteStrategy { get; init; }
 
@@ -45,16 +45,16 @@ public sealed record OrderAnswer
     /// <summary>Whether it trades at the sandbox venues.</summary>
     public required bool Test { get; init; }
 
-    /// <summary>Dollars paid or taken so far; null while a venue's amount is not known: refresh the order.</summary>
+    /// <summary>Dollars paid or received so far; null while a venue's amount is not known: refresh the order.</summary>
     public required decimal? FilledUsd { get; init; }
 
     /// <summary>Shares traded so far; null while a venue's amount is not known: refresh the order.</summary>
     public required decimal? FilledShares { get; init; }
 
-    /// <summary>Until when it may be signed and sent as a whole.</summary>
+    /// <summary>Until when the whole order may be signed and submitted.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Whether that is past and it was never submitted: prepare again.</summary>
+    /// <summary>Whether that time has passed and it was never submitted: prepare again.</summary>
     public required bool Expired { get; init; }
 
     /// <summary>When it was prepared.</summary>
@@ -83,10 +83,10 @@ public sealed record OrderListAnswer
     /// <summary>The orders, the newest first.</summary>
     public required IReadOnlyList<OrderAnswer> Orders { get; init; }
 
-    /// <summary>The page size that was asked for.</summary>
+    /// <summary>The requested page size.</summary>
     public required long Limit { get; init; }
 
-    /// <summary>Give it as cursor to get the next page; null on the last.</summary>
+    /// <summary>Pass it as cursor to get the next page; null on the last page.</summary>
     public required string? NextCursor { get; init; }
 }
 
@@ -99,20 +99,20 @@ public sealed record OrderHistoryAnswer
     /// <summary>The facts, in the order of the log.</summary>
     public required IReadOnlyList<RecordedFactAnswer> History { get; init; }
 
-    /// <summary>Give it as after to go on; null at the end.</summary>
+    /// <summary>Pass it as after to get the next page; null at the end.</summary>
     public required long? NextAfter { get; init; }
 }
 
-/// <summary>The plan made again from the stored inputs.</summary>
+/// <summary>The plan recomputed from the stored inputs.</summary>
 public sealed record OrderReceiptAnswer
 {
     /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here.</summary>
+    /// <summary>Whether the recomputed plan equals the recorded one; null if it was made by another version of the planner, which does not run here.</summary>
     public required bool? Equal { get; init; }
 
-    /// <summary>Why that cannot be said; null where it can.</summary>
+    /// <summary>Why equal is null; null otherwise.</summary>
     public required string? EqualUnknown { get; init; }
 
     /// <summary>How it was decided.</summary>
@@ -127,7 +127,7 @@ public sealed record OrderReceiptAnswer
     /// <summary>The recorded plan.</summary>
     public JsonObject Plan { get; init; } = null!;
 
-    /// <summary>The plan made again.</summary>
+    /// <summary>The recomputed plan.</summary>
     public JsonObject RecomputedPlan { get; init; } = null!;
 
     /// <summary>What was executed.</summary>

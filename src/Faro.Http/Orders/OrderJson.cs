@@ -54,7 +54,7 @@ internal static class OrderJson
         ["legs"] = new JsonArray([.. order.Legs.Select(l => (JsonNode)Of(l))]),
     };
 
-    /// <summary>What became of legs that were to be cancelled, or asked for.</summary>
+    /// <summary>Legs after a cancel or a refresh.</summary>
     public static JsonObject Of(CancelledOrder order) => new()
     {
         ["order_id"] = order.OrderId.ToString(),
@@ -70,7 +70,7 @@ internal static class OrderJson
         })]),
     };
 
-    /// <summary>The plan made again.</summary>
+    /// <summary>The recomputed plan.</summary>
     public static JsonObject Of(OrderReceipt receipt) => new()
     {
         ["order_id"] = receipt.Order.Id.ToString(),

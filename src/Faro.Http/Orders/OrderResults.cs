@@ -13,7 +13,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Orders;
 
-/// <summary>Turns what trading answers into the API's answers. The one place where a refusal of Orders gets a status.</summary>
+/// <summary>Converts the results of Orders to the API's answers. The only place where a refusal of Orders gets a status.</summary>
 internal static class OrderResults
 {
     private static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

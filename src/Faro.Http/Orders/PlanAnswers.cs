@@ -14,7 +14,7 @@ public sealed record RoutePlanAnswer
     /// <summary>Shares over all legs.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.</summary>
+    /// <summary>Shares that the books offer now: for an order in dollars, which signs the fewest at its limit, more than shares.</summary>
     public required decimal ExpectedShares { get; init; }
 
     /// <summary>Fees in dollars.</summary>
@@ -23,7 +23,7 @@ public sealed record RoutePlanAnswer
     /// <summary>What to know before signing.</summary>
     public required IReadOnlyList<PlanWarningAnswer> Warnings { get; init; }
 
-    /// <summary>Codes of the recorded ways in which the markets used may resolve differently.</summary>
+    /// <summary>Codes of the recorded ways in which the chosen markets may resolve differently.</summary>
     public required IReadOnlyList<string> DivergenceRisks { get; init; }
 
     /// <summary>How it was decided.</summary>
@@ -37,8 +37,8 @@ public sealed record RoutePlanAnswer
 public sealed record PlanWarningAnswer
 {
     /// <summary>
-    /// costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:
-    /// the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account's orders bought fewer.
+    /// costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. For a SELL: no_position and position_short:
+    /// the venue shows none or too few of the shares at the selling address; position_unknown: the venue does not report positions, and the account's orders bought fewer.
     /// </summary>
     [OneOf("costs_more", "less_than_asked", "no_position", "position_short", "position_unknown")]
     public required string Code { get; init; }
@@ -47,7 +47,7 @@ public sealed record PlanWarningAnswer
     public required string Message { get; init; }
 }
 
-/// <summary>A leg as it is planned.</summary>
+/// <summary>A planned leg.</summary>
 public sealed record PlannedLegAnswer
 {
     /// <summary>The leg's id, from prepare.</summary>
@@ -63,16 +63,16 @@ public sealed record PlannedLegAnswer
     /// <summary>Dollars that go to this venue.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.</summary>
+    /// <summary>Average price over the levels it takes, in dollars per share, before fees; null for an order that only rests.</summary>
     public required decimal? ExpectedPrice { get; init; }
 
-    /// <summary>Shares that are signed; of an order for dollars, the fewest that they may buy.</summary>
+    /// <summary>Shares that are signed; for an order in dollars, the fewest that it may buy.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>Shares as the book gives them now.</summary>
+    /// <summary>Shares that the book offers now.</summary>
     public required decimal ExpectedShares { get; init; }
 
-    /// <summary>The most a BUY pays, the least a SELL takes.</summary>
+    /// <summary>The most a BUY pays, or the least a SELL accepts.</summary>
     public required decimal LimitPrice { get; init; }
 
     /// <summary>Fees in dollars.</summary>
@@ -94,10 +94,10 @@ public sealed record RouteDecisionAnswer
     /// <summary>Markets that were left out, with the reason.</summary>
     public required IReadOnlyList<RouteDecisionSkippedAnswer> Skipped { get; init; }
 
-    /// <summary>What the whole order would have come to at each venue alone.</summary>
+    /// <summary>The result of the whole order at each venue alone.</summary>
     public required IReadOnlyList<RouteDecisionAlternativesAnswer> Alternatives { get; init; }
 
-    /// <summary>Average price after fees, in dollars a share; null for an order that only rests.</summary>
+    /// <summary>Average price after fees, in dollars per share; null for an order that only rests.</summary>
     public required decimal? ExpectedAveragePrice { get; init; }
 
     /// <summary>The best venue for the whole order; null when none could fill it.</summary>
@@ -110,7 +110,7 @@ public sealed record RouteDecisionAnswer
     /// <summary>The same in hundredths of a percent.</summary>
     public required decimal? ImprovementBps { get; init; }
 
-    /// <summary>What the order pays at the planned prices.</summary>
+    /// <summary>The order's payoff at the planned prices.</summary>
     public required RouteDecisionPayoffAnswer Payoff { get; init; }
 }
 
@@ -133,7 +133,7 @@ public sealed record RouteDecisionBooksAnswer
     /// <summary>How many of them the plan takes from.</summary>
     public required long LevelsWalked { get; init; }
 
-    /// <summary>The best price for this side, in dollars a share.</summary>
+    /// <summary>The best price for this side, in dollars per share.</summary>
     public required decimal? BestPrice { get; init; }
 }
 
@@ -154,7 +154,7 @@ public sealed record RouteDecisionSkippedAnswer
     public required string Reason { get; init; }
 }
 
-/// <summary>What the whole order would have come to at one venue alone.</summary>
+/// <summary>The result of the whole order at one venue alone.</summary>
 public sealed record RouteDecisionAlternativesAnswer
 {
     /// <summary>Which venue this is about.</summary>
@@ -164,25 +164,25 @@ public sealed record RouteDecisionAlternativesAnswer
     /// <summary>Whether the venue could fill the whole order.</summary>
     public required bool Fills { get; init; }
 
-    /// <summary>Shares that it would come to.</summary>
+    /// <summary>Shares it would buy or sell there.</summary>
     public required decimal Shares { get; init; }
 
-    /// <summary>Average price after fees, in dollars a share.</summary>
+    /// <summary>Average price after fees, in dollars per share.</summary>
     public required decimal? AveragePriceAfterFees { get; init; }
 
-    /// <summary>Why it was not taken; null when it was.</summary>
+    /// <summary>Why it was not chosen; null if it was.</summary>
     public required string? RejectedBecause { get; init; }
 }
 
-/// <summary>What the order pays at the planned prices.</summary>
+/// <summary>The order's payoff at the planned prices.</summary>
 public sealed record RouteDecisionPayoffAnswer
 {
-    /// <summary>What comes back beyond the cost when the outcome wins, in dollars.</summary>
+    /// <summary>Profit if the outcome wins, in dollars.</summary>
     public required decimal IfWinsUsd { get; init; }
 
-    /// <summary>What comes back beyond the cost when it loses, in dollars.</summary>
+    /// <summary>Profit if the outcome loses, in dollars.</summary>
     public required decimal IfLosesUsd { get; init; }
 
-    /// <summary>The worst that can happen, divergent resolutions included, in dollars.</summary>
+    /// <summary>The worst case, divergent resolutions included, in dollars.</summary>
     public required decimal WorstCaseUsd { get; init; }
 }

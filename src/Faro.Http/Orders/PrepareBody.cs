@@ -8,7 +8,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Orders;
 
-/// <summary>A wish to trade.</summary>
+/// <summary>A request to trade.</summary>
 [Asked, Schema("PrepareRequest")]
 public sealed record PrepareBody
 {
@@ -23,21 +23,21 @@ public sealed record PrepareBody
     [OneOf("BUY", "SELL")]
     public required string Side { get; init; }
 
-    /// <summary>Notional in dollars; what is finer than a millionth does not count.</summary>
+    /// <summary>Notional in dollars; digits after the sixth decimal are ignored.</summary>
     [Between("Must be a number from 0.000001 to 10000000.", AtLeast = "0.000001", AtMost = "10000000")]
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>The most a BUY pays, the least a SELL takes, in dollars a share.</summary>
-    [Between("Must be above 0 and below 1, in steps of 0.0001: dollars a share, so 65 cents are 0.65.", Above = "0", Below = "1", Step = "0.0001")]
+    /// <summary>The most a BUY pays, or the least a SELL accepts, in dollars per share.</summary>
+    [Between("Must be above 0 and below 1, in steps of 0.0001: dollars per share, so 65 cents are 0.65.", Above = "0", Below = "1", Step = "0.0001")]
     public decimal? MaxPrice { get; init; }
 
-    /// <summary>How long it stays in a book.</summary>
+    /// <summary>How long it stays in the book.</summary>
     [OneOf("GTC", "IOC", "FOK")]
     public string TimeInForce { get; init; } = "GTC";
 
     /// <summary>
     /// best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number at
-    /// every venue, and the plan warns where that costs more.
+    /// every venue, and the plan warns if that costs more.
     /// </summary>
     [OneOf("best_price", "split", "equal_shares")]
     public string RouteStrategy { get; init; } = "best_price";
@@ -54,11 +54,11 @@ public sealed record PrepareBody
     [EthAddress]
     public string? PolymarketMakerAddress { get; init; }
 
-    /// <summary>The kind of that wallet, where it cannot be derived from the key.</summary>
+    /// <summary>The type of that wallet, if it cannot be derived from the key.</summary>
     [Range(0, 3)]
     public int? PolymarketSignatureType { get; init; }
 
-    /// <summary>The key that signs Foresight's legs; the wallet when absent.</summary>
+    /// <summary>The key that signs Foresight's legs; absent: wallet_address.</summary>
     [EthAddress]
     public string? ForesightAddress { get; init; }
 
@@ -66,11 +66,11 @@ public sealed record PrepareBody
     [OneOf("polymarket", "kalshi", "foresight")]
     public IReadOnlyList<string>? Venues { get; init; }
 
-    /// <summary>Only markets whose recorded divergences from the event are among these.</summary>
+    /// <summary>Only markets whose recorded divergences from the event are all listed here.</summary>
     [Length(0, 32)]
     public IReadOnlyList<string>? AcceptDivergence { get; init; }
 
-    /// <summary>The caller's own reference: the same request under it is answered once.</summary>
+    /// <summary>The caller's own reference: the same request under it is executed once.</summary>
     [Length(1, 64)]
     public string? ClientRef { get; init; }
 

@@ -7,7 +7,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Orders;
 
-/// <summary><c>POST /api/v1/orders/prepare</c>: a plan, and what has to be signed for it.</summary>
+/// <summary><c>POST /api/v1/orders/prepare</c>: a plan, and the payloads to sign for it.</summary>
 [Tags("Orders")]
 public static class PrepareOrderEndpoint
 {
@@ -17,11 +17,11 @@ public static class PrepareOrderEndpoint
     /// <summary>Prepare order</summary>
     /// <remarks>
     /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref the
-    /// same request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The header
-    /// Idempotency-Key means client_ref where the body has none; both with different values are 400.
+    /// same request returns the stored answer again, byte for byte; a different request under the same client_ref is 409. The header
+    /// Idempotency-Key is used as client_ref if the body has none; both with different values are 400.
     /// </remarks>
     [WolverinePost("/api/v1/orders/prepare", OperationId = "prepareOrder"), Scope("trade"), Returns<PreparedOrderAnswer>, Refuses(404, 409, 502, 503),
-     TakesHeader(Header, "The same as client_ref, for clients that send it by themselves; 1 to 64 characters.")]
+     TakesHeader(Header, "The same as client_ref, for clients that send this header by themselves; 1 to 64 characters.")]
     public static async Task<Answer> Post([FromBody] PrepareBody body, Caller caller, PrepareService service, HttpContext http)
     {
         var reference = body.ClientRef;

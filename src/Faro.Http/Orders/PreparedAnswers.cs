@@ -4,10 +4,10 @@ using Faro.Http.Input;
 
 namespace Faro.Http.Orders;
 
-/// <summary>A plan, and what has to be signed for it.</summary>
+/// <summary>A plan, and the payloads to sign for it.</summary>
 public sealed record PreparedOrderAnswer
 {
-    /// <summary>The order as it was recorded.</summary>
+    /// <summary>The order as recorded.</summary>
     public required PreparedOrderOrderAnswer Order { get; init; }
 
     /// <summary>How the order is routed, and why.</summary>
@@ -20,13 +20,13 @@ public sealed record PreparedOrderAnswer
     public required IReadOnlyDictionary<string, string> Instructions { get; init; }
 }
 
-/// <summary>The order as it was recorded.</summary>
+/// <summary>The order as recorded.</summary>
 public sealed record PreparedOrderOrderAnswer
 {
     /// <summary>The order's id, for submit.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
+    /// <summary>prepared: awaiting signatures; submitted: accepted, or the outcome is being checked; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
     [OneOf("prepared", "submitted", "partial", "filled", "cancelled", "rejected")]
     public required string Status { get; init; }
 
@@ -41,28 +41,28 @@ public sealed record PreparedOrderOrderAnswer
     [OneOf("BUY", "SELL")]
     public required string Side { get; init; }
 
-    /// <summary>What was asked for, in dollars.</summary>
+    /// <summary>The requested size in dollars.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>The most a BUY pays, the least a SELL takes; null for any.</summary>
+    /// <summary>The most a BUY pays, or the least a SELL accepts; null for any price.</summary>
     public required decimal? MaxPrice { get; init; }
 
-    /// <summary>How long it stays in a book.</summary>
+    /// <summary>How long it stays in the book.</summary>
     [OneOf("GTC", "IOC", "FOK")]
     public required string TimeInForce { get; init; }
 
-    /// <summary>How it spreads over venues.</summary>
+    /// <summary>How it is distributed over venues.</summary>
     [OneOf("best_price", "split", "equal_shares")]
     public required string RouteStrategy { get; init; }
 
     /// <summary>The caller's own reference.</summary>
     public required string? ClientRef { get; init; }
 
-    /// <summary>Until when it may be signed and sent.</summary>
+    /// <summary>Until when it may be signed and submitted.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 }
 
-/// <summary>A leg to be signed.</summary>
+/// <summary>A leg to sign.</summary>
 public sealed record PreparedLegAnswer
 {
     /// <summary>The leg's id, for submit.</summary>
@@ -75,7 +75,7 @@ public sealed record PreparedLegAnswer
     /// <summary>The venue's id of the market.</summary>
     public required string VenueMarketId { get; init; }
 
-    /// <summary>What has to be signed: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi.</summary>
+    /// <summary>The payload to sign: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi.</summary>
     [AnyOf(typeof(TypedDataAnswer), typeof(SolanaPayloadAnswer))]
     public required object UnsignedPayload { get; init; }
 
@@ -85,16 +85,16 @@ public sealed record PreparedLegAnswer
     /// <summary>The address whose key has to sign.</summary>
     public required string Signer { get; init; }
 
-    /// <summary>The id that the venue will know the order by, where it can be computed before.</summary>
+    /// <summary>The id that the venue will give the order, if it can be computed in advance.</summary>
     public required string? ExpectedVenueOrderId { get; init; }
 
     /// <summary>The venue's own type of order.</summary>
     public required string OrderType { get; init; }
 
-    /// <summary>Until when it may be signed and sent.</summary>
+    /// <summary>Until when it may be signed and submitted.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>The leg in plain words, to be shown to whoever signs.</summary>
+    /// <summary>The leg in plain words, to show to the person who signs.</summary>
     public required PreparedLegPreviewAnswer Preview { get; init; }
 
     /// <summary>Polymarket only: the request that Faro will post.</summary>
@@ -104,13 +104,13 @@ public sealed record PreparedLegAnswer
     public PreparedLegCancelAnswer Cancel { get; init; } = null!;
 }
 
-/// <summary>A leg in plain words: show it to whoever signs.</summary>
+/// <summary>A leg in plain words: show it to the person who signs.</summary>
 public sealed record PreparedLegPreviewAnswer
 {
     /// <summary>The leg in one sentence.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What else it commits the signer to, a line each.</summary>
+    /// <summary>What else it commits the signer to, one line each.</summary>
     public required IReadOnlyList<string> Details { get; init; }
 
     /// <summary>The digest of the payload: compute it yourself and compare before you sign.</summary>
@@ -126,10 +126,10 @@ public sealed record PreparedLegRelayAnswer
     /// <summary>The path of the request.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The exact text that is posted once its blanks are filled; the L2 headers cover the filled text, byte for byte.</summary>
+    /// <summary>The exact text that is posted once its placeholders are replaced; the L2 headers cover the resulting text, byte for byte.</summary>
     public required string BodyTemplate { get; init; }
 
-    /// <summary>Each blank of the template, and what fills it.</summary>
+    /// <summary>Each placeholder of the template, and what replaces it.</summary>
     public required IReadOnlyDictionary<string, string> Placeholders { get; init; }
 
     /// <summary>Deposit wallets: follows the key's signature, without its 0x.</summary>
@@ -149,7 +149,7 @@ public sealed record PreparedLegCancelAnswer
     public required string Body { get; init; }
 }
 
-/// <summary>EIP-712 typed data as eth_signTypedData_v4 takes it.</summary>
+/// <summary>EIP-712 typed data, as input for eth_signTypedData_v4.</summary>
 public sealed record TypedDataAnswer
 {
     /// <summary>The type of the message.</summary>
@@ -176,7 +176,7 @@ public sealed record TypedDataTypesAnswer
     public required string Type { get; init; }
 }
 
-/// <summary>A transaction to be signed.</summary>
+/// <summary>A transaction to sign.</summary>
 public sealed record SolanaPayloadAnswer
 {
     /// <summary>A versioned transaction with an empty signature. Its message must not be changed.</summary>

@@ -8,7 +8,7 @@ using Wolverine.Http;
 
 namespace Faro.Http.Orders;
 
-/// <summary><c>POST /api/v1/orders/{id}/refresh</c>: asks the venues with the caller's headers what became of the legs.</summary>
+/// <summary><c>POST /api/v1/orders/{id}/refresh</c>: reads the legs at the venues with the caller's headers.</summary>
 [Tags("Orders")]
 public static class RefreshOrderEndpoint
 {

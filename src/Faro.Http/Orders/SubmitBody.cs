@@ -12,7 +12,7 @@ public sealed record SubmitBody : ICheckedRecord
     /// <summary>The order's id.</summary>
     public required Guid OrderId { get; init; }
 
-    /// <summary>The legs that are to be sent.</summary>
+    /// <summary>The legs to submit.</summary>
     [Length(1, 8)]
     public required IReadOnlyList<SubmitLegBody> Legs { get; init; }
 
@@ -21,7 +21,7 @@ public sealed record SubmitBody : ICheckedRecord
         for (var i = 1; i < Legs?.Count; i++)
         {
             if (Legs.Take(i).Any(l => l.LegId == Legs[i].LegId))
-                issues.Add($"legs[{i}]", "The leg is named twice.");
+                issues.Add($"legs[{i}]", "The leg is listed twice.");
         }
     }
 
@@ -50,7 +50,7 @@ public sealed record SubmitLegBody : ICheckedRecord
     [Length(42, 42)]
     public string? Owner { get; init; }
 
-    /// <summary>Polymarket: another order type than the prepared one.</summary>
+    /// <summary>Polymarket: an order type other than the prepared one.</summary>
     [OneOf("GTC", "GTD", "FOK", "FAK")]
     public string? OrderType { get; init; }
 
@@ -93,7 +93,7 @@ public sealed record SubmitLegBody : ICheckedRecord
         }
 
         if (!evm && SignedTransaction is null == RpcSignature is null)
-            issues.Add($"{at}.signed_tx_b64", "Exactly one of signed_tx_b64 and rpc_signature.");
+            issues.Add($"{at}.signed_tx_b64", "Give exactly one of signed_tx_b64 and rpc_signature.");
     }
 
     internal SignedLeg Signed() => new()

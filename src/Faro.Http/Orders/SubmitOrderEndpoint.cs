@@ -13,8 +13,8 @@ public static class SubmitOrderEndpoint
 {
     /// <summary>Submit order</summary>
     /// <remarks>
-    /// Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until the venue's
-    /// evidence ends that; submitting the same leg again never sends it twice.
+    /// Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until evidence from the
+    /// venue resolves it; submitting the same leg again never sends it twice.
     /// </remarks>
     [WolverinePost("/api/v1/orders/submit", OperationId = "submitOrder"), Scope("trade"), Returns<SubmittedOrderAnswer>, Refuses(404, 503)]
     public static async Task<Answer> Post([FromBody] SubmitBody body, Caller caller, SubmitService service, HttpContext http) =>

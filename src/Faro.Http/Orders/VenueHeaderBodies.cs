@@ -14,7 +14,7 @@ public sealed record L2HeadersBody
     [JsonPropertyName("POLY_ADDRESS"), HeaderText]
     public required string Address { get; init; }
 
-    /// <summary>The id of Polymarket's API key.</summary>
+    /// <summary>The id of the Polymarket API key.</summary>
     [JsonPropertyName("POLY_API_KEY"), HeaderText]
     public required Secret ApiKey { get; init; }
 
@@ -22,7 +22,7 @@ public sealed record L2HeadersBody
     [JsonPropertyName("POLY_PASSPHRASE"), HeaderText]
     public required Secret Passphrase { get; init; }
 
-    /// <summary>When the headers were made, in whole seconds since 1970.</summary>
+    /// <summary>When the headers were created, in whole seconds since 1970.</summary>
     [JsonPropertyName("POLY_TIMESTAMP"), HeaderText]
     public required string Timestamp { get; init; }
 

@@ -7,12 +7,12 @@ using Wolverine.Http;
 
 namespace Faro.Http.Portfolio;
 
-/// <summary><c>GET /api/v1/positions</c>: live positions per venue, kept nowhere.</summary>
+/// <summary><c>GET /api/v1/positions</c>: live positions per venue, never stored.</summary>
 [Tags("Portfolio")]
 public static class GetPositionsEndpoint
 {
     /// <summary>Positions</summary>
-    /// <remarks>Live read-through of positions per venue. Foresight's come when fs-api-key and fs-api-secret are sent as headers.</remarks>
+    /// <remarks>Live read-through of positions per venue. Foresight's are included when fs-api-key and fs-api-secret are sent as headers.</remarks>
     [WolverineGet("/api/v1/positions", OperationId = "getPositions"), Scope("read"), Returns<PositionsAnswer>, Refuses(502, 503)]
     public static async Task<Answer> Get([AsParameters] PortfolioParameters asked, Caller caller, PortfolioService portfolio, HttpContext http) =>
         OrderResults.Of(await portfolio.Positions(asked.Request(http), caller.Test, http.RequestAborted));

@@ -44,7 +44,7 @@ public sealed record PositionAnswer
     /// <summary>How many shares are held.</summary>
     public required decimal Size { get; init; }
 
-    /// <summary>Average price paid, in dollars a share; null where the venue does not say.</summary>
+    /// <summary>Average price paid, in dollars per share; null if the venue does not report it.</summary>
     public required decimal? AvgPrice { get; init; }
 
     /// <summary>The venue's id of the outcome's token, or its mint.</summary>
@@ -54,13 +54,13 @@ public sealed record PositionAnswer
     [OneOf("YES", "NO")]
     public required string? Outcome { get; init; }
 
-    /// <summary>The venue's own word for the outcome.</summary>
+    /// <summary>The venue's own label for the outcome.</summary>
     public required string? OutcomeLabel { get; init; }
 
     /// <summary>The venue's title of the market.</summary>
     public required string? Title { get; init; }
 
-    /// <summary>The price now, in dollars a share; null where the venue does not say.</summary>
+    /// <summary>The price now, in dollars per share; null if the venue does not report it.</summary>
     public required decimal? CurrentPrice { get; init; }
 
     /// <summary>What the shares are worth at that price, in dollars.</summary>

@@ -4,7 +4,7 @@ using Faro.Venues;
 
 namespace Faro.Http.Portfolio;
 
-/// <summary>Writes positions and balances as the API answers them: one member a venue.</summary>
+/// <summary>Writes positions and balances in the API's JSON: one member per venue.</summary>
 internal static class PortfolioJson
 {
     public static JsonObject Of(Portfolio<VenuePositions> portfolio) => Of(portfolio, Part);

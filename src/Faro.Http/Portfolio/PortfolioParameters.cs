@@ -14,7 +14,7 @@ public sealed record PortfolioParameters
     [EthAddress(checksummed: false), Example("0x70997970C51812dc3A010C7d01b50e0d17dc79C8")]
     public required string Wallet { get; init; }
 
-    /// <summary>Solana address; with it Kalshi is read from the wallet's tokens.</summary>
+    /// <summary>Solana address; with it, Kalshi is read from the wallet's tokens.</summary>
     [SolanaAddress, Example("D4Q8zzpsWiwvH7C45nGmfgNf2PiW65XybYL8fhf6MR74")]
     public string? DflowAccount { get; init; }
 

@@ -11,7 +11,7 @@ namespace Faro.Http.Proofs;
 public static class GetConsistencyEndpoint
 {
     /// <summary>Consistency proof</summary>
-    /// <remarks>Shows that the log of the first signed root is the beginning of the log of the second (RFC 6962, 2.1.2).</remarks>
+    /// <remarks>Proves that the log of the first signed root is a prefix of the log of the second (RFC 6962, 2.1.2).</remarks>
     [WolverineGet("/api/v1/log/consistency", OperationId = "getLogConsistency"), Scope("read"), Returns<ConsistencyAnswer>, Refuses(404)]
     public static async Task<Answer> Get([AsParameters] ConsistencyParameters asked, LogRoots roots, CancellationToken stop)
     {

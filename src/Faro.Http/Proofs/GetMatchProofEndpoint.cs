@@ -14,8 +14,8 @@ public static class GetMatchProofEndpoint
 {
     /// <summary>Match proof</summary>
     /// <remarks>
-    /// All recorded facts of the pair, and of both markets the facts with the words that were judged, with their places under a
-    /// signed root of the log, to be kept and checked without Faro (docs/proof.md).
+    /// All recorded facts of the pair, and for both markets the facts with the words that were judged, with their places under a
+    /// signed root of the log, to keep and check without Faro (docs/proof.md).
     /// </remarks>
     [WolverineGet("/api/v1/matches/{id}/proof", OperationId = "getMatchProof"), Scope("read"), Returns<ProofAnswer>, Refuses(404, 409)]
     public static async Task<Answer> Get([AsParameters] ByIdParameters asked, MatchQueries matches, Prover prover, CancellationToken stop) =>

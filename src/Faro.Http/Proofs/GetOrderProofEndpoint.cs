@@ -13,7 +13,7 @@ namespace Faro.Http.Proofs;
 public static class GetOrderProofEndpoint
 {
     /// <summary>Order proof</summary>
-    /// <remarks>All recorded facts of the order with their places under a signed root of the log, to be kept and checked without Faro (docs/proof.md).</remarks>
+    /// <remarks>All recorded facts of the order with their places under a signed root of the log, to keep and check without Faro (docs/proof.md).</remarks>
     [WolverineGet("/api/v1/orders/{id}/proof", OperationId = "getOrderProof"), Scope("read"), Returns<ProofAnswer>, Refuses(404, 409)]
     public static async Task<Answer> Get([AsParameters] ByIdParameters asked, Caller caller, OrderQueries orders, Prover prover, CancellationToken stop) =>
         await orders.Find(asked.Id, caller.Owner, stop) is null

@@ -5,7 +5,7 @@ using Faro.Proofs.Roots;
 
 namespace Faro.Http.Proofs;
 
-/// <summary>A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro.</summary>
+/// <summary>A proof that facts are on the log. Saved as a file, it can be checked without a database and without Faro.</summary>
 public sealed record ProofAnswer
 {
     /// <summary>The form of the file: faro-proof-1.</summary>
@@ -14,7 +14,7 @@ public sealed record ProofAnswer
     /// <summary>The stream that is proved from its first fact on.</summary>
     public required string About { get; init; }
 
-    /// <summary>The key that signed, as C2SP signed notes name it.</summary>
+    /// <summary>The key that signed, in the form of C2SP signed notes.</summary>
     public required string Key { get; init; }
 
     /// <summary>The signed root: a C2SP checkpoint with its signature.</summary>
@@ -33,9 +33,9 @@ public sealed record ProofAnswer
             Root = file.Root,
             Facts = [.. file.Facts.Select(f => new ProvedFactAnswer { Fact = f.Fact, Index = f.Index, Path = f.Path })],
         }),
-        Proving.Nothing => ApiErrors.NotFound("The log holds nothing of it."),
+        Proving.Nothing => ApiErrors.NotFound("The log has no facts about it."),
         Proving.Unsigned => ApiErrors.Unavailable("This installation signs no roots: FARO__Proofs__KeyFile is not set."),
-        Proving.NotYet => ApiErrors.Unavailable("The facts are recorded and not sealed yet: ask again in some seconds."),
+        Proving.NotYet => ApiErrors.Unavailable("The facts are recorded but not sealed yet: try again in a few seconds."),
         Proving.TooMany { Most: var most } => ApiErrors.Conflict($"There are more than {most} facts, too many for one proof."),
         Proving.Altered { Detail: var detail } => ApiErrors.Conflict(detail),
         _ => throw new InvalidOperationException($"No answer for {proving.GetType().Name}."),
@@ -51,11 +51,11 @@ public sealed record ProvedFactAnswer
     /// <summary>The leaf's place in the tree, from 0.</summary>
     public required long Index { get; init; }
 
-    /// <summary>The hashes beside the way from the leaf to the root, in base64.</summary>
+    /// <summary>The sibling hashes on the path from the leaf to the root, in base64.</summary>
     public required IReadOnlyList<string> Path { get; init; }
 }
 
-/// <summary>The key whose signature stands under the log's roots.</summary>
+/// <summary>The key that verifies the signatures on the log's roots.</summary>
 public sealed record LogKeyAnswer
 {
     /// <summary>The log's name.</summary>
@@ -67,7 +67,7 @@ public sealed record LogKeyAnswer
     /// <summary>The 32 bytes of the public key in base64.</summary>
     public required string PublicKey { get; init; }
 
-    /// <summary>The same as C2SP signed notes name it.</summary>
+    /// <summary>The same key in the form of C2SP signed notes.</summary>
     public required string Key { get; init; }
 
     internal static LogKeyAnswer Of(NoteKey key) => new()
@@ -82,7 +82,7 @@ public sealed record LogKeyAnswer
 /// <summary>A signed root of the log.</summary>
 public sealed record LogRootAnswer
 {
-    /// <summary>How many facts it is over.</summary>
+    /// <summary>How many facts it covers.</summary>
     public required long Size { get; init; }
 
     /// <summary>The root of their tree (RFC 6962) in base64.</summary>
@@ -109,7 +109,7 @@ public sealed record LogRootAnswer
         });
 }
 
-/// <summary>Shows that the log of one size is the beginning of the log of another.</summary>
+/// <summary>Proves that the log of one size is a prefix of the log of another.</summary>
 public sealed record ConsistencyAnswer
 {
     /// <summary>The smaller signed root.</summary>
@@ -126,7 +126,7 @@ public sealed record ConsistencyAnswer
 [Asked]
 public sealed record LogRootParameters
 {
-    /// <summary>The root over exactly so many facts; absent: the latest.</summary>
+    /// <summary>The root over exactly this many facts; absent: the latest.</summary>
     [Example("1")]
     public long? Size { get; init; }
 }
@@ -135,11 +135,11 @@ public sealed record LogRootParameters
 [Asked]
 public sealed record ConsistencyParameters
 {
-    /// <summary>The size of the smaller one.</summary>
+    /// <summary>The size of the smaller root.</summary>
     [Example("1")]
     public required long First { get; init; }
 
-    /// <summary>The size of the larger one.</summary>
+    /// <summary>The size of the larger root.</summary>
     [Example("1")]
     public required long Second { get; init; }
 }

@@ -8,14 +8,14 @@ using Wolverine.Http;
 
 namespace Faro.Http.Sandbox;
 
-/// <summary><c>GET /api/v1/sandbox</c>: where the venues of a test key are, so that its holder can make throwaway accounts there.</summary>
+/// <summary><c>GET /api/v1/sandbox</c>: the addresses of a test key's venues, so that its holder can create throwaway accounts there.</summary>
 [Tags("Sandbox")]
 public static class GetSandboxEndpoint
 {
     /// <summary>Sandbox</summary>
     /// <remarks>
-    /// Where a test key's venues are: credentials are made there, with throwaway keys, just as at the real venues.
-    /// A live key has no sandbox and is answered 404.
+    /// The addresses of a test key's venues: create credentials there, with throwaway keys, just as at the real venues.
+    /// A live key has no sandbox and gets 404.
     /// </remarks>
     [WolverineGet("/api/v1/sandbox", OperationId = "getSandbox"), Scope("read"), Returns<SandboxAnswer>, Refuses(404)]
     public static Answer Get(Caller caller, IOptions<VenuesOptions> venues) =>

@@ -2,13 +2,13 @@ using Faro.Venues;
 
 namespace Faro.Http.Sandbox;
 
-/// <summary>Where a test key's venues are. Only the sandbox's addresses: those of live venues may carry an operator's own node key.</summary>
+/// <summary>The addresses of a test key's venues. Only the sandbox's: addresses of live venues may contain an operator's own node key.</summary>
 public sealed record SandboxAnswer
 {
     /// <summary>Each venue; null when it has no twin here.</summary>
     public required SandboxVenuesAnswer Venues { get; init; }
 
-    /// <summary>Where throwaway wallets log in at Foresight and get play money there.</summary>
+    /// <summary>Where throwaway wallets log in to Foresight and get play money.</summary>
     public required Uri? ControlsUrl { get; init; }
 
     internal static SandboxAnswer Of(VenueSetOptions sandbox, Uri? controls) => new()
@@ -22,7 +22,7 @@ public sealed record SandboxAnswer
         ControlsUrl = controls,
     };
 
-    // A node's key stands in its address's query.
+    // A node's address may contain its key in the query.
     private static Uri WithoutKey(Uri node) => new(node.GetLeftPart(UriPartial.Path));
 }
 

@@ -11,13 +11,13 @@ using Microsoft.Extensions.Primitives;
 
 namespace Faro.Http.Serving;
 
-/// <summary>What an endpoint answers: bytes of JSON as they are, an object to be written, or a refusal.</summary>
+/// <summary>An endpoint's answer: JSON bytes, an object to serialize, or a refusal.</summary>
 public sealed class Answer : IResult, IEndpointMetadataProvider
 {
     private static readonly StringValues JsonType = "application/json; charset=utf-8";
     private static readonly StringValues NoStore = "no-store";
 
-    // A client's own cache may keep an answer that it asks about each time; nobody else's may.
+    // A client's own cache may store an answer that it revalidates each time; shared caches may not.
     private static readonly StringValues Revalidated = "private, no-cache";
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues Challenge = "Bearer realm=\"faro\"";
@@ -68,7 +68,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
     /// <summary>The refusal in the API's envelope.</summary>
     public static Answer Refused(ApiError error) => new(error.Status, error.ToJson()) { RetryAfterSeconds = error.RetryAfterSeconds, RefusalCode = error.Code };
 
-    /// <summary>Tells the document which statuses and types the endpoint answers with; its attributes say so.</summary>
+    /// <summary>The statuses and types of the endpoint's answers for the document; they come from its attributes.</summary>
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         var returns = method.GetCustomAttribute<ReturnsAttribute>();
@@ -135,7 +135,7 @@ public sealed class Answer : IResult, IEndpointMetadataProvider
             httpContext.Items[HttpTelemetry.RefusalItem] = RefusalCode;
         if (Status == 401)
             headers.WWWAuthenticate = Challenge;
-        // Without the request's token: to arm it costs more than the write, which ends by itself when the client is gone.
+        // Without the request's token: registering it costs more than the write, which ends by itself when the client is gone.
         var written = response.BodyWriter.WriteAsync(Body, CancellationToken.None);
         return written.IsCompletedSuccessfully ? Task.CompletedTask : written.AsTask();
     }

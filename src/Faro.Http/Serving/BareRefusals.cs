@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Faro.Http.Serving;
 
 /// <summary>
-/// What is no HTTP request is refused by the server itself, before the API sees anything of it, with a bare status. This stands
+/// Input that is not an HTTP request is refused by the server itself with a bare status, before the API sees it. This sits
 /// between the server and the socket and puts the API's envelope and a request id into such an answer; every other byte passes as it is.
 /// </summary>
 internal static class BareRefusals
@@ -27,7 +27,7 @@ internal static class BareRefusals
         }
     };
 
-    /// <summary>The answer in the API's envelope; null when these bytes are no bare refusal.</summary>
+    /// <summary>The answer in the API's envelope; null when these bytes are not a bare refusal.</summary>
     internal static byte[]? Rewritten(ReadOnlySpan<byte> answer)
     {
         // "HTTP/1.1 4xx Reason\r\n" (505 for another version of HTTP), then nothing but the server's own headers and no body.
@@ -65,7 +65,7 @@ internal static class BareRefusals
                 bytes = whole.Length;
             }
 
-            // What is written further goes into the rest of the same memory.
+            // Further writes go into the rest of the same memory.
             _given = bytes <= _given.Length ? _given[bytes..] : default;
             inner.Advance(bytes);
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace Faro.Http.Serving;
 
 /// <summary>
-/// The validator of an answer to a read: a hash of its body. Weak, because the same answer leaves compressed or not.
+/// The validator of an answer to a read: a hash of its body. Weak, because the same answer may be compressed or not.
 /// </summary>
 internal static class EntityTag
 {
@@ -16,7 +16,7 @@ internal static class EntityTag
         return $"W/\"{Convert.ToHexStringLower(digest[..12])}\"";
     }
 
-    /// <summary>Whether a client that holds what <c>If-None-Match</c> names holds this.</summary>
+    /// <summary>Whether <c>If-None-Match</c> names this.</summary>
     public static bool Holds(StringValues ifNoneMatch, string tag)
     {
         foreach (var line in ifNoneMatch)

@@ -9,8 +9,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Faro.Http.Serving;
 
 /// <summary>
-/// The outermost of the pipeline: gives each request its id, refuses floods of headers, and sees to it that every
-/// refusal, the framework's and those of exceptions too, leaves in the API's envelope.
+/// The outermost middleware: gives each request its id, refuses too many headers, and ensures that every
+/// refusal, including those of the framework and of exceptions, has the API's envelope.
 /// </summary>
 internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readiness, OutdatedViews outdated, HttpTelemetry telemetry)
 {
@@ -54,7 +54,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readin
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            http.Response.StatusCode = 499; // nobody reads it; it is for the log
+            http.Response.StatusCode = 499; // only for the log
         }
         catch (Exception e)
         {
@@ -71,7 +71,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readin
         telemetry.Answered(http, Stopwatch.GetElapsedTime(started));
     }
 
-    /// <summary>A refusal made outside the routes counts against the address, as every call without a key does.</summary>
+    /// <summary>A refusal outside the routes counts against the address, like every call without a key.</summary>
     private async Task Refuse(HttpContext http, ApiError error)
     {
         var answer = error.Status < 500 && !http.Response.Headers.ContainsKey(RateHeaders.Limit) && gate.Unrouted(http) is { } limited

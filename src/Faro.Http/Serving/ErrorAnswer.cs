@@ -15,7 +15,7 @@ public sealed record ErrorAnswer
     /// <summary>A sentence for people.</summary>
     public required string Message { get; init; }
 
-    /// <summary>upstream: whose error it was.</summary>
+    /// <summary>upstream: the venue that returned the error.</summary>
     public string Venue { get; init; } = "";
 
     /// <summary>upstream: whether the same call may succeed later.</summary>

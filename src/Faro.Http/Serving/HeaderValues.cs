@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Faro.Http.Serving;
 
-/// <summary>Whether header values are text. The server reads each byte of them as a character, so that one that is no UTF-8 can be refused here, in the envelope.</summary>
+/// <summary>Whether header values are text. The server reads each byte as a character, so that invalid UTF-8 can be refused here, in the envelope.</summary>
 internal static class HeaderValues
 {
     private const char LastOfOneByte = (char)0xFF;
@@ -22,6 +22,6 @@ internal static class HeaderValues
     }
 
     private static bool IsText(string value) => value.AsSpan().ContainsAnyExceptInRange('\0', LastOfOneByte)
-        ? PlainText.Fault(value) is null // characters already, by a server that decodes
+        ? PlainText.Fault(value) is null // already decoded by the server
         : Utf8.IsValid(Encoding.Latin1.GetBytes(value));
 }

@@ -8,11 +8,11 @@ public sealed record HistoryAnswer
     /// <summary>The facts, in the order of the log.</summary>
     public required IReadOnlyList<RecordedFactAnswer> History { get; init; }
 
-    /// <summary>Give it as after to go on; null at the end.</summary>
+    /// <summary>Pass it as after to get the next page; null at the end.</summary>
     public required long? NextAfter { get; init; }
 }
 
-/// <summary>One fact as it stands on the log.</summary>
+/// <summary>One fact, as recorded on the log.</summary>
 public sealed record RecordedFactAnswer
 {
     /// <summary>Its place in the whole log.</summary>
@@ -30,16 +30,16 @@ public sealed record RecordedFactAnswer
     /// <summary>When it was recorded.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded.</summary>
+    /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null if that was not recorded.</summary>
     public required string? By { get; init; }
 
     /// <summary>The request or run it came from.</summary>
     public required string? CorrelationId { get; init; }
 
-    /// <summary>What brought it about, where that is known.</summary>
+    /// <summary>The message that caused it, if known.</summary>
     public string? CausationId { get; init; }
 
-    /// <summary>The same as by, where a person or a key did it.</summary>
+    /// <summary>The same as by, if a person or a key did it.</summary>
     public string? UserName { get; init; }
 
     /// <summary>The fact: snake_case names, dollars, shares, times in UTC with a Z.</summary>

@@ -7,8 +7,8 @@ using Faro.Venues;
 namespace Faro.Http.Serving;
 
 /// <summary>
-/// How recorded facts are told, whichever stream they are on: snake_case names, money in dollars, shares as shares, prices in dollars a
-/// share, times in UTC with a Z. On the log they stand in the units that the code counts in.
+/// How recorded facts are written, whichever stream they are on: snake_case names, money in dollars, shares as shares, prices in dollars per
+/// share, times in UTC with a Z. On the log they are in the units that the code counts in.
 /// </summary>
 internal static class HistoryJson
 {
@@ -37,7 +37,7 @@ internal static class HistoryJson
         return options;
     }
 
-    /// <summary>By the member's own name and type: the names on the log say units that are not told here. A key's hash is nobody's to read.</summary>
+    /// <summary>By the member's own name and type: the names on the log contain units that are left out here. A key's hash is never shown.</summary>
     private static void Rename(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object)

@@ -9,7 +9,7 @@ namespace Faro.Http.Serving;
 internal static class HistoryPage
 {
     public static Task<Answer> Read(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, CancellationToken stop, (string Name, string Value)? of = null) =>
-        LogPlace.Told(log, [], () => Page(log, streams, asked, of, stop), stop);
+        LogPlace.AnswerWithPlace(log, [], () => Page(log, streams, asked, of, stop), stop);
 
     private static async Task<Answer> Page(EventLog log, IReadOnlyList<string> streams, HistoryParameters asked, (string Name, string Value)? of, CancellationToken stop)
     {
@@ -17,13 +17,13 @@ internal static class HistoryPage
         var after = asked.After ?? 0;
         var facts = new List<IEvent>();
         foreach (var stream in streams)
-            facts.AddRange(await log.ReadStream(stream, after, limit + 1, stop)); // one more than a page tells whether there is another
+            facts.AddRange(await log.ReadStream(stream, after, limit + 1, stop)); // one more than a page shows whether there is another
 
         facts.Sort((a, b) => a.Sequence.CompareTo(b.Sequence));
         return Of(facts, limit, of);
     }
 
-    /// <summary>A page of facts that were read in the order of the log; one more than a page tells whether there is another.</summary>
+    /// <summary>A page of facts that were read in the order of the log; one more than a page shows whether there is another.</summary>
     public static Answer Of(IReadOnlyList<IEvent> facts, int limit, (string Name, string Value)? of = null) => Answer.Json(JsonRows.Object(facts.Count * 512, json =>
     {
         if (of is { } named)
@@ -43,7 +43,7 @@ internal static class HistoryPage
         json.WriteEndObject();
     }
 
-    /// <summary>What every answer says of a recorded fact.</summary>
+    /// <summary>The fields of a recorded fact in every answer.</summary>
     internal static void WriteMembers(Utf8JsonWriter json, IEvent fact)
     {
         json.WriteNumber("sequence", fact.Sequence);
@@ -51,7 +51,7 @@ internal static class HistoryPage
         json.WriteNumber("version", fact.Version);
         json.WriteString("name", fact.EventTypeName);
         json.WriteString("recorded_at", ApiJson.Milliseconds(fact.Timestamp));
-        json.WriteString("by", ToldFacts.By(fact));
+        json.WriteString("by", FactJson.By(fact));
         json.WriteString("correlation_id", fact.CorrelationId);
         json.WriteString("causation_id", fact.CausationId);
         json.WriteString("user_name", fact.UserName);

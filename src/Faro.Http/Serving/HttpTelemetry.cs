@@ -11,10 +11,10 @@ public sealed partial class HttpTelemetry
     /// <summary>The name of the meter.</summary>
     public const string MeterName = "Faro.Http";
 
-    /// <summary>Where a refusal leaves its code for the metric.</summary>
+    /// <summary>Where a refusal stores its code for the metric.</summary>
     internal const string RefusalItem = "faro.refusal";
 
-    /// <summary>Marks an answer that has no end of its own: how long it was open says nothing about how fast the API is.</summary>
+    /// <summary>Marks an answer that does not end by itself: its duration says nothing about the API's speed.</summary>
     internal const string StreamItem = "faro.stream";
 
     private readonly ILogger _logger;
@@ -49,7 +49,7 @@ public sealed partial class HttpTelemetry
             new KeyValuePair<string, object?>("method", http.Request.Method),
             new KeyValuePair<string, object?>("status", http.Response.StatusCode));
 
-    /// <summary>A request ended in an exception; no error means a bug.</summary>
+    /// <summary>A request ended in an exception; without an error it is a bug.</summary>
     public void Failed(HttpContext http, Exception e, ApiError? error)
     {
         if (error is null)
@@ -64,7 +64,7 @@ public sealed partial class HttpTelemetry
     /// <summary>A key was revoked.</summary>
     public void KeyRevoked(Guid keyId, string requestId) => KeyRevoked(_logger, keyId, requestId);
 
-    /// <summary>The pattern, never the path: a path may hold what a caller typed.</summary>
+    /// <summary>The pattern, never the path: a path may contain a caller's input.</summary>
     private static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Route} {Status} in {DurationMs:0.00} ms, request {RequestId}")]
@@ -73,7 +73,7 @@ public sealed partial class HttpTelemetry
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed, request {RequestId}")]
     private static partial void Failed(ILogger logger, Exception e, string method, string route, string requestId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is away ({Reason}): {Method} {Route}, request {RequestId}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The database cannot be reached ({Reason}): {Method} {Route}, request {RequestId}")]
     private static partial void Away(ILogger logger, string reason, string method, string route, string requestId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Key {KeyId} issued, request {RequestId}")]

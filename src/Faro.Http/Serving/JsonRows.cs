@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Faro.Http.Serving;
 
-/// <summary>Writes an answer around rows that are JSON already: they are copied, not read.</summary>
+/// <summary>Writes an answer around rows that are already JSON: they are copied, not parsed.</summary>
 internal static class JsonRows
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Serving;
 
-/// <summary>The budget, told with every answer.</summary>
+/// <summary>The budget, sent with every answer.</summary>
 internal static class RateHeaders
 {
     public const string Limit = "RateLimit-Limit";

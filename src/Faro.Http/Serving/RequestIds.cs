@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Serving;
 
-/// <summary>Every request has an id: the client's own when it is a plain one, else a new one.</summary>
+/// <summary>Every request has an id: the client's own if it is well-formed, else a new one.</summary>
 internal static class RequestIds
 {
     public const string Header = "X-Request-Id";
@@ -10,7 +10,7 @@ internal static class RequestIds
     public static string Of(IHeaderDictionary headers) =>
         headers.TryGetValue(Header, out var given) && given is [{ } id] && IsPlain(id) ? id : Guid.CreateVersion7().ToString("N");
 
-    /// <summary>Long enough to tell calls apart, and nothing in it that could forge a log line.</summary>
+    /// <summary>Long enough to distinguish calls, without characters that could forge a log line.</summary>
     private static bool IsPlain(string id)
     {
         if (id.Length is < 8 or > 64)

@@ -13,7 +13,7 @@ public class ReturnsAttribute(Type type) : Attribute
     /// <summary>The status of success.</summary>
     public int Status { get; init; } = 200;
 
-    /// <summary>Whether it is read from the log, so that it names its place there; what takes <c>as_of</c> always does.</summary>
+    /// <summary>Whether it is read from the log and so has X-Log-Sequence; operations with <c>as_of</c> always do.</summary>
     public bool FromLog { get; init; }
 
     /// <summary>How it is written.</summary>
@@ -29,7 +29,7 @@ public class ReturnsAttribute(Type type) : Attribute
 /// <typeparam name="T">The record that describes the answer.</typeparam>
 public sealed class ReturnsAttribute<T>() : ReturnsAttribute(typeof(T));
 
-/// <summary>A request header that means something to the endpoint, for the OpenAPI document.</summary>
+/// <summary>A request header that the endpoint uses, for the OpenAPI document.</summary>
 /// <param name="name">The header.</param>
 /// <param name="description">What it says.</param>
 [AttributeUsage(AttributeTargets.Method)]
@@ -42,7 +42,7 @@ public sealed class TakesHeaderAttribute(string name, string description) : Attr
     public string Description => description;
 }
 
-/// <summary>Further statuses of an endpoint than those that its scope and its parameters bring about.</summary>
+/// <summary>Statuses of an endpoint beyond those that follow from its scope and parameters.</summary>
 /// <param name="statuses">HTTP statuses of refusals.</param>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RefusesAttribute(params int[] statuses) : Attribute
@@ -51,7 +51,7 @@ public sealed class RefusesAttribute(params int[] statuses) : Attribute
     public int[] Statuses => statuses;
 }
 
-/// <summary>Which refusals an endpoint may answer with.</summary>
+/// <summary>The refusals of an endpoint.</summary>
 internal static class Statuses
 {
     public static IEnumerable<int> Of(Access access, IEnumerable<int> also, bool body)

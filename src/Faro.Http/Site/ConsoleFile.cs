@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Site;
 
-/// <summary>A file of the console as it is sent: compressed once, kept by browsers for as long as its name says that it cannot change.</summary>
+/// <summary>A file of the console: compressed once, cached by browsers for as long as its name guarantees its content.</summary>
 internal sealed class ConsoleFile
 {
     /// <summary>

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Faro.Http.Site;
 
 /// <summary>
-/// The console under <c>/console</c>: the files that its build left in this assembly. Every address below it that is no file is
-/// a view of the console, which finds out for itself which.
+/// The console under <c>/console</c>: the files that its build embedded in this assembly. Every address below it that is not a file is
+/// a view, which the console routes itself.
 /// </summary>
 internal static class ConsolePages
 {
@@ -42,7 +42,7 @@ internal static class ConsolePages
         var path = http.Request.RouteValues["path"] as string ?? "";
         if (Files.Value.TryGetValue(path, out var file))
             return file.Send(http);
-        if (path.StartsWith("assets/", StringComparison.Ordinal)) // of a version before: a page must not be taken for a script
+        if (path.StartsWith("assets/", StringComparison.Ordinal)) // of an earlier version: a page must not be served as a script
             return Serving.Answer.Refused(ApiErrors.NotFound("No such file.")).ExecuteAsync(http);
         return Files.Value.TryGetValue("index.html", out var index) ? index.Send(http) : NotBuilt.Send(http, StatusCodes.Status503ServiceUnavailable);
     }

@@ -15,10 +15,10 @@ namespace Faro.Http.VenueStates;
 public static class ListVenuesEndpoint
 {
     /// <summary>List venues</summary>
-    /// <remarks>Each venue's state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.</remarks>
+    /// <remarks>Each venue's state for this key, the age of its catalog, the result of its last sync, and the current or next maintenance window.</remarks>
     [WolverineGet("/api/v1/venues", OperationId = "listVenues"), Scope("read"), Returns<VenueListAnswer>(FromLog = true)]
     public static Task<Answer> Get(Caller caller, VenueCatalogs catalogs, VenueSets sets, SyncOptions sync, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.Told(log, [typeof(MarketViews), typeof(RunViews)], () => All(caller, catalogs, sets, sync, clock, stop), stop);
+        LogPlace.AnswerWithPlace(log, [typeof(MarketViews), typeof(RunViews)], () => All(caller, catalogs, sets, sync, clock, stop), stop);
 
     private static async Task<Answer> All(Caller caller, VenueCatalogs catalogs, VenueSets sets, SyncOptions sync, TimeProvider clock, CancellationToken stop)
     {

@@ -21,7 +21,7 @@ public sealed record VenueAnswer
 
     /// <summary>
     /// off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;
-    /// failing: its last sync could not read it to the end; stale: its catalog is older than it should be; ok: none of these.
+    /// failing: the last sync could not read it completely; stale: its catalog is too old; ok: none of these.
     /// </summary>
     [OneOf("ok", "stale", "failing", "maintenance", "off")]
     public required string Status { get; init; }
@@ -32,16 +32,16 @@ public sealed record VenueAnswer
     /// <summary>Of those, markets that trade.</summary>
     public required long TradingMarkets { get; init; }
 
-    /// <summary>When the last sync ended that read the venue to its end; null when none did.</summary>
+    /// <summary>When the last complete sync of the venue ended; null if there was none.</summary>
     public required DateTimeOffset? SyncedAt { get; init; }
 
     /// <summary>Whole seconds since then.</summary>
     public required long? AgeSeconds { get; init; }
 
-    /// <summary>The last sync that tried the venue; null when none did.</summary>
+    /// <summary>The last sync that tried to read the venue; null if none did.</summary>
     public required VenueSyncAnswer? LastSync { get; init; }
 
-    /// <summary>The maintenance window that is under way, else the next one; null when the venue has none at known times.</summary>
+    /// <summary>The current maintenance window, else the next one; null if the venue has no known windows.</summary>
     public required MaintenanceAnswer? Maintenance { get; init; }
 
     internal static VenueAnswer Of(VenueCatalog catalog, bool trades, TimeSpan staleAfter, DateTimeOffset now)
@@ -64,7 +64,7 @@ public sealed record VenueAnswer
     }
 }
 
-/// <summary>What a sync came to at a venue.</summary>
+/// <summary>The result of a sync at a venue.</summary>
 public sealed record VenueSyncAnswer
 {
     /// <summary>The run's id.</summary>
@@ -76,13 +76,13 @@ public sealed record VenueSyncAnswer
     /// <summary>How long this venue took, in milliseconds.</summary>
     public required long DurationMs { get; init; }
 
-    /// <summary>Markets seen and readable.</summary>
+    /// <summary>Markets read.</summary>
     public required int Seen { get; init; }
 
     /// <summary>Records that could not be read.</summary>
     public required int Rejected { get; init; }
 
-    /// <summary>Why the venue could not be read to the end; null when it could.</summary>
+    /// <summary>Why the venue could not be read completely; null if it could.</summary>
     public required VenueSyncErrorAnswer? Error { get; init; }
 
     internal static VenueSyncAnswer Of(RunView run, RunVenue part) => new()
@@ -109,7 +109,7 @@ public sealed record VenueSyncErrorAnswer
 /// <summary>A maintenance window.</summary>
 public sealed record MaintenanceAnswer
 {
-    /// <summary>Whether it is under way.</summary>
+    /// <summary>Whether it is in effect now.</summary>
     public required bool Now { get; init; }
 
     /// <summary>When it begins.</summary>
@@ -118,7 +118,7 @@ public sealed record MaintenanceAnswer
     /// <summary>When it is over.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 
-    /// <summary>What happens then.</summary>
+    /// <summary>What happens during it.</summary>
     public required string Reason { get; init; }
 
     internal static MaintenanceAnswer Of(MaintenanceWindow window, DateTimeOffset now) =>

@@ -9,15 +9,15 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/webhooks</c>: has facts sent to a URL as they are recorded.</summary>
+/// <summary><c>POST /api/v1/webhooks</c>: sends facts to a URL as they are recorded.</summary>
 [Tags("Webhooks")]
 public static class CreateWebhookEndpoint
 {
     /// <summary>Create webhook</summary>
     /// <remarks>
-    /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed as
-    /// Standard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out of
-    /// order and more than once: drop those whose webhook-id you have, and order by sequence.
+    /// From now on each recorded fact of the requested kinds, or only of the given event or order, is sent to the URL by POST, with the same body as in the feed, signed as
+    /// Standard Webhooks specifies (v1a, Ed25519). A delivery without a 2xx answer is retried for about three days. Messages may arrive out of
+    /// order and more than once: drop those whose webhook-id you already have, and order by sequence.
     /// </remarks>
     [WolverinePost("/api/v1/webhooks", OperationId = "createWebhook"), Scope("read"), Returns<WebhookAnswer>, Refuses(404, 409)]
     public static async Task<Answer> Post(
@@ -25,7 +25,7 @@ public static class CreateWebhookEndpoint
         WebhookSignature signature, WebhookOptions options, HttpContext http)
     {
         if (signature.PublicKey is null)
-            return ApiErrors.Unavailable("This installation signs nothing, so it sends nothing: FARO__Proofs__KeyFile is not set.");
+            return ApiErrors.Unavailable("This installation has no key to sign messages, so it sends none: FARO__Proofs__KeyFile is not set.");
         if (await sender.Fault(body.Url, caller.Test, http.RequestAborted) is { } fault)
             return ApiErrors.InvalidBody(Issues.Of("url", fault));
         if (body.Kinds.Contains(FeedPages.Market, StringComparer.Ordinal) && body.Event is null)
@@ -35,7 +35,7 @@ public static class CreateWebhookEndpoint
         if (body.Order is { } order && await orders.Find(order, caller.Owner, http.RequestAborted) is null)
             return ApiErrors.NotFound("No such order.");
         if ((await webhooks.Of(caller, http.RequestAborted)).Count >= options.MostOfAccount)
-            return ApiErrors.Conflict($"The account has {options.MostOfAccount} webhooks already: delete one first.");
+            return ApiErrors.Conflict($"The account already has {options.MostOfAccount} webhooks: delete one first.");
         var created = new WebhookCreated(caller.Account, caller.Test, new Uri(body.Url).AbsoluteUri, body.Kinds, body.Event, body.Order);
         return Answer.Of(WebhookAnswer.Of(await webhooks.Create(Guid.NewGuid(), created, caller.Metadata(http), http.RequestAborted), signature));
     }

@@ -5,12 +5,12 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>GET /api/v1/admin/webhooks</c>: everybody's webhooks, and what waits.</summary>
+/// <summary><c>GET /api/v1/admin/webhooks</c>: the webhooks of all accounts, with their pending deliveries.</summary>
 [Tags("Operations")]
 public static class ListAllWebhooksEndpoint
 {
     /// <summary>Webhooks</summary>
-    /// <remarks>Everybody's webhooks, the oldest first, with how many deliveries wait and how many were given up.</remarks>
+    /// <remarks>The webhooks of all accounts, oldest first, with the number of pending deliveries and of those given up.</remarks>
     [WolverineGet("/api/v1/admin/webhooks", OperationId = "listAllWebhooks"), Scope("admin"), Returns<AdminWebhookListAnswer>]
     public static async Task<Answer> Get(WebhookStore webhooks, CancellationToken stop)
     {

@@ -11,7 +11,7 @@ namespace Faro.Http.Webhooks;
 public static class ListWebhookDeliveriesEndpoint
 {
     /// <summary>List deliveries</summary>
-    /// <remarks>What was sent to the webhook, what will be, and what was given up, the latest first.</remarks>
+    /// <remarks>Deliveries that were sent, are pending, or were given up, latest first.</remarks>
     [WolverineGet("/api/v1/webhooks/{id}/deliveries", OperationId = "listWebhookDeliveries"), Scope("read"), Returns<WebhookDeliveryListAnswer>, Refuses(404)]
     public static async Task<Answer> Get([AsParameters] WebhookDeliveriesParameters asked, Caller caller, WebhookStore webhooks, CancellationToken stop) =>
         await webhooks.Find(asked.Id, caller, stop) is null

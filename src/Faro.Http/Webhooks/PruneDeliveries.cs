@@ -2,14 +2,14 @@ using Marten;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>Deliveries that arrived long ago are to be deleted.</summary>
+/// <summary>Delete deliveries that arrived long ago.</summary>
 /// <param name="Due">When.</param>
 public sealed record PruneDeliveries(DateTimeOffset Due);
 
-/// <summary>Deletes what nobody asks for any more. The facts stay on the log, from which they can be sent again.</summary>
+/// <summary>Deletes deliveries that are no longer needed. The facts stay on the log, from which they can be sent again.</summary>
 public static class PruneDeliveriesHandler
 {
-    /// <summary>Deletes deliveries that arrived longer ago than they are kept, and all of deleted webhooks.</summary>
+    /// <summary>Deletes delivered ones after their retention, and all deliveries of deleted webhooks.</summary>
     public static async Task Handle(PruneDeliveries command, IDocumentSession session, WebhookOptions options, TimeProvider clock, CancellationToken cancel)
     {
         DateTimeOffset? before = clock.GetUtcNow() - TimeSpan.FromDays(options.KeepDays);

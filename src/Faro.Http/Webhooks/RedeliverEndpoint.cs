@@ -11,7 +11,7 @@ namespace Faro.Http.Webhooks;
 public static class RedeliverEndpoint
 {
     /// <summary>Redeliver</summary>
-    /// <remarks>Sends a delivery again, whatever became of it, under the same webhook-id and with a whole schedule of attempts before it.</remarks>
+    /// <remarks>Sends a delivery again, whatever its state, under the same webhook-id and with the full schedule of retries.</remarks>
     [WolverinePost("/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver", OperationId = "redeliverWebhook"), Scope("read"), Returns<WebhookStateAnswer>, Refuses(404)]
     public static async Task<Answer> Post([AsParameters] WebhookDeliveryParameters asked, Caller caller, WebhookStore webhooks, HttpContext http) =>
         await webhooks.Delivery(asked.Id, asked.Delivery, http.RequestAborted) is not null

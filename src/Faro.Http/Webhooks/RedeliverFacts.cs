@@ -4,9 +4,9 @@ using Wolverine;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>A part of the log is to be sent again to a webhook, whatever became of it.</summary>
+/// <summary>Send a part of the log to a webhook again, whatever the state of its deliveries.</summary>
 /// <param name="Webhook">The webhook.</param>
-/// <param name="After">The place behind which it begins.</param>
+/// <param name="After">The place after which it begins.</param>
 /// <param name="UpTo">Its last place.</param>
 public sealed record RedeliverFacts(Guid Webhook, long After, long UpTo);
 
@@ -18,8 +18,8 @@ public static class RedeliverFactsHandler
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Sends a page. Facts without a delivery get one; what is on its way already is left alone. Where much waits already, the page waits
-    /// too; where the webhook is disabled, it ends.
+    /// Sends a page. Facts without a delivery get one; pending deliveries are left unchanged. If many are pending, the page waits
+    /// too; if the webhook is disabled, it ends.
     /// </summary>
     public static async Task<OutgoingMessages> Handle(
         RedeliverFacts command, FeedPages pages, WebhookFilters filters, IDocumentSession session, TimeProvider clock, CancellationToken cancel)

@@ -6,14 +6,14 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/webhooks/{id}/redeliver</c>: sends a part of the log again, or what was given up.</summary>
+/// <summary><c>POST /api/v1/webhooks/{id}/redeliver</c>: sends a part of the log again, or the given-up deliveries.</summary>
 [Tags("Webhooks")]
 public static class RedeliverPartEndpoint
 {
     /// <summary>Redeliver a part of the log</summary>
     /// <remarks>
-    /// Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiver
-    /// that lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that was
+    /// Sends the webhook's facts from one time or place to another again, each under its own webhook-id: for a receiver
+    /// that lost its data, or was disabled meanwhile. Signed roots and tests are not included. Without from: every delivery that was
     /// given up.
     /// </remarks>
     [WolverinePost("/api/v1/webhooks/{id}/redeliver", OperationId = "redeliverWebhookFacts"), Scope("read"), Returns<WebhookStateAnswer>, Refuses(404, 409)]

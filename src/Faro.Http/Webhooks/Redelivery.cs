@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>A wish for a redelivery: read, resolved to places in the log, and recorded.</summary>
+/// <summary>A request for a redelivery: read, resolved to places in the log, and recorded.</summary>
 internal static class Redelivery
 {
-    /// <summary>Records the wish; a disabled webhook is resumed with it.</summary>
-    /// <param name="asked">What is wished.</param>
-    /// <param name="caller">Who wishes it.</param>
-    /// <param name="owner">Whose the webhook must be; null: anybody's.</param>
+    /// <summary>Records the request; it also resumes a disabled webhook.</summary>
+    /// <param name="asked">The request.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="owner">The required owner of the webhook; null: any.</param>
     /// <param name="webhooks">The webhooks.</param>
     /// <param name="log">The log.</param>
     /// <param name="http">The request.</param>
@@ -37,7 +37,7 @@ internal static class Redelivery
             : ApiErrors.NotFound("No such webhook.");
     }
 
-    /// <summary>The last place before everything that was recorded from a time, or stands from a place, on.</summary>
+    /// <summary>The last place before a given time or place.</summary>
     private static async Task<(long Place, string? Fault)> Before(ReadUpTo from, EventLog log, CancellationToken cancel)
     {
         var before = from.Time is { } time ? new ReadUpTo(Time: time.AddMicroseconds(-1)) : new ReadUpTo(Sequence: from.Sequence - 1);

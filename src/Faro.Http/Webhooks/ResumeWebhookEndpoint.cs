@@ -6,14 +6,14 @@ using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary><c>POST /api/v1/webhooks/{id}/resume</c>: a disabled webhook is sent to again.</summary>
+/// <summary><c>POST /api/v1/webhooks/{id}/resume</c>: enables a disabled webhook.</summary>
 [Tags("Webhooks")]
 public static class ResumeWebhookEndpoint
 {
     /// <summary>Resume webhook</summary>
     /// <remarks>
-    /// A disabled webhook is sent to again, first with what waited. What was recorded while it was disabled is not sent: read it from
-    /// the feed. One that is active stays so.
+    /// Enables a disabled webhook; pending deliveries are sent first. Facts recorded while it was disabled are not sent: read them from
+    /// the feed. An active webhook stays active.
     /// </remarks>
     [WolverinePost("/api/v1/webhooks/{id}/resume", OperationId = "resumeWebhook"), Scope("read"), Returns<WebhookStateAnswer>, Refuses(404)]
     public static async Task<Answer> Post([AsParameters] ByIdParameters asked, Caller caller, WebhookStore webhooks, HttpContext http) =>

@@ -4,14 +4,14 @@ using Wolverine;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>Signed roots are to be sent to whoever wants them.</summary>
+/// <summary>Send signed roots to the webhooks that subscribe to them.</summary>
 /// <param name="Due">The minute.</param>
 public sealed record SendRoots(DateTimeOffset Due);
 
-/// <summary>Has each signed root sent to the webhooks that want roots: what they hold, no operator can rewrite.</summary>
+/// <summary>Sends each signed root to the webhooks that subscribe to roots: no operator can rewrite what they have.</summary>
 public static class SendRootsHandler
 {
-    /// <summary>Looks at the latest root, whoever had it signed. A webhook gets a root once.</summary>
+    /// <summary>Reads the latest root, whichever node had it signed. A webhook gets a root once.</summary>
     public static async Task<OutgoingMessages> Handle(SendRoots command, LogRoots roots, IDocumentSession session, TimeProvider clock, CancellationToken cancel)
     {
         if (await roots.Latest(cancel) is not { } root)

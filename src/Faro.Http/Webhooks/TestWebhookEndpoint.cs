@@ -11,7 +11,7 @@ namespace Faro.Http.Webhooks;
 public static class TestWebhookEndpoint
 {
     /// <summary>Test webhook</summary>
-    /// <remarks>Sends a message of kind ping, signed and tried again like any other. Its delivery is among the webhook's.</remarks>
+    /// <remarks>Sends a message of kind ping, signed and retried like any other. It is listed among the webhook's deliveries.</remarks>
     [WolverinePost("/api/v1/webhooks/{id}/test", OperationId = "testWebhook"), Scope("read"), Returns<WebhookStateAnswer>, Refuses(404, 409)]
     public static async Task<Answer> Post([AsParameters] ByIdParameters asked, Caller caller, WebhookStore webhooks, HttpContext http)
     {

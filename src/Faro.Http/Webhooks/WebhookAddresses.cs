@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>Which addresses a webhook may name: those of the public internet, so that nobody looks into the operator's network through Faro.</summary>
+/// <summary>The addresses that a webhook may use: those of the public internet, so that nobody reaches the operator's network through Faro.</summary>
 internal static class WebhookAddresses
 {
     private static readonly IPNetwork[] Closed =
@@ -15,7 +15,7 @@ internal static class WebhookAddresses
         }.Select(IPNetwork.Parse),
     ];
 
-    // Of IPv6 only the part that is given out to networks of the internet (RFC 4291), without what carries other addresses or is for examples.
+    // Of IPv6 only global unicast (RFC 4291), without ranges that embed other addresses or are for documentation.
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork[] Within = [.. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse)];
 
@@ -34,25 +34,25 @@ internal static class WebhookAddresses
 
     /// <summary>Whether one may be connected to.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="loopback">Whether this machine itself is allowed.</param>
+    /// <param name="loopback">Whether loopback addresses are allowed.</param>
     public static bool Allows(IPAddress address, bool loopback) => IsPublic(address) || (loopback && IPAddress.IsLoopback(address));
 
     /// <summary>What is wrong with a URL, before its name is looked up; null when nothing is.</summary>
     /// <param name="text">The URL.</param>
-    /// <param name="loopback">Whether http and this machine itself are allowed.</param>
+    /// <param name="loopback">Whether http and loopback addresses are allowed.</param>
     public static string? Fault(string text, bool loopback)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("https" or "http") || url.Host.Length == 0 || url.OriginalString.Any(char.IsWhiteSpace))
             return "Must be an https URL.";
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
-            return "Must have no user, query or fragment: what is sent is signed, so the receiver needs no secret in the URL.";
+            return "Must have no user, query or fragment: messages are signed, so the receiver needs no secret in the URL.";
         var here = IPAddress.TryParse(url.IdnHost, out var literal) ? IPAddress.IsLoopback(literal) : url.IdnHost is "localhost";
         if (here && loopback)
             return null;
         if (url.Scheme != "https")
             return "Must be an https URL.";
         if (url.Port is not (443 or 8443))
-            return "Its port must be 443 or 8443.";
+            return "The port must be 443 or 8443.";
         return here || (literal is not null && !IsPublic(literal)) ? "Must not be an address of a private network." : null;
     }
 }

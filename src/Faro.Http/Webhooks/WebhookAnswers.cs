@@ -4,11 +4,11 @@ using Faro.Log.Past;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>A wish for a webhook.</summary>
+/// <summary>A request for a webhook.</summary>
 [Asked]
 public sealed record WebhookRequest
 {
-    /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret.</summary>
+    /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query or fragment: messages are signed, so the URL needs no secret.</summary>
     [Length(1, 500)]
     public required string Url { get; init; }
 
@@ -16,7 +16,7 @@ public sealed record WebhookRequest
     [OneOf("order", "match", "market", "root")]
     public IReadOnlyList<string> Kinds { get; init; } = ["order"];
 
-    /// <summary>Only facts about this event's markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.</summary>
+    /// <summary>Only facts about the markets and pairs that this event has when they are recorded, and about your orders on it; together with order, facts that belong to either.</summary>
     public Guid? Event { get; init; }
 
     /// <summary>Only facts of this order of yours.</summary>
@@ -29,20 +29,20 @@ public sealed record WebhookAnswer
     /// <summary>The webhook's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Where it sends.</summary>
+    /// <summary>The URL it sends to.</summary>
     public required string Url { get; init; }
 
     /// <summary>What it sends.</summary>
     [OneOf("order", "match", "market", "root")]
     public required IReadOnlyList<string> Kinds { get; init; }
 
-    /// <summary>The event whose facts it sends; null: of every event.</summary>
+    /// <summary>The event whose facts it sends; null: any event.</summary>
     public required Guid? Event { get; init; }
 
-    /// <summary>The order whose facts it sends; null: of every order.</summary>
+    /// <summary>The order whose facts it sends; null: any order.</summary>
     public required Guid? Order { get; init; }
 
-    /// <summary>A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.</summary>
+    /// <summary>A disabled webhook keeps its pending deliveries until it is resumed; read what is recorded in the meantime from the feed.</summary>
     [OneOf("active", "disabled", "deleted")]
     public required string Status { get; init; }
 
@@ -52,7 +52,7 @@ public sealed record WebhookAnswer
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The key with which messages are verified: whpk_ and 32 bytes of Ed25519 in base64.</summary>
+    /// <summary>The key that verifies its messages: whpk_ followed by the 32-byte Ed25519 key in base64.</summary>
     public required string? PublicKey { get; init; }
 
     internal static WebhookAnswer Of(WebhookView webhook, WebhookSignature signature) => new()
@@ -72,17 +72,17 @@ public sealed record WebhookAnswer
 /// <summary>An account's webhooks.</summary>
 public sealed record WebhookListAnswer
 {
-    /// <summary>Each of them, the oldest first.</summary>
+    /// <summary>The webhooks, oldest first.</summary>
     public required IReadOnlyList<WebhookAnswer> Webhooks { get; init; }
 }
 
-/// <summary>What became of a wish about a webhook.</summary>
+/// <summary>The webhook's state after the call.</summary>
 public sealed record WebhookStateAnswer
 {
     /// <summary>The webhook.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Its status now, or what was asked for.</summary>
+    /// <summary>Its current status, or the accepted request.</summary>
     [OneOf("active", "deleted", "test_requested", "redelivery_requested")]
     public required string Status { get; init; }
 }
@@ -90,7 +90,7 @@ public sealed record WebhookStateAnswer
 /// <summary>Deliveries of a webhook.</summary>
 public sealed record WebhookDeliveryListAnswer
 {
-    /// <summary>Each of them, the latest first.</summary>
+    /// <summary>The deliveries, latest first.</summary>
     public required IReadOnlyList<WebhookDeliveryAnswer> Deliveries { get; init; }
 }
 
@@ -100,24 +100,24 @@ public sealed record WebhookDeliveryAnswer
     /// <summary>The delivery's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The header webhook-id of its message: a receiver drops what it has.</summary>
+    /// <summary>The webhook-id header of its message: a receiver drops messages it already has.</summary>
     public required string MessageId { get; init; }
 
     /// <summary>What is sent.</summary>
     [OneOf("order", "match", "market", "root", "ping")]
     public required string Kind { get; init; }
 
-    /// <summary>The place in the log of the fact, or of the wish for a test; the size of a root.</summary>
+    /// <summary>The sequence number of the fact, or of the request for a test; the size of a root.</summary>
     public required long Place { get; init; }
 
-    /// <summary>pending: due, or waiting for another attempt; dead: tried for days, and sent again only when somebody asks for it.</summary>
+    /// <summary>pending: due, or waiting for a retry; dead: given up after days, and sent again only on request.</summary>
     [OneOf("pending", "delivered", "dead")]
     public required string State { get; init; }
 
-    /// <summary>How often it was tried since it was last asked for.</summary>
+    /// <summary>Attempts since it was last requested.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>What the receiver answered last.</summary>
+    /// <summary>The HTTP status of the receiver's last answer.</summary>
     public required int? LastStatus { get; init; }
 
     /// <summary>Why the last attempt failed: status_NNN, timeout, connection, tls, address_refused.</summary>
@@ -126,10 +126,10 @@ public sealed record WebhookDeliveryAnswer
     /// <summary>When it was last tried.</summary>
     public required DateTimeOffset? LastAttemptAt { get; init; }
 
-    /// <summary>When it is tried again.</summary>
+    /// <summary>When it is retried.</summary>
     public required DateTimeOffset? NextAttemptAt { get; init; }
 
-    /// <summary>Since when it is due.</summary>
+    /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal static WebhookDeliveryAnswer Of(WebhookDelivery delivery) => new()
@@ -152,11 +152,11 @@ public sealed record WebhookDeliveryAnswer
 [Asked]
 public sealed record WebhookDeliveriesParameters : ByIdParameters
 {
-    /// <summary>Only those in this state.</summary>
+    /// <summary>Only deliveries in this state.</summary>
     [OneOf("pending", "delivered", "dead")]
     public string? State { get; init; }
 
-    /// <summary>How many, the latest first.</summary>
+    /// <summary>The number of deliveries to return, latest first.</summary>
     [Range(1, 200)]
     public int Limit { get; init; } = 50;
 }
@@ -170,21 +170,21 @@ public sealed record WebhookDeliveryParameters : ByIdParameters
     public required Guid Delivery { get; init; }
 }
 
-/// <summary>What of a webhook is sent again: a part of the log, or, where none is named, what was given up.</summary>
+/// <summary>What to send again: a part of the log, or, if none is given, the given-up deliveries.</summary>
 [Asked]
 public sealed record RedeliverParameters : ByIdParameters
 {
-    /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it.</summary>
+    /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever the state of their deliveries, including facts without one because they were recorded while the webhook was disabled, or before it existed.</summary>
     public ReadUpTo? From { get; init; }
 
-    /// <summary>With from: up to this time or sequence number; absent: up to now.</summary>
+    /// <summary>With from: up to this time or sequence number; absent: until now.</summary>
     public ReadUpTo? To { get; init; }
 }
 
 /// <summary>All webhooks, for the operator.</summary>
 public sealed record AdminWebhookListAnswer
 {
-    /// <summary>Each of them, the oldest first.</summary>
+    /// <summary>The webhooks, oldest first.</summary>
     public required IReadOnlyList<AdminWebhookAnswer> Webhooks { get; init; }
 }
 
@@ -194,23 +194,23 @@ public sealed record AdminWebhookAnswer
     /// <summary>The webhook's id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Whose it is.</summary>
+    /// <summary>The account that owns it.</summary>
     public required string Account { get; init; }
 
     /// <summary>Whether it belongs to the account's test keys.</summary>
     public required bool Test { get; init; }
 
-    /// <summary>The host that it sends to.</summary>
+    /// <summary>The host it sends to.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Whether it is sent to.</summary>
+    /// <summary>Whether messages are sent to it.</summary>
     [OneOf("active", "disabled")]
     public required string Status { get; init; }
 
     /// <summary>Why it is disabled; null when it is not.</summary>
     public required string? Reason { get; init; }
 
-    /// <summary>Deliveries that are due or will be tried again.</summary>
+    /// <summary>Deliveries that are due or will be retried.</summary>
     public required int Pending { get; init; }
 
     /// <summary>Deliveries that were given up.</summary>

@@ -8,7 +8,7 @@ using Marten;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>One attempt to deliver: whether it may be sent, the sending, and what is kept of it.</summary>
+/// <summary>One attempt to deliver: whether it may be sent, the sending, and the record of it.</summary>
 public sealed class WebhookCourier(
     IDocumentStore store, FeedPages pages, LogRoots roots, WebhookSignature signature, WebhookSender sender, WebhookSlots slots, WebhookOptions options,
     WebhookTelemetry telemetry, TimeProvider clock)
@@ -16,19 +16,19 @@ public sealed class WebhookCourier(
     private static readonly EventMetadata Metadata = new(null, null, "webhooks");
     private readonly WebhookSchedule _schedule = options.Schedule;
 
-    /// <summary>Tries once; how long to wait before the next attempt, or null when there is none.</summary>
+    /// <summary>Tries once; returns how long to wait before the next attempt, or null when there is none.</summary>
     /// <exception cref="WebhookGivenUpException">It was the last attempt.</exception>
     internal async Task<TimeSpan?> Deliver(DeliverWebhook command, CancellationToken cancel)
     {
         await using var session = store.LightweightSession();
         var delivery = await session.LoadAsync<WebhookDelivery>(command.Delivery, cancel);
         if (delivery is null || delivery.Round != command.Round || delivery.State == WebhookDelivery.Delivered)
-            return null; // sent, or asked for again since
+            return null; // sent, or requested again since
         if (await session.LoadAsync<WebhookView>(WebhookView.StreamOf(delivery.Webhook), cancel) is not { Status: WebhookView.Active } webhook)
-            return null; // what is disabled is sent when it is resumed
+            return null; // deliveries of a disabled webhook are sent when it is resumed
         if (!await MayRead(session, webhook, cancel))
         {
-            await Disable(webhook, "No key of the account works.", cancel);
+            await Disable(webhook, "The account has no working key.", cancel);
             return null;
         }
 
@@ -53,7 +53,7 @@ public sealed class WebhookCourier(
         if (after.State != WebhookDelivery.Dead)
             return after.NextAttemptAt - after.LastAttemptAt;
         if (!await session.Query<WebhookDelivery>().AnyAsync(d => d.Webhook == webhook.Id && d.State == WebhookDelivery.Delivered && d.LastAttemptAt > after.CreatedAt, cancel))
-            await Disable(webhook, "The receiver took nothing for as long as a delivery is tried.", cancel);
+            await Disable(webhook, "The receiver accepted nothing during a whole schedule of retries.", cancel);
         throw new WebhookGivenUpException(after.Id);
     }
 
@@ -67,7 +67,7 @@ public sealed class WebhookCourier(
             : new WebhookOutcome(null, "no_key");
     }
 
-    /// <summary>The same bytes at each attempt; a fact's are those that the feed carries.</summary>
+    /// <summary>The same bytes at each attempt; for a fact, the bytes of the feed.</summary>
     private async Task<byte[]?> Body(WebhookDelivery delivery, CancellationToken cancel) => delivery.Kind switch
     {
         WebhookDelivery.Ping => ApiJson.Bytes(new JsonObject { ["kind"] = WebhookDelivery.Ping, ["webhook"] = delivery.Webhook.ToString() }),
@@ -85,7 +85,7 @@ public sealed class WebhookCourier(
         ["note"] = root.Note,
     });
 
-    /// <summary>Whether any key of the account could read the same from the feed now.</summary>
+    /// <summary>Whether any key of the account may read this from the feed now.</summary>
     private async Task<bool> MayRead(IQuerySession session, WebhookView webhook, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();

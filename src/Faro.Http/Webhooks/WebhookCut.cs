@@ -10,8 +10,8 @@ using Wolverine.Marten.Subscriptions;
 namespace Faro.Http.Webhooks;
 
 /// <summary>
-/// Cuts the feed for the webhooks: in the transaction of its progress it writes what is due to each and the message that sends it, so no
-/// crash loses one. A subscription that is set back writes nothing twice.
+/// Splits the feed into deliveries for the webhooks: in the transaction of its progress it writes each due delivery and the message that sends it, so no
+/// crash loses one. A subscription that is reset writes nothing twice.
 /// </summary>
 public sealed class WebhookCut : BatchSubscription
 {
@@ -20,9 +20,9 @@ public sealed class WebhookCut : BatchSubscription
     private readonly TimeProvider _clock;
 
     /// <summary>The subscription.</summary>
-    /// <param name="pages">Makes entries of facts, as the feed carries them; later, since the log that it reads is what this follows.</param>
-    /// <param name="filters">Says what concerns a webhook; later too.</param>
-    /// <param name="clock">Says since when a delivery is due.</param>
+    /// <param name="pages">Converts facts to entries of the feed; created lazily, since it reads the log that this follows.</param>
+    /// <param name="filters">The filters of the webhooks, created lazily.</param>
+    /// <param name="clock">The creation time of deliveries.</param>
     public WebhookCut(Lazy<FeedPages> pages, Lazy<WebhookFilters> filters, TimeProvider clock)
         : base("webhooks")
     {
@@ -59,7 +59,7 @@ public sealed class WebhookCut : BatchSubscription
             await bus.PublishAsync(new DeliverWebhook(delivery.Id, delivery.Round));
     }
 
-    /// <summary>What the page's facts bring: each to the webhooks that want it, and tests that were asked for.</summary>
+    /// <summary>The deliveries of a page's facts: each fact to the webhooks that subscribe to it, and requested tests.</summary>
     private async Task Cut(EventRange page, IQuerySession session, Dictionary<Guid, WebhookDelivery> due, CancellationToken cancel)
     {
         var webhooks = await session.Query<WebhookView>().Where(w => w.Status == WebhookView.Active).ToListAsync(cancel);
@@ -72,7 +72,7 @@ public sealed class WebhookCut : BatchSubscription
             due[id] = new WebhookDelivery(id, webhook.Id, kind, place, now);
         }
 
-        // Of a catalog's hundred thousand facts nothing is made where nobody wants them.
+        // A catalog's hundred thousand facts must cost nothing if no webhook subscribes to them.
         var wanted = webhooks.SelectMany(w => w.Kinds).ToHashSet(StringComparer.Ordinal);
         var entries = await _pages.Value.Entries([.. page.Events.Where(e => FeedPages.KindOf(e) is { } kind && wanted.Contains(kind))], cancel);
         var filters = entries.Count == 0 ? new() : await _filters.Value.Of(webhooks, page.SequenceCeiling, cancel);
@@ -95,7 +95,7 @@ public sealed class WebhookCut : BatchSubscription
         if (asked.Data is WebhookRedeliveryRequested { Delivery: { } one })
             return await session.LoadAsync<WebhookDelivery>(one, cancel) is { } delivery && delivery.Webhook == webhook ? [delivery] : [];
         if (asked.Data is WebhookRedeliveryRequested { After: not null })
-            return []; // a part of the log, sent by a message of its own
+            return []; // a part of the log is sent by a message of its own
         var state = asked.Data is WebhookResumed ? WebhookDelivery.Pending : WebhookDelivery.Dead;
         return await session.Query<WebhookDelivery>().Where(d => d.Webhook == webhook && d.State == state).ToListAsync(cancel);
     }

@@ -3,11 +3,11 @@ using Faro.Matching.UnifiedEvents;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>What concerns webhooks at a place in the log.</summary>
+/// <summary>The filters of webhooks at a place in the log.</summary>
 public sealed class WebhookFilters(EventQueries events)
 {
     /// <summary>
-    /// The filter of each webhook that anything can concern. An event is taken as it stands at the place, not as its view has it, which
+    /// The filter of each webhook that can get any fact. An event is read as of the place, not from its view, which
     /// may be behind: a fact of a market that has just been joined to it is sent.
     /// </summary>
     internal async Task<Dictionary<Guid, FeedFilter>> Of(IReadOnlyCollection<WebhookView> webhooks, long place, CancellationToken cancel)

@@ -9,7 +9,7 @@ public sealed record WebhookOptions
     /// <summary>The pauses between attempts, separated by commas; after the last one a delivery is dead. As Standard Webhooks recommends it.</summary>
     public string Retries { get; init; } = "00:00:05,00:05:00,00:30:00,02:00:00,05:00:00,10:00:00,14:00:00,20:00:00,1.00:00:00";
 
-    /// <summary>How long a receiver may take for its answer.</summary>
+    /// <summary>How long a receiver may take to answer.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many webhooks an account may have in each mode.</summary>
@@ -18,10 +18,10 @@ public sealed record WebhookOptions
     /// <summary>How many deliveries a node sends to one webhook at once.</summary>
     public int AtOnce { get; init; } = 4;
 
-    /// <summary>For how many days a delivery that arrived is listed; then it is deleted. Those that were given up stay.</summary>
+    /// <summary>For how many days a completed delivery is listed before it is deleted. Given-up ones are kept.</summary>
     public int KeepDays { get; init; } = 30;
 
-    /// <summary>Whether webhooks of test keys may name http and this machine itself: for trying them out, never where strangers have keys.</summary>
+    /// <summary>Whether webhooks of test keys may name http and this machine itself: for trials only, never where strangers have keys.</summary>
     public bool AllowLoopback { get; init; }
 
     internal WebhookSchedule Schedule => WebhookSchedule.Read(Retries) ?? throw new InvalidOperationException(Problem());

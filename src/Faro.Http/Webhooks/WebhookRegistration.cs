@@ -32,12 +32,12 @@ internal static class WebhookRegistration
         return services;
     }
 
-    /// <summary>Has the host's store cut the feed for them.</summary>
+    /// <summary>Makes the host's store create their deliveries from the feed.</summary>
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression SubscribeWebhooks(
         this MartenServiceCollectionExtensions.MartenConfigurationExpression marten) =>
         marten.SubscribeToEventsWithServices<WebhookCut>(ServiceLifetime.Singleton);
 
-    /// <summary>Their queue, and what is given up.</summary>
+    /// <summary>Their queue, and when a delivery is given up.</summary>
     public static void Configure(WolverineOptions options)
     {
         options.Discovery.IncludeType(typeof(DeliverWebhookHandler)).IncludeType(typeof(SendRootsHandler))
@@ -45,7 +45,7 @@ internal static class WebhookRegistration
         Messaging.Queue<SendRoots>(options);
         Messaging.Queue<RedeliverFacts>(options);
         Messaging.Queue<PruneDeliveries>(options);
-        Messaging.Queue<DeliverWebhook>(options).MaximumParallelMessages(AtOnce); // they wait for others' machines, not for this one
+        Messaging.Queue<DeliverWebhook>(options).MaximumParallelMessages(AtOnce); // they wait for other machines, not for this one
         options.OnException<WebhookGivenUpException>().MoveToErrorQueue();
     }
 

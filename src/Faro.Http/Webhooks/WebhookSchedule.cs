@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>When a delivery that failed is tried again.</summary>
+/// <summary>When a failed delivery is retried.</summary>
 /// <param name="Pauses">The pause after the first failure, the second, and so on; after the last there is none.</param>
 internal sealed record WebhookSchedule(IReadOnlyList<TimeSpan> Pauses)
 {
-    /// <summary>No receiver puts a delivery off by more.</summary>
+    /// <summary>The longest delay that a receiver can ask for.</summary>
     public static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
     private const double Jitter = 0.1;
 
-    /// <summary>No delivery is tried for longer, unless its receiver asks for that.</summary>
+    /// <summary>The longest time for retries, unless the receiver asks for longer.</summary>
     public TimeSpan Longest => Pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause) * (1 + Jitter);
 
-    /// <summary>Reads pauses that are separated by commas; null when one of them is none.</summary>
+    /// <summary>Reads pauses separated by commas; null when one of them is invalid.</summary>
     public static WebhookSchedule? Read(string text)
     {
         var pauses = new List<TimeSpan>();
@@ -28,10 +28,10 @@ internal sealed record WebhookSchedule(IReadOnlyList<TimeSpan> Pauses)
         return new WebhookSchedule(pauses);
     }
 
-    /// <summary>The pause after so many failed attempts; null when there is to be no other.</summary>
+    /// <summary>The pause after this many failed attempts; null when there is no further attempt.</summary>
     /// <param name="delivery">Spreads deliveries that failed together: up to a tenth more or less, the same each time.</param>
     /// <param name="attempts">How often it was tried.</param>
-    /// <param name="asked">How long the receiver wants to be left alone; heard up to a day.</param>
+    /// <param name="asked">The pause that the receiver asks for; capped at a day.</param>
     public TimeSpan? Pause(Guid delivery, int attempts, TimeSpan? asked)
     {
         if (attempts > Pauses.Count)

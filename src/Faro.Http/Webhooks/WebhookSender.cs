@@ -6,8 +6,8 @@ using System.Security.Authentication;
 namespace Faro.Http.Webhooks;
 
 /// <summary>
-/// Posts to receivers. It connects to none but the addresses that it has checked in the same moment, so a name that meanwhile means
-/// another machine gains nothing; it follows no redirect, keeps no cookie, uses no proxy and reads no answer's body.
+/// Posts to receivers. It connects only to addresses that it has just checked, so a host name that is changed to
+/// another machine in between gains nothing; it follows no redirect, keeps no cookie, uses no proxy and reads no answer's body.
 /// </summary>
 public sealed class WebhookSender : IDisposable
 {
@@ -42,7 +42,7 @@ public sealed class WebhookSender : IDisposable
         }
         catch (Exception e) when (e is SocketException or TimeoutException)
         {
-            return "Its host has no address.";
+            return "The host name has no address.";
         }
     }
 
@@ -90,7 +90,7 @@ public sealed class WebhookSender : IDisposable
         _ => e.HttpRequestError == HttpRequestError.SecureConnectionError ? "tls" : "connection",
     };
 
-    /// <summary>Heard where the receiver is busy; elsewhere it means something else.</summary>
+    /// <summary>Used if the receiver is busy; with other statuses it means something else.</summary>
     private TimeSpan? RetryAfter(HttpResponseMessage answer) => (int)answer.StatusCode is 429 or 503 && answer.Headers.RetryAfter is { } after
         ? after.Delta ?? after.Date - _clock.GetUtcNow()
         : null;
@@ -131,5 +131,5 @@ public sealed class WebhookSender : IDisposable
         }
     }
 
-    private sealed class AddressRefusedException() : Exception("The receiver's address is none of the public internet.");
+    private sealed class AddressRefusedException() : Exception("The receiver's address is not on the public internet.");
 }

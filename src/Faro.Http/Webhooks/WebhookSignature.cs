@@ -5,9 +5,9 @@ using Faro.Proofs.Roots;
 namespace Faro.Http.Webhooks;
 
 /// <summary>
-/// Signs what is sent, as Standard Webhooks has it for public keys (<c>v1a</c>, Ed25519): over the id, the time and the body, joined by
-/// dots. No secret is shared with a receiver, so none is kept. The log's own key signs: no text that begins with <c>msg_</c> and holds a
-/// dot on its first line is a checkpoint of a log whose name is another.
+/// Signs messages as Standard Webhooks specifies for public keys (<c>v1a</c>, Ed25519): over the id, the time and the body, joined by
+/// dots. No secret is shared with a receiver, so none is stored. The log's own key signs: no text that begins with <c>msg_</c> and has a
+/// dot on its first line is a checkpoint of a log with another name.
 /// </summary>
 public sealed class WebhookSignature(SigningKey key)
 {
@@ -22,10 +22,10 @@ public sealed class WebhookSignature(SigningKey key)
 
     private const string PublicKeyPrefix = "whpk_";
 
-    /// <summary>The public key as Standard Webhooks writes it; null when this installation signs nothing.</summary>
+    /// <summary>The public key in the form of Standard Webhooks; null when this installation has no signing key.</summary>
     public string? PublicKey => key.Public is { } known ? PublicKeyPrefix + Convert.ToBase64String(known.PublicKey.Span) : null;
 
-    /// <summary>The value of the signature's header; null when this installation signs nothing.</summary>
+    /// <summary>The value of the signature's header; null when this installation has no signing key.</summary>
     public string? Sign(string id, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
         var head = Encoding.UTF8.GetBytes($"{id}.{Seconds(at)}.");

@@ -3,15 +3,15 @@ using System.Collections.Concurrent;
 namespace Faro.Http.Webhooks;
 
 /// <summary>
-/// How many deliveries this node sends to a webhook at once. What finds no place is told when one will be free, by how long the
-/// receiver takes: a slow one holds up neither the others nor the database.
+/// How many deliveries this node sends to a webhook at once. A delivery without a free slot learns when one will be free, from how long the
+/// receiver takes: a slow one delays neither the others nor the database.
 /// </summary>
 public sealed class WebhookSlots(WebhookOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<Guid, Receiver> _receivers = new();
 
-    /// <summary>Takes a place; null with how long to wait when there is none.</summary>
+    /// <summary>Takes a slot; null with how long to wait when none is free.</summary>
     internal Slot? Enter(Guid webhook, out TimeSpan wait)
     {
         var receiver = _receivers.GetOrAdd(webhook, _ => new Receiver());
@@ -42,7 +42,7 @@ public sealed class WebhookSlots(WebhookOptions options, TimeProvider clock)
         public DateTimeOffset NextFree { get; set; }
     }
 
-    /// <summary>A place that is taken until this is disposed of.</summary>
+    /// <summary>A slot, occupied until this is disposed.</summary>
     internal sealed class Slot(Receiver receiver, TimeProvider clock) : IDisposable
     {
         private readonly long _began = clock.GetTimestamp();

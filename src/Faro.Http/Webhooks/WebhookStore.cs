@@ -4,10 +4,10 @@ using Marten;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>Webhooks and their deliveries, found and decided on. What is to be sent, the subscription of <see cref="WebhookCut"/> sends.</summary>
+/// <summary>Finds webhooks and their deliveries, and decides on them. Sending is done by the subscription of <see cref="WebhookCut"/> sends.</summary>
 public sealed class WebhookStore(IDocumentStore store)
 {
-    /// <summary>The webhooks of whom a caller is, the oldest first; the deleted ones left out.</summary>
+    /// <summary>The webhooks of a caller, oldest first, without the deleted ones.</summary>
     internal async Task<IReadOnlyList<WebhookView>> Of(Caller caller, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
@@ -15,14 +15,14 @@ public sealed class WebhookStore(IDocumentStore store)
             .OrderBy(w => w.CreatedAt).ToListAsync(cancel);
     }
 
-    /// <summary>All webhooks, the oldest first; the deleted ones left out.</summary>
+    /// <summary>All webhooks, oldest first, without the deleted ones.</summary>
     internal async Task<IReadOnlyList<WebhookView>> All(CancellationToken cancel)
     {
         await using var session = store.QuerySession();
         return await session.Query<WebhookView>().Where(w => w.Status != WebhookView.Deleted).OrderBy(w => w.CreatedAt).ToListAsync(cancel);
     }
 
-    /// <summary>A webhook of the caller's; null when it has no such one. Without a caller, anybody's.</summary>
+    /// <summary>A webhook of the caller; null when there is none. Without a caller, any account's.</summary>
     internal async Task<WebhookView?> Find(Guid id, Caller? caller, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
@@ -40,14 +40,14 @@ public sealed class WebhookStore(IDocumentStore store)
         return await all.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Place).Take(limit).ToListAsync(cancel);
     }
 
-    /// <summary>One delivery of a webhook; null when it has no such one.</summary>
+    /// <summary>One delivery of a webhook; null when there is none.</summary>
     internal async Task<WebhookDelivery?> Delivery(Guid webhook, Guid id, CancellationToken cancel)
     {
         await using var session = store.QuerySession();
         return await session.LoadAsync<WebhookDelivery>(id, cancel) is { } found && found.Webhook == webhook ? found : null;
     }
 
-    /// <summary>Decides on a webhook of the caller's, or of anybody's where the caller is null; false when there is no such one.</summary>
+    /// <summary>Decides on a webhook of the caller, or of any account if the caller is null; false when there is none.</summary>
     internal async Task<bool> Decide(Guid id, Caller? caller, Func<WebhookView, IReadOnlyList<object>> decide, EventMetadata metadata, CancellationToken cancel) =>
         await Find(id, caller, cancel) is not null
         && await store.Decide<WebhookView, bool>(

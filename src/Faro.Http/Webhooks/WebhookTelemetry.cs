@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>What happens to deliveries, for people and for graphs. Of a URL only the host is shown; never a body or a signature.</summary>
+/// <summary>Log lines and metrics of deliveries. Of a URL only the host is shown; never a body or a signature.</summary>
 public sealed partial class WebhookTelemetry
 {
     private readonly ILogger<WebhookTelemetry> _logger;
@@ -15,7 +15,7 @@ public sealed partial class WebhookTelemetry
         _deliveries = meters.Create("Faro.Webhooks").CreateCounter<long>("faro.webhooks.deliveries", description: "Attempts to deliver to webhooks, by outcome: delivered, failed, dead.");
     }
 
-    /// <summary>Says that nothing has happened yet, so that a graph of the first failure has a place to rise from.</summary>
+    /// <summary>Reports zero, so that a graph of the first failure starts from zero.</summary>
     public void BeginAtZero()
     {
         foreach (var outcome in new[] { WebhookDelivery.Delivered, "failed", WebhookDelivery.Dead })

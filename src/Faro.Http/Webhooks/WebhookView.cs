@@ -8,7 +8,7 @@ using JasperFx.Events.Projections;
 
 namespace Faro.Http.Webhooks;
 
-/// <summary>A webhook as it stands: Marten's inline snapshot of its stream.</summary>
+/// <summary>The current state of a webhook: Marten's inline snapshot of its stream.</summary>
 /// <param name="Stream">Its stream, which is the document's id.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Account">Whose it is.</param>
@@ -22,10 +22,10 @@ public sealed record WebhookView(
     [property: Identity] string Stream, Guid Id, string Account, bool Test, string Url, IReadOnlyList<string> Kinds, string Status, string? Reason,
     DateTimeOffset CreatedAt)
 {
-    /// <summary>Only what concerns this unified event is sent; null: no event is named.</summary>
+    /// <summary>Only facts of this unified event are sent; null: no event is given.</summary>
     public Guid? Event { get; init; }
 
-    /// <summary>Only this order's facts are sent, beside what concerns the event where one is named; null: no order is named.</summary>
+    /// <summary>Only this order's facts are sent, in addition to those of the event if one is given; null: no order is given.</summary>
     public Guid? Order { get; init; }
 
     /// <summary>It is sent to.</summary>
@@ -43,7 +43,7 @@ public sealed record WebhookView(
     /// <summary>The id of the webhook of a stream.</summary>
     public static Guid IdOf(string stream) => Guid.ParseExact(stream["webhook/".Length..], "D");
 
-    /// <summary>The host of its URL: as much of it as a log line shows.</summary>
+    /// <summary>The host of its URL: the only part shown in log lines.</summary>
     [JsonIgnore]
     public string Host => new Uri(Url).Host;
 
@@ -51,11 +51,11 @@ public sealed record WebhookView(
     [JsonIgnore]
     internal FeedOwner Owner => new(Account, Test);
 
-    /// <summary>Whether no fact can concern it: it names an event that was not known then.</summary>
+    /// <summary>Whether it can get no fact: it names an event that was not known then.</summary>
     internal bool ConcernsNothing(byte[]? eventJson) => Event is not null && eventJson is null && Order is null;
 
-    /// <summary>Which facts are to be sent: the feed's own rule.</summary>
-    /// <param name="eventJson">The answer of <see cref="Event"/> as the log stood; null where none is named.</param>
+    /// <summary>Which facts to send: the feed's own rule.</summary>
+    /// <param name="eventJson">The answer of <see cref="Event"/> as of that place; null if none is given.</param>
     internal FeedFilter Filter(byte[]? eventJson) => FeedFilter.About(Owner, Kinds, Order, eventJson);
 
     /// <summary>Folds one fact.</summary>
@@ -72,7 +72,7 @@ public sealed record WebhookView(
         WebhookResumed when view is not null => view with { Status = Active, Reason = null },
         WebhookDeleted when view is not null => view with { Status = Deleted, Reason = null },
         WebhookTestRequested or WebhookRedeliveryRequested when view is not null => view,
-        _ => throw new InvalidOperationException($"{e.EventTypeName} cannot stand on '{e.Stream}' here."),
+        _ => throw new InvalidOperationException($"{e.EventTypeName} does not belong on '{e.Stream}' here."),
     };
 }
 

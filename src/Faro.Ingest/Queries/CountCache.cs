@@ -6,7 +6,7 @@ using Npgsql;
 namespace Faro.Ingest.Queries;
 
 /// <summary>
-/// Totals of filters over one view's table, counted once for each position of its projection: while the projection stands
+/// Totals of filters over one view's table, counted once for each position of its projection: while the projection stays
 /// still, nothing can have changed. Exact, shared by all callers of this process, bounded.
 /// </summary>
 public sealed class CountCache
@@ -24,7 +24,7 @@ public sealed class CountCache
     /// <summary>The table, with its schema.</summary>
     public string Table { get; }
 
-    /// <summary>The scalar SQL that tells the projection's position, to be read in the same statement as the rows.</summary>
+    /// <summary>The scalar SQL for the projection's position, to be read in the same statement as the rows.</summary>
     public string Position { get; }
 
     /// <summary>How many rows meet a condition.</summary>

@@ -8,11 +8,11 @@ namespace Faro.Ingest.Queries;
 
 /// <summary>One page of stored rows, each the UTF-8 JSON of one row of an answer.</summary>
 /// <param name="Rows">The rows, in order.</param>
-/// <param name="Total">How many there are in all.</param>
+/// <param name="Total">The total number of results.</param>
 /// <param name="NextCursor">Where the next page begins, for queries with a cursor; null on the last page.</param>
 public sealed record JsonPage(IReadOnlyList<byte[]> Rows, long Total, string? NextCursor = null)
 {
-    /// <summary>The place in the log up to which the view had taken it in; 0 where it is not told.</summary>
+    /// <summary>The place in the log up to which the view had processed it; 0 if unknown.</summary>
     public long Sequence { get; init; }
 }
 
@@ -84,7 +84,7 @@ public sealed class MarketQueries(EventLog log)
         return new JsonPage(rows, await _counted.Total(connection, position, keys.Count == 0 ? Active : Held, Asked(), cancel)) { Sequence = position };
     }
 
-    /// <summary>One market as the log has it now; null when it was never listed.</summary>
+    /// <summary>The current state of a market; null when it was never listed.</summary>
     public async Task<MarketView?> Find(MarketRef market, CancellationToken cancel = default)
     {
         await using var command = log.Database.CreateCommand(_one);
@@ -94,7 +94,7 @@ public sealed class MarketQueries(EventLog log)
             : null;
     }
 
-    /// <summary>Several markets as the log has them now, read at one moment; those that were never listed are left out.</summary>
+    /// <summary>The current state of several markets, read in one snapshot; those that were never listed are left out.</summary>
     public async Task<IReadOnlyDictionary<MarketRef, MarketView>> FindAll(IEnumerable<MarketRef> markets, CancellationToken cancel = default)
     {
         var wanted = markets.ToDictionary(m => m.StreamId, StringComparer.Ordinal);
@@ -111,7 +111,7 @@ public sealed class MarketQueries(EventLog log)
         return found;
     }
 
-    /// <summary>Those of the markets whose terms have changed on the log by a fact that their view has not taken in yet.</summary>
+    /// <summary>Those of the markets whose terms have changed on the log by a fact that their view has not processed yet.</summary>
     public async Task<IReadOnlySet<MarketRef>> WithChangedTerms(IReadOnlyCollection<MarketView> markets, CancellationToken cancel = default)
     {
         var streams = markets.ToDictionary(m => m.Ref.StreamId, StringComparer.Ordinal);

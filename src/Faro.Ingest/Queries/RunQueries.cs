@@ -48,7 +48,7 @@ public sealed class RunQueries(EventLog log)
         return counts;
     }
 
-    /// <summary>The runs of a kind that the views show as running, the newest first. Only one of them can be alive.</summary>
+    /// <summary>The runs of a kind that the views show as running, newest first. Only one of them can be alive.</summary>
     public async Task<IReadOnlyList<string>> Running(string kind, CancellationToken cancel = default)
     {
         var runs = new List<string>();

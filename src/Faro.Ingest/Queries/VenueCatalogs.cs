@@ -9,10 +9,10 @@ namespace Faro.Ingest.Queries;
 /// <param name="Markets">Markets ever listed.</param>
 /// <param name="Trading">Of those, markets that trade.</param>
 /// <param name="Last">The last run that tried the venue, with the venue's part of it; null when none did.</param>
-/// <param name="SyncedAt">When the last run ended that read the venue to its end; null when none did.</param>
+/// <param name="SyncedAt">When the last run ended that read the venue completely; null when none did.</param>
 public sealed record VenueCatalog(Venue Venue, long Markets, long Trading, (RunView Run, RunVenue Part)? Last, DateTimeOffset? SyncedAt);
 
-/// <summary>Reads how fresh the venues' catalogs are; at most every five seconds, however often it is asked.</summary>
+/// <summary>Reads the age of the venues' catalogs; at most every five seconds, however often it is called.</summary>
 public sealed class VenueCatalogs(RunQueries runs, MarketQueries markets, TimeProvider time)
 {
     private const int RunsLookedAt = 50;

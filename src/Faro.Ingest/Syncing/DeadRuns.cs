@@ -7,23 +7,23 @@ namespace Faro.Ingest.Syncing;
 public static class DeadRuns
 {
     /// <summary>Why such a run is abandoned.</summary>
-    public const string Reason = "The process that ran it ended before it did.";
+    public const string Reason = "The process that ran it exited before the run was complete.";
 
     /// <summary>
-    /// Abandons every run of a kind that has not ended, when no run of the kind lives: after the start of a process, before anybody asks for
+    /// Abandons every run of a kind that has not ended, when no run of the kind is alive: after the start of a process, before anybody asks for
     /// a run again.
     /// </summary>
-    /// <returns>The abandoned runs; null when somebody holds the lock, who does it then.</returns>
+    /// <returns>The abandoned runs; null when another process holds the lock and will do it.</returns>
     public static async Task<IReadOnlyList<string>?> AbandonAll(EventLog log, string kind, CancellationToken cancel)
     {
         await using var held = await RunLock.TryTake(log, kind, cancel);
         return held is null ? null : await Abandon(log, kind, null, cancel);
     }
 
-    /// <summary>Abandons every other run of a kind that has not ended. Only whoever holds the <see cref="RunLock"/> of the kind knows that none of them lives.</summary>
+    /// <summary>Abandons every other run of a kind that has not ended. Only the holder of the kind's <see cref="RunLock"/> knows that none of them is alive.</summary>
     /// <param name="log">The log.</param>
     /// <param name="kind">The kind.</param>
-    /// <param name="but">The run that lives; null when none does.</param>
+    /// <param name="but">The run that is alive; null when none is.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>The abandoned runs.</returns>
     public static async Task<IReadOnlyList<string>> Abandon(EventLog log, string kind, string? but, CancellationToken cancel)

@@ -3,7 +3,7 @@ using Faro.Venues;
 namespace Faro.Ingest.Syncing;
 
 /// <summary>
-/// Whose books one sync of a venue reads for their depth: of the trading markets for which the catalog states no dollars, the most traded, as
+/// The markets whose books one sync of a venue reads for their depth: of the trading markets for which the catalog has no dollars, the most traded, as
 /// many as the settings say. Two at a time, so that the venue's rate budget is left to those who wait for a quote.
 /// </summary>
 internal sealed class DepthPlan(int most)
@@ -14,7 +14,7 @@ internal sealed class DepthPlan(int most)
     private readonly Dictionary<string, (BookKey Key, decimal Traded, decimal Open)> _markets = new(StringComparer.Ordinal);
     private HashSet<string> _chosen = [];
 
-    /// <summary>Takes a market of the catalog in, as its last record has it.</summary>
+    /// <summary>Adds a market of the catalog, from its last record.</summary>
     public void Consider(MarketSnapshot market)
     {
         if (market is { Status: MarketStatus.Trading, LiquidityUsd: null })
@@ -25,7 +25,7 @@ internal sealed class DepthPlan(int most)
 
     /// <summary>
     /// The depth of each chosen market's book, null where nothing rests, and how many could not be read. A venue whose books fail one after the
-    /// other is left alone; so is one that takes longer than it is given.
+    /// other is skipped; so is one that takes longer than its time limit.
     /// </summary>
     public async Task<(IReadOnlyDictionary<string, Money?> Read, int Failed)> Read(IBookSource books, CancellationToken stop)
     {
@@ -50,7 +50,7 @@ internal sealed class DepthPlan(int most)
         return (read, chosen.Count - read.Count);
     }
 
-    /// <summary>Those of the markets with a depth whose books are read no more: an old figure is none.</summary>
+    /// <summary>Markets with a depth whose books are no longer read: an old figure must not be kept.</summary>
     public IEnumerable<string> NoLonger(IEnumerable<string> withDepth) => withDepth.Where(id => !_chosen.Contains(id));
 
     private static async Task<(string Market, Book? Book)> TryRead(IBookSource books, BookKey key, CancellationToken stop)
@@ -61,7 +61,7 @@ internal sealed class DepthPlan(int most)
         }
         catch (VenueException)
         {
-            return (key.Market.MarketId, null); // counted by the caller, and told
+            return (key.Market.MarketId, null); // counted and reported by the caller
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

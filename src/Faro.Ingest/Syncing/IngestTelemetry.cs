@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Ingest.Syncing;
 
-/// <summary>The log lines and metrics of syncs (meter <c>Faro.Ingest</c>). Ids stand in lines, never in metric tags.</summary>
+/// <summary>The log lines and metrics of syncs (meter <c>Faro.Ingest</c>). Ids appear in log lines, never in metric tags.</summary>
 public sealed partial class IngestTelemetry : IDisposable
 {
     private readonly Meter _meter = new("Faro.Ingest");
@@ -26,7 +26,7 @@ public sealed partial class IngestTelemetry : IDisposable
         _duration = _meter.CreateHistogram<double>("faro.ingest.venue.duration", "s", "Duration of one venue's sync.");
     }
 
-    /// <summary>Says that nothing has happened yet, so that a graph of the first rejection has a place to rise from.</summary>
+    /// <summary>Reports zero, so that a graph of the first rejection starts from zero.</summary>
     public void BeginAtZero()
     {
         foreach (var venue in VenueNames.All)
@@ -79,7 +79,7 @@ public sealed partial class IngestTelemetry : IDisposable
 
     internal void Rejected(RejectedRecord record) => LogRejected(_logger, record.Venue, record.RecordId, record.Code, record.Detail);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run}: {Books} books of {Venue} were not read for their depth; their markets keep the liquidity that was known")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run}: {Books} books of {Venue} were not read for their depth; their markets keep the last known liquidity")]
     private static partial void LogDepthUnread(ILogger logger, string run, Venue venue, int books);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sync {Run} began, started by {Trigger}")]
@@ -94,13 +94,13 @@ public sealed partial class IngestTelemetry : IDisposable
     [LoggerMessage(Level = LogLevel.Information, Message = "A sync is already running: {Run}")]
     private static partial void LogAlreadyRunning(ILogger logger, string run);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run} goes on although the views are behind the log: streams that moved are read again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run} continues although the views are behind the log: streams that changed are read again")]
     private static partial void LogViewsBehind(ILogger logger, string run);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Sync {Run}: {Venue} has {Seen} markets, {Listed} new, {Changed} changed, {Closed} closed, {Rejected} rejected, in {DurationMs} ms")]
     private static partial void LogSynced(ILogger logger, string run, Venue venue, int seen, int listed, int changed, int closed, int rejected, long durationMs);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run}: {Venue} could not be read to the end ({Code}): {Reason} {Seen} markets were seen before")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sync {Run}: {Venue} could not be read completely ({Code}): {Reason} {Seen} markets were read before")]
     private static partial void LogVenueFailed(ILogger logger, string run, Venue venue, string code, string reason, int seen);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Sync {Run}: {Venue} broke")]

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Faro.Ingest.Syncing;
 
 /// <summary>
-/// What the views know of a venue, in memory for one run: a few hundred bytes a market. It may lag behind the log; appends
-/// are guarded by version, and a stream that turns out to be elsewhere is read again from the log.
+/// What the views know about a venue, in memory for one run: a few hundred bytes per market. It may lag behind the log; appends
+/// are guarded by version, and a stream at another version is read again from the log.
 /// </summary>
 internal sealed class KnownCatalog
 {

@@ -17,7 +17,7 @@ public static class NewRun
     /// <param name="scheduledFor">When it was due; null for now.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Stops before the append.</param>
-    /// <returns>The new run's id; null when a run for the time it was due was made before.</returns>
+    /// <returns>The new run's id; null when a run for its due time already exists.</returns>
     public static async Task<string?> Start(EventLog log, string kind, string trigger, DateTimeOffset? scheduledFor, DateTimeOffset now, CancellationToken cancel)
     {
         for (var at = scheduledFor ?? now; ; at = at.AddMilliseconds(1))

@@ -34,7 +34,7 @@ public sealed class RawPayloads(EventLog log)
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>A record by the hash of its content; null when it was never kept.</summary>
+    /// <summary>A record by the hash of its content; null when it was never stored.</summary>
     public async Task<byte[]?> Find(ContentHash hash, CancellationToken cancel = default)
     {
         await using var command = log.Database.CreateCommand(
@@ -49,7 +49,7 @@ public sealed class RawPayloads(EventLog log)
             : throw new InvalidDataException($"The pack that holds {hash} cannot be unpacked.");
     }
 
-    /// <summary>Keeps records. Those that are kept already cost one look.</summary>
+    /// <summary>Stores records. For those already stored it costs one lookup.</summary>
     internal async Task Keep(IReadOnlyDictionary<ContentHash, ReadOnlyMemory<byte>> records, CancellationToken cancel)
     {
         if (records.Count == 0)
@@ -63,7 +63,7 @@ public sealed class RawPayloads(EventLog log)
             }
             catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation && attempt < 4)
             {
-                // Another run kept one of them in between: the next look sees it.
+                // Another run stored one of them in between: the next lookup finds it.
             }
         }
     }
@@ -117,7 +117,7 @@ public sealed class RawPayloads(EventLog log)
         await transaction.CommitAsync(cancel);
     }
 
-    /// <summary>A pack is named after its first record, which no other pack holds.</summary>
+    /// <summary>A pack is named after its first record, which is in no other pack.</summary>
     private static List<PackRow> Pack(IEnumerable<KeyValuePair<ContentHash, ReadOnlyMemory<byte>>> records)
     {
         var packs = new List<PackRow>();

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Faro.Ingest.Syncing;
 
 /// <summary>
-/// One run of a kind at a time, on all nodes: a session advisory lock, which a dying process lets go of at once. It decides
-/// who may start; what was started stands on the log, and every append is guarded by version besides.
+/// One run of a kind at a time, on all nodes: a session advisory lock, which a dying process releases at once. It decides
+/// who may start; what was started is on the log, and every append is also guarded by version.
 /// </summary>
 public sealed class RunLock : IAsyncDisposable
 {
@@ -17,7 +17,7 @@ public sealed class RunLock : IAsyncDisposable
 
     private RunLock(NpgsqlConnection connection, string key) => (_connection, _key) = (connection, key);
 
-    /// <summary>The run that really runs: the one that the holder of the kind's lock has named; null when nobody holds it, or no run has begun.</summary>
+    /// <summary>The run that is really running: the one named by the holder of the kind's lock; null when nobody holds it, or no run has begun.</summary>
     public static async Task<string?> Holder(EventLog log, string kind, CancellationToken cancel)
     {
         await using var command = log.Database.CreateCommand("""
@@ -30,11 +30,11 @@ public sealed class RunLock : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancel) is string name && name.StartsWith($"run/{kind}/", StringComparison.Ordinal) ? name : null;
     }
 
-    /// <summary>Says which run the lock is held for; whoever finds the lock taken can name it then. It ends with the session, so a dead one is never named.</summary>
+    /// <summary>Says which run the lock is held for, so that a caller that finds the lock taken can name it. It ends with the session, so a dead run is never named.</summary>
     public Task Name(string run, CancellationToken cancel) => SetName(run, cancel);
 
     /// <summary>
-    /// Takes the lock, or names the run that it is held for. Who holds it without a run, for a moment, is waited for; nothing of both
+    /// Takes the lock, or returns the run that it is held for. If it is held for a moment without a run, waits; neither
     /// when that takes longer than some seconds.
     /// </summary>
     public static async Task<(RunLock? Held, string? Run)> TakeOrName(EventLog log, string kind, CancellationToken cancel)
@@ -65,7 +65,7 @@ public sealed class RunLock : IAsyncDisposable
         }
         catch (Exception)
         {
-            // Whether it was taken is unknown: a session that still lives lets go of it before it is used again.
+            // Whether it was taken is unknown: a session that is still alive releases it before it is used again.
             await Forget(connection);
             throw;
         }

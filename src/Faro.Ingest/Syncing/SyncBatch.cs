@@ -4,7 +4,7 @@ using Marten;
 
 namespace Faro.Ingest.Syncing;
 
-/// <summary>Where an entry of a batch came from, so that it can be decided again.</summary>
+/// <summary>The origin of an entry of a batch, so that it can be decided again.</summary>
 internal abstract record EntrySource;
 
 /// <summary>A market; without a snapshot when it vanished.</summary>
@@ -28,7 +28,7 @@ internal sealed class BatchEntry(string stream, long version, List<object> facts
     public EntrySource Source { get; set; } = source;
 }
 
-/// <summary>What goes into one bulk append: each stream once.</summary>
+/// <summary>The content of one bulk append: each stream once.</summary>
 internal sealed class SyncBatch
 {
     private readonly Dictionary<string, BatchEntry> _entries = new(StringComparer.Ordinal);
@@ -38,7 +38,7 @@ internal sealed class SyncBatch
 
     public IEnumerable<object> Facts => _entries.Values.SelectMany(e => e.Facts);
 
-    /// <summary>Adds facts. A record that a walk shows twice comes twice; its later facts follow the earlier ones.</summary>
+    /// <summary>Adds facts. A record that a walk returns twice is added twice; its later facts follow the earlier ones.</summary>
     public void Enter(string stream, long version, IReadOnlyList<object> facts, EntrySource source)
     {
         KeepRecord(facts, source);
@@ -73,7 +73,7 @@ internal sealed class SyncBatch
     /// <summary>The venue's records that the facts name.</summary>
     public IReadOnlyDictionary<ContentHash, ReadOnlyMemory<byte>> Records => _records;
 
-    /// <summary>The entries whose streams are not where they were believed to be.</summary>
+    /// <summary>The entries whose streams are not at the expected version.</summary>
     public async Task<List<BatchEntry>> Moved(IDocumentStore store, CancellationToken cancel)
     {
         await using var session = store.QuerySession();

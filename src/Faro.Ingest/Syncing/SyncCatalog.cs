@@ -8,7 +8,7 @@ namespace Faro.Ingest.Syncing;
 [MessageIdentity("Faro.Ingest.SyncCatalog")] // as nodes of earlier versions call it
 public sealed record SyncCatalog(DateTimeOffset Due);
 
-/// <summary>Runs the sync that is due. One that is under way already is enough.</summary>
+/// <summary>Runs the sync that is due, unless one is already under way.</summary>
 public static class SyncCatalogHandler
 {
     private const int LongestRunSeconds = 4 * 3600;

@@ -11,7 +11,7 @@ public sealed record SyncOptions
     /// <summary>When scheduled syncs run: cron of five fields, or of six with seconds first; UTC.</summary>
     public string Cron { get; init; } = "0 * * * *";
 
-    /// <summary>Whether syncs run by themselves: on schedule, and at the start.</summary>
+    /// <summary>Whether syncs run automatically: on schedule, and at the start.</summary>
     public bool Enabled { get; init; } = true;
 
     /// <summary>Whether a sync runs when the node starts.</summary>
@@ -23,22 +23,22 @@ public sealed record SyncOptions
     /// <summary>How long one venue's walk may take.</summary>
     public TimeSpan VenueTimeout { get; init; } = TimeSpan.FromMinutes(20);
 
-    /// <summary>How long a venue may show no page before its walk is over: longer than a request with all of its retries.</summary>
+    /// <summary>How long a venue may return no page before the walk ends: longer than a request with all of its retries.</summary>
     public TimeSpan VenueStall { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>How many markets of a venue, the most traded, have their books read for their depth where it states no dollars, 0 … 2,000; 0 reads none.</summary>
+    /// <summary>Of how many markets of a venue, the most traded first, the book is read for its depth if the venue reports no dollars, 0 … 2,000; 0 reads none.</summary>
     public int DepthMarkets { get; init; } = 200;
 
-    /// <summary>How long that reading of a venue's books may take; what it has not come to keeps what was known.</summary>
+    /// <summary>How long reading a venue's books may take; markets not reached keep their known depth.</summary>
     public TimeSpan DepthTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a run waits for the views that it compares with before it goes on with what they hold.</summary>
+    /// <summary>How long a run waits for the views that it compares with before it continues with what they have.</summary>
     public TimeSpan ViewsTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How old a venue's last whole sync may be before its catalog is called stale.</summary>
+    /// <summary>How old a venue's last complete sync may be before its catalog is called stale.</summary>
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromHours(3);
 
-    /// <summary>How many rejected records a run names, 0 … 1,000; all are counted.</summary>
+    /// <summary>How many rejected records a run lists, 0 … 1,000; all are counted.</summary>
     public int RejectedSamples { get; init; } = 20;
 
     /// <summary>What is wrong with these settings; null when nothing is.</summary>

@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace Faro.Ingest.Syncing;
 
-/// <summary>What a call for a sync came to.</summary>
-/// <param name="RunId">The run: the one that was made, or the one that was there already.</param>
+/// <summary>The result of a call for a sync.</summary>
+/// <param name="RunId">The run: the new one, or the existing one.</param>
 /// <param name="Status">The run's status, or <c>already_running</c>.</param>
 /// <param name="Run">The run's record; null when a running one is not yet visible.</param>
 public sealed record SyncResult(string? RunId, string Status, RunView? Run)
@@ -16,7 +16,7 @@ public sealed record SyncResult(string? RunId, string Status, RunView? Run)
     public const string AlreadyRunning = "already_running";
 }
 
-/// <summary>Runs catalog syncs: all venues side by side, one run at a time on all nodes.</summary>
+/// <summary>Runs catalog syncs: all venues in parallel, one run at a time on all nodes.</summary>
 public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources, RawPayloads payloads, SyncOptions options, TimeProvider clock, IngestTelemetry telemetry)
 {
     /// <summary>The kind of these runs.</summary>
@@ -28,10 +28,10 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
     /// <summary>Called before each step of each venue with its name; tests stop a run there.</summary>
     internal Action<string>? AtStep { get; init; }
 
-    /// <summary>Runs a sync and answers its record when it is over; answers at once when one is under way or this one was made before.</summary>
-    /// <param name="trigger">Who asks: <c>schedule</c>, <c>cron</c>, <c>cli</c>, <c>start</c>.</param>
+    /// <summary>Runs a sync and returns its record when it has finished; returns at once when one is under way or this one already ran.</summary>
+    /// <param name="trigger">Who started it: <c>schedule</c>, <c>cron</c>, <c>cli</c>, <c>start</c>.</param>
     /// <param name="scheduledFor">When it was due: the same time never runs twice. Null for now.</param>
-    /// <param name="cancel">Stops the run; what was appended stays.</param>
+    /// <param name="cancel">Stops the run; what was appended is kept.</param>
     public async Task<SyncResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
     {
         var (held, running) = await RunLock.TakeOrName(log, Kind, cancel);
@@ -105,7 +105,7 @@ public sealed class SyncRunner(EventLog log, IEnumerable<IMarketSource> sources,
             await turn.WaitAsync(CancellationToken.None);
             try
             {
-                // Guarded: a run that was declared dead meanwhile cannot go on writing.
+                // Guarded: a run that was declared dead meanwhile cannot continue writing.
                 await using var session = log.Store.LightweightSession(new EventMetadata(CorrelationId: run));
                 session.Events.Append(run, version + 1, fact);
                 await session.SaveChangesAsync(CancellationToken.None);

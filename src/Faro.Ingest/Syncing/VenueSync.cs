@@ -10,7 +10,7 @@ namespace Faro.Ingest.Syncing;
 internal sealed record VenueOutcome(SyncCounts Counts, string? Code = null, string? Reason = null);
 
 /// <summary>
-/// One venue's catalog onto the log: walk, decide, append in batches. Walking and parsing, deciding, and appending overlap;
+/// Records one venue's catalog: reads, decides, appends in batches. Reading and parsing, deciding, and appending overlap;
 /// what is in flight is bounded. One instance for one venue in one run.
 /// </summary>
 internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions options, TimeProvider clock, IngestTelemetry telemetry, string run, IMarketSource source)
@@ -47,7 +47,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A bug in one venue's reader must not take the other venues' news along; it is told with its trace.
+            // A bug in one venue's reader must not fail the other venues; it is logged with its trace.
             (code, reason) = ("internal", $"{e.GetType().Name} while reading the venue.");
             telemetry.VenueBroke(run, source.Venue, e);
         }
@@ -61,7 +61,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     {
         _known = await KnownCatalog.Load(log, source.Venue, cancel);
         var pages = Channel.CreateBounded<CatalogPage>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
-        // The venue's deadlines are the walk's alone: what it showed before one of them is kept like all else.
+        // The venue's deadlines apply only to the walk: what was read before is kept like everything else.
         using var whole = new CancellationTokenSource(options.VenueTimeout, clock);
         using var next = new CancellationTokenSource(options.VenueStall, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, whole.Token, next.Token);
@@ -71,8 +71,8 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         {
             await foreach (var page in pages.Reader.ReadAllAsync(stop.Token))
             {
-                next.CancelAfter(Timeout.InfiniteTimeSpan); // while its pages are taken in, it is not the venue that is waited for
-                await TakeIn(page, cancel);
+                next.CancelAfter(Timeout.InfiniteTimeSpan); // while its pages are processed, the wait is not for the venue
+                await Process(page, cancel);
                 next.CancelAfter(options.VenueStall);
             }
 
@@ -81,18 +81,18 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             failure = new VenueException(source.Venue, "timeout", whole.IsCancellationRequested
-                ? $"The walk took longer than {options.VenueTimeout}."
-                : $"The venue has shown no page for {options.VenueStall}.");
+                ? $"Reading the catalog took longer than {options.VenueTimeout}."
+                : $"The venue has returned no page for {options.VenueStall}.");
         }
         finally
         {
             await stop.CancelAsync();
-            // A walk that does not stop is left behind: it can neither write nor hold up the run.
+            // A walk that does not stop is abandoned: it can neither write nor delay the run.
             await Task.WhenAny(walk, Task.Delay(LongestGoodbye, CancellationToken.None));
         }
 
         if (failure is null && _known.Seen == 0 && _tally.Rejected == 0 && _known.Unseen().Count > 0)
-            failure = new VenueException(source.Venue, "empty_catalog", "The venue's catalog is empty, which is taken for a fault: nothing is closed.");
+            failure = new VenueException(source.Venue, "empty_catalog", "The venue's catalog is empty, which is treated as an error: no market is closed.");
         if (failure is null)
             await CloseVanished(cancel);
         await Flush(cancel);
@@ -102,7 +102,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         return failure is null ? default : (failure.Code, failure.Message);
     }
 
-    /// <summary>Both parts of the catalog. Whatever ends a walk early is carried over, so that what was read before is kept.</summary>
+    /// <summary>Both parts of the catalog. An error that ends a walk early is passed on, so that what was read before is kept.</summary>
     private async Task<VenueException?> Walk(ChannelWriter<CatalogPage> pages, CancellationToken cancel)
     {
         try
@@ -125,13 +125,13 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
     }
 
-    private async Task TakeIn(CatalogPage page, CancellationToken cancel)
+    private async Task Process(CatalogPage page, CancellationToken cancel)
     {
         AtStep?.Invoke("page");
         foreach (var rejected in page.Rejected)
             Reject(rejected);
         foreach (var e in page.Events)
-            TakeIn(e);
+            Process(e);
         foreach (var market in page.Markets)
         {
             if (Fitness.Problem(market) is { } problem)
@@ -156,7 +156,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
             telemetry.Rejected(rejected);
     }
 
-    private void TakeIn(EventSnapshot e)
+    private void Process(EventSnapshot e)
     {
         var stream = RawEventView.StreamId(source.Venue, e.EventId);
         if (Fitness.Problem(e, stream) is { } problem)
@@ -190,7 +190,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
         }
     }
 
-    /// <summary>The depth of the books that the plan names, onto the log like all else. A book that cannot be read leaves what was known of it.</summary>
+    /// <summary>Records the depth of the books in the plan, like everything else. If a book cannot be read, its known depth is kept.</summary>
     private async Task ReadDepth(IBookSource books, CancellationToken cancel)
     {
         AtStep?.Invoke("depth");
@@ -226,7 +226,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
 
     private async Task Append(SyncBatch batch, CancellationToken cancel)
     {
-        // Records first: a fact never names a record that is not kept; a record without a fact does no harm.
+        // Records first: a fact never refers to a record that is not stored; a record without a fact does no harm.
         AtStep?.Invoke("keep");
         await payloads.Keep(batch.Records, cancel);
         for (var attempt = 1; batch.Count > 0; attempt++)
@@ -252,7 +252,7 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     }
 
     /// <summary>
-    /// Someone else moved some of the streams, or the last try is on the log after all: those streams are folded again and
+    /// Another writer changed some of the streams, or the last attempt is on the log after all: those streams are folded again and
     /// decided again on what is there now.
     /// </summary>
     private async Task Reread(SyncBatch batch, CancellationToken cancel)
@@ -287,6 +287,6 @@ internal sealed class VenueSync(EventLog log, RawPayloads payloads, SyncOptions 
     {
         RawEventListed l => l.TermsHash,
         RawEventChanged c => c.TermsHash,
-        _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact about a grouping."),
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} is not a fact about a grouping."),
     };
 }

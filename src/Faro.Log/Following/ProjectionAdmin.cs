@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Faro.Log.Following;
 
-/// <summary>What an operator sees of the projections and may do to them.</summary>
+/// <summary>What an operator can see of projections and do to them.</summary>
 public sealed class ProjectionAdmin(EventLog log)
 {
     /// <summary>
@@ -34,8 +34,8 @@ public sealed class ProjectionAdmin(EventLog log)
     }
 
     /// <summary>
-    /// Lets a projection pass over one event that it stopped at. The decision is itself an event, on the stream
-    /// <c>projection/NAME</c>. The projection goes on within seconds.
+    /// Lets a projection skip an event at which it stopped. The decision is itself an event, on the stream
+    /// <c>projection/NAME</c>. The projection continues within seconds.
     /// </summary>
     public async Task SkipEvent(string projection, long sequence, string reason, string who, CancellationToken cancel = default)
     {
@@ -58,7 +58,7 @@ public sealed class ProjectionAdmin(EventLog log)
             """, connection);
         command.Parameters.Add(new() { Value = projection.ShardName });
         command.Parameters.Add(new() { Value = Alive });
-        command.Parameters.Add(new() { Value = mark == 0 }); // Marten notes who runs a shard once it has taken something in
+        command.Parameters.Add(new() { Value = mark == 0 }); // Marten records who runs a shard once it has processed something
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         var position = reader.GetInt64(0);

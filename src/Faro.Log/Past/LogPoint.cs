@@ -2,17 +2,17 @@ using Npgsql;
 
 namespace Faro.Log.Past;
 
-/// <summary>Where a reading of the log ends: at a version of the stream, a place in the log, a moment, or nowhere.</summary>
+/// <summary>Where a read of the log ends: at a version of the stream, a place in the log, a time, or at the end.</summary>
 /// <param name="Version">The last version to read.</param>
 /// <param name="Sequence">The last sequence number to read.</param>
-/// <param name="Time">The last moment to read (the time events were recorded).</param>
+/// <param name="Time">The last time to read (the time events were recorded).</param>
 public sealed record ReadUpTo(long? Version = null, long? Sequence = null, DateTimeOffset? Time = null)
 {
     /// <summary>To the end.</summary>
     public static ReadUpTo End { get; } = new();
 }
 
-/// <summary>What a time or number asked for means in the log.</summary>
+/// <summary>What a requested time or number means in the log.</summary>
 public abstract record LogPoint
 {
     /// <summary>A place whose past is settled: nothing at or below it is still in flight.</summary>
@@ -25,16 +25,16 @@ public abstract record LogPoint
     public sealed record BeforeTheLog(long First, DateTimeOffset? Began) : LogPoint;
 
     /// <summary>Not yet come.</summary>
-    /// <param name="End">The last number that can be asked for.</param>
+    /// <param name="End">The last number that can be requested.</param>
     public sealed record NotYet(long End) : LogPoint;
 }
 
-/// <summary>Finds the place of a moment. There is no index by time (Marten's table has none), so it is searched by number.</summary>
+/// <summary>Finds the place of a time. There is no index by time (Marten's table has none), so it searches by number.</summary>
 internal sealed class LogPlaces(EventLog log)
 {
     /// <summary>
-    /// A number is drawn and its time taken within one statement, so times stand nearly in the order of numbers. Ten minutes
-    /// is far more than a statement may last; events further back cannot be later than the moment.
+    /// A number is drawn and its time taken within one statement, so times are nearly in the order of numbers. Ten minutes
+    /// is far more than a statement may last; events further back cannot be later than the time.
     /// </summary>
     private static readonly TimeSpan Disorder = TimeSpan.FromMinutes(10);
 
@@ -74,7 +74,7 @@ internal sealed class LogPlaces(EventLog log)
         }
     }
 
-    /// <summary>Null: what was written when the question came is not settled up to the place it needs; it will be in a moment.</summary>
+    /// <summary>Null: the log is not settled up to the needed place yet; it will be in a moment.</summary>
     private async Task<(LogPoint? Found, long Needed)> Look(NpgsqlConnection connection, ReadUpTo point, long written, CancellationToken cancel)
     {
         var (mark, first, began, now) = await Ends(connection, cancel);
@@ -129,7 +129,7 @@ internal sealed class LogPlaces(EventLog log)
     }
 
     /// <summary>
-    /// The numbers between which every event of a time stands, both left out. Others stand there too: those that were recorded
+    /// The numbers between which every event of a time is, both exclusive. Others are there too: those that were recorded
     /// shortly before and after it.
     /// </summary>
     public async Task<(long After, long Before)> Of(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
@@ -141,7 +141,7 @@ internal sealed class LogPlaces(EventLog log)
         return (after, before);
     }
 
-    /// <summary>A number whose event was recorded by the moment (0: none was), and the next one, whose event was recorded later.</summary>
+    /// <summary>A number whose event was recorded by that time (0: none was), and the next one, whose event was recorded later.</summary>
     private async Task<(long Low, long High)> Around(NpgsqlConnection connection, DateTimeOffset moment, long mark, CancellationToken cancel)
     {
         long low = 0, high = mark + 1;

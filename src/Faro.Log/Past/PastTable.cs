@@ -6,7 +6,7 @@ using Npgsql;
 namespace Faro.Log.Past;
 
 /// <summary>
-/// A view at one place in the log: a temporary table, on a connection of its own, with those rows that facts behind the place
+/// A view at one place in the log: a temporary table, on a connection of its own, with those rows that facts after the place
 /// have touched, folded up to the place. One query at a time.
 /// </summary>
 internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, long sequence) : IAsyncDisposable
@@ -15,7 +15,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
     /// <summary>Rows folded back at once.</summary>
     private const int Chunk = 500;
 
-    /// <summary>The most rows to fold back inside the query's transaction, which other parts of the log may have to wait for.</summary>
+    /// <summary>The most rows to fold back inside the query's transaction, which can make other parts of the log wait.</summary>
     private const int MostInside = 1_000;
 
     private static long _made;
@@ -38,7 +38,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
 
     public long LastUsed { get; set; } = Environment.TickCount64;
 
-    /// <summary>Of no further use: filling failed or the connection is gone.</summary>
+    /// <summary>No longer usable: filling failed or the connection is gone.</summary>
     public bool Broken => Filled.IsFaulted || (Filled.IsCompletedSuccessfully && _connection is not { State: ConnectionState.Open });
 
     public string Progress => $"{Volatile.Read(ref _toFold) switch { 0 => "waiting its turn", var n => $"{_folded.Count:N0} of {n:N0} rows" }}";
@@ -54,7 +54,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
             for (var waited = 0; await Position(null) < Sequence; waited++)
             {
                 if (waited == 200)
-                    throw new PastNotReadyException($"The view has not taken in the log up to {Sequence} yet.");
+                    throw new PastNotReadyException($"The view has not processed the log up to {Sequence} yet.");
                 await Task.Delay(50);
             }
 
@@ -68,7 +68,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
                     break;
             }
 
-            await Execute($"analyze {Table}"); // nobody else gathers statistics of a temporary table
+            await Execute($"analyze {Table}"); // autovacuum does not analyze temporary tables
         }
         catch (Exception)
         {
@@ -84,7 +84,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
         {
             while (true)
             {
-                // One snapshot for what the live table holds, what has moved in it since, and the query itself.
+                // One snapshot for the live table's rows, the changes since, and the query itself.
                 await using var transaction = await _connection!.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
                 var position = await Position(transaction);
                 List<string> changed = position == _position ? [] : await Changed(transaction, cancel);
@@ -144,7 +144,7 @@ internal sealed class PastTable<TView>(EventLog log, PastRecipe<TView> recipe, l
         return await command.ExecuteScalarAsync() is long position ? position : 0;
     }
 
-    /// <summary>The rows that facts have touched since the last look and that are not folded back yet.</summary>
+    /// <summary>The rows that facts have touched since the last check and that are not folded back yet.</summary>
     private async Task<List<string>> Changed(NpgsqlTransaction? transaction, CancellationToken cancel)
     {
         var ids = new List<string>();

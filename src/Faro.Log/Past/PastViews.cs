@@ -16,14 +16,14 @@ public sealed record PastRecipe<TView>(Projection<TView> Projection, Func<IReadO
     /// <summary>Which rows can be asked for, by id.</summary>
     public Func<string, bool> Shows { get; init; } = _ => true;
 
-    /// <summary>Told how many rows have been folded back, of how many.</summary>
+    /// <summary>Reports how many rows have been folded back, of how many.</summary>
     public IProgress<(long Done, long Total)>? Progress { get; init; }
 }
 
 /// <summary>
-/// Views as they stood at places in the log. A row that no fact has touched since is the row of then, so only the others are
-/// folded anew, up to the place, by the projection's own code; both together are queried like the live table. What was folded
-/// is kept in a temporary table for the few places asked for last, and grows as the live table moves on.
+/// Views as of places in the log. A row that no fact has touched since is still the row of that time, so only the others are
+/// folded again, up to the place, by the projection's own code; both together are queried like the live table. What was folded
+/// is kept in a temporary table for the few most recent places, and grows as the live table moves on.
 /// </summary>
 /// <typeparam name="TView">The view.</typeparam>
 public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : IAsyncDisposable
@@ -62,28 +62,28 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
 
     private async Task<T> Query<T>(long sequence, Func<ViewRows, Task<T>> query, CancellationToken cancel)
     {
-        var table = Take(sequence);
+        var table = Rent(sequence);
         try
         {
             try
             {
-                // The filling goes on when this caller does not wait for it: the next one finds it further or done.
+                // The filling continues if this caller does not wait for it: the next caller finds it further or done.
                 await table.Filled.WaitAsync(Patience, cancel);
             }
             catch (TimeoutException)
             {
-                throw new PastNotReadyException($"The state at {sequence} is still being put together ({table.Progress}).");
+                throw new PastNotReadyException($"The state at {sequence} is still being built ({table.Progress}).");
             }
 
             return await table.Query(query, cancel);
         }
         finally
         {
-            Give(table);
+            Return(table);
         }
     }
 
-    private PastTable<TView> Take(long sequence)
+    private PastTable<TView> Rent(long sequence)
     {
         lock (_gate)
         {
@@ -98,7 +98,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
             if (_tables.Count >= Most)
             {
                 Remove(_tables.Values.Where(t => t.Users == 0 && t.Filled.IsCompleted).MinBy(t => t.LastUsed)
-                    ?? throw new PastNotReadyException($"{Most} other past states are in use."));
+                    ?? throw new PastNotReadyException($"{Most} other past states are in use. Try again later."));
             }
 
             var table = new PastTable<TView>(log, recipe, sequence) { Users = 1 };
@@ -110,7 +110,7 @@ public sealed class PastViews<TView>(EventLog log, PastRecipe<TView> recipe) : I
         }
     }
 
-    private void Give(PastTable<TView> table)
+    private void Return(PastTable<TView> table)
     {
         lock (_gate)
         {

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Faro.Log.Past;
 
-/// <summary>How far views have taken in the log.</summary>
+/// <summary>How far views have processed the log.</summary>
 public static class ViewPlaces
 {
     /// <summary>
-    /// The place in the log up to which the views of these projections have come by now; with no async one among them the log's own
-    /// end. Whoever reads the views afterwards reads all of it.
+    /// The position in the log that the views of these projections have reached; with no async one among them the log's own
+    /// end. Views that are read afterwards include all of it.
     /// </summary>
     /// <param name="log">The log.</param>
     /// <param name="projections">The classes of the projections.</param>
@@ -18,7 +18,7 @@ public static class ViewPlaces
         var shards = log.Projections.Where(p => projections.Contains(p.GetType()) && p.Lifecycle == ProjectionLifecycle.Async).Select(p => p.ShardName).ToArray();
         if (shards.Length == 0)
             return await log.HighestSequence(cancel);
-        // A view that has taken nothing in yet has no row.
+        // A view that has processed nothing yet has no row.
         await using var command = log.Database.CreateCommand(
             $"select case when count(*) = {shards.Length} then min(last_seq_id) else 0 end from {log.Schema}.mt_event_progression where name = any($1)");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = shards });

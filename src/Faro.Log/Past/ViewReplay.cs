@@ -4,8 +4,8 @@ using JasperFx.Events;
 namespace Faro.Log.Past;
 
 /// <summary>
-/// A projection folded in memory, by the same code that fills its table. Whoever feeds it gives, in the order of the log,
-/// every fact that touches the views asked for, from the first one on.
+/// A projection folded in memory, by the same code that fills its table. The caller supplies, in the order of the log,
+/// every fact that touches the wanted views, from the first one on.
 /// </summary>
 /// <typeparam name="TView">The view.</typeparam>
 public sealed class ViewReplay<TView>(Projection<TView> projection)
@@ -13,7 +13,7 @@ public sealed class ViewReplay<TView>(Projection<TView> projection)
 {
     private readonly ViewSet<TView> _views = new();
 
-    /// <summary>Folds one fact; one that the projection does not handle is an error of the caller.</summary>
+    /// <summary>Folds one fact; one that the projection does not handle is a bug in the caller.</summary>
     public void Apply(IEvent e)
     {
         _views.Begin(e);
@@ -22,7 +22,7 @@ public sealed class ViewReplay<TView>(Projection<TView> projection)
         projection.Project(_views, e);
     }
 
-    /// <summary>A view as the facts so far make it; null when there is none.</summary>
+    /// <summary>A view after the facts so far; null when there is none.</summary>
     public TView? Find(string id) => _views.Contains(id) ? _views.Get(id) : null;
 
     /// <summary>A view as its table would hold it: the stored JSON, byte for byte.</summary>
@@ -34,7 +34,7 @@ public sealed class ViewReplay<TView>(Projection<TView> projection)
     {
         if (_views.Contains(id))
             return;
-        // Nothing is stored anywhere: what no fact has made yet does not exist.
+        // Nothing is stored: a view without facts does not exist.
         _views.Loaded(id, null, stored: false);
     }
 }

@@ -5,11 +5,11 @@ namespace Faro.Log.Past;
 
 /// <summary>The rows of a view, to be queried in one snapshot.</summary>
 /// <param name="Connection">An open connection; its transaction, if there is one, is the query's snapshot.</param>
-/// <param name="Table">What stands behind <c>from</c>, before an alias: a table, or a query in brackets.</param>
-/// <param name="Totals">Counts kept with these rows by whoever counts them; null when the rows may change.</param>
+/// <param name="Table">What follows <c>from</c>, before an alias: a table, or a query in brackets.</param>
+/// <param name="Totals">Counts that callers keep with these rows; null when the rows may change.</param>
 public sealed record ViewRows(NpgsqlConnection Connection, string Table, IDictionary<string, long>? Totals);
 
-/// <summary>Where a query finds the rows of a view: as they are, or as they were.</summary>
+/// <summary>Where a query finds the rows of a view: current, or as of the past.</summary>
 public interface IViewSource
 {
     /// <summary>Runs one query over the rows.</summary>
@@ -29,5 +29,5 @@ public sealed class LiveViews(EventLog log, Projection projection) : IViewSource
     }
 }
 
-/// <summary>The rows of that time are still being put together, or too many other times are asked for at once.</summary>
+/// <summary>The rows of that time are still being built, or too many other times are requested at once.</summary>
 public sealed class PastNotReadyException(string message) : Exception(message);

@@ -15,7 +15,7 @@ public abstract class DocumentProjection<TDocument> : StreamProjection<TDocument
     /// <summary>The members that Marten keeps in columns of their own too, as <see cref="ConfigureDocument"/> names them to it.</summary>
     protected virtual IReadOnlyList<ViewColumn<TDocument>> Columns => [];
 
-    /// <summary>What Marten has to know of the document beside its class: duplicated members, indexes.</summary>
+    /// <summary>What Marten has to know about the document besides its class: duplicated members, indexes.</summary>
     protected virtual void ConfigureDocument(MartenRegistry.DocumentMappingExpression<TDocument> document)
     {
     }

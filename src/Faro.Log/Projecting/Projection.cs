@@ -11,7 +11,7 @@ namespace Faro.Log.Projecting;
 /// <summary>A fold of the log into views. Pure: no clock, no random, no new id, no I/O; the same log gives the same rows.</summary>
 public abstract class Projection
 {
-    /// <summary>The key of its progress: written out, never renamed.</summary>
+    /// <summary>The key of its progress: a literal, never renamed.</summary>
     public abstract string Name { get; }
 
     /// <summary>When its views follow the log: in the appending transaction, or by the daemon milliseconds later.</summary>
@@ -24,8 +24,8 @@ public abstract class Projection
     public string ShardName => $"{Name}:All";
 
     /// <summary>
-    /// The table that an earlier version of the program kept the views in, without the schema; null: there was none. A log that
-    /// has it is folded anew when it is opened, and the table is dropped.
+    /// The table in which an earlier version kept the views, without the schema; null if there was none. A log that
+    /// has it is folded again when it is opened, and the table is dropped.
     /// </summary>
     public virtual string? Replaces => null;
 
@@ -79,17 +79,17 @@ public abstract class Projection<TView> : Projection
     /// <summary>Whether every view belongs to one stream alone.</summary>
     public virtual bool IsPerStream => false;
 
-    /// <summary>Whether nothing that the event touches can be stored yet, so that nothing needs to be loaded for it.</summary>
+    /// <summary>Whether the event can only touch views that are not stored yet, so that nothing needs to be loaded for it.</summary>
     public virtual bool StartsAnew(IEvent e) => IsPerStream && e.Version == 1;
 
     /// <summary>
     /// The event classes that touch views of several streams. Every other event touches only the views of its own stream and of
     /// those that an event of these classes names together with it. Null: any event may touch any view. A rebuild folds streams
-    /// that have nothing to do with each other apart, each to its end in memory; with null it folds page by page.
+    /// that are unrelated independently, each to its end in memory; with null it folds page by page.
     /// </summary>
     public virtual IReadOnlyList<Type>? Joins => IsPerStream ? [] : null;
 
-    /// <summary>The streams whose views an event of <see cref="Joins"/> touches, beside its own.</summary>
+    /// <summary>The streams whose views an event of <see cref="Joins"/> touches, besides its own.</summary>
     public virtual IEnumerable<string> Joined(IEvent e) => [];
 
     /// <summary>Whether rows carry the version of their stream instead of the place in the log.</summary>
@@ -124,10 +124,10 @@ public abstract class Projection<TView> : Projection
 public abstract class StreamProjection<TView> : Projection<TView>
     where TView : class
 {
-    /// <summary>Folds one event: the view after it, or null to have none.</summary>
+    /// <summary>Folds one event: returns the new view, or null for no view.</summary>
     public abstract TView? Project(TView? view, IEvent e);
 
-    /// <summary>The id of the view of a stream; the stream's own id unless said otherwise.</summary>
+    /// <summary>The id of the view of a stream; by default the stream's own id.</summary>
     public virtual string IdOf(string stream) => stream;
 
     /// <inheritdoc/>

@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace Faro.Log.Projecting;
 
-/// <summary>An operator's decision to let a projection pass over one event; recorded like any other fact.</summary>
+/// <summary>An operator's decision that a projection skips one event; recorded like any other fact.</summary>
 /// <param name="Projection">The projection's name.</param>
 /// <param name="Sequence">The event passed over.</param>
 /// <param name="Reason">Why.</param>
 [EventName(SkippedEvents.FactName)]
 public sealed record ProjectionEventSkipped(string Projection, long Sequence, string Reason);
 
-/// <summary>The events that operators let projections pass over: what the facts of <c>projection/NAME</c> say.</summary>
+/// <summary>The events that projections skip by an operator's decision: recorded on <c>projection/NAME</c>.</summary>
 internal static class SkippedEvents
 {
     public const string FactName = "projection_event_skipped";

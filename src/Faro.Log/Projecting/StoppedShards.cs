@@ -6,8 +6,8 @@ using Weasel.Postgresql.Tables;
 namespace Faro.Log.Projecting;
 
 /// <summary>
-/// The event at which a shard stopped and why. Marten's own note of it hangs on the progress row, which a shard that has never
-/// got past its first page does not have.
+/// The event at which a shard stopped and why. Marten's own record of it is in the progress row, which a shard that never
+/// completed its first page does not have.
 /// </summary>
 internal static class StoppedShards
 {

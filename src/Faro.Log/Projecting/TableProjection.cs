@@ -73,7 +73,7 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
             operations.QueueOperation(new SetWise(_store.Upsert(), _store.Parameters(rows)));
     }
 
-    /// <summary>Which table holds the rows now, and which events operators let the projection pass over.</summary>
+    /// <summary>Which table has the rows now, and which events the projection skips by an operator's decision.</summary>
     private async Task<(uint Table, long[] Skipped)> Look(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(_look, connection);

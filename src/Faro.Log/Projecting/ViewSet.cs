@@ -10,7 +10,7 @@ public sealed class ViewSet<TView>
     private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
     private IEvent? _current;
 
-    /// <summary>The view with this id, as the fold has it now; null when there is none.</summary>
+    /// <summary>The view with this id in the current state of the fold; null when there is none.</summary>
     /// <exception cref="InvalidOperationException">The id was neither identified nor related, so it was not loaded.</exception>
     public TView? Get(string id) => Find(id).View;
 

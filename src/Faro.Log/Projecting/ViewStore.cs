@@ -36,7 +36,7 @@ internal sealed class ViewStore<TView>(ViewTable<TView> table, string place)
     public static TView View(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<TView>(json, EventTypes.DefaultJson)
         ?? throw new InvalidDataException($"A stored {typeof(TView).Name} is JSON null.");
 
-    /// <summary>One statement for any number of rows, with an array a column.</summary>
+    /// <summary>One statement for any number of rows, with one array per column.</summary>
     public string Upsert()
     {
         var arrays = string.Join(", ", SqlTypes.Select((t, i) => $"${i + 1}::{t}[]"));

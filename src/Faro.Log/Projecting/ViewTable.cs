@@ -4,7 +4,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Faro.Log.Projecting;
 
-/// <summary>A column of a view's table, beside the document: what is searched, sorted or filtered.</summary>
+/// <summary>A column of a view's table, in addition to the document: what is searched, sorted or filtered.</summary>
 /// <typeparam name="TView">The view.</typeparam>
 /// <param name="Name">The column's name.</param>
 /// <param name="SqlType">Its type in SQL.</param>
@@ -46,7 +46,7 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
     /// <summary>The table's name, without the schema.</summary>
     public string Name { get; } = name;
 
-    /// <summary>Its indexes, beside the primary key.</summary>
+    /// <summary>Its indexes, besides the primary key.</summary>
     public IReadOnlyList<ViewIndex> Indexes { get; init; } = [];
 
     /// <summary>The expression of a generated column <c>search tsvector</c>; null: there is none.</summary>
@@ -60,7 +60,7 @@ public sealed class ViewTable<TView>(string name, params ViewColumn<TView>[] col
 
     internal IReadOnlyList<ViewColumn<TView>> Columns => columns;
 
-    /// <summary>The table without what is slow to keep up while it is filled: its search column and its indexes.</summary>
+    /// <summary>The table without what is slow to maintain while it is filled: its search column and its indexes.</summary>
     internal Table Bare(string schema)
     {
         var table = new Table(new PostgresqlObjectName(schema, Name, SchemaUtils.IdentifierUsage.General));

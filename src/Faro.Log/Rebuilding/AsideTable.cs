@@ -8,12 +8,12 @@ using Npgsql;
 namespace Faro.Log.Rebuilding;
 
 /// <summary>
-/// A projection's table, filled anew in a schema of its own. A page's rows and the position are written in one transaction, so
-/// a fill that was stopped or killed goes on where it was.
+/// A projection's table, refilled in a schema of its own. A page's rows and the position are written in one transaction, so
+/// a fill that was stopped or killed resumes where it was.
 /// </summary>
 internal sealed class AsideTable(EventLog log, Projection projection, string schema)
 {
-    private const int Writers = 2; // the database's own work is most of a rebuild
+    private const int Writers = 2; // most of a rebuild is the database's own work
 
     private readonly Type[] _types = [.. log.Types.Under(projection.Handles)];
     private readonly IRebuildFold _fold = projection.RebuildFold(schema);
@@ -64,7 +64,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
 
     /// <summary>
     /// Folds the streams in parts that fit in memory, and writes every row once: while parts are written, the next is folded. A part's
-    /// rows and its number are one transaction, and parts commit in their order, so a fill that goes on keeps to the place and the
+    /// rows and its number are one transaction, and parts commit in order, so a resumed fill keeps to the place and the
     /// parts of its start.
     /// </summary>
     private async Task FillParts(
@@ -94,7 +94,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         {
             await stop.CancelAsync();
             await folding;
-            await Task.WhenAll(writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed first is thrown already
+            await Task.WhenAll(writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the first failure was already thrown
         }
 
         _position = plan.Target;
@@ -157,7 +157,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
             await _store.Delete(connection, cancel);
     }
 
-    /// <summary>Puts the table in place of the live one. The caller's transaction holds the live one still.</summary>
+    /// <summary>Replaces the live table with this one. The caller's transaction has locked the live one.</summary>
     public async Task Switch(NpgsqlConnection connection, CancellationToken cancel)
     {
         await StoredShapes.Record(log, connection, projection, cancel);
@@ -165,7 +165,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
         await _store!.Delete(connection, cancel);
     }
 
-    /// <summary>Adds what the table lacks while it is filled; what a stopped fill has added already is left as it is.</summary>
+    /// <summary>Adds what the table lacks while it is filled; what a stopped fill has already added is kept.</summary>
     private async Task Complete(NpgsqlConnection connection, CancellationToken cancel)
     {
         var (search, indexes) = projection.Completion(schema);

@@ -8,24 +8,24 @@ namespace Faro.Log.Rebuilding;
 /// <param name="Sequence">The place in the log that both are at.</param>
 /// <param name="Rows">Rows of the live model.</param>
 /// <param name="Hash">A hash over the live model's rows.</param>
-/// <param name="RebuiltRows">Rows of the model folded anew.</param>
+/// <param name="RebuiltRows">Rows of the rebuilt model.</param>
 /// <param name="RebuiltHash">A hash over its rows.</param>
 /// <param name="FirstDifference">The smallest id whose rows differ; null when the models are equal.</param>
 public sealed record VerifyResult(
     string Projection, long Sequence, long Rows, string Hash, long RebuiltRows, string RebuiltHash, string? FirstDifference)
 {
-    /// <summary>Whether the live model is what the log says.</summary>
+    /// <summary>Whether the live model matches the log.</summary>
     public bool Equal => FirstDifference is null && Rows == RebuiltRows && Hash == RebuiltHash;
 }
 
-/// <summary>What a rebuild changed: the rows that it switched to against those that served before, at the same place in the log.</summary>
+/// <summary>What a rebuild changed: its rows compared with those that served before, at the same place in the log.</summary>
 /// <param name="Projection">The projection.</param>
 /// <param name="Sequence">The place.</param>
 /// <param name="Rows">Rows now.</param>
 /// <param name="Added">Ids that were not there.</param>
 /// <param name="Removed">Ids that are gone.</param>
 /// <param name="Changed">Ids whose rows differ.</param>
-/// <param name="Samples">The smallest ids of those, each after <c>+</c>, <c>-</c> or <c>~</c>; at most ten.</param>
+/// <param name="Samples">The smallest ids of those, each prefixed with <c>+</c>, <c>-</c> or <c>~</c>; at most ten.</param>
 public sealed record RebuildDifference(string Projection, long Sequence, long Rows, long Added, long Removed, long Changed, IReadOnlyList<string> Samples);
 
 /// <summary>Compares two tables of one view by id and document.</summary>

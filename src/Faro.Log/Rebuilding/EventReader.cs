@@ -6,9 +6,9 @@ using Npgsql;
 
 namespace Faro.Log.Rebuilding;
 
-/// <summary>Streams events of some classes in the order of the log, by one plain query: for folds of the whole log, where Marten's loader is most of the time.</summary>
+/// <summary>Streams events of some classes in the order of the log, by one plain query: for folds of the whole log, where Marten's loader takes most of the time.</summary>
 /// <param name="log">The log.</param>
-/// <param name="types">The classes; none of them is read from an old name.</param>
+/// <param name="types">The classes; none of them has an old name that is upcast.</param>
 internal sealed class EventReader(EventLog log, IReadOnlyList<Type> types)
 {
     private readonly Dictionary<string, Type> _types = types.ToDictionary(log.Types.NameOf, StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class EventReader(EventLog log, IReadOnlyList<Type> types)
     /// <param name="only">Which of the classes.</param>
     /// <param name="filter">A further condition in SQL, with parameters from <c>$3</c>.</param>
     /// <param name="values">The values of its parameters.</param>
-    /// <param name="leftOut">Streams that are passed over unread.</param>
+    /// <param name="leftOut">Streams that are skipped unread.</param>
     /// <param name="cancel">Stops the reading.</param>
     public async IAsyncEnumerable<IEvent> Read(
         NpgsqlConnection connection, long upTo, IEnumerable<Type> only, string filter, object[] values, Predicate<string> leftOut,

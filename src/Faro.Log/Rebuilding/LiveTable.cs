@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Faro.Log.Rebuilding;
 
-/// <summary>The table that serves, and how far along the log it is.</summary>
+/// <summary>The serving table, and its position in the log.</summary>
 internal sealed class LiveTable(EventLog log, Projection projection)
 {
     private readonly string _progress = $"{log.Schema}.mt_event_progression";
@@ -17,33 +17,33 @@ internal sealed class LiveTable(EventLog log, Projection projection)
     public Task<long> SafeEnd(NpgsqlConnection connection, CancellationToken cancel) =>
         Scalar(connection, $"select coalesce(max(last_seq_id), 0) from {_progress} where name = 'HighWaterMark'", cancel);
 
-    /// <summary>How far the table is; for an inline view how far the log can be read.</summary>
+    /// <summary>The table's position; for an inline view how far the log can be read.</summary>
     public Task<long> Position(NpgsqlConnection connection, CancellationToken cancel) => IsInline
         ? SafeEnd(connection, cancel)
         : Scalar(connection, $"select coalesce(max(last_seq_id), 0) from {_progress} where name = '{projection.ShardName}'", cancel);
 
-    /// <summary>Whether no daemon will write to it: its shard stopped at an event or has never got past its first page.</summary>
+    /// <summary>Whether no daemon will write to it: its shard stopped at an event or never completed its first page.</summary>
     public async Task<bool> IsStill(NpgsqlConnection connection, CancellationToken cancel) => !IsInline && await Scalar(connection, $"""
         select count(*) from {_progress} p where p.name = '{projection.ShardName}'
         and not exists (select 1 from {log.Schema}.{StoppedShards.TableName} s where s.name = p.name and s.seq_id > p.last_seq_id)
         """, cancel) == 0;
 
-    /// <summary>Holds the table still until the transaction ends, and returns the place in the log that it is at.</summary>
+    /// <summary>Locks the table until the transaction ends, and returns its position in the log.</summary>
     public async Task<long> Hold(NpgsqlConnection connection, CancellationToken cancel)
     {
         if (IsInline)
         {
-            // Appends that have written to it are waited for; those that will write wait, and write to whatever has its name then.
+            // Waits for appends that have written to it; later ones wait, and write to the table that has its name then.
             await using var hold = new NpgsqlCommand($"lock table {Place} in share row exclusive mode", connection);
             await hold.ExecuteNonQueryAsync(cancel);
             return await Scalar(connection, $"select coalesce(max(seq_id), 0) from {log.Schema}.mt_events", cancel);
         }
 
-        // A page writes this row first: one under way is waited for, the next one waits for us.
+        // A page writes this row first: waits for one under way; the next one waits for us.
         return await Scalar(connection, $"select last_seq_id from {_progress} where name = '{projection.ShardName}' for update", cancel);
     }
 
-    /// <summary>Brings forward a shard that stood still.</summary>
+    /// <summary>Moves forward a shard that had stopped.</summary>
     public async Task Advance(NpgsqlConnection connection, long place, CancellationToken cancel)
     {
         if (IsInline || place == 0)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Faro.Log.Rebuilding;
 
-/// <summary>Folds pages of events into a table aside.</summary>
+/// <summary>Folds pages of events into a separate table.</summary>
 internal interface IRebuildFold
 {
     /// <summary>The table, with the schema.</summary>
@@ -27,7 +27,7 @@ internal interface IFoldedPart
     /// <summary>The number of events that were folded.</summary>
     long Events { get; }
 
-    /// <summary>Writes the rows, none of which is there yet.</summary>
+    /// <summary>Inserts the rows, none of which exists yet.</summary>
     Task Write(NpgsqlConnection connection, CancellationToken cancel);
 }
 

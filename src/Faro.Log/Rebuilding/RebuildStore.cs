@@ -10,11 +10,11 @@ namespace Faro.Log.Rebuilding;
 /// <param name="Done">Events folded.</param>
 /// <param name="Total">Events to fold, as counted at the start.</param>
 /// <param name="EventsPerSecond">The rate so far.</param>
-/// <param name="Eta">Time to go at that rate; null before there is a rate.</param>
+/// <param name="Eta">Time left at that rate; null before there is a rate.</param>
 /// <param name="Status"><c>running</c>, <c>stopped</c>, <c>ready</c> to switch, or <c>switched</c>.</param>
 public sealed record RebuildProgress(string Projection, long Done, long Total, decimal EventsPerSecond, TimeSpan? Eta, string Status);
 
-/// <summary>The row that says how far a projection's rebuild is: a rebuild that was stopped goes on from there.</summary>
+/// <summary>The row with the progress of a projection's rebuild: a stopped rebuild resumes from there.</summary>
 internal sealed class RebuildStore(EventLog log, Projection projection)
 {
     private const string TableName = "shard_rebuild";
@@ -37,7 +37,7 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
         return table;
     }
 
-    /// <summary>The last event up to which all are folded, and the parts that are folded up to their own place; null when no rebuild to today's shape was begun.</summary>
+    /// <summary>The last event up to which all are folded, and the parts that are folded up to their own place; null when no rebuild to today's shape was started.</summary>
     public async Task<(long Position, FillPlan? Plan)?> Position(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = Command(connection, $"select position, target, bounds, part from {_table} where name = $1 and shape = $2");

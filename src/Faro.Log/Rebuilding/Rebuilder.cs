@@ -6,34 +6,34 @@ using Npgsql;
 namespace Faro.Log.Rebuilding;
 
 /// <summary>
-/// Rebuilds read models beside those that serve: the rows are folded anew into a table of another schema, then one transaction
-/// takes in the last events and puts that table in place of the old one. Also folds aside only to compare (<see cref="Verify"/>).
+/// Rebuilds read models next to those that serve: the rows are folded again into a table of another schema, then one transaction
+/// applies the last events and replaces the old table with that one. Also folds on the side only to compare (<see cref="Verify"/>).
 /// </summary>
 public sealed class Rebuilder(EventLog log)
 {
     /// <summary>
-    /// Rebuilds one projection and switches to the result. Cancelling it keeps what is folded, and the next call goes on
-    /// from there; the old model serves all the while.
+    /// Rebuilds one projection and switches to the result. Cancelling it keeps what is folded, and the next call resumes
+    /// from there; the old model serves meanwhile.
     /// </summary>
     /// <param name="name">The projection's name.</param>
     /// <param name="progress">Told after every batch.</param>
-    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded (one to another shape is thrown away in any case).</param>
+    /// <param name="restart">Discards what an earlier, stopped rebuild has folded (one to another shape is discarded in any case).</param>
     /// <param name="cancel">Stops.</param>
-    /// <returns>What differs from the rows that served before; nothing, unless the fold has changed or a row was tampered with.</returns>
-    /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
+    /// <returns>The differences from the rows that served before; none, unless the fold has changed or a row was tampered with.</returns>
+    /// <exception cref="RebuildInProgressException">It is already being rebuilt.</exception>
     public Task<RebuildDifference> Rebuild(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default) =>
         Run(name, true, progress, restart, cancel);
 
     /// <summary>
-    /// The same without the switch: what is folded stays aside and the old model serves. <see cref="Rebuild"/> goes on from there,
+    /// The same without the switch: the rebuilt rows are kept separately and the old model serves. <see cref="Rebuild"/> continues from there,
     /// compares once more and switches.
     /// </summary>
     /// <param name="name">The projection's name.</param>
     /// <param name="progress">Told after every batch.</param>
-    /// <param name="restart">Throws away what an earlier, stopped rebuild has folded.</param>
+    /// <param name="restart">Discards what an earlier, stopped rebuild has folded.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>What a switch at this moment would change.</returns>
-    /// <exception cref="RebuildInProgressException">It is being rebuilt already.</exception>
+    /// <exception cref="RebuildInProgressException">It is already being rebuilt.</exception>
     public Task<RebuildDifference> Prepare(string name, IProgress<RebuildProgress>? progress = null, bool restart = false, CancellationToken cancel = default) =>
         Run(name, false, progress, restart, cancel);
 
@@ -41,14 +41,14 @@ public sealed class Rebuilder(EventLog log)
     {
         var projection = Find(name);
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await using var turn = await RebuildTurn.Take(connection, projection, log.Options.NextSchema, cancel);
+        await using var turn = await RebuildTurn.Acquire(connection, projection, log.Options.NextSchema, cancel);
         var aside = new AsideTable(log, projection, log.Options.NextSchema);
         await aside.Open(connection, restart, cancel);
         var live = new LiveTable(log, projection);
         RebuildDifference? difference = null;
         while (difference is null)
         {
-            // A shard that stopped at an event is brought forward by its rebuild; one that runs is not overtaken.
+            // A shard that stopped at an event is moved forward by its rebuild; a running one is not overtaken.
             var filled = await live.IsStill(connection, cancel) ? await live.SafeEnd(connection, cancel) : await live.Position(connection, cancel);
             await Fill(projection, connection, aside, filled, progress, cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -65,7 +65,7 @@ public sealed class Rebuilder(EventLog log)
             difference = await Comparison.Difference(connection, projection.Name, live.Place, aside.Place, place, cancel);
             if (!switches)
             {
-                await transaction.RollbackAsync(cancel); // the last events are taken in again when it switches
+                await transaction.RollbackAsync(cancel); // the last events are applied again when it switches
                 progress?.Report(new RebuildProgress(name, 0, 0, 0, null, "ready"));
                 return difference;
             }
@@ -79,13 +79,13 @@ public sealed class Rebuilder(EventLog log)
         return difference;
     }
 
-    /// <summary>Folds the log anew aside and compares, at the same place in the log, every row with the live model.</summary>
+    /// <summary>Folds the log again on the side and compares, at the same place in the log, every row with the live model.</summary>
     public async Task<VerifyResult> Verify(string name, IProgress<RebuildProgress>? progress = null, CancellationToken cancel = default)
     {
         var projection = Find(name);
         var schema = $"{log.Schema}_verify";
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
-        await using var turn = await RebuildTurn.Take(connection, projection, schema, cancel);
+        await using var turn = await RebuildTurn.Acquire(connection, projection, schema, cancel);
         var aside = new AsideTable(log, projection, schema);
         await aside.Open(connection, fresh: true, cancel);
         try
@@ -129,7 +129,7 @@ public sealed class Rebuilder(EventLog log)
 /// <summary>A rebuild or verification of the projection is already under way somewhere.</summary>
 public sealed class RebuildInProgressException(string projection) : Exception($"'{projection}' is already being rebuilt or verified.");
 
-/// <summary>One rebuild of a projection at a time, over all nodes; a dead one's turn ends with its session.</summary>
+/// <summary>One rebuild of a projection at a time, over all nodes; the lock of a dead one ends with its session.</summary>
 internal sealed class RebuildTurn : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
@@ -137,7 +137,7 @@ internal sealed class RebuildTurn : IAsyncDisposable
 
     private RebuildTurn(NpgsqlConnection connection, string key) => (_connection, _key) = (connection, key);
 
-    public static async Task<RebuildTurn> Take(NpgsqlConnection connection, Projection projection, string schema, CancellationToken cancel)
+    public static async Task<RebuildTurn> Acquire(NpgsqlConnection connection, Projection projection, string schema, CancellationToken cancel)
     {
         var key = $"faro:aside:{schema}:{projection.ShardName}";
         return await Ask(connection, "pg_try_advisory_lock", key, cancel) ? new RebuildTurn(connection, key) : throw new RebuildInProgressException(projection.Name);

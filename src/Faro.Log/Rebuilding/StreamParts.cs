@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace Faro.Log.Rebuilding;
 
-/// <summary>How a fill divides the streams, so that one that goes on divides them alike.</summary>
+/// <summary>How a fill divides the streams, so that a resumed fill divides them the same way.</summary>
 /// <param name="Target">The place up to which every part is folded.</param>
 /// <param name="Bounds">The ids that divide the streams, in order: a part begins with each, and one comes before the first.</param>
 /// <param name="Part">The next part to fold.</param>
 internal sealed record FillPlan(long Target, string[] Bounds, int Part);
 
 /// <summary>
-/// The streams of a log in parts that can be folded apart from each other: ranges of the ids of streams that no event joins, each
-/// read by the index of streams, so that a larger log takes more parts but no event is fetched twice; behind them come the joined ones, with all that are joined with each other, through any number of others, in the same part.
+/// The streams of a log in parts that can be folded independently: ranges of the ids of streams that no event joins, each
+/// read by the index of streams, so that a larger log takes more parts but no event is fetched twice; after them come the joined ones, with all streams that are joined with each other, directly or indirectly, in the same part.
 /// </summary>
 internal sealed class StreamParts
 {
@@ -27,7 +27,7 @@ internal sealed class StreamParts
 
     private int Ranges => _plan.Bounds.Length + 1;
 
-    /// <summary>Divides the streams that there are now into ranges of so many.</summary>
+    /// <summary>Divides the existing streams into ranges of a given size.</summary>
     public static async Task<string[]> Bounds(EventLog log, NpgsqlConnection connection, int size, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(

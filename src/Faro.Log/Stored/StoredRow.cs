@@ -1,6 +1,6 @@
 namespace Faro.Log.Stored;
 
-/// <summary>A row of the log with everything that it holds: what is stored, not what a class makes of it.</summary>
+/// <summary>A row of the log with all its columns: what is stored, not what a class reads from it.</summary>
 public sealed record StoredRow
 {
     /// <summary>Its place in the whole log.</summary>
@@ -18,7 +18,7 @@ public sealed record StoredRow
     /// <summary>The name of the event.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The event as Postgres writes its JSON; null where the column is.</summary>
+    /// <summary>The event as Postgres writes its JSON; null if the column is.</summary>
     public byte[]? Data { get; init; }
 
     /// <summary>The event as bytes; Faro writes none.</summary>

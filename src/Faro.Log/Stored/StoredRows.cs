@@ -4,25 +4,25 @@ using Npgsql;
 namespace Faro.Log.Stored;
 
 /// <summary>
-/// Reads rows of the log as they are stored, past Marten: whoever seals or audits the log must see an edited row as it is,
-/// before any class or upcast has looked at it.
+/// Reads rows of the log as they are stored, bypassing Marten: sealing and auditing must see an edited row as it is,
+/// before any class or upcast has read it.
 /// </summary>
 /// <param name="schema">The Postgres schema that holds the log.</param>
 public sealed class StoredRows(string schema)
 {
-    /// <summary>Every column of the table: one that is not read could be altered unseen. A test holds the list against the database.</summary>
+    /// <summary>Every column of the table: one that is not read could be altered unnoticed. A test compares the list with the database.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
         "seq_id", "id", "stream_id", "version", "type", "data", "bdata", "timestamp", "tenant_id", "mt_dotnet_type", "correlation_id",
         "causation_id", "user_name", "headers", "is_archived",
     ];
 
-    // What Marten leaves where an append failed; it may come late, below rows that are settled, and no reader sees it.
+    // What Marten leaves after a failed append; it may come late, below settled rows, and no reader sees it.
     private const string NoTombstone = "not (stream_id = 'mt_tombstone' and type = 'tombstone')";
 
     private readonly string _select = $"select {string.Join(", ", Columns)} from {schema}.mt_events where {NoTombstone}";
 
-    /// <summary>The rows behind a place up to another, in the order of the log.</summary>
+    /// <summary>The rows after a place up to another, in the order of the log.</summary>
     public IAsyncEnumerable<StoredRow> Between(NpgsqlConnection connection, long after, long upTo, CancellationToken cancel) =>
         Read(connection, $"{_select} and seq_id > $1 and seq_id <= $2 order by seq_id", [after, upTo], cancel);
 
@@ -30,10 +30,10 @@ public sealed class StoredRows(string schema)
     public IAsyncEnumerable<StoredRow> OfStreams(NpgsqlConnection connection, string[] streams, CancellationToken cancel) =>
         Read(connection, $"{_select} and stream_id = any($1) order by seq_id", [streams], cancel);
 
-    /// <summary>Streams whose own row does not say the version of their last fact, or that have only one of the two.</summary>
+    /// <summary>Streams whose row does not have the version of their last fact, or that have only one of the two.</summary>
     public async Task<IReadOnlyList<(string Stream, long? Said, long? Last)>> WrongHeads(NpgsqlConnection connection, long upTo, int limit, CancellationToken cancel)
     {
-        // Streams with facts behind the place are still growing.
+        // Streams with facts after the place are still growing.
         await using var command = new NpgsqlCommand($"""
             select coalesce(s.id, e.stream_id), s.version, e.version
             from (select id, version from {schema}.mt_streams where id <> 'mt_tombstone') s
@@ -51,7 +51,7 @@ public sealed class StoredRows(string schema)
         return wrong;
     }
 
-    /// <summary>The first streams, in the order of their ids, whose id begins so; upper and lower case are one.</summary>
+    /// <summary>The first streams, in the order of their ids, whose id has a prefix; case does not matter.</summary>
     public async Task<IReadOnlyList<string>> StreamsBeginning(NpgsqlConnection connection, string beginning, int limit, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"select id from {schema}.mt_streams where starts_with(lower(id), lower($1)) order by id limit $2", connection);

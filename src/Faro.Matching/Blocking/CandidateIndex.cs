@@ -30,7 +30,7 @@ public sealed class CandidateIndex
     /// <summary>Markets in the index.</summary>
     public int Count => places.Count;
 
-    /// <summary>Files a market, or files it anew if its terms changed. False if nothing changed.</summary>
+    /// <summary>Adds a market, or replaces it if its terms changed. False if nothing changed.</summary>
     public bool Put(MarketTerms terms)
     {
         if (places.TryGetValue(terms.Market, out var place))

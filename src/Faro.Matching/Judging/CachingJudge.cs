@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Faro.Matching.Judging;
 
-/// <summary>What makes two judgements the same one: both texts as read, the judge, its version and its prompt.</summary>
+/// <summary>The identity of a judgement: both texts as read, the judge, its version and its prompt.</summary>
 /// <param name="LeftReadingHash">What was read of the left market.</param>
 /// <param name="RightReadingHash">What was read of the right market.</param>
 /// <param name="Judge">The judge.</param>
@@ -15,7 +15,7 @@ public readonly record struct VerdictKey(string LeftReadingHash, string RightRea
         new(pair.LeftTerms.ReadingHash, pair.RightTerms.ReadingHash, judge.Name, judge.Version, judge.PromptVersion);
 }
 
-/// <summary>Asks a judge only what it was not asked before. Deferrals are not kept. Bounded: when full, the older half goes.</summary>
+/// <summary>Asks a judge only about new pairs. Deferrals are not cached. Bounded: when full, the older half is dropped.</summary>
 /// <param name="inner">The judge.</param>
 /// <param name="capacity">Verdicts kept.</param>
 public sealed class CachingJudge(IJudge inner, int capacity = 100_000) : IJudge
@@ -39,7 +39,7 @@ public sealed class CachingJudge(IJudge inner, int capacity = 100_000) : IJudge
     /// <summary>Verdicts kept.</summary>
     public int Count => kept.Count;
 
-    /// <summary>Puts in a verdict reached earlier, such as one read from the log.</summary>
+    /// <summary>Adds an earlier verdict, such as one read from the log.</summary>
     public void Remember(VerdictKey key, Verdict verdict)
     {
         kept[key] = (verdict, Interlocked.Increment(ref order));

@@ -1,11 +1,11 @@
 namespace Faro.Matching.Judging;
 
 /// <summary>
-/// What a UTC day may spend on a model. A call reserves its worst case first, in the ledger too: neither calls under way together
-/// nor a process that dies in the middle of one can overspend.
+/// A UTC day's budget for a model. A call first reserves its worst case, in the ledger too: neither concurrent calls
+/// nor a process that dies during one can overspend.
 /// </summary>
 /// <param name="limit">What a day may spend.</param>
-/// <param name="ledger">What the day has spent before; null counts this budget's own calls only.</param>
+/// <param name="ledger">The day's earlier spending; null counts only this budget's own calls.</param>
 /// <param name="clock">Says which day it is.</param>
 public sealed class JudgeBudget(JudgeSpend limit, ISpendLedger? ledger, TimeProvider clock) : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ public sealed class JudgeBudget(JudgeSpend limit, ISpendLedger? ledger, TimeProv
     /// <summary>What this budget's own calls have used or reserved, on all days.</summary>
     public JudgeSpend Used => before + today;
 
-    /// <summary>Reserves one call; null when it could go over the day's limit.</summary>
+    /// <summary>Reserves one call; null when it could exceed the day's limit.</summary>
     /// <param name="worst">The most that the call can use.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>The day that it is reserved on.</returns>
@@ -51,7 +51,7 @@ public sealed class JudgeBudget(JudgeSpend limit, ISpendLedger? ledger, TimeProv
         }
     }
 
-    /// <summary>Puts what the call really used in place of its reservation.</summary>
+    /// <summary>Replaces the reservation with the actual usage.</summary>
     public void Settle(DateOnly reservedOn, JudgeSpend worst, JudgeSpend used)
     {
         gate.Wait();
@@ -60,7 +60,7 @@ public sealed class JudgeBudget(JudgeSpend limit, ISpendLedger? ledger, TimeProv
             var difference = used - worst;
             if (reservedOn != day)
             {
-                before += difference; // the day before keeps the reservation
+                before += difference; // the previous day keeps the reservation
                 return;
             }
 
@@ -74,14 +74,14 @@ public sealed class JudgeBudget(JudgeSpend limit, ISpendLedger? ledger, TimeProv
         }
     }
 
-    /// <summary>Writes down what the last reservations were too high by.</summary>
+    /// <summary>Records the excess of the last reservations.</summary>
     public async ValueTask DisposeAsync()
     {
         await Correct(CancellationToken.None);
         gate.Dispose();
     }
 
-    /// <summary>What the day has spent, earlier runs included.</summary>
+    /// <summary>The day's spending, including earlier runs.</summary>
     public JudgeSpend Spent { get; private set; }
 
     private async Task Correct(CancellationToken cancel)

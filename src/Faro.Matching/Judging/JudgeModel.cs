@@ -12,12 +12,12 @@ using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 namespace Faro.Matching.Judging;
 
 /// <summary>
-/// The configured model behind Semantic Kernel: one call, one answer. One instance serves a process, because what it learns of
-/// the endpoint holds for all runs: whether it refuses a temperature, until when it asks to be left alone, and whether it is down.
+/// The configured model behind Semantic Kernel: one call, one answer. One instance serves a process, because what it learns about
+/// the endpoint applies to all runs: whether it refuses a temperature, until when it asks for a pause, and whether it is down.
 /// </summary>
 public sealed class JudgeModel : IDisposable
 {
-    // Arguments are HTML-encoded where they stand in the template: no text of a market can open a message of its own.
+    // Arguments are HTML-encoded in the template: no text of a market can start a message of its own.
     private const string Template = """<message role="system">{{$instructions}}</message><message role="user">{{$pair}}</message>""";
     private const int LongestName = 120;
 
@@ -75,7 +75,7 @@ public sealed class JudgeModel : IDisposable
         }
         catch (BrokenCircuitException e)
         {
-            throw new ModelUnavailableException("The model failed too often and is left alone for a while.", retry: false, e);
+            throw new ModelUnavailableException("The model failed too often and is not called for a while.", retry: false, e);
         }
     }
 
@@ -118,7 +118,7 @@ public sealed class JudgeModel : IDisposable
         }
         catch (Exception e) when (e is JsonException or KernelException or ArgumentException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new ModelUnavailableException("The model's endpoint did not answer in its own protocol.", retry: true, e);
+            throw new ModelUnavailableException("The model's endpoint did not answer in the expected protocol.", retry: true, e);
         }
     }
 
@@ -131,14 +131,14 @@ public sealed class JudgeModel : IDisposable
         return new ModelReply(content.Content ?? "", model, completion.Usage?.InputTokenCount, completion.Usage?.OutputTokenCount, refused);
     }
 
-    /// <summary>Waits out what the endpoint asked for, if that is within bounds.</summary>
+    /// <summary>Waits for the endpoint's Retry-After, if that is within bounds.</summary>
     private async Task LeaveAlone(CancellationToken cancel)
     {
         var wait = new DateTimeOffset(Interlocked.Read(ref notBefore), TimeSpan.Zero) - clock.GetUtcNow();
         if (wait <= TimeSpan.Zero)
             return;
         if (wait > options.MaxRetryAfter)
-            throw new ModelUnavailableException("The model's endpoint asks to be left alone for longer than a run waits.", retry: false);
+            throw new ModelUnavailableException("The model's endpoint asks for a longer pause than a run waits.", retry: false);
         await Task.Delay(wait, clock, cancel);
     }
 

@@ -22,24 +22,24 @@ public readonly record struct JudgeSpend(int Calls, long Tokens, decimal CostUsd
     public static JudgeSpend Subtract(JudgeSpend a, JudgeSpend b) => a - b;
 }
 
-/// <summary>Remembers what was spent on a day, over runs and restarts.</summary>
+/// <summary>Stores a day's spending, across runs and restarts.</summary>
 public interface ISpendLedger
 {
     /// <summary>What a UTC day has cost so far.</summary>
     Task<JudgeSpend> Spent(DateOnly day, CancellationToken cancel);
 
-    /// <summary>Adds to a day; below zero where a reservation turns out too high.</summary>
+    /// <summary>Adds to a day; negative if a reservation was too high.</summary>
     Task Add(DateOnly day, JudgeSpend spend, CancellationToken cancel);
 }
 
-/// <summary>A call was reserved at its worst case, together with what earlier reservations turned out to be too high by.</summary>
+/// <summary>A call was reserved at its worst case, corrected by the excess of earlier reservations.</summary>
 /// <param name="Calls">Calls.</param>
-/// <param name="Tokens">Tokens; below zero for a correction alone.</param>
-/// <param name="CostUsd">US dollars; below zero for a correction alone.</param>
+/// <param name="Tokens">Tokens; negative for a correction alone.</param>
+/// <param name="CostUsd">US dollars; negative for a correction alone.</param>
 [EventName("judge_spent")]
 public sealed record JudgeSpent(int Calls, long Tokens, decimal CostUsd);
 
-/// <summary>The days' spending on the log, a stream a day: <c>judge/2026-11-30</c>.</summary>
+/// <summary>The days' spending on the log, one stream per day: <c>judge/2026-11-30</c>.</summary>
 /// <param name="log">The log.</param>
 public sealed class LoggedSpend(EventLog log) : ISpendLedger
 {

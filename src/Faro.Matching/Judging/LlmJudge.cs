@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Faro.Matching.Judging;
 
 /// <summary>
-/// A language model behind the proof. It sees a pair only if nothing differs for sure and the rules find it likely; what it
+/// A language model after the proof. It sees a pair only if no difference is certain and the rules find it likely; what it
 /// refuses is not linked, and it may lift a doubt with quotations that occur in both texts. One instance serves one run.
 /// </summary>
 public sealed class LlmJudge : IJudge, IAsyncDisposable
@@ -19,11 +19,11 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
     private readonly CancellationTokenSource deadline;
     private readonly string prompt;
 
-    /// <summary>Creates the judge for one run, which begins now.</summary>
+    /// <summary>Creates the judge for one run, which starts now.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">The settings.</param>
     /// <param name="clock">Times the pauses, the deadline and the budget's day.</param>
-    /// <param name="ledger">What the day has spent; null counts this run alone.</param>
+    /// <param name="ledger">The day's spending; null counts this run alone.</param>
     public LlmJudge(JudgeModel model, LlmJudgeOptions options, TimeProvider clock, ISpendLedger? ledger = null)
     {
         this.model = model;
@@ -44,7 +44,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
     /// <inheritdoc/>
     public string? PromptVersion => options.PromptVersion;
 
-    /// <summary>The day's budget, and what this run has spent of it.</summary>
+    /// <summary>The day's budget, and this run's spending.</summary>
     public JudgeBudget Budget { get; }
 
     /// <inheritdoc/>
@@ -71,7 +71,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new Judgement.Deferred("deadline", "The run's time for the model is used up.") { Rules = rules };
+            return new Judgement.Deferred("deadline", "The run has used up its time for the model.") { Rules = rules };
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
         deadline.Dispose();
     }
 
-    /// <summary>Whether the model's word could count: nothing differs, both have rules, and what is open is likely and can be lifted.</summary>
+    /// <summary>Whether the model's verdict could matter: nothing differs, both have rules, and the doubts are likely to be resolved and can be lifted.</summary>
     private static bool MayAsk(Pair pair, Verdict rules) =>
         !rules.Vetoed && rules.Polarity != Polarity.Unknown && pair.LeftTerms.HasRules && pair.RightTerms.HasRules
         && (rules.Same || (rules.Confidence >= Verdict.ModelFloor && rules.Findings.Any(f => f.Severity == Severity.Doubt)));
@@ -103,7 +103,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
             if (attempt > 1)
                 await Task.Delay(options.RetryDelay * Math.Pow(2, attempt - 2), clock, cancel);
             if (await Budget.TryReserve(worst, cancel) is not { } day)
-                return new Judgement.Deferred("over_budget", "The day's budget for the model is used up.", calls, spent) { Rules = rules };
+                return new Judgement.Deferred("over_budget", "The model's budget for the day is used up.", calls, spent) { Rules = rules };
             calls++;
             ModelReply reply;
             try
@@ -112,7 +112,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
             }
             catch (ModelUnavailableException e)
             {
-                // What a failed call cost is unknown: its reservation stays.
+                // The cost of a failed call is unknown: its reservation is kept.
                 spent += worst.CostUsd;
                 (code, detail) = ("unavailable", e.Message);
                 if (!e.Retry)
@@ -127,7 +127,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
                 return new Judgement.Deferred("refused", "The model refused to answer.", calls, spent) { Rules = rules };
             if (ModelAnswer.Read(reply.Text, out var problem) is { } answer)
                 return new Judgement.Reached(Join(pair, rules, doubts, answer) with { JudgeVersion = reply.Model ?? Version, AskedModel = Version }, calls, spent);
-            (code, detail) = ("malformed", $"The model's answer does not keep to the schema: {problem}.");
+            (code, detail) = ("malformed", $"The model's answer does not match the schema: {problem}.");
         }
 
         return new Judgement.Deferred(code, detail, calls, spent) { Rules = rules };
@@ -144,7 +144,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
     private decimal Cost(long sent, long received) =>
         ((sent * options.InputUsdPerMillion) + (received * options.OutputUsdPerMillion)) / 1_000_000m;
 
-    // The rules win: the model can refuse a pair, support it, or lift a doubt; it cannot overrule what the words say.
+    // The rules win: the model can refuse a pair, support it, or lift a doubt; it cannot overrule the words.
     private Verdict Join(Pair pair, Verdict rules, IReadOnlyList<OpenDoubt> doubts, ModelAnswer answer)
     {
         var findings = rules.Findings.Concat(answer.Risks.Where(r => rules.Findings.All(f => f.Code != r.Code))).ToList();
@@ -187,7 +187,7 @@ public sealed class LlmJudge : IJudge, IAsyncDisposable
         };
     }
 
-    // Market text travels as JSON strings: quotes and line breaks inside it cannot end the string it stands in.
+    // Market text travels as JSON strings: quotes and line breaks inside it cannot end the string.
     private string Data(Pair pair, IReadOnlyList<OpenDoubt> doubts) => new JsonObject
     {
         ["left"] = Market(pair.Left),

@@ -23,34 +23,34 @@ public sealed record LlmJudgeOptions
     /// <summary>How long one call may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often one pair is tried in a run.</summary>
+    /// <summary>The most attempts for one pair in a run.</summary>
     public int MaxAttempts { get; init; } = 3;
 
     /// <summary>The pause before the second attempt; doubled for each further one.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The longest that an endpoint's <c>Retry-After</c> is waited out; one that asks for more is left alone until then.</summary>
+    /// <summary>The longest <c>Retry-After</c> of an endpoint that is waited for; with a longer one it is not called until then.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long one run waits for the model; the pairs left are judged by the next.</summary>
+    /// <summary>How long one run waits for the model; the remaining pairs are judged by the next run.</summary>
     public TimeSpan RunDeadline { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>After so many calls of which four in five failed, the model is left alone; 2 at least.</summary>
+    /// <summary>After this many calls of which four in five failed, the model is paused; at least 2.</summary>
     public int FailuresBeforePause { get; init; } = 8;
 
-    /// <summary>How long a model that failed is left alone.</summary>
+    /// <summary>How long a failing model is paused.</summary>
     public TimeSpan PauseAfterFailures { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether a temperature of 0 is sent. Null: until the endpoint refuses it.</summary>
     public bool? SendTemperature { get; init; }
 
-    /// <summary>Calls a UTC day may make.</summary>
+    /// <summary>The most calls per UTC day.</summary>
     public int MaxCalls { get; init; } = 2_000;
 
-    /// <summary>Tokens a UTC day may use, in and out.</summary>
+    /// <summary>The most tokens per UTC day, in and out.</summary>
     public long MaxTokens { get; init; } = 5_000_000;
 
-    /// <summary>US dollars a UTC day may cost; counts only where prices are set.</summary>
+    /// <summary>The most US dollars per UTC day; applies only if prices are set.</summary>
     public decimal MaxCostUsd { get; init; } = 10m;
 
     /// <summary>US dollars per million tokens sent.</summary>
@@ -62,7 +62,7 @@ public sealed record LlmJudgeOptions
     /// <summary>The longest answer, in tokens.</summary>
     public int MaxOutputTokens { get; init; } = 900;
 
-    /// <summary>Characters of each rules text that are sent; what is cut off is said to be cut off.</summary>
+    /// <summary>Characters of each rules text that are sent; truncation is marked.</summary>
     public int MaxRulesLength { get; init; } = 6_000;
 
     /// <summary>Whether a model is configured.</summary>

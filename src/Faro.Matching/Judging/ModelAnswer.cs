@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Faro.Matching.Judging;
 
-/// <summary>A doubt that the model lifts, with the words of both markets that it rests on.</summary>
+/// <summary>A doubt that the model lifts, with the words of both markets that justify it.</summary>
 /// <param name="Doubt">Its number in the question.</param>
 /// <param name="Left">Words of the left market.</param>
 /// <param name="Right">Words of the right market.</param>
@@ -48,7 +48,7 @@ internal sealed record ModelAnswer(
            } } } } }
         """);
 
-    /// <summary>Reads an answer, which may stand in one code fence; null with the reason when it does not keep to the schema.</summary>
+    /// <summary>Reads an answer, which may be in one code fence; null with the reason when it does not match the schema.</summary>
     public static ModelAnswer? Read(string text, out string problem)
     {
         try

@@ -2,7 +2,7 @@ namespace Faro.Matching.Judging;
 
 /// <summary>What a model's endpoint answered.</summary>
 /// <param name="Text">The answer's text; empty when it refused.</param>
-/// <param name="Model">The model that answered, as the endpoint names it; null when it names none.</param>
+/// <param name="Model">The model that answered, by the endpoint's name; null without one.</param>
 /// <param name="Sent">Tokens sent, by the endpoint's count; null when it does not count.</param>
 /// <param name="Received">Tokens received, by the endpoint's count.</param>
 /// <param name="Refused">Whether the model, or the endpoint's filter, declined to answer.</param>

@@ -23,7 +23,7 @@ internal sealed partial record OpenDoubt(int Number, string Code, string Left, s
     ];
 
     /// <summary>
-    /// The quotations that lift it; null when there are none that count. Both have to occur in their market, and to hold
+    /// The quotations that lift it; null when none are valid. Both have to occur in their market, and to contain
     /// every word in doubt that the market's text has.
     /// </summary>
     public LiftedDoubt? LiftedBy(IReadOnlyList<LiftedDoubt> lifted, Pair pair) =>

@@ -16,7 +16,7 @@ internal static class Reasons
                 text.AppendJoin(", ", proof.Slots.Where(s => s.Outcome is SlotOutcome.Agrees or SlotOutcome.Converted && s.Slot != SlotName.Wording).Select(s => Name(s.Slot)).Distinct());
                 text.Append(" are read on both sides and equal.");
                 if (proof.Polarity == Polarity.Inverted)
-                    text.Append(" Yes of the one is No of the other.");
+                    text.Append(" YES of one is NO of the other.");
                 break;
             case Standing.Refuted:
                 text.Append("The markets settle differently.");
@@ -24,7 +24,7 @@ internal static class Reasons
                     text.Append(' ').Append(Sentence(s));
                 break;
             default:
-                text.Append("Nothing differs for sure, but it is not proved that the markets resolve identically.");
+                text.Append("No difference is certain, but it is not proved that the markets resolve identically.");
                 foreach (var s in proof.Slots.Where(s => s.Outcome == SlotOutcome.Doubt).Take(4))
                     text.Append(' ').Append(Sentence(s));
                 break;

@@ -54,7 +54,7 @@ public sealed class RulesJudge : IJudge
     private static string? Quoted(Quotation? at, MarketText market) => at is { } q && q.In(market) is { Length: > 0 } text ? text : null;
 }
 
-/// <summary>Names the outcome of one market that pays like an outcome of the other.</summary>
+/// <summary>The outcome of one market that pays in the same case as an outcome of the other.</summary>
 internal static class OutcomeMaps
 {
     public static IReadOnlyDictionary<string, string> None { get; } = new Dictionary<string, string>();

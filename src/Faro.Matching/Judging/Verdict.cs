@@ -9,13 +9,13 @@ public sealed record Verdict
     /// <summary>The confidence from which a pair may be linked.</summary>
     public const decimal LinkThreshold = 0.85m;
 
-    /// <summary>How likely the rules must find a pair before a model's word may link it.</summary>
+    /// <summary>The likelihood by the rules from which a model's verdict may link a pair.</summary>
     public const decimal ModelFloor = 0.7m;
 
     /// <summary>The judge: <c>rules</c>, <c>llm</c>, or both joined.</summary>
     public required string Judge { get; init; }
 
-    /// <summary>The judge's version; for a model the name of the one that really answered.</summary>
+    /// <summary>The judge's version; for a model the name of the one that actually answered.</summary>
     public required string JudgeVersion { get; init; }
 
     /// <summary>The model that was asked, by its configured name; null for judges without one.</summary>
@@ -42,10 +42,10 @@ public sealed record Verdict
     /// <summary>The family of the question. Null on verdicts older than this field.</summary>
     public string? Family { get; init; }
 
-    /// <summary>Which way round the outcomes agree.</summary>
+    /// <summary>Whether the outcomes agree directly or inverted.</summary>
     public required Polarity Polarity { get; init; }
 
-    /// <summary>The left market's outcome labels, each with the right market's label that pays alike. Empty when unknown or not the same.</summary>
+    /// <summary>The left market's outcome labels, each with the right market's label that pays in the same case. Empty when unknown or not the same.</summary>
     public required IReadOnlyDictionary<string, string> OutcomeMap { get; init; }
 
     /// <summary>What was read of the left market.</summary>
@@ -67,13 +67,13 @@ public sealed record Verdict
 /// <summary>One slot of a verdict.</summary>
 /// <param name="Slot">Which, as <see cref="SlotName"/> spells it.</param>
 /// <param name="Outcome">What came of it, as <see cref="SlotOutcome"/> spells it.</param>
-/// <param name="Left">The left market's value; empty when it says nothing.</param>
+/// <param name="Left">The left market's value; empty when it has none.</param>
 /// <param name="Right">The right market's value.</param>
-/// <param name="LeftQuote">The words of the left market that it was read from; null when they are not one stretch of text.</param>
+/// <param name="LeftQuote">The words of the left market that it was read from; null when they are not contiguous.</param>
 /// <param name="RightQuote">The words of the right market.</param>
 public sealed record JudgedSlot(string Slot, string Outcome, string Left, string Right, string? LeftQuote, string? RightQuote);
 
-/// <summary>Two markets of different venues with their terms, put before a judge.</summary>
+/// <summary>Two markets of different venues with their terms, for a judge.</summary>
 /// <param name="Left">The first market.</param>
 /// <param name="LeftTerms">Its terms.</param>
 /// <param name="Right">The second market.</param>
@@ -82,7 +82,7 @@ public sealed record Pair(MarketText Left, MarketTerms LeftTerms, MarketText Rig
 {
     private readonly Lazy<Proof> proof = new(() => Questions.Proof.Of(LeftTerms, RightTerms), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>What the rules can show of the two: a judge that asks a model keeps within it.</summary>
+    /// <summary>What the rules can prove about the two: a judge that asks a model stays within it.</summary>
     public Proof Proof => proof.Value;
 
     /// <summary>Reads both markets' terms.</summary>
@@ -98,14 +98,14 @@ public abstract record Judgement
     /// <param name="CostUsd">What they cost.</param>
     public sealed record Reached(Verdict Verdict, int Calls = 0, decimal CostUsd = 0) : Judgement;
 
-    /// <summary>The judge is down, over budget or answers nonsense: the pair stays proposed and is judged by the next run.</summary>
+    /// <summary>The judge is down, over budget or gives invalid answers: the pair stays proposed and is judged by the next run.</summary>
     /// <param name="Code">A stable reason: <c>unavailable</c>, <c>over_budget</c>, <c>deadline</c>, <c>malformed</c>, <c>refused</c>.</param>
     /// <param name="Detail">One sentence for an operator, without market text.</param>
     /// <param name="Calls">Calls made in vain.</param>
     /// <param name="CostUsd">What they cost.</param>
     public sealed record Deferred(string Code, string Detail, int Calls = 0, decimal CostUsd = 0) : Judgement
     {
-        /// <summary>What the rules say meanwhile; null when the judge has none.</summary>
+        /// <summary>The rules' verdict for the meantime; null when the judge has none.</summary>
         public Verdict? Rules { get; init; }
     }
 }
@@ -122,7 +122,7 @@ public interface IJudge
     /// <summary>The version of its prompt; null without one.</summary>
     string? PromptVersion { get; }
 
-    /// <summary>What this judge has spent on a model; null when it asks none.</summary>
+    /// <summary>This judge's spending on a model; null when it uses none.</summary>
     JudgeSpend? Spend => null;
 
     /// <summary>Judges one pair. Failures of the judge are <see cref="Judgement.Deferred"/>, not exceptions.</summary>

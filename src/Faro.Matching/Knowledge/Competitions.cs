@@ -13,7 +13,7 @@ internal static class Competitions
 {
     private static readonly (FrozenDictionary<string, Competition> ByCode, (string Series, string Code, string Unit)[] Series, (string Phrase, string Name)[] Phrases) Tables = Load();
 
-    /// <summary>Phrases, each with the name <c>code/unit</c> that it stands for.</summary>
+    /// <summary>Phrases, each with the name <c>code/unit</c> that it means.</summary>
     public static IReadOnlyList<(string Phrase, string Name)> Phrases => Tables.Phrases;
 
     private static readonly HashSet<string> Esports = new(StringComparer.Ordinal) { "cs2", "lol", "dota2", "valorant", "rl", "ow", "cod", "r6", "sc2", "hok", "mlbb", "pubg", "apex", "fortnite", "eafc", "esports" };

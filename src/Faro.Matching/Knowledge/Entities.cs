@@ -5,7 +5,7 @@ namespace Faro.Matching.Knowledge;
 
 /// <summary>
 /// Teams, clubs, schools and countries under every name that venues use for them. An id is <c>league/city-nickname</c>,
-/// <c>club/name</c>, <c>school/name</c> or <c>country/code</c>. A name that two teams of one league share stands for neither.
+/// <c>club/name</c>, <c>school/name</c> or <c>country/code</c>. A name that two teams of one league share means neither.
 /// </summary>
 internal static class Entities
 {

@@ -6,12 +6,12 @@ namespace Faro.Matching.Linking;
 /// <param name="Left">One market.</param>
 /// <param name="Right">A market of another venue.</param>
 /// <param name="Confidence">0.85 … 1.</param>
-/// <param name="Polarity">Which way round they agree; never <see cref="Polarity.Unknown"/>.</param>
-/// <param name="Pinned">An operator decided it: it stands before every other link.</param>
+/// <param name="Polarity">Whether their outcomes agree directly or inverted; never <see cref="Polarity.Unknown"/>.</param>
+/// <param name="Pinned">An operator decided it: it takes precedence over every other link.</param>
 public sealed record Link(MarketRef Left, MarketRef Right, decimal Confidence, Polarity Polarity, bool Pinned = false);
 
 /// <summary>Markets of different venues that ask one question.</summary>
-/// <param name="Members">In the order of the venues; at most one of each.</param>
+/// <param name="Members">In the order of the venues; at most one per venue.</param>
 /// <param name="Links">Every link within the group.</param>
 public sealed record Group(IReadOnlyList<GroupMember> Members, IReadOnlyList<Link> Links);
 
@@ -26,13 +26,13 @@ public sealed record GroupMember(MarketRef Market, Polarity Polarity);
 /// is not allowed; <c>polarity</c>: the three polarities contradict.</param>
 public sealed record RefusedLink(Link Link, string Reason);
 
-/// <summary>What a set of links comes to.</summary>
+/// <summary>The result of a set of links.</summary>
 /// <param name="Groups">The groups, ordered by their first member.</param>
 /// <param name="Refused">Links that were left out.</param>
 public sealed record Assignment(IReadOnlyList<Group> Groups, IReadOnlyList<RefusedLink> Refused);
 
 /// <summary>
-/// Chooses the links with the best total confidence so that no group holds two markets of a venue, every pair inside a group is
+/// Chooses the links with the best total confidence so that no group has two markets of a venue, every pair within a group is
 /// allowed, and the polarities agree. Pure, deterministic, exact for components of ordinary size.
 /// </summary>
 public static class GroupAssignment
@@ -64,10 +64,10 @@ public static class GroupAssignment
     }
 
     /// <summary>
-    /// The pairs still to be judged before these links can be solved: where A goes with B and B with C, A and C must be judged too.
+    /// The pairs still to be judged before these links can be solved: if A is linked with B and B with C, A and C must be judged too.
     /// </summary>
     /// <param name="links">The links that are allowed.</param>
-    /// <param name="judged">Whether a pair has been judged already, whatever the verdict.</param>
+    /// <param name="judged">Whether a pair has already been judged, whatever the verdict.</param>
     public static IReadOnlyList<(MarketRef Left, MarketRef Right)> MissingPairs(IEnumerable<Link> links, Func<MarketRef, MarketRef, bool> judged)
     {
         var all = links.Select(Normal).ToArray();
@@ -159,7 +159,7 @@ public static class GroupAssignment
 
     private static List<Group> Exact(List<Group> candidates)
     {
-        // Best first makes the bound bite; ties keep the order of ids.
+        // Best first makes the bound effective; ties keep the order of ids.
         var order = candidates.OrderByDescending(Worth).ToArray();
         var rest = new decimal[order.Length + 1];
         for (var i = order.Length - 1; i >= 0; i--)

@@ -9,8 +9,8 @@ using Wolverine.Marten.Subscriptions;
 namespace Faro.Matching.Matches;
 
 /// <summary>
-/// Has markets matched when a sync has ended. The message is kept in the transaction of the subscription's progress, so that
-/// no sync is forgotten; of several that ended while nobody looked, the last one is enough.
+/// Starts matching after a sync. The message is stored in the transaction of the subscription's progress, so that
+/// no sync is missed; of several that ended meanwhile, only the last one counts.
 /// </summary>
 public sealed class EndedSyncs : BatchSubscription
 {

@@ -10,7 +10,7 @@ namespace Faro.Matching.Matches;
 /// <summary>What the plan needs to know of a market.</summary>
 /// <param name="Market">The market.</param>
 /// <param name="ListedAt">When it was first seen.</param>
-/// <param name="LiquidityUsd">Its liquidity in dollars now; null where its venue does not say.</param>
+/// <param name="LiquidityUsd">Its current liquidity in dollars; null if its venue does not report it.</param>
 internal sealed record MemberFacts(MarketRef Market, DateTimeOffset ListedAt, decimal? LiquidityUsd)
 {
     public Guid EventId => MarketIds.IdOf(Market);
@@ -27,7 +27,7 @@ internal sealed record MemberFacts(MarketRef Market, DateTimeOffset ListedAt, de
 /// <summary>From the pairs that may be linked to the facts that change the groups. Pure and deterministic.</summary>
 internal static class GroupPlan
 {
-    /// <summary>The facts, unlinks first; empty when the groups are already what they should be.</summary>
+    /// <summary>The facts, unlinks first; empty when the groups are already as they should be.</summary>
     /// <param name="allowed">Every pair that may be linked.</param>
     /// <param name="linked">The pairs that are linked now, each with the group it was linked with.</param>
     /// <param name="facts">Of a market.</param>
@@ -60,7 +60,7 @@ internal static class GroupPlan
         return plan;
     }
 
-    /// <summary>The facts in portions of about so many, the facts of markets that are grouped together never apart; the order within a portion stays.</summary>
+    /// <summary>The facts in portions of about this size, with the facts of grouped markets in one portion; the order within a portion is kept.</summary>
     public static IEnumerable<IReadOnlyList<PairFacts>> Apart(IReadOnlyList<PairFacts> facts, int atOnce)
     {
         var root = new Dictionary<Guid, Guid>();
@@ -101,7 +101,7 @@ internal static class GroupPlan
     private static MarketGroup Complete(
         Group group, Dictionary<Guid, MatchView> pairs, Func<MarketRef, MemberFacts> facts, Dictionary<Guid, MarketGroup> previous)
     {
-        // The first-listed member gives the id and the meaning of YES; markets of one sync are told apart by venue and id.
+        // The first-listed member gives the id and the meaning of YES; markets of one sync are ordered by venue and id.
         var ordered = group.Members.Select(m => (m.Market, m.Polarity, Facts: facts(m.Market)))
             .OrderBy(m => m.Facts.ListedAt).ThenBy(m => m.Market, GroupAssignment.ByMarket).ToList();
         var first = ordered[0].Polarity;
@@ -118,7 +118,7 @@ internal static class GroupPlan
         return new MarketGroup(members[0].EventId, primary, members, joined);
     }
 
-    /// <summary>The words of a member that its pairs were judged on: the oldest, should they differ; null when one does not tell.</summary>
+    /// <summary>The version of a member's words that its pairs were judged on: the oldest if they differ; null when one has none.</summary>
     private static long? JudgedWords(MarketRef market, List<MatchView> pairs)
     {
         var versions = pairs.Where(v => v.LeftRef == market).Select(v => v.LeftWordsVersion)
@@ -126,7 +126,7 @@ internal static class GroupPlan
         return versions.Any(v => v is null) ? null : versions.Min();
     }
 
-    /// <summary>What an operator overruled stays a risk of the link, and those who trade on it are told.</summary>
+    /// <summary>What an operator overruled stays a risk of the link, and is shown to those who trade on it.</summary>
     private static IEnumerable<MatchFinding> RisksOf(MatchView pair) =>
         pair.Override is null ? pair.DivergenceRisks : [.. pair.Vetoes, .. pair.Doubts, .. pair.DivergenceRisks];
 

@@ -6,13 +6,13 @@ namespace Faro.Matching.Matches;
 
 /// <summary>New facts about one pair.</summary>
 /// <param name="Pair">The pair.</param>
-/// <param name="At">The version of its stream that they rest on, 0 for a pair that was never proposed; null: they hold whatever has been recorded since.</param>
+/// <param name="At">The version of its stream that they are based on, 0 for a pair that was never proposed; null: they are valid whatever has been recorded since.</param>
 /// <param name="Facts">The facts, in order.</param>
 internal sealed record PairFacts(Guid Pair, long? At, IReadOnlyList<MatchEvent> Facts);
 
 /// <summary>
-/// What a matching pass reads, and where its facts go: the log with its views, or a supposed state in memory that nobody else
-/// sees. What is recorded shows in every later reading.
+/// What a matching pass reads and writes: the log with its views, or a supposed state in memory that nobody else
+/// sees. Recorded facts are visible to every later read.
 /// </summary>
 internal interface IMatchBoard
 {
@@ -31,10 +31,10 @@ internal interface IMatchBoard
     /// <summary>The words of markets.</summary>
     Task<Dictionary<MarketRef, MarketText>> Texts(IEnumerable<MarketRef> markets, CancellationToken cancel);
 
-    /// <summary>The pairs with these ids, those that there are.</summary>
+    /// <summary>The existing pairs among these ids.</summary>
     Task<IReadOnlyList<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel);
 
-    /// <summary>The pairs that touch these markets and are linked or may be.</summary>
+    /// <summary>The pairs of these markets that are linked or may be.</summary>
     Task<IReadOnlyList<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel);
 
     /// <summary>Every pair that is linked or may be.</summary>
@@ -50,8 +50,8 @@ internal interface IMatchBoard
     Task Record(IReadOnlyList<PairFacts> facts, CancellationToken cancel);
 
     /// <summary>
-    /// Takes in facts that change groups, all of a group or none: not those of a group that somebody else (an operator) has changed
-    /// since it was read. Answers the pairs whose facts were taken in.
+    /// Appends facts that change groups, for each group all or none: not those of a group that somebody else (an operator) has changed
+    /// since it was read. Returns the pairs whose facts were appended.
     /// </summary>
     Task<IReadOnlySet<Guid>> Regroup(IReadOnlyList<PairFacts> facts, CancellationToken cancel);
 }

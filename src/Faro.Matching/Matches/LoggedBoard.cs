@@ -6,11 +6,11 @@ using Marten;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>The log and its views; facts are appended, and the views have taken them in before the next reading.</summary>
+/// <summary>The log and its views; facts are appended, and the views have processed them before the next read.</summary>
 /// <param name="log">The log.</param>
 /// <param name="queries">The pairs.</param>
 /// <param name="catalog">The markets, kept from run to run.</param>
-/// <param name="correlation">What the facts are recorded under: the run, or the pair that an operator decided on.</param>
+/// <param name="correlation">The correlation id of the facts: the run, or the pair that an operator decided on.</param>
 internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatalog catalog, string correlation) : IMatchBoard
 {
     private const int MostWaiting = 20_000;
@@ -94,7 +94,7 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
         }
     }
 
-    /// <summary>Rows that were written before they told their version get it from the log.</summary>
+    /// <summary>Rows that were written before they had a version get it from the log.</summary>
     private async Task<IReadOnlyList<PairFacts>> Dated(IReadOnlyList<PairFacts> facts, CancellationToken cancel)
     {
         var undated = facts.Where(f => f.At == 0).Select(f => PairIds.StreamOf(f.Pair)).ToList();
@@ -105,7 +105,7 @@ internal sealed class LoggedBoard(EventLog log, MatchQueries queries, MatchCatal
         return [.. facts.Select(f => f.At == 0 ? f with { At = versions.GetValueOrDefault(PairIds.StreamOf(f.Pair)) } : f)];
     }
 
-    /// <summary>Waits until every view has taken in what is on the log.</summary>
+    /// <summary>Waits until every view has processed what is on the log.</summary>
     public static async Task CaughtUp(EventLog log, CancellationToken cancel)
     {
         if (!await log.WaitForViews(Patience, cancel: cancel))

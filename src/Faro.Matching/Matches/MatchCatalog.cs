@@ -10,8 +10,8 @@ using Npgsql;
 namespace Faro.Matching.Matches;
 
 /// <summary>
-/// What matching keeps in memory: every open market's terms in the candidate index, brought up to date by what has changed
-/// in the market view since the last look, so that a hundred new markets cost the work of a hundred.
+/// Matching's state in memory: every open market's terms in the candidate index, updated with the changes
+/// in the market view since the last read, so that a hundred new markets cost the work of a hundred.
 /// </summary>
 /// <param name="markets">The market view.</param>
 /// <param name="groupings">The view of the venues' own events.</param>
@@ -36,7 +36,7 @@ internal sealed class MatchCatalog(IViewSource markets, IViewSource groupings)
     public MemberFacts FactsOf(MarketRef market) =>
         _facts.TryGetValue(market, out var facts) ? facts : throw new InvalidOperationException($"{market} was never listed.");
 
-    /// <summary>The open markets whose terms are new or different and that no run has judged to the end yet.</summary>
+    /// <summary>The open markets whose terms are new or different and that no run has completely judged yet.</summary>
     public IReadOnlyList<MarketTerms> Pending => [.. _pending.Values];
 
     /// <summary>A run has judged what was pending.</summary>
@@ -62,7 +62,7 @@ internal sealed class MatchCatalog(IViewSource markets, IViewSource groupings)
             _facts[market.Ref] = MemberFacts.Of(market);
             if (market.Status is MarketStatus.Closed or MarketStatus.Resolved)
             {
-                // What is over is matched no more; a match that was made stays.
+                // Ended markets are no longer matched; an existing match is kept.
                 _index.Remove(market.Ref);
                 _pending.Remove(market.Ref);
                 continue;

@@ -5,7 +5,7 @@ namespace Faro.Matching.Matches;
 /// <param name="Left">One market.</param>
 /// <param name="Right">The other.</param>
 /// <param name="Kinds"><c>link</c>, <c>unlink</c>, <c>regroup</c> (in another event), <c>polarity</c>, <c>confidence</c>, <c>findings</c>, <c>state</c>; at least one.</param>
-/// <param name="Before">The pair as it stands; null when it was never proposed.</param>
+/// <param name="Before">The current pair; null when it was never proposed.</param>
 /// <param name="After">The pair as it would stand.</param>
 public sealed record MatchChange(Guid Pair, MatchSide Left, MatchSide Right, IReadOnlyList<string> Kinds, MatchView? Before, MatchView After)
 {
@@ -13,7 +13,7 @@ public sealed record MatchChange(Guid Pair, MatchSide Left, MatchSide Right, IRe
     public static IReadOnlyList<string> FindingsOf(MatchView? view) => view is null ? []
         : [.. view.Vetoes.Select(f => $"veto {f.Code}: {f.Text}"), .. view.DivergenceRisks.Select(f => $"risk {f.Code}: {f.Text}")];
 
-    /// <summary>What differs between a pair now and then; null when nothing does that anyone would see, or for a new pair that would only be refused. Pure.</summary>
+    /// <summary>What differs between a pair before and after; null without a visible difference, or for a new pair that would only be refused. Pure.</summary>
     internal static MatchChange? Of(MatchView? before, MatchView after)
     {
         if (before is null && after.State is not ("linked" or "allowed"))
@@ -37,12 +37,12 @@ public sealed record MatchChange(Guid Pair, MatchSide Left, MatchSide Right, IRe
 }
 
 /// <summary>What today's matcher would change.</summary>
-/// <param name="Sequence">The place in the log that it was tried at.</param>
+/// <param name="Sequence">The place in the log for which it was computed.</param>
 /// <param name="Judge">Who judged.</param>
 /// <param name="Counts">What the pass counted.</param>
 /// <param name="Changes">The pairs that would change, links and unlinks first.</param>
 /// <param name="NewlyRefused">Pairs never proposed before that would only be refused.</param>
-/// <param name="SameVersion">Of the changes, those that the same version of the judge judged otherwise before on the same words: a run passes over them until the version is raised.</param>
+/// <param name="SameVersion">Of the changes, those that the same version of the judge judged differently before on the same words: a run skips them until the version is raised.</param>
 public sealed record MatchDifference(long Sequence, string Judge, PairsJudged Counts, IReadOnlyList<MatchChange> Changes, int NewlyRefused, int SameVersion)
 {
     private static readonly string[] Order = ["link", "unlink", "regroup", "polarity", "confidence", "findings", "state"];

@@ -34,15 +34,15 @@ public sealed record GroupedMarket(
 /// <param name="Judge">Who judged it.</param>
 /// <param name="Confidence">0.85 … 1.</param>
 /// <param name="Reasoning">Why.</param>
-/// <param name="DivergenceRisks">Where the two might still part.</param>
+/// <param name="DivergenceRisks">Where the two might still diverge.</param>
 public sealed record GroupedPair(Guid PairId, string Judge, decimal Confidence, string Reasoning, IReadOnlyList<Finding> DivergenceRisks);
 
 /// <summary>
-/// Markets that are one question, whole: link facts carry it, so that a projection copies it and never computes a union.
+/// All markets of one question: link facts contain it, so that a projection copies it and never computes a union.
 /// </summary>
 /// <param name="EventId">The canonical event: the first-listed member's.</param>
 /// <param name="PrimaryVenue">The venue with the highest liquidity when the match was made.</param>
-/// <param name="Members">The first-listed first; one member: a market that stands alone again.</param>
+/// <param name="Members">The first-listed first; one member: a market that is alone again.</param>
 /// <param name="Pairs">Every pair among them.</param>
 public sealed record MarketGroup(Guid EventId, Venue PrimaryVenue, IReadOnlyList<GroupedMarket> Members, IReadOnlyList<GroupedPair> Pairs);
 
@@ -55,20 +55,20 @@ public abstract record MatchEvent;
 [EventName("pair_proposed")]
 public sealed record PairProposed(PairSide Left, PairSide Right) : MatchEvent;
 
-/// <summary>A judge has said whether the two resolve identically.</summary>
+/// <summary>A judge has decided whether the two resolve identically.</summary>
 /// <param name="Judge">Who judged.</param>
 /// <param name="JudgeVersion">Its version; for a model its name.</param>
 /// <param name="PromptVersion">The version of its prompt; null without one.</param>
 /// <param name="LeftTermsHash">
 /// The terms judged, left: the hash that the market's own fact carries (<see cref="TermsHasher"/>). On facts without
-/// <see cref="LeftReadingHash"/> what stands there, with 64 digits, is the reading's.
+/// <see cref="LeftReadingHash"/> the value there, with 64 digits, is the reading's.
 /// </param>
 /// <param name="RightTermsHash">The same of the right one.</param>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Confidence">How sure, 0 … 1.</param>
 /// <param name="Reasoning">Why.</param>
-/// <param name="Polarity">Which way round the outcomes agree.</param>
-/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike.</param>
+/// <param name="Polarity">Whether the outcomes agree directly or inverted.</param>
+/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's label that pays in the same case.</param>
 /// <param name="Findings">The differences: vetoes first, then divergence risks.</param>
 /// <param name="LeftWordsVersion">The version of the left market's stream whose words were judged; null on facts older than this field.</param>
 /// <param name="RightWordsVersion">The same of the right one.</param>
@@ -89,16 +89,16 @@ public sealed record VerdictReached(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LeftReadingHash = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RightReadingHash = null) : MatchEvent;
 
-/// <summary>The model gave no verdict: what the rules prove holds meanwhile, and a later run asks again.</summary>
+/// <summary>The model gave no verdict: what the rules prove applies meanwhile, and a later run asks again.</summary>
 /// <param name="Judge">The judge.</param>
-/// <param name="JudgeVersion">The model that was to be asked.</param>
+/// <param name="JudgeVersion">The model that should have been asked.</param>
 /// <param name="Code">Why: <c>unavailable</c>, <c>over_budget</c>, <c>deadline</c>, <c>malformed</c> or <c>refused</c>.</param>
 /// <param name="Detail">The same in a sentence.</param>
 [EventName("judgement_deferred")]
 public sealed record JudgementDeferred(string Judge, string JudgeVersion, string Code, string Detail) : MatchEvent;
 
 /// <summary>
-/// A venue has changed the words of one of the two markets: the verdict, an operator's too if it joined them, holds no longer,
+/// A venue has changed the words of one of the two markets: the verdict, or an operator's decision that joined them, no longer applies,
 /// and the pair waits to be judged on the new ones.
 /// </summary>
 /// <param name="Market">The market whose words changed.</param>
@@ -107,14 +107,14 @@ public sealed record JudgementDeferred(string Judge, string JudgeVersion, string
 [EventName("verdict_demoted")]
 public sealed record VerdictDemoted(PairSide Market, long JudgedVersion, long WordsVersion) : MatchEvent;
 
-/// <summary>An operator has decided in place of the judge; it stands until the next decision.</summary>
+/// <summary>An operator has decided in place of the judge; it applies until the next decision.</summary>
 /// <param name="Same">Whether they resolve identically.</param>
 /// <param name="Polarity">Which way round.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="LeftWordsVersion">The version of the left market's stream whose words it was decided on; null on facts older than this field.</param>
 /// <param name="RightWordsVersion">The same of the right one.</param>
-/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's that pays alike; null for two that differ, and on facts older than this field.</param>
-/// <param name="Overruled">The hard facts that were overruled with it, which its confirmation named; null when there were none.</param>
+/// <param name="OutcomeMap">The left market's outcome labels, each with the right market's label that pays in the same case; null for markets that differ, and on facts older than this field.</param>
+/// <param name="Overruled">The hard facts that its confirmation overruled; null when there were none.</param>
 [EventName("verdict_overridden")]
 public sealed record VerdictOverridden(
     bool Same, Polarity Polarity, string Reason,
@@ -123,7 +123,7 @@ public sealed record VerdictOverridden(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? OutcomeMap = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MatchFinding>? Overruled = null) : MatchEvent;
 
-/// <summary>An operator has taken a decision back: what the judge says holds again.</summary>
+/// <summary>An operator has withdrawn a decision: the judge's verdict applies again.</summary>
 /// <param name="Reason">Why; null when none was given.</param>
 [EventName("override_withdrawn")]
 public sealed record OverrideWithdrawn([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null) : MatchEvent;
@@ -133,18 +133,18 @@ public sealed record OverrideWithdrawn([property: JsonIgnore(Condition = JsonIgn
 /// <param name="Right">The right market's.</param>
 public sealed record PriceGap(decimal Left, decimal Right)
 {
-    /// <summary>How far they are apart, in points of a hundred.</summary>
+    /// <summary>How far apart they are, in percentage points.</summary>
     [JsonIgnore]
     public decimal Points => Math.Abs(Left - Right) * 100;
 }
 
-/// <summary>The prices of a linked pair were seen further apart than two markets of one question should be.</summary>
+/// <summary>The prices of a linked pair are further apart than two markets of one question should be.</summary>
 /// <param name="Gap">The prices.</param>
 /// <param name="Since">When they were seen.</param>
 [EventName("price_gap_opened")]
 public sealed record PriceGapOpened(PriceGap Gap, DateTimeOffset Since) : MatchEvent;
 
-/// <summary>The prices of a linked pair have stayed apart so long that the link should be looked at. It changes no link.</summary>
+/// <summary>The prices of a linked pair have stayed apart so long that the link should be checked. It does not change the link.</summary>
 /// <param name="EventId">The event that the pair joins its markets in.</param>
 /// <param name="Gap">The prices now.</param>
 /// <param name="Since">Since when they have been apart.</param>
@@ -166,11 +166,11 @@ public sealed record PairLinked(MarketGroup Group) : MatchEvent;
 
 /// <summary>The pair joins its markets no longer.</summary>
 /// <param name="Why">
-/// <c>rules_changed</c>: a venue changed its words; <c>override</c>: an operator parted it; <c>override_withdrawn</c>: an operator's word
-/// had joined it, and was taken back; <c>verdict</c>: the judge says otherwise than before on the same words; <c>reassigned</c>: a better
+/// <c>rules_changed</c>: a venue changed its words; <c>override</c>: an operator separated it; <c>override_withdrawn</c>: an operator's decision
+/// had joined it, and was withdrawn; <c>verdict</c>: the judge decided differently on the same words; <c>reassigned</c>: a better
 /// group won.
 /// </param>
-/// <param name="Groups">What every market of the old group belongs to now.</param>
+/// <param name="Groups">The new group of every market of the old group.</param>
 [EventName("pair_unlinked")]
 public sealed record PairUnlinked(string Why, IReadOnlyList<MarketGroup> Groups) : MatchEvent;
 
@@ -180,8 +180,8 @@ public sealed record PairUnlinked(string Why, IReadOnlyList<MarketGroup> Groups)
 /// <param name="Judged">Verdicts newly reached.</param>
 /// <param name="Linked">Pairs linked.</param>
 /// <param name="Unlinked">Pairs unlinked.</param>
-/// <param name="Deferred">Pairs whose judge was down or over budget; they keep what the rules prove.</param>
-/// <param name="DeferredFor">How many pairs were deferred for which reason; null when none was.</param>
+/// <param name="Deferred">Pairs whose judge was down or over budget; they keep the rules' verdict.</param>
+/// <param name="DeferredFor">The number of deferred pairs by reason; null when none was.</param>
 /// <param name="Spend">What the run spent on a model; null without one.</param>
 [EventName("pairs_judged")]
 public sealed record PairsJudged(

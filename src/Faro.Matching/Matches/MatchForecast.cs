@@ -6,7 +6,7 @@ using Faro.Matching.Judging;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>Tries today's matcher on the log as it stands or stood, and tells what it would change. Appends nothing.</summary>
+/// <summary>Runs the current matcher on the log as of now or a past point, and reports what it would change. Appends nothing.</summary>
 /// <param name="log">The log.</param>
 /// <param name="options">The model judge's settings.</param>
 /// <param name="clock">For the model judge's pauses.</param>
@@ -16,15 +16,15 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
     /// <summary>Nobody waits in a request here.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    /// <summary>Whether a model is configured; it is asked only when <see cref="Run"/> is told so.</summary>
+    /// <summary>Whether a model is configured; it is called only when <see cref="Run"/> is asked to.</summary>
     public bool HasModel => options.Enabled;
 
     /// <summary>Tries the matcher.</summary>
-    /// <param name="sequence">A place that <see cref="EventLog.PlaceOf"/> gave; null: where the views stand now.</param>
-    /// <param name="askModel">Whether a configured model may be asked, for money.</param>
-    /// <param name="progress">Told how many past rows have been put together.</param>
+    /// <param name="sequence">A place that <see cref="EventLog.PlaceOf"/> gave; null: the views' current position.</param>
+    /// <param name="askModel">Whether a configured model may be called, which costs money.</param>
+    /// <param name="progress">Reports how many past rows have been built.</param>
     /// <param name="cancel">Stops.</param>
-    /// <exception cref="PastNotReadyException">The views have not taken in the log up to there.</exception>
+    /// <exception cref="PastNotReadyException">The views have not processed the log up to there.</exception>
     public async Task<MatchDifference> Run(long? sequence, bool askModel, IProgress<(long Done, long Total)>? progress = null, CancellationToken cancel = default)
     {
         var at = sequence ?? await ViewsStandAt(cancel);
@@ -44,7 +44,7 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
         var judge = Judge(askModel);
         try
         {
-            // The built-in judge costs nothing: everything is judged again, so that a changed rule shows.
+            // The built-in judge costs nothing: everything is judged again, so that a changed rule is visible.
             var counts = await new MatchPass(board, judge, afresh: judge is RulesJudge).Run(cancel);
             return MatchDifference.Of(at, $"{judge.Name} {judge.Version}", counts, before.ToDictionary(v => v.Id), board.Changed);
         }
@@ -67,7 +67,7 @@ public sealed class MatchForecast(EventLog log, LlmJudgeOptions options, TimePro
     }
 }
 
-/// <summary>Stands in for a model that must not be asked: hard facts are told, the rest is left open, and what the model said before counts as said.</summary>
+/// <summary>Replaces a model that must not be called: hard facts are reported, the rest is left open, and the model's earlier verdicts count.</summary>
 internal sealed class UnaskedJudge(LlmJudgeOptions options) : IJudge
 {
     public string Name => "llm";

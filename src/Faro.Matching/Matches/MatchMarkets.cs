@@ -7,7 +7,7 @@ using Wolverine.Attributes;
 namespace Faro.Matching.Matches;
 
 /// <summary>Markets are to be matched.</summary>
-/// <param name="Due">When it was due by the schedule, which is the identity of its run; null after a sync.</param>
+/// <param name="Due">Its scheduled time, which is the identity of its run; null after a sync.</param>
 /// <param name="Sync">The sync that has ended; null on schedule.</param>
 public sealed record MatchMarkets(DateTimeOffset? Due = null, string? Sync = null);
 
@@ -18,7 +18,7 @@ public static class MatchMarketsHandler
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Runs it; a node that stops ends it. What a sync has changed may be unknown to a run that is under way, so it is matched
+    /// Runs it; stopping the node ends it. A run under way may not know what a sync has changed, so it is matched
     /// after that run.
     /// </summary>
     [MessageTimeout(LongestRunSeconds)]
@@ -34,7 +34,7 @@ public static class MatchMarketsHandler
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return owed ? command.DelayedFor(Later) : null; // by another node, or by this one when it is back
+            return owed ? command.DelayedFor(Later) : null; // by another node, or by this one after its restart
         }
     }
 }

@@ -6,12 +6,12 @@ using Faro.Venues;
 namespace Faro.Matching.Matches;
 
 /// <summary>
-/// One pass of matching over a board: verdicts on words that are gone are demoted, pairs are judged, groups are solved. What is
+/// One pass of matching over a board: verdicts on words that have changed are demoted, pairs are judged, groups are solved. What is
 /// decided depends on the board and the judge alone.
 /// </summary>
 /// <param name="board">What is known, and where facts go.</param>
 /// <param name="judge">Who judges.</param>
-/// <param name="afresh">Judges again what this judge has already judged on the same words: to see what a changed matcher would say.</param>
+/// <param name="afresh">Judges again what this judge has already judged on the same words: to see the verdicts of a changed matcher.</param>
 internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = false)
 {
     private const int AtOnce = 4_000;
@@ -25,7 +25,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     {
         var demoted = await Demote(cancel);
         var pairs = Candidates();
-        // What stood on the old words is judged on the new ones, whether or not they still look alike.
+        // Pairs that were judged on the old words are judged on the new ones, whether or not they still look alike.
         foreach (var standing in await board.Around(_touched, cancel))
             Add(pairs, standing.LeftRef, standing.RightRef);
         foreach (var waiting in await board.Waiting(cancel))
@@ -38,7 +38,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     }
 
     /// <summary>
-    /// Demotes the standing verdicts whose words are gone and ends their links; answers how many links ended. The links among
+    /// Demotes the current verdicts whose words have changed and ends their links; returns how many links ended. The links among
     /// markets that did not change stay.
     /// </summary>
     public async Task<int> Demote(CancellationToken cancel)
@@ -67,7 +67,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         var open = missing.Where(m => board.TermsOf(m.Left) is not null && board.TermsOf(m.Right) is not null).ToList();
         if (open.Count > 0)
         {
-            // Where A goes with B and B with C, A and C are judged too.
+            // If A is linked with B and B with C, A and C are judged too.
             var third = new SortedDictionary<Guid, (MarketRef Left, MarketRef Right)>();
             foreach (var (left, right) in open)
                 Add(third, left, right);
@@ -87,7 +87,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         }
     }
 
-    /// <summary>Records a plan and the demotions that led to it; whether all of it was taken in, and how many links were made and ended.</summary>
+    /// <summary>Records a plan and the demotions that led to it; returns whether all of it was appended, and how many links were made and ended.</summary>
     private async Task<(bool Whole, int Linked, int Unlinked)> Regroup(
         IReadOnlyList<MatchView> standing, IReadOnlyList<(Guid Pair, MatchEvent Fact)> plan, Dictionary<Guid, VerdictDemoted> demoted, CancellationToken cancel)
     {
@@ -108,7 +108,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         int Count<TFact>() => plan.Count(p => p.Fact is TFact && taken.Contains(p.Pair));
     }
 
-    /// <summary>The fact that a standing verdict was about words that are gone; null while it is about those of now. Pure.</summary>
+    /// <summary>The fact that a verdict was about words that have changed; null while they are current. Pure.</summary>
     internal static VerdictDemoted? Demotion(MatchView view, Func<MarketRef, MemberFacts> factsOf)
     {
         // Verdicts older than this field were about the words that a market was listed with, if about any that still stand.
@@ -137,7 +137,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         SortedDictionary<Guid, (MarketRef Left, MarketRef Right)> pairs, CancellationToken cancel)
     {
         int judged = 0, deferred = 0;
-        // What a model said is recorded soon: an answer costs money.
+        // A model's answer is recorded soon: it costs money.
         foreach (var chunk in pairs.Chunk(judge.Spend is null ? AtOnce : AskedAtOnce))
         {
             var known = (await board.Views(chunk.Select(p => p.Key), cancel)).ToDictionary(v => v.Id);
@@ -146,7 +146,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             foreach (var (id, (left, right)) in chunk)
             {
                 var view = known.GetValueOrDefault(id);
-                // What is over is matched no more, but a match that its last words put in doubt is still judged on them.
+                // Ended markets are no longer matched, but a match that their last words put in doubt is still judged on them.
                 var over = view?.Demoted is not null;
                 if (Terms(left, texts, over) is not { } leftTerms || Terms(right, texts, over) is not { } rightTerms)
                     continue;
@@ -184,7 +184,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
     private MarketTerms? Terms(MarketRef market, Dictionary<MarketRef, MarketText> texts, bool over) =>
         board.TermsOf(market) ?? (over && texts.TryGetValue(market, out var text) ? TermsExtractor.Read(text) : null);
 
-    /// <summary>What a judgement adds to what is known of a pair.</summary>
+    /// <summary>The facts that a judgement adds to a pair.</summary>
     private List<MatchEvent> Facts(MatchView? view, MarketRef left, MarketRef right, Judgement judgement)
     {
         var facts = new List<MatchEvent>(2);
@@ -200,10 +200,10 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
             return facts;
         if (view is null)
             facts.Add(new PairProposed(PairSide.Of(left), PairSide.Of(right)));
-        // A model that was heard on the same words keeps its word; otherwise what the rules prove, or refuse, holds meanwhile.
+        // A model's verdict on the same words is kept; otherwise what the rules prove, or refuse, applies meanwhile.
         var ruled = d.Rules is { Links: true } rules && !Stands(view, rules);
         if (ruled)
-            facts.Add(Reached(d.Rules! with { Reasoning = d.Rules!.Reasoning + " The model was not heard." }, left, right));
+            facts.Add(Reached(d.Rules! with { Reasoning = d.Rules!.Reasoning + " The model gave no verdict." }, left, right));
         if (ruled || view?.Deferred?.Code != d.Code)
             facts.Add(new JudgementDeferred(judge.Name, judge.Version, d.Code, d.Detail));
         return facts;
@@ -213,7 +213,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         v.Judge, v.JudgeVersion, v.PromptVersion, board.FactsOf(left).TermsHash.ToString(), board.FactsOf(right).TermsHash.ToString(), v.Same, v.Confidence, v.Reasoning, v.Polarity, v.OutcomeMap, v.Findings,
         board.FactsOf(left).WordsVersion, board.FactsOf(right).WordsVersion, v.Family, v.Slots, v.AskedModel, v.LeftReadingHash, v.RightReadingHash);
 
-    /// <summary>Whether a verdict on the same words stands that the rules' own need not replace.</summary>
+    /// <summary>Whether there is a verdict on the same words that the rules' own verdict must not replace.</summary>
     private static bool Stands(MatchView? view, Verdict rules) =>
         view is { Demoted: null, Judge: not null } && view.LeftRead == rules.LeftReadingHash && view.RightRead == rules.RightReadingHash
         && (view.Judge != rules.Judge || view.JudgeVersion == rules.JudgeVersion);
@@ -226,7 +226,7 @@ internal sealed class MatchPass(IMatchBoard board, IJudge judge, bool afresh = f
         return linked;
     }
 
-    /// <summary>Why a link ends that no demotion has ended: the words are those that were judged.</summary>
+    /// <summary>Why a link ends without a demotion: the words are those that were judged.</summary>
     private static string Why(MatchView view) => view.Allows ? "reassigned" : view.Override is not null ? "override" : "verdict";
 
     private bool IsFresh(MatchView view, MarketTerms left, MarketTerms right) =>

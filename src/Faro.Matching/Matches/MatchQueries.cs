@@ -8,7 +8,7 @@ using NpgsqlTypes;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>What a list of pairs is narrowed to. Null: not narrowed.</summary>
+/// <summary>The filters of a list of pairs. Null: no filter.</summary>
 public sealed record MatchFilter
 {
     /// <summary>One of the two venues.</summary>
@@ -33,7 +33,7 @@ public sealed record MatchFilter
     public int Offset { get; init; }
 }
 
-/// <summary>Reads the pairs as stored JSON, as they are and as they were, and typed for matching itself.</summary>
+/// <summary>Reads the pairs as stored JSON, current and past, and typed for matching itself.</summary>
 public sealed class MatchQueries(EventLog log) : IAsyncDisposable
 {
     private const string Narrowing = """
@@ -44,12 +44,12 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     private readonly MatchViews _views = new();
     private readonly PastViews<MatchView> _past = new(log, Recipe(log));
 
-    /// <summary>One page, the latest change first, each pair as JSON; and how many there are in all.</summary>
+    /// <summary>One page, the latest change first, each pair as JSON; and the total number.</summary>
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> List(MatchFilter filter, CancellationToken cancel = default) =>
         new LiveViews(log, _views).Query(rows => Page(filter, rows, cancel), cancel);
 
-    /// <summary>The page that <see cref="List"/> gave when the view had taken in the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
-    /// <exception cref="PastNotReadyException">That state is still being put together; asked again later, it is there.</exception>
+    /// <summary>The page that <see cref="List"/> returned when the view had processed the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
+    /// <exception cref="PastNotReadyException">That state is still being built; try again later.</exception>
     public Task<(IReadOnlyList<byte[]> Rows, long Total)> ListAsOf(MatchFilter filter, long sequence, CancellationToken cancel = default) =>
         _past.At(sequence).Query(rows => Page(filter, rows, cancel), cancel);
 
@@ -72,7 +72,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         var terms = await log.ReadStreams([pair.LeftRef.StreamId, pair.RightRef.StreamId], long.MaxValue, [typeof(MarketListed), typeof(MarketTermsChanged)], cancel: cancel);
         return [.. Of(pair.LeftRef, pair.LeftWordsVersion ?? 1, pair.LeftTermsHash), .. Of(pair.RightRef, pair.RightWordsVersion ?? 1, pair.RightTermsHash)];
 
-        // Terms change without their words, by a date say: the hash tells which were judged.
+        // Terms can change without their words, for example by a date: the hash shows which were judged.
         IEnumerable<(string, long)> Of(MarketRef market, long words, string? hash)
         {
             var judged = terms.FirstOrDefault(f => f.Stream == market.StreamId && f.Version >= words && HashOf(f) == hash)?.Version ?? words;
@@ -82,7 +82,7 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
         static string HashOf(IEvent fact) => (fact.Data is MarketListed listed ? listed.TermsHash : ((MarketTermsChanged)fact.Data).TermsHash).ToString();
     }
 
-    /// <summary>What <see cref="Find"/> gave when the view had taken in the log up to a place; null when the pair was not proposed yet.</summary>
+    /// <summary>What <see cref="Find"/> returned when the view had processed the log up to a place; null when the pair was not proposed yet.</summary>
     public async Task<byte[]?> FindAsOf(Guid id, long sequence, CancellationToken cancel = default)
     {
         var replay = new ViewReplay<MatchView>(_views);
@@ -98,11 +98,11 @@ public sealed class MatchQueries(EventLog log) : IAsyncDisposable
     internal Task<List<MatchView>> Views(IEnumerable<Guid> ids, CancellationToken cancel) =>
         Read("where id = any($1)", ids.Select(i => i.ToString()).ToArray(), cancel);
 
-    /// <summary>The pairs that touch these markets and were judged worth linking, or decided by an operator.</summary>
+    /// <summary>The pairs of these markets that were judged worth linking, or decided by an operator.</summary>
     internal Task<List<MatchView>> Around(IEnumerable<MarketRef> markets, CancellationToken cancel) =>
         Read("where (left_market = any($1) or right_market = any($1)) and state in ('linked', 'allowed')", markets.Select(m => m.ToString()).ToArray(), cancel);
 
-    /// <summary>Pairs that wait for their judge, the longest waiting first, at most so many.</summary>
+    /// <summary>Pairs that wait for their judge, longest waiting first, up to a limit.</summary>
     internal Task<List<MatchView>> Waiting(int most, CancellationToken cancel) =>
         Read($"where state = any($1) and coalesce(waits, true) order by changed_at, id limit {most}", ["proposed"], cancel);
 

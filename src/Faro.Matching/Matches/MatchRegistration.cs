@@ -54,7 +54,7 @@ public static class MatchRegistration
         return services;
     }
 
-    /// <summary>Has the host's store follow what this stage reacts to.</summary>
+    /// <summary>Adds this stage's subscriptions to the host's store.</summary>
     public static MartenServiceCollectionExtensions.MartenConfigurationExpression SubscribeMatching(
         this MartenServiceCollectionExtensions.MartenConfigurationExpression marten) =>
         marten.SubscribeToEventsWithServices<EndedSyncs>(ServiceLifetime.Singleton);

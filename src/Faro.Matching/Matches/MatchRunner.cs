@@ -7,14 +7,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>What a matching run came to.</summary>
-/// <param name="RunId">Its stream, or that of the run that is under way; null when one is about to begin.</param>
+/// <summary>The result of a matching run.</summary>
+/// <param name="RunId">Its id, or that of the run under way; null when one is about to begin.</param>
 /// <param name="Status"><c>completed</c> or <c>already_running</c>.</param>
 /// <param name="Counts">What it did; null when it did not run.</param>
 public sealed record MatchResult(string? RunId, string Status, PairsJudged? Counts);
 
 /// <summary>
-/// Judges new and changed markets against their candidates, records what was found, and links what may be linked. One run
+/// Judges new and changed markets against their candidates, records the verdicts, and links what may be linked. One run
 /// at a time on all nodes. A pair whose terms and judge are unchanged is not judged again.
 /// </summary>
 public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func<IJudge> judges, TimeProvider clock, ILogger<MatchRunner> logger)
@@ -24,10 +24,10 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
 
     private readonly MatchCatalog _catalog = new(new LiveViews(log, new MarketViews()), new LiveViews(log, new RawEventViews()));
 
-    /// <summary>Runs and answers when it is over; answers at once when a run is under way or this one was made before.</summary>
-    /// <param name="trigger">Who asks: <c>schedule</c>, <c>sync</c>, <c>cron</c>, <c>cli</c>.</param>
+    /// <summary>Runs and returns when it has finished; returns at once when a run is under way or this one already ran.</summary>
+    /// <param name="trigger">Who started it: <c>schedule</c>, <c>sync</c>, <c>cron</c>, <c>cli</c>.</param>
     /// <param name="scheduledFor">When it was due: the same time never runs twice. Null for now.</param>
-    /// <param name="cancel">Stops the run; what was appended stays.</param>
+    /// <param name="cancel">Stops the run; what was appended is kept.</param>
     public async Task<MatchResult> Run(string trigger, DateTimeOffset? scheduledFor = null, CancellationToken cancel = default)
     {
         var (held, running) = await RunLock.TakeOrName(log, Kind, cancel);
@@ -71,10 +71,10 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
 
     /// <summary>
     /// Records, after a sync, which verdicts were about words that a venue has changed, and ends their links. The events have
-    /// parted already, with the fact of the change itself; the next run judges the pairs anew. A run that is under way does
+    /// separated already, with the fact of the change itself; the next run judges the pairs again. A run that is under way does
     /// the same.
     /// </summary>
-    /// <param name="correlation">What the facts are recorded under, such as the sync's run.</param>
+    /// <param name="correlation">The correlation id of the facts, such as the sync's run.</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>How many links ended.</returns>
     public async Task<int> Demote(string correlation, CancellationToken cancel = default)
@@ -96,10 +96,10 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
     }
 
     /// <summary>
-    /// Solves the groups once more, judging the third pair where A goes with B and B with C. False when a run is under way, which
+    /// Solves the groups again, judging the third pair if A is linked with B and B with C. False when a run is under way, which
     /// does the same at its end.
     /// </summary>
-    /// <param name="correlation">What the facts are recorded under, such as the pair that an operator decided on.</param>
+    /// <param name="correlation">The correlation id of the facts, such as the pair that an operator decided on.</param>
     /// <param name="cancel">Stops.</param>
     internal async Task<bool> Relink(string correlation, CancellationToken cancel)
     {
@@ -130,7 +130,7 @@ public sealed partial class MatchRunner(EventLog log, MatchQueries queries, Func
 
     private static ValueTask Done(IJudge judge) => judge is IAsyncDisposable held ? held.DisposeAsync() : ValueTask.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: the process that ran it ended before it did")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Run} is abandoned: the process that ran it exited before the run was complete")]
     private static partial void LogAbandoned(ILogger logger, string run);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Correlation}: verdicts on changed words were not demoted yet: {Reason}")]

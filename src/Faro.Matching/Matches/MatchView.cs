@@ -27,7 +27,7 @@ public sealed record MatchView
     [JsonPropertyName("state")]
     public required string State { get; init; }
 
-    /// <summary>Whether they resolve identically: an operator's word, else the judge's.</summary>
+    /// <summary>Whether they resolve identically: an operator's decision, else the judge's verdict.</summary>
     [JsonPropertyName("same")]
     public bool Same { get; init; }
 
@@ -56,7 +56,7 @@ public sealed record MatchView
     [JsonConverter(typeof(PolarityWords))]
     public Polarity Polarity { get; init; } = Polarity.Unknown;
 
-    /// <summary>The left market's outcome labels, each with the right market's that pays alike.</summary>
+    /// <summary>The left market's outcome labels, each with the right market's label that pays in the same case.</summary>
     [JsonPropertyName("outcome_map")]
     public IReadOnlyDictionary<string, string> OutcomeMap { get; init; } = NoOutcomes;
 
@@ -64,11 +64,11 @@ public sealed record MatchView
     [JsonPropertyName("vetoes")]
     public IReadOnlyList<MatchFinding> Vetoes { get; init; } = [];
 
-    /// <summary>Where the two might still part.</summary>
+    /// <summary>Where the two might still diverge.</summary>
     [JsonPropertyName("divergence_risks")]
     public IReadOnlyList<MatchFinding> DivergenceRisks { get; init; } = [];
 
-    /// <summary>What is not shown to be equal: the rules alone do not link such a pair.</summary>
+    /// <summary>What could not be shown to be equal: the rules alone do not link such a pair.</summary>
     [JsonPropertyName("doubts")]
     public IReadOnlyList<MatchFinding> Doubts { get; init; } = [];
 
@@ -118,7 +118,7 @@ public sealed record MatchView
     [JsonPropertyName("demoted")]
     public MatchDemotion? Demoted { get; init; }
 
-    /// <summary>Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.</summary>
+    /// <summary>Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone.</summary>
     [JsonPropertyName("deferred")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MatchDeferral? Deferred { get; init; }
@@ -128,11 +128,11 @@ public sealed record MatchView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? AskedModel { get; init; }
 
-    /// <summary>An operator's decision; null while the judge's stands.</summary>
+    /// <summary>An operator's decision; null while the judge's applies.</summary>
     [JsonPropertyName("override")]
     public MatchOverride? Override { get; init; }
 
-    /// <summary>What the judge says while an operator's decision stands; null while the judge's own stands.</summary>
+    /// <summary>The judge's verdict while an operator's decision applies; null while the judge's own applies.</summary>
     [JsonPropertyName("judged")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MatchJudged? Judged { get; init; }
@@ -203,7 +203,7 @@ public sealed record MatchView
         };
     }
 
-    /// <summary>A fact as it would stand on the pair's stream.</summary>
+    /// <summary>A fact as it would be on the pair's stream.</summary>
     internal static IEvent Supposed(Guid pair, MatchEvent fact, long version, DateTimeOffset at) => new Event<MatchEvent>(fact)
     {
         StreamKey = PairIds.StreamOf(pair),
@@ -212,13 +212,13 @@ public sealed record MatchView
         EventTypeName = fact.GetType().Name,
     };
 
-    /// <summary>Whether the pair waits to be judged: nobody has yet, or on other words.</summary>
+    /// <summary>Whether the pair waits to be judged: it was never judged, or on other words.</summary>
     internal bool Waits => Demoted is not null || (Judge is null && Override is null);
 
     /// <summary>Whether the rules have neither proved nor refuted it: an operator may decide, and a model where one is configured.</summary>
     private bool IsOpen => Override is null && Judge == "rules" && !Same && Vetoes.Count == 0;
 
-    /// <summary>Whether the judge says that they resolve identically, whatever an operator decided.</summary>
+    /// <summary>Whether they resolve identically according to the judge, whatever an operator decided.</summary>
     internal bool JudgedSame => Judged?.Same ?? Same;
 
     internal MarketRef LeftRef => Ref(Left);
@@ -226,7 +226,7 @@ public sealed record MatchView
     internal MarketRef RightRef => Ref(Right);
 
     private static MarketRef Ref(MatchSide side) =>
-        VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is no venue.");
+        VenueNames.TryParse(side.Venue, out var venue) ? new(venue, side.VenueMarketId) : throw new InvalidOperationException($"'{side.Venue}' is not a venue.");
 
     private MatchView With(VerdictOverridden o, IEvent e)
     {
@@ -237,7 +237,7 @@ public sealed record MatchView
             Judged = judged,
             Same = o.Same,
             Polarity = o.Same ? o.Polarity : Polarity.Unknown,
-            // Facts older than their own map: the judge's, if it was the same way round.
+            // Facts older than their own map: the judge's map, if it had the same polarity.
             OutcomeMap = !o.Same ? NoOutcomes : o.OutcomeMap ?? (judged.Polarity == o.Polarity ? judged.OutcomeMap : NoOutcomes),
             LeftWordsVersion = o.LeftWordsVersion ?? LeftWordsVersion,
             RightWordsVersion = o.RightWordsVersion ?? RightWordsVersion,

@@ -7,7 +7,7 @@ namespace Faro.Matching.Matches;
 /// <summary>The ids of pairs.</summary>
 public static class PairIds
 {
-    /// <summary>The id of a pair, whichever way round it is named.</summary>
+    /// <summary>The id of a pair, in either order of its markets.</summary>
     public static Guid Of(MarketRef one, MarketRef other)
     {
         var (left, right) = Ordered(one, other);

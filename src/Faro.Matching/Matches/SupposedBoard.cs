@@ -6,7 +6,7 @@ using Faro.Venues;
 
 namespace Faro.Matching.Matches;
 
-/// <summary>Markets and pairs as they stood at a place in the log; facts are taken in by memory alone.</summary>
+/// <summary>Markets and pairs as of a place in the log; further facts are applied in memory only.</summary>
 /// <param name="log">The log; only read.</param>
 /// <param name="catalog">The markets at that place.</param>
 /// <param name="pairs">All pairs at that place.</param>
@@ -16,7 +16,7 @@ internal sealed class SupposedBoard(EventLog log, MatchCatalog catalog, IEnumera
     private readonly Dictionary<Guid, MatchView> _views = pairs.ToDictionary(v => v.Id);
     private readonly Dictionary<Guid, MarketGroup> _groups = [];
 
-    /// <summary>The pairs that facts were recorded about, as they are supposed to be now.</summary>
+    /// <summary>The pairs with recorded facts, in their supposed state.</summary>
     public Dictionary<Guid, MatchView> Changed { get; } = [];
 
     public IReadOnlyList<MarketTerms> Pending => catalog.Pending;

@@ -167,7 +167,7 @@ internal static class CivicProof
         }
     }
 
-    // A special election beside the regular one fills the same seat for another time.
+    // A special election in addition to the regular one fills the same seat for another time.
     private static void Special(ProofBuilder p)
     {
         if (!p.Family.IsCivic())

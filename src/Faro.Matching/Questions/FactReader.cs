@@ -22,7 +22,7 @@ internal static class FactReader
         return found;
     }
 
-    /// <summary>What is priced. A fund named beside its index is the fund.</summary>
+    /// <summary>What is priced. A fund named together with its index is the fund.</summary>
     public static List<Read<string>> Instruments(Scratch s)
     {
         var found = Codes(s, WordKind.Instrument, Field.Condition);

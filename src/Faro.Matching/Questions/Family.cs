@@ -48,7 +48,7 @@ public enum Family
     /// <summary>Whether a price is reached within a window.</summary>
     PriceTouch,
 
-    /// <summary>Where a price stands at an instant.</summary>
+    /// <summary>The level of a price at an instant.</summary>
     PriceAt,
 
     /// <summary>Whether a price rises or falls between two instants.</summary>

@@ -101,7 +101,7 @@ internal static class FamilyReader
         return s.Words.Exists(w => w.Field <= Field.Fallback && w.Count == 1 && Games.Contains(w.Text)) || s.All.Exists(x => x.Text is "vs" or "versus");
     }
 
-    // The fixture stands in the title, the labels or the rules, not only over the market as the state of a competition.
+    // The fixture is in the title, the labels or the rules, not only in the event's title as the state of a competition.
     private static bool Fixtured(Scratch s, Question q) => q.Names.Fixtures.Any(f => f.Quotation.Part is TextPart.Title or TextPart.YesLabel or TextPart.Rules or TextPart.RulesSecondary);
 
     // The market belongs to one game: its event is called by the fixture and nothing else, or its record names a kind of bet on a game.

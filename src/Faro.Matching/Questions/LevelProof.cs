@@ -197,7 +197,7 @@ internal static class LevelProof
         return Opposite(x, y) || Opposite(y, x);
     }
 
-    // "Under 2.90" against "above 2.899", where prices are given to a thousandth: no third value lies between.
+    // "Under 2.90" against "above 2.899", where prices are given to a thousandth: there is no third value between them.
     private static bool Adjacent(ProofBuilder p, Threshold down, Threshold up) =>
         p.Family is Family.PriceAt && (down.Unit == up.Unit || down.Unit.Length == 0 || up.Unit.Length == 0) && down is { Low: null, High: { } high, HighIncluded: false } && up is { High: null, Low: { } low, LowIncluded: false }
         && high > low && high - low == Math.Min(Step(low), Step(high)) && Step(low) < 0.01m;

@@ -3,7 +3,7 @@ using Faro.Matching.Terms;
 namespace Faro.Matching.Questions;
 
 /// <summary>
-/// The names of a sentence in their order, those that "and" joins as one group: who does it stands before the verb, to whom
+/// The names of a sentence in their order, those that "and" joins as one group: who does it comes before the verb, to whom
 /// behind it, and within a group the order says nothing.
 /// </summary>
 internal sealed record NameGroups(IReadOnlyList<IReadOnlySet<string>> Groups)
@@ -30,7 +30,7 @@ internal sealed record NameGroups(IReadOnlyList<IReadOnlySet<string>> Groups)
     /// <summary>How many names there are.</summary>
     public int Count => Groups.Sum(g => g.Count);
 
-    /// <summary>Who stands first.</summary>
+    /// <summary>The name that comes first.</summary>
     public IReadOnlySet<string> First => Groups.Count > 0 ? Groups[0] : new HashSet<string>();
 
     /// <inheritdoc/>

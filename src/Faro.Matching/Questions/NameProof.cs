@@ -26,7 +26,7 @@ internal static class NameProof
         if (p.Family is Family.Macro or Family.RateDecision or Family.RateCount or Family.Weather or Family.PriceAt or Family.PriceTouch or Family.UpOrDown)
             return;
         Subject(p, persons);
-        // The same names in another relation: who attacks whom. One sentence may be passive. Of two, the subject tells.
+        // The same names in another relation: who attacks whom. One sentence may be passive. Of two, the subject decides.
         if (p.Family is Family.Event or Family.Unknown or Family.Count && NameGroups.SameOrder(p.Qa.Groups, p.Qb.Groups) == false && p.Qa.Groups.Count > 2)
             p.Doubt(SlotName.Subject, FindingCodes.Entity, p.Qa.Groups.ToString(), p.Qb.Groups.ToString(), 0.2m);
     }
@@ -162,7 +162,7 @@ internal static class NameProof
         IReadOnlyList<NamedAt> x = p.Qa.Names.Subjects, y = p.Qb.Names.Subjects;
         if (p.Family == Family.Mention)
         {
-            // The label is the word; who says it stands in the sentences.
+            // The label is the word; who says it is in the sentences.
             x = [.. x.Where(n => n.Quotation.Part != TextPart.OutcomeName)];
             y = [.. y.Where(n => n.Quotation.Part != TextPart.OutcomeName)];
         }
@@ -214,7 +214,7 @@ internal static class NameProof
             return;
         }
 
-        // "GPT-7 released", "If OpenAI makes GPT-7 available": who does it stands in the rules of both.
+        // "GPT-7 released", "If OpenAI makes GPT-7 available": who does it is in the rules of both.
         if (head == Likeness.Different && p.Family is Family.Event or Family.Unknown && Mentioned(x[0].Name, p.B) && Mentioned(y[0].Name, p.A)
             && x.Any(n => n.Quotation.Part == TextPart.Rules && y.Any(m => m.Quotation.Part == TextPart.Rules && Is(p, n.Name, m.Name, persons) == Likeness.Same)))
         {
@@ -236,7 +236,7 @@ internal static class NameProof
         return like == Likeness.Misspelt ? ProofBuilder.Slight : unclear;
     }
 
-    // "Will Trump visit China?" against "Where will Trump go?", China: the label is the object. It has to stand in the other text; who acts stands in the sentences.
+    // "Will Trump visit China?" against "Where will Trump go?", China: the label is the object. It has to be in the other text; who acts is in the sentences.
     private static bool Objects(ProofBuilder p, ref IReadOnlyList<NamedAt> x, ref IReadOnlyList<NamedAt> y, bool persons)
     {
         foreach (var (names, other, left) in new[] { (x, p.B, true), (y, p.A, false) })

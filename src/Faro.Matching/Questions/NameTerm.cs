@@ -34,7 +34,7 @@ public sealed record NameTerm
     /// <summary>Whether it is the draw.</summary>
     public bool IsDraw => Words is [("tie" or "draw")];
 
-    /// <summary>Whether it stands for everything that is not named.</summary>
+    /// <summary>Whether it means everything that is not named.</summary>
     public bool IsRest => Words.Count > 0 && (Words[0] is "other" or "others" or "none" or "nobody" or "neither" or "field" or "another" or "someone" or "anyone"
         || Words is ["any", "other", ..] or ["all", "others"] or ["the", "field"] or ["no", "one"] or ["no", "other", ..] or ["a", "different", ..]);
 

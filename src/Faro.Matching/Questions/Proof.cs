@@ -27,8 +27,8 @@ public enum SlotOutcome
 /// <param name="Code">The stable code of the difference; empty where the slot agrees.</param>
 /// <param name="Left">The left side's value; empty when it says nothing.</param>
 /// <param name="Right">The right side's value.</param>
-/// <param name="LeftAt">Where the left value stands; null when it says nothing.</param>
-/// <param name="RightAt">Where the right value stands.</param>
+/// <param name="LeftAt">The place of the left value; null when the market has none.</param>
+/// <param name="RightAt">The place of the right value.</param>
 public sealed record SlotComparison(SlotName Slot, SlotOutcome Outcome, string Code, string Left, string Right, Quotation? LeftAt, Quotation? RightAt);
 
 /// <summary>How two questions stand to each other.</summary>
@@ -48,8 +48,8 @@ public enum Standing
 /// <param name="Standing">The result.</param>
 /// <param name="Family">The family of the question; that of the left side where the two differ.</param>
 /// <param name="Slots">Every slot compared: differences first, then doubts, risks, agreements.</param>
-/// <param name="Polarity">Which way round the outcomes agree.</param>
-/// <param name="Likelihood">0 … 1: how near an unproved pair comes to a proof; a proved one is above 0.9, a refuted one near nothing.</param>
+/// <param name="Polarity">Whether the outcomes agree directly or inverted.</param>
+/// <param name="Likelihood">0 … 1: how close an unproved pair is to a proof; a proved one is above 0.9, a refuted one near nothing.</param>
 public sealed record Proof(Standing Standing, Family Family, IReadOnlyList<SlotComparison> Slots, Polarity Polarity, decimal Likelihood)
 {
     /// <summary>Compares two markets. Pure; symmetric but for the order of the words.</summary>

@@ -5,13 +5,13 @@ namespace Faro.Matching.Questions;
 /// <summary>A competition that a market names.</summary>
 /// <param name="Competition">The competition.</param>
 /// <param name="Unit">Its title, a conference, a division; empty for the whole.</param>
-/// <param name="Quotation">Where it stands.</param>
+/// <param name="Quotation">Its place in the text.</param>
 internal sealed record LeagueRead(Competition Competition, string Unit, Quotation Quotation);
 
 /// <summary>A value with its place.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="State">Read, or taken from the market's own times or ticker.</param>
-/// <param name="Quotation">Where it stands.</param>
+/// <param name="Quotation">Its place in the text.</param>
 internal sealed record Read<T>(T Value, SlotState State, Quotation Quotation);
 
 /// <summary>The years that a question is about.</summary>
@@ -33,7 +33,7 @@ internal enum Settlement
     /// <summary>The announcement is what is asked for.</summary>
     Asked,
 
-    /// <summary>An announcement is enough, beside the act.</summary>
+    /// <summary>An announcement is enough, as is the act.</summary>
     Enough,
 
     /// <summary>An announcement is not enough.</summary>

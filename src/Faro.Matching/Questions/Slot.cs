@@ -92,7 +92,7 @@ public enum SlotState
     /// <summary>Taken from the market's own close time or ticker.</summary>
     Defaulted,
 
-    /// <summary>It stands in the market's words.</summary>
+    /// <summary>It is in the market's words.</summary>
     Read,
 }
 
@@ -177,7 +177,7 @@ public enum SlotName
     /// <summary>Whether an announcement is enough, or the act itself is needed.</summary>
     Settlement,
 
-    /// <summary>Which way round the outcomes agree.</summary>
+    /// <summary>Whether the outcomes agree directly or inverted.</summary>
     Polarity,
 
     /// <summary>Whether the rules are there, and filled in.</summary>
@@ -194,5 +194,5 @@ public enum SlotName
 /// <param name="Name">Which.</param>
 /// <param name="State">Whether it was read.</param>
 /// <param name="Value">The value, in a form that two markets can be compared by.</param>
-/// <param name="Quotation">Where it stands.</param>
+/// <param name="Quotation">Its place in the text.</param>
 public sealed record Slot(SlotName Name, SlotState State, string Value, Quotation Quotation);

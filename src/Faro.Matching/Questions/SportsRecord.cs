@@ -5,7 +5,7 @@ using Faro.Venues;
 namespace Faro.Matching.Questions;
 
 /// <summary>
-/// Reads what a venue's record says of a market beside its words: the kind and line of a sports market, the strike. It stands
+/// Reads what a venue's record says about a market besides its words: the kind and line of a sports market, the strike. It fills
 /// in for words that are not there, and where a kind names a part of a game that no word does, the part is known to be open.
 /// </summary>
 internal static class SportsRecord
@@ -39,7 +39,7 @@ internal static class SportsRecord
         _ => null,
     };
 
-    /// <summary>What the strike names although none of its words stands in the market's texts; null when they agree, or it names nothing but numbers.</summary>
+    /// <summary>What the strike names although none of its words is in the market's texts; null when they agree, or it names nothing but numbers.</summary>
     public static string? StrayStrike(Scratch s, MarketText market)
     {
         if (market.StrikeName is not { } name)

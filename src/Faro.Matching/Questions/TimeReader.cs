@@ -40,7 +40,7 @@ internal static class TimeReader
         return days;
     }
 
-    /// <summary>The spans of at most so many days that the first of the texts to name any names: what is asked about, not when it is published.</summary>
+    /// <summary>The spans of at most this many days in the first of the texts that has any: what the question is about, not when it is published.</summary>
     public static IReadOnlyList<DateSpan> Asked(Scratch s, int days)
     {
         foreach (var field in (ReadOnlySpan<Field>)[Field.Title, Field.Outcome, Field.Condition, Field.Event, Field.Subtitle])

@@ -162,7 +162,7 @@ internal static class DateReader
         }
     }
 
-    // "the third quarter of 2027", "Q3 of 2027": the quarter and its first token; 0 when none stands before the year.
+    // "the third quarter of 2027", "Q3 of 2027": the quarter and its first token; 0 when there is none before the year.
     private static (int Quarter, int At) Quarter(ReadOnlySpan<Token> tokens, int year)
     {
         var k = year - 1;
@@ -187,7 +187,7 @@ internal static class DateReader
             return true;
         if (i + 1 < tokens.Length && tokens[i + 1].Text is "madness")
             return false;
-        // "May" and "March" are also words: a date follows or a preposition stands before.
+        // "May" and "March" are also words: a date follows or a preposition precedes.
         return i + 1 < tokens.Length && (DayOf(tokens[i + 1]) > 0 || IsYear(tokens[i + 1]))
             || i > 0 && (tokens[i - 1].Text is "in" or "by" or "before" or "after" or "of" or "the" or "until" or "through" or "their" or "for" or "on"
                 || DayOf(tokens[i - 1]) > 0)

@@ -10,7 +10,7 @@ namespace Faro.Matching.Terms;
 /// <summary>What a market's words say, taken apart. An empty list or null means that the text does not say: absent is a value of its own.</summary>
 public sealed record MarketTerms
 {
-    /// <summary>The version of the extractor; part of the hash, so that a better reading judges pairs anew.</summary>
+    /// <summary>The version of the extractor; part of the hash, so that pairs are judged again by a better reading.</summary>
     public const string Version = "terms-6";
 
     /// <summary>The market.</summary>
@@ -172,7 +172,7 @@ public sealed record MarketTerms
 /// <summary>A meaningful word of a question.</summary>
 /// <param name="Text">The word under its one name, its ending cut.</param>
 /// <param name="Proper">Whether it is a name.</param>
-/// <param name="Raw">The word as it stands, folded.</param>
+/// <param name="Raw">The word as written, folded.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Capital">Whether it is written with a capital.</param>
 internal readonly record struct QuestionWord(string Text, bool Proper, string Raw, WordKind Kind, bool Capital)

@@ -180,7 +180,7 @@ internal sealed class Scratch
     public QuestionWord[] ConditionWords()
     {
         var found = new List<QuestionWord>(24);
-        var tail = -1; // one past the last token of a clause that only says when or by whom it is told
+        var tail = -1; // one past the last token of a clause that only says when or by whom it is reported
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
             if (w.Field == Field.Condition && w.From >= tail && Tail(w) is var end and > 0)
@@ -396,12 +396,12 @@ internal sealed class Scratch
 
 /// <summary>A stretch of tokens: a field, or a sentence of the rules.</summary>
 /// <param name="Field">The part it plays.</param>
-/// <param name="Part">The text it stands in.</param>
+/// <param name="Part">The text that contains it.</param>
 /// <param name="From">Its first token.</param>
 /// <param name="To">One past its last.</param>
 internal readonly record struct Stretch(Field Field, TextPart Part, int From, int To);
 
-/// <summary>A date where it stands.</summary>
+/// <summary>A date and its place in the text.</summary>
 /// <param name="Date">The date.</param>
 /// <param name="Field">The field.</param>
 /// <param name="Scheduled">Whether its sentence speaks of a schedule.</param>

@@ -8,7 +8,7 @@ namespace Faro.Matching.Terms;
 /// <param name="High">The upper end; null when open.</param>
 /// <param name="HighIncluded">Whether the upper end itself counts.</param>
 /// <param name="Unit"><c>usd</c>, <c>percent</c>, <c>bps</c>, a counted thing, or empty when none is named.</param>
-/// <param name="Compared">Whether a comparing word stood there; without one the number is taken as exact.</param>
+/// <param name="Compared">Whether it had a comparing word; without one the number is taken as exact.</param>
 public sealed record Threshold(decimal? Low, bool LowIncluded, decimal? High, bool HighIncluded, string Unit, bool Compared)
 {
     /// <summary>Whether the question asks for one exact number.</summary>

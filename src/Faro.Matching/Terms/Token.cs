@@ -1,6 +1,6 @@
 namespace Faro.Matching.Terms;
 
-/// <summary>Where in a market's text a word stands. The order is the order of trust: a title asks, rules explain.</summary>
+/// <summary>Where in a market's text a word is. The order is the order of trust: a title asks, rules explain.</summary>
 internal enum Field : byte
 {
     Title,
@@ -47,16 +47,16 @@ internal enum TokenMark : uint
     Minus = 8192,
     Clock = 16384,
 
-    /// <summary>A line break stands before this word.</summary>
+    /// <summary>A line break precedes this word.</summary>
     Break = 32768,
 
-    /// <summary>A colon stands before this word: "Masters: A vs B".</summary>
+    /// <summary>A colon precedes this word: "Masters: A vs B".</summary>
     Colon = 65536,
 
     /// <summary>"2nd", "98th".</summary>
     Ordinal = 131072,
 
-    /// <summary>A comma stands before this word.</summary>
+    /// <summary>A comma precedes this word.</summary>
     Comma = 262144,
 }
 

@@ -34,11 +34,11 @@ internal static class EventCursor
             var parts = JsonSerializer.Deserialize<string?[]>(Convert.FromBase64String(base64.PadRight((base64.Length + 3) / 4 * 4, '=')));
             return parts is [{ } named, var key, { } id] && Guid.TryParseExact(id, "D", out _)
                 ? (named, key, id)
-                : throw new FormatException("This is not a cursor.");
+                : throw new FormatException("Must be a next_cursor of this list.");
         }
         catch (JsonException e)
         {
-            throw new FormatException("This is not a cursor.", e);
+            throw new FormatException("Must be a next_cursor of this list.", e);
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class EventFacts(EventLog log)
     public async Task<IReadOnlyList<IEvent>> Of(IReadOnlyCollection<string> ids, long upTo, CancellationToken cancel)
     {
         if (!await log.WaitForViews(Patience, upTo, [Events, Pairs], cancel))
-            throw new PastNotReadyException($"The views have not taken in the log up to {upTo} yet.");
+            throw new PastNotReadyException($"The views have not processed the log up to {upTo} yet.");
         var markets = await MarketsOf(ids, cancel);
         var links = new List<IEvent>();
         var known = new HashSet<string>(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Faro.Matching.UnifiedEvents;
 
-/// <summary>Reads unified events as stored JSON, as they are and as they were.</summary>
+/// <summary>Reads unified events as stored JSON, current and past.</summary>
 public sealed class EventQueries : IAsyncDisposable
 {
     private readonly EventLog _log;
@@ -34,15 +34,15 @@ public sealed class EventQueries : IAsyncDisposable
             """;
     }
 
-    /// <summary>One page of a list. A cursor that this query never gave is a <see cref="FormatException"/>.</summary>
+    /// <summary>One page of a list. A cursor that this query did not return is a <see cref="FormatException"/>.</summary>
     /// <exception cref="FormatException">The cursor is not one of this list's.</exception>
     public Task<JsonPage> List(EventFilter filter, CancellationToken cancel = default) => _list.Page(filter, new LiveViews(_log, _views), cancel);
 
-    /// <summary>The page that <see cref="List"/> gave when the views had taken in the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
+    /// <summary>The page that <see cref="List"/> returned when the views had processed the log up to a place that <see cref="EventLog.PlaceOf"/> gave.</summary>
     /// <exception cref="FormatException">The cursor is not one of this list's.</exception>
-    /// <exception cref="PastNotReadyException">That state is still being put together; asked again later, it is there.</exception>
+    /// <exception cref="PastNotReadyException">That state is still being built; try again later.</exception>
     public async Task<JsonPage> ListAsOf(EventFilter filter, long sequence, CancellationToken cancel = default) =>
-        // What had ended then is told by the log's own time, so that a place has one answer for good.
+        // What had ended then is decided by the log's own time, so that a place always has the same answer.
         await _list.Page(filter.Now is null ? filter : filter with { Now = await _log.TimeOf(sequence, cancel) }, _past.At(sequence), cancel);
 
     /// <summary>How many events each category has: in all, and active ones.</summary>
@@ -72,7 +72,7 @@ public sealed class EventQueries : IAsyncDisposable
     }
 
     /// <summary>
-    /// What <see cref="Find"/> gave when the views had taken in the log up to a place: the facts of the markets and pairs
+    /// What <see cref="Find"/> returned when the views had processed the log up to a place: the facts of the markets and pairs
     /// involved up to there, folded by the view's own code. Null when the event was not known yet.
     /// </summary>
     /// <param name="id">Any id that the event had then.</param>

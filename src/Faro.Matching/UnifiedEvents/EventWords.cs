@@ -4,7 +4,7 @@ using Faro.Ingest;
 namespace Faro.Matching.UnifiedEvents;
 
 /// <summary>
-/// The words of an event: a title that tells the market from its neighbours, whose words to take where several venues have some,
+/// The words of an event: a title that distinguishes the market from its neighbours, whose words to take if several venues have some,
 /// and what YES means. Pure.
 /// </summary>
 internal static partial class EventWords
@@ -23,7 +23,7 @@ internal static partial class EventWords
 
     /// <summary>
     /// How many faults a market's words have as the title of its event: slips and holes of the venue's template, and a yes/no question
-    /// whose YES is the event's NO. Of several members the one with the fewest is heard; the primary venue's where they are equal.
+    /// whose YES is the event's NO. Of several members the one with the fewest is used; the primary venue's if they are equal.
     /// </summary>
     public static int Faults(UnifiedMarket market)
     {
@@ -36,7 +36,7 @@ internal static partial class EventWords
 
     /// <summary>
     /// What the event's YES and NO mean, in the YES of the first market: the venue's labels where they name something; for a question
-    /// that leaves open which (a game's winner), the name of the market; else Yes and No, which say it beside the title.
+    /// that leaves open which (a game's winner), the name of the market; else Yes and No, which are clear next to the title.
     /// </summary>
     /// <param name="members">The markets, each with what its YES and NO mean alone.</param>
     public static OutcomeLabels Outcomes(IReadOnlyList<(UnifiedMarket Market, OutcomeLabels Alone)> members)
@@ -78,7 +78,7 @@ internal static partial class EventWords
     private static bool IsYesOrNo(string label) =>
         label.Trim() is var plain && (plain.Equals("yes", StringComparison.OrdinalIgnoreCase) || plain.Equals("no", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Whether a name has no word that the question has not: "1,800-1,900" beside "between $1,800 and $1,900".</summary>
+    /// <summary>Whether a name has no word that the question lacks: "1,800-1,900" next to "between $1,800 and $1,900".</summary>
     private static bool Says(string title, string name) =>
         title.Contains(name, StringComparison.OrdinalIgnoreCase) || !SearchWords.Split(name).Except(SearchWords.Split(title), StringComparer.Ordinal).Any();
 

@@ -70,7 +70,7 @@ public sealed partial record SearchQuery
         return new SearchQuery(clauses, noise, likened: false);
     }
 
-    /// <summary>The same for words that are nearly written so; null where no word is long enough to be told by its likeness.</summary>
+    /// <summary>The same for similar spellings; null if no word is long enough to be compared by similarity.</summary>
     internal SearchQuery? Likened() =>
         !_likened && _clauses.Any(c => !c.Unwanted && c.Items.Any(i => i.CanBeLikened)) ? new SearchQuery(_clauses, Noise, likened: true) : null;
 

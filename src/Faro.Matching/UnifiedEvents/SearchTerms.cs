@@ -5,7 +5,7 @@ namespace Faro.Matching.UnifiedEvents;
 /// <summary>What people type for what venues write, and the words that say nothing.</summary>
 internal static class SearchTerms
 {
-    /// <summary>Abbreviations and tickers, each with what it stands for: either finds both.</summary>
+    /// <summary>Abbreviations and tickers, each with its meaning: either finds both.</summary>
     private static readonly string[][] Alike =
     [
         ["btc", "bitcoin", "xbt"], ["eth", "ethereum", "ether"], ["sol", "solana"], ["xrp", "ripple"], ["doge", "dogecoin"], ["ltc", "litecoin"], ["bnb", "binance coin"],

@@ -120,7 +120,7 @@ internal static class SearchWords
             var lower = char.ToLowerInvariant(c);
             if (Plain.TryGetValue(lower, out var plain))
                 folded.Append(plain);
-            else if (lower is < '\u0300' or > '\u036F') // an accent that stands by itself
+            else if (lower is < '\u0300' or > '\u036F') // a combining accent
                 folded.Append(lower);
         }
 

@@ -75,11 +75,11 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("aliases")]
     public IReadOnlyList<Guid> Aliases { get; init; } = [];
 
-    /// <summary>What YES and NO mean, in words that say it beside the title.</summary>
+    /// <summary>What YES and NO mean, in words that are clear next to the title.</summary>
     [JsonPropertyName("outcome_labels")]
     public required OutcomeLabels OutcomeLabels { get; init; }
 
-    /// <summary>The venue's event that lists it with others; null for a question alone.</summary>
+    /// <summary>The venue's event that lists it together with others; null for a single question.</summary>
     [JsonPropertyName("group")]
     public EventGroup? Group { get; init; }
 
@@ -87,7 +87,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     [JsonPropertyName("volume_usd")]
     public decimal? VolumeUsd { get; init; }
 
-    /// <summary>When the first of its markets opened for trading, else was first seen.</summary>
+    /// <summary>When the first of its markets opened for trading, else when it was first seen.</summary>
     [JsonPropertyName("opened_at")]
     public DateTime? OpenedAt { get; init; }
 
@@ -116,7 +116,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
     };
 
     /// <summary>
-    /// The event of a group: told in the cleanest words, the primary venue's before others', and in the YES of the first member.
+    /// The event of a group: in the cleanest words, the primary venue's before others', and in the YES of the first member.
     /// <paramref name="own"/> is each member's own event, in the group's order.
     /// </summary>
     internal static UnifiedEventView Merged(IReadOnlyList<UnifiedEventView> own, IReadOnlyList<string> polarities, string primaryVenue, IReadOnlyList<UnifiedMatch> matches)
@@ -168,7 +168,7 @@ public sealed record UnifiedEventView : IMarketState<UnifiedEventView>
         : markets.All(m => m.Status is "closed" or "resolved") ? "settled"
         : "inactive";
 
-    /// <summary>Folds a fact about this event's own market while it stands alone.</summary>
+    /// <summary>Folds a fact about this event's own market while it is the only one.</summary>
     internal static UnifiedEventView Evolve(UnifiedEventView? view, IEvent e)
     {
         var after = MarketFold.Apply(view, e.Data);

@@ -79,7 +79,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         }
     }
 
-    /// <summary>A fact about one market: told in its own event, and in the event it is merged into.</summary>
+    /// <summary>A fact about one market: applied to its own event, and to the event it is merged into.</summary>
     private static void Market(ViewSet<UnifiedEventView> views, Guid id, IEvent e)
     {
         if (views.Get(OwnKey(id)) is not { } own)
@@ -94,7 +94,7 @@ public sealed class UnifiedEventViews : Projection<UnifiedEventView>
         var group = views.Get(canonical.ToString())!;
         var members = new List<Guid> { canonical };
         members.AddRange(group.Aliases);
-        // Other words than those that were judged: the market stands alone from this fact on, whenever a matching run comes to
+        // Words other than those that were judged: the market is alone from this fact on, whenever a matching run comes to
         // record it. Nobody is quoted on a verdict about a text that is gone.
         if (now.Markets[0].WordsVersion != own.Markets[0].WordsVersion)
             Part(views, members, group, [id]);

@@ -4,7 +4,7 @@ using Faro.Venues;
 
 namespace Faro.Matching.UnifiedEvents;
 
-/// <summary>One market of a unified event, as the API tells it.</summary>
+/// <summary>One market of a unified event, as the API returns it.</summary>
 public sealed record UnifiedMarket
 {
     /// <summary>The venue.</summary>
@@ -35,7 +35,7 @@ public sealed record UnifiedMarket
     [JsonPropertyName("polarity")]
     public string Polarity { get; init; } = "direct";
 
-    /// <summary>Where it stands, lower case.</summary>
+    /// <summary>Its status, in lower case.</summary>
     [JsonPropertyName("status")]
     public required string Status { get; init; }
 
@@ -71,11 +71,11 @@ public sealed record UnifiedMarket
     [JsonPropertyName("close_time")]
     public DateTime? CloseTime { get; init; }
 
-    /// <summary>The category in the venue's own word.</summary>
+    /// <summary>The venue's own name for the category.</summary>
     [JsonPropertyName("venue_category")]
     public string? VenueCategory { get; init; }
 
-    /// <summary>The title of the venue's event, where that has further markets.</summary>
+    /// <summary>The title of the venue's event, if it has other markets.</summary>
     [JsonPropertyName("group_title")]
     public string? GroupTitle { get; init; }
 
@@ -95,7 +95,7 @@ public sealed record UnifiedMarket
     [JsonPropertyName("resolution_source")]
     public string? ResolutionSource { get; init; }
 
-    /// <summary>The version of the market's stream that last set its title, labels, rules or source: matches rest on these.</summary>
+    /// <summary>The version of the market's stream that last set its title, labels, rules or source: matches are based on these.</summary>
     [JsonPropertyName("words_version")]
     public long WordsVersion { get; init; } = 1;
 
@@ -150,7 +150,7 @@ public sealed record UnifiedMarket
     [JsonIgnore]
     internal MarketRef Ref => VenueNames.TryParse(Venue, out var venue)
         ? new(venue, VenueMarketId)
-        : throw new InvalidOperationException($"'{Venue}' is no venue.");
+        : throw new InvalidOperationException($"'{Venue}' is not a venue.");
 
     /// <summary>What it is looked up by.</summary>
     internal IEnumerable<string> Keys() =>

@@ -6,13 +6,13 @@ using Marten;
 
 namespace Faro.Orders.Cancelling;
 
-/// <summary>Passes cancels through, and asks venues that answer only an order's owner.</summary>
+/// <summary>Passes cancels through, and reads orders at venues that answer only to an order's owner.</summary>
 public sealed class CancelService(
     IDocumentStore store, OrderQueries orders, QuoteService quotes, AskVenue ask, OrdersOptions options, OrdersTelemetry telemetry, TimeProvider clock)
 {
     private static readonly TimeSpan PauseWhileSending = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Cancels every leg for which headers came; the others say why they were not.</summary>
+    /// <summary>Cancels every leg that has headers in the request; the others get the reason why not.</summary>
     public async Task<OrderResult<CancelledOrder>> Cancel(
         Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ public sealed class CancelService(
         return await Answer(orderId, owner, order, results);
     }
 
-    /// <summary>Asks the venues for every leg for which headers came.</summary>
+    /// <summary>Reads from the venues every leg that has headers in the request.</summary>
     public async Task<OrderResult<CancelledOrder>> Refresh(
         Guid orderId, IReadOnlyDictionary<Guid, LegCredentials> credentials, OrderOwner owner, EventMetadata metadata, CancellationToken cancel)
     {
@@ -44,7 +44,7 @@ public sealed class CancelService(
     }
 
     /// <summary>
-    /// Decides on the state that the leg's submission has left: while it is being sent nothing is known of it yet. Ends as
+    /// Decides on the state after the leg's submission: while it is being sent nothing is known about it yet. Ends as
     /// cancelled, not cancellable, or not known; an intent that is recorded is always sent, and its answer recorded.
     /// </summary>
     private async Task<LegError?> CancelLeg(
@@ -110,7 +110,7 @@ public sealed class CancelService(
         if (!leg.IsAtVenue && leg.ErrorCode != "never_arrived") return null;
         if (clients.Trading(leg.Prepared.Venue) is not { } venue) return LegError.SwitchedOff;
         if (!venue.CanAsk(credentials))
-            return new LegError("headers_missing", "The venue tells this only to its customer: no well-formed headers came for this leg.");
+            return new LegError("headers_missing", "The venue shows this only to the order's owner: the request has no well-formed headers for this leg.");
         try
         {
             await ask.Handle(order, leg, venue, credentials, metadata, cancel);

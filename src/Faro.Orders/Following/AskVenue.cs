@@ -4,10 +4,10 @@ using Marten;
 
 namespace Faro.Orders.Following;
 
-/// <summary>Asks a venue what became of a leg and records the answer. Asking changes nothing at the venue; recording twice adds nothing.</summary>
+/// <summary>Reads a leg's state from its venue and records it. Reading changes nothing at the venue; recording twice adds nothing.</summary>
 public sealed class AskVenue(IDocumentStore store, OrdersOptions options, OrdersTelemetry telemetry, TimeProvider clock)
 {
-    /// <summary>Asks with what the caller brought, and records what the venue says.</summary>
+    /// <summary>Reads with the caller's headers, and records the venue's answer.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     public async Task Handle(
         OrderView order, LegView leg, ITradingVenue venue, LegCredentials? credentials, EventMetadata metadata, CancellationToken cancel)
@@ -18,7 +18,7 @@ public sealed class AskVenue(IDocumentStore store, OrdersOptions options, Orders
         if (verdicts[^1] is OrderVerdict.Go) telemetry.Leg(leg.Prepared.Venue, order.Id, leg.Prepared.LegId, Word(evidence));
     }
 
-    /// <summary>What is to be recorded of the evidence. Pure.</summary>
+    /// <summary>What to record from the evidence. Pure.</summary>
     internal static IReadOnlyList<OrderCommand> Commands(AskedLeg leg, Evidence evidence)
     {
         var id = leg.Prepared.LegId;
@@ -26,7 +26,7 @@ public sealed class AskVenue(IDocumentStore store, OrdersOptions options, Orders
         {
             case Evidence.Standing standing:
                 var progress = new RecordProgress(id, standing.Fills, standing.End, standing.Reason);
-                // The chain's word is recorded as such; a venue's is told by what it says of the order.
+                // Evidence from the chain is recorded as such; a venue's is derived from what it reports of the order.
                 return standing.OnChain && leg.IsInDoubt
                     ? [new RecordReply(id, leg.Id, new SubmitReply.Accepted(leg.Id), "chain"), progress]
                     : [progress];

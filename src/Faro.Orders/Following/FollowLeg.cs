@@ -5,23 +5,23 @@ using Wolverine;
 
 namespace Faro.Orders.Following;
 
-/// <summary>A leg that was sent is to be looked at. Holds ids only: what is done depends on the order as it stands then.</summary>
+/// <summary>Check a leg that was sent. Holds only ids: what is done depends on the order's state at that time.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="LegId">The leg.</param>
-/// <param name="Looks">How often it was looked at before.</param>
+/// <param name="Looks">The number of earlier checks.</param>
 public sealed record FollowLeg(Guid OrderId, Guid LegId, int Looks = 0);
 
 /// <summary>
-/// Follows what needs no caller: legs at venues that anybody may ask, and submissions that never got an answer. Looks again,
-/// less and less often, until the leg has ended or only the caller's own headers can say more of it.
+/// Follows legs that need no caller: those at venues with public orders, and submissions that never got an answer. Checks again,
+/// less and less often, until the leg has ended or only the caller's own headers can reveal more.
 /// </summary>
 public static class FollowLegHandler
 {
     private const int Slowest = 10;
     private static readonly EventMetadata Metadata = new(null, null, "orders");
 
-    /// <summary>Looks at the leg once. The same message twice does no harm: asking changes nothing, and recording twice adds nothing.</summary>
-    /// <returns>The next look; null when there is none.</returns>
+    /// <summary>Checks the leg once. The same message twice does no harm: reading changes nothing, and recording twice adds nothing.</summary>
+    /// <returns>The next check; null when there is none.</returns>
     public static async Task<DeliveryMessage<FollowLeg>?> Handle(
         FollowLeg command, OrderQueries orders, QuoteService quotes, AskVenue ask, LeaveInDoubt doubts, OrdersOptions options,
         OrdersTelemetry telemetry, CancellationToken cancel)
@@ -43,11 +43,11 @@ public static class FollowLegHandler
             telemetry.FollowFailed(leg.Prepared.Venue, order.Id, e.Code);
         }
 
-        // Elsewhere the venue answers only to the order's owner: what is left to watch for is an answer that never comes.
+        // Other venues answer only to the order's owner: all that can be detected is an answer that never comes.
         return publicVenue is not null || leg.Status == LegStatus.Submitting ? Next(command, options) : null;
     }
 
-    /// <summary>How long to wait before the next look.</summary>
+    /// <summary>The wait before the next check.</summary>
     internal static TimeSpan Pause(int looks, TimeSpan first) => first * Math.Min(looks + 1, Slowest);
 
     private static DeliveryMessage<FollowLeg> Next(FollowLeg command, OrdersOptions options) =>

@@ -4,10 +4,10 @@ using Marten;
 
 namespace Faro.Orders.Following;
 
-/// <summary>Finds submissions whose process died between intent and answer. Their legs are in doubt; evidence ends that, never a second sending.</summary>
+/// <summary>Finds submissions whose process died between intent and answer. Their legs are in doubt; evidence resolves that, never a second submission.</summary>
 public sealed class LeaveInDoubt(IDocumentStore store, OrdersOptions options, OrdersTelemetry telemetry, TimeProvider clock)
 {
-    /// <summary>Leaves a leg in doubt whose answer is overdue; returns whether it did.</summary>
+    /// <summary>Marks a leg as in doubt when its answer is overdue; returns whether it did.</summary>
     public async Task<bool> Handle(OrderView order, LegView leg, EventMetadata metadata)
     {
         if (leg.Status != LegStatus.Submitting || leg.SubmittedAt is not { } at || clock.GetUtcNow() - at <= options.SubmitGrace) return false;

@@ -7,7 +7,7 @@ using Wolverine.Marten.Subscriptions;
 namespace Faro.Orders.Following;
 
 /// <summary>
-/// Has every leg followed whose submission has begun. The message is kept in the transaction of the subscription's progress:
+/// Starts following every leg whose submission has begun. The message is stored in the transaction of the subscription's progress:
 /// once the intent is on the log, no crash loses its follow-up.
 /// </summary>
 public sealed class SubmittedLegs : BatchSubscription
@@ -15,7 +15,7 @@ public sealed class SubmittedLegs : BatchSubscription
     private readonly OrdersOptions _options;
 
     /// <summary>The subscription.</summary>
-    /// <param name="options">When a leg is first looked at.</param>
+    /// <param name="options">When a leg is first checked.</param>
     public SubmittedLegs(OrdersOptions options)
         : base("submitted-legs")
     {

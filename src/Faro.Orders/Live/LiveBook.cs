@@ -4,19 +4,19 @@ using Faro.Venues.Live;
 
 namespace Faro.Orders.Live;
 
-/// <summary>How a book came.</summary>
+/// <summary>How a book was received.</summary>
 public enum BookOrigin
 {
-    /// <summary>The venue told it by itself.</summary>
+    /// <summary>The venue sent it by itself.</summary>
     Socket,
 
-    /// <summary>It was read, and is read again and again.</summary>
+    /// <summary>It is polled.</summary>
     Poll,
 }
 
 /// <summary>
-/// One market's book as it goes on, for everybody who listens: followed over the venue's socket, and read again and again where the
-/// venue has none or while it does not tell the book.
+/// One market's live book, for all listeners: followed over the venue's socket, and polled if the
+/// venue has none or while it does not deliver the book.
 /// </summary>
 internal sealed class LiveBook : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class LiveBook : IAsyncDisposable
     private readonly Task _running;
     private BookNews? _last;
     private BookOrigin _origin;
-    private bool _told; // the socket tells the book: nothing has to be read
+    private bool _told; // the socket delivers the book: nothing has to be polled
 
     public LiveBook(VenueClients clients, EventMember member, BookReader reader, Func<TimeSpan> interval, OrdersOptions options, TimeProvider clock)
     {
@@ -40,10 +40,10 @@ internal sealed class LiveBook : IAsyncDisposable
         _running = Task.Run(Run);
     }
 
-    /// <summary>Whether the venue's socket tells the book now.</summary>
+    /// <summary>Whether the venue's socket delivers the book now.</summary>
     public bool IsTold => Volatile.Read(ref _told);
 
-    /// <summary>Hears what is known at once, and then every change, in order. The listener must not wait.</summary>
+    /// <summary>Adds a listener: it gets the known state at once, and then every change, in order. It must not block.</summary>
     public void Listen(Action<BookNews, BookOrigin> hear)
     {
         lock (_gate)
@@ -53,13 +53,13 @@ internal sealed class LiveBook : IAsyncDisposable
         }
     }
 
-    /// <summary>Hears no more.</summary>
+    /// <summary>Removes a listener.</summary>
     public void Unlisten(Action<BookNews, BookOrigin> hear)
     {
         lock (_gate) _listeners.Remove(hear);
     }
 
-    /// <summary>When the book that is held now was seen; null while none is.</summary>
+    /// <summary>When the current book was seen; null without one.</summary>
     public (DateTimeOffset ObservedAt, BookOrigin Origin)? Seen()
     {
         lock (_gate) return _last is BookNews.Whole or BookNews.Changed ? (_last.ObservedAt, _origin) : null;
@@ -77,7 +77,7 @@ internal sealed class LiveBook : IAsyncDisposable
     private async Task Run()
     {
         using var followed = _clients.Trading(_member.Ref.Venue)?.Feed?.Follow(_member.BookKey, Hear);
-        // A socket gets a moment to tell the book before it is read.
+        // A socket gets a moment to deliver the book before it is polled.
         if (followed is not null) await Pause(_options.LiveSocketPatience);
         while (!_stop.IsCancellationRequested)
         {
@@ -90,7 +90,7 @@ internal sealed class LiveBook : IAsyncDisposable
     private async Task Pause(TimeSpan pause) =>
         await Task.Delay(pause, _clock, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    // Answers how long the venue wants to be left alone; null for as long as usual.
+    // Returns the pause that the venue asks for; null for the usual pause.
     private async Task<TimeSpan?> Poll()
     {
         BookReading reading;
@@ -125,19 +125,19 @@ internal sealed class LiveBook : IAsyncDisposable
 
         var changes = now.Since(before);
         if (changes.Count > 0) Tell(new BookNews.Changed(now, changes, book.ChangedAt, book.ObservedAt), BookOrigin.Poll);
-        else _last = new BookNews.Whole(now, book.ChangedAt, book.ObservedAt); // seen again, and nothing to tell
+        else _last = new BookNews.Whole(now, book.ChangedAt, book.ObservedAt); // seen again, unchanged
     }
 
     private BookNews.Lost Lost(BookReading reading) => reading.Error is { } error
         ? new BookNews.Lost(error.Code, error.Reason, _clock.GetUtcNow())
         : new BookNews.Lost("stale_book", "The venue's book is crossed: torn or stale.", _clock.GetUtcNow());
 
-    // What the venue's socket tells.
+    // What the venue's socket delivers.
     private void Hear(BookNews news)
     {
         lock (_gate)
         {
-            // A socket that tells nothing takes nothing away from a book that is read.
+            // A socket that delivers nothing does not invalidate a book that is polled.
             if (news is BookNews.Lost && !_told) return;
             Volatile.Write(ref _told, news is not BookNews.Lost);
             Tell(news, BookOrigin.Socket);
@@ -146,7 +146,7 @@ internal sealed class LiveBook : IAsyncDisposable
 
     private void Tell(BookNews news, BookOrigin origin)
     {
-        // The same failure again is no news.
+        // The same failure again is not reported.
         if (news is BookNews.Lost { Code: var code } && _last is BookNews.Lost { Code: var before } && code == before) return;
         (_last, _origin) = (news, origin);
         foreach (var hear in _listeners) hear(news, origin);
@@ -154,6 +154,6 @@ internal sealed class LiveBook : IAsyncDisposable
 
     private BookSides? Held() => _last switch { BookNews.Whole w => w.Book, BookNews.Changed c => c.Book, _ => null };
 
-    // Who comes later hears the whole book, however it came to be.
+    // A later listener gets the whole book, however it was built.
     private BookNews? Known() => _last is BookNews.Changed c ? new BookNews.Whole(c.Book, c.ChangedAt, c.ObservedAt) : _last;
 }

@@ -4,14 +4,14 @@ using Faro.Venues;
 namespace Faro.Orders.Live;
 
 /// <summary>
-/// The books that somebody follows now: one a market, however many listen, from the first listener to the last.
+/// The followed books: one per market for all listeners, from the first listener to the last.
 /// </summary>
 internal sealed class LiveBooks(BookReader reader, OrdersOptions options, TimeProvider clock) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(VenueSetName Set, MarketRef Market), Shared> _books = [];
 
-    /// <summary>How many books are followed.</summary>
+    /// <summary>The number of followed books.</summary>
     public int Count
     {
         get
@@ -20,7 +20,7 @@ internal sealed class LiveBooks(BookReader reader, OrdersOptions options, TimePr
         }
     }
 
-    /// <summary>The market's book; whoever has taken it gives it back.</summary>
+    /// <summary>The market's book; the caller must return it.</summary>
     public LiveBook Take(VenueClients clients, EventMember member)
     {
         lock (_gate)
@@ -33,7 +33,7 @@ internal sealed class LiveBooks(BookReader reader, OrdersOptions options, TimePr
         }
     }
 
-    /// <summary>Gives a book back; the last one ends it.</summary>
+    /// <summary>Returns a book; the last return ends it.</summary>
     public async Task Release(VenueSetName set, MarketRef market)
     {
         LiveBook? last = null;
@@ -62,7 +62,7 @@ internal sealed class LiveBooks(BookReader reader, OrdersOptions options, TimePr
         foreach (var shared in books) await shared.Book.DisposeAsync();
     }
 
-    // Reading books takes half of what the venue may be asked at most: the rest is for those who want to trade.
+    // Polling books uses at most half of the venue's request budget: the rest is for trading.
     private TimeSpan Interval(VenueClients clients, Venue venue)
     {
         int polled;

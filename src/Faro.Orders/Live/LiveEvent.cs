@@ -5,12 +5,12 @@ using Faro.Venues.Live;
 namespace Faro.Orders.Live;
 
 /// <summary>
-/// An event's books as they go on: what its venues tell becomes one row of messages, made once however many read them. Whoever makes
-/// one waits for no reader; a reader who is too far behind for the last messages gets the books as they are.
+/// The live books of an event: its venues' updates become one sequence of messages, built once for all readers. The writer
+/// never waits for a reader; a reader that is too far behind for the kept messages gets the current books.
 /// </summary>
 internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProvider clock)
 {
-    /// <summary>The last messages that are kept for readers who are a little behind.</summary>
+    /// <summary>The last messages, kept for readers that are a little behind.</summary>
     private const int Kept = 256;
 
     private readonly Lock _gate = new();
@@ -19,9 +19,9 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     private List<MemberView> _members = [];
     private EventMembers? _event;
     private long _sequence;
-    private long _began; // when the event had other markets: what is older cannot be read one by one
+    private long _began; // when the event had other markets: older messages cannot be read one by one
 
-    /// <summary>How many read it.</summary>
+    /// <summary>The number of readers.</summary>
     public int Readers
     {
         get
@@ -30,7 +30,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
         }
     }
 
-    /// <summary>Follows the event's markets instead of those that were followed before; null when there is no such event any more.</summary>
+    /// <summary>Follows these markets of the event instead of the earlier ones; null when the event no longer exists.</summary>
     public async Task Follow(EventMembers? now)
     {
         List<MemberView> before, after;
@@ -40,29 +40,29 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
             before = _members;
             after = [.. (now?.Members ?? []).Select(m => new MemberView(this, m))];
             (_event, _members) = (now ?? _event, after);
-            // Whoever reads begins again with what the event is now.
+            // Every reader restarts with the event's current markets.
             _began = ++_sequence;
             foreach (var reader in _readers) reader.Wake();
         }
 
-        // In this order, so that a market that stays is not let go.
+        // In this order, so that a market that stays is not released.
         foreach (var view in after) view.Open(clients, books, clock);
         foreach (var view in before) await view.Close(clients, books);
     }
 
-    /// <summary>Reads it from now on.</summary>
+    /// <summary>Adds a reader.</summary>
     public void Add(LiveReader reader)
     {
         lock (_gate) _readers.Add(reader);
     }
 
-    /// <summary>Reads it no more.</summary>
+    /// <summary>Removes a reader.</summary>
     public void Remove(LiveReader reader)
     {
         lock (_gate) _readers.Remove(reader);
     }
 
-    /// <summary>What a reader who has come so far (0: it is new) has not been told.</summary>
+    /// <summary>What a reader at this position (0: it is new) has not received yet.</summary>
     public long Take(long from, List<LiveMessage> into)
     {
         lock (_gate)
@@ -83,7 +83,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
         }
     }
 
-    /// <summary>How old its books are.</summary>
+    /// <summary>The age of its books.</summary>
     public void Ages(List<LiveAge> into)
     {
         Guid id;
@@ -94,7 +94,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
             (id, members) = (_event.Id, _members);
         }
 
-        // Not under the lock: a book tells the event under its own.
+        // Not under the lock: a book notifies the event under its own.
         foreach (var view in members)
         {
             var seen = view.Seen();
@@ -116,12 +116,12 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     private static bool Same(EventMembers a, EventMembers b) =>
         a.Id == b.Id && a.Members.Select(m => (m.Ref, m.Inverted)).SequenceEqual(b.Members.Select(m => (m.Ref, m.Inverted)));
 
-    // A venue told something of a market of this event.
+    // A venue sent something about a market of this event.
     private void Hear(MemberView view, BookNews news, BookOrigin origin)
     {
         lock (_gate)
         {
-            if (!_members.Contains(view)) return; // it was let go in the meantime
+            if (!_members.Contains(view)) return; // it was released in the meantime
             _sequence++;
             var message = view.Take(news, origin, _event!.Id, _sequence, Merged);
             _messages[_sequence % Kept] = message;
@@ -142,22 +142,22 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
         return new MergedPrices(bid, ask);
     }
 
-    /// <summary>One market's book in the event's own YES. Its fields are the event's to guard.</summary>
+    /// <summary>One market's book in the event's own YES. Its fields are guarded by the event's lock.</summary>
     private sealed class MemberView(LiveEvent @event, EventMember member)
     {
         private LiveBook? _book;
         private LiveMessage.OfVenue? _last;
-        private LiveMessage.OfVenue? _now; // what a new reader is told; made when one comes, and kept until it or the best prices change
+        private LiveMessage.OfVenue? _now; // what a new reader gets first; built when one comes, and kept until it or the best prices change
 
         public MarketRef Market => member.Ref;
 
         public BookSides? Book { get; private set; }
 
-        // Not under the event's lock: the book tells at once what it knows.
+        // Not under the event's lock: the book reports at once what it knows.
         public void Open(VenueClients? clients, LiveBooks books, TimeProvider clock)
         {
             if (member.Inverted is null) Tell("polarity", "The market's polarity against the event is unknown.");
-            else if (clients is null) Tell("no_sandbox", "There is no sandbox here for test keys.");
+            else if (clients is null) Tell("no_sandbox", "This installation has no sandbox for test keys.");
             else if (clients.Trading(Market.Venue) is not { } venue) Tell("disabled", "This venue is switched off.");
             else if (!venue.HasBook(member.BookKey)) Tell("not_tradable", "The market has no order book.");
             else
@@ -178,7 +178,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
 
         public (DateTimeOffset ObservedAt, BookOrigin Origin)? Seen() => _book?.Seen();
 
-        /// <summary>The venue as it is now, with the best prices of all venues as they are now: another venue may have spoken last.</summary>
+        /// <summary>The venue's current book, with the current best prices of all venues: another venue may have changed last.</summary>
         public LiveMessage.OfVenue? Now(MergedPrices merged)
         {
             if (_now is not null && _now.Merged == merged) return _now;
@@ -198,7 +198,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
                 BookNews.Whole w => Told(w, origin, id, sequence, merged),
                 BookNews.Changed c => Told(c, origin, id, sequence, merged),
                 BookNews.Lost l => Told(l, id, sequence, merged),
-                _ => throw new ArgumentException($"{news.GetType().Name} is no news of a book.", nameof(news)),
+                _ => throw new ArgumentException($"{news.GetType().Name} is not an update of a book.", nameof(news)),
             };
         }
 

@@ -5,7 +5,7 @@ using Faro.Venues.Live;
 
 namespace Faro.Orders.Live;
 
-/// <summary>What a reader of an event's live quotes is told. Prices are those of the event's YES.</summary>
+/// <summary>What a reader of an event's live quotes receives. Prices are those of the event's YES.</summary>
 public abstract record LiveMessage
 {
     /// <summary>The event.</summary>
@@ -31,7 +31,7 @@ public abstract record LiveMessage
         public required IReadOnlyList<LevelChange> Changes { get; init; }
     }
 
-    /// <summary>A venue's book is not known any more, until its next <see cref="Whole"/>.</summary>
+    /// <summary>A venue's book is no longer known, until its next <see cref="Whole"/>.</summary>
     public sealed record Lost : OfVenue
     {
         /// <summary>A stable reason.</summary>
@@ -41,7 +41,7 @@ public abstract record LiveMessage
         public required string Reason { get; init; }
     }
 
-    /// <summary>Which markets the event has: first of all, and again whenever that changes; every book follows.</summary>
+    /// <summary>The event's markets: at first, and again when they change; every book follows.</summary>
     public sealed record Members : LiveMessage
     {
         /// <summary>What the event's YES and NO mean.</summary>
@@ -54,14 +54,14 @@ public abstract record LiveMessage
         public required IReadOnlyList<MarketRef> Markets { get; init; }
     }
 
-    /// <summary>The reader was too slow for so many messages; every book follows as it is now.</summary>
+    /// <summary>The reader was too slow and missed messages; every current book follows.</summary>
     public sealed record Behind : LiveMessage
     {
-        /// <summary>How many messages were left out.</summary>
+        /// <summary>How many messages were skipped.</summary>
         public required long Skipped { get; init; }
     }
 
-    /// <summary>There is no such event any more.</summary>
+    /// <summary>The event no longer exists.</summary>
     public sealed record Gone : LiveMessage;
 
     /// <summary>A message about one venue's book.</summary>
@@ -70,7 +70,7 @@ public abstract record LiveMessage
         /// <summary>The market.</summary>
         public required MarketRef Market { get; init; }
 
-        /// <summary>When the venue's message arrived here.</summary>
+        /// <summary>When the venue's message arrived.</summary>
         public required DateTimeOffset ObservedAt { get; init; }
 
         /// <summary>The best prices over all venues whose book is known.</summary>
@@ -80,10 +80,10 @@ public abstract record LiveMessage
     /// <summary>A message with a venue's best prices.</summary>
     public abstract record Priced : OfVenue
     {
-        /// <summary>When the venue says that the book changed; null when it does not.</summary>
+        /// <summary>When the book changed, according to the venue; null if it does not report that.</summary>
         public required DateTimeOffset? ChangedAt { get; init; }
 
-        /// <summary>How the book came.</summary>
+        /// <summary>How the book was received.</summary>
         public required BookOrigin Origin { get; init; }
 
         /// <summary>The highest bid for YES at this venue.</summary>
@@ -99,9 +99,9 @@ public abstract record LiveMessage
 /// <param name="Ask">The lowest ask, and where; null when nobody sells.</param>
 public sealed record MergedPrices((Price Price, Venue Venue)? Bid, (Price Price, Venue Venue)? Ask);
 
-/// <summary>How old a followed book is.</summary>
+/// <summary>The age of a followed book.</summary>
 /// <param name="EventId">The event.</param>
 /// <param name="Market">The market.</param>
-/// <param name="ObservedAt">When it was last told or read; null while it is not known.</param>
-/// <param name="Origin">How it came.</param>
+/// <param name="ObservedAt">When it was last received or read; null while it is not known.</param>
+/// <param name="Origin">How it was received.</param>
 public sealed record LiveAge(Guid EventId, MarketRef Market, DateTimeOffset? ObservedAt, BookOrigin Origin);

@@ -5,8 +5,8 @@ using Faro.Venues;
 namespace Faro.Orders.Live;
 
 /// <summary>
-/// Live quotes: an event is followed while somebody reads it, once however many do, and a while longer, so that a reader who comes
-/// again finds it as it was.
+/// Live quotes: an event is followed once for all its readers while it has any, and a while longer, so that a reader that
+/// reconnects can continue.
 /// </summary>
 public sealed class LiveQuotes : IAsyncDisposable, IDisposable
 {
@@ -29,10 +29,10 @@ public sealed class LiveQuotes : IAsyncDisposable, IDisposable
         _running = Task.Run(Run);
     }
 
-    /// <summary>How many books are followed now.</summary>
+    /// <summary>The number of followed books.</summary>
     public int Books => _books.Count;
 
-    /// <summary>Reads events; null when one of them is not there.</summary>
+    /// <summary>Opens a reader of events; null when one of them does not exist.</summary>
     /// <param name="ids">The events, under any id that they ever had.</param>
     /// <param name="test">Whether the reader's key trades at the sandbox.</param>
     /// <param name="cancel">Stops waiting.</param>
@@ -83,7 +83,7 @@ public sealed class LiveQuotes : IAsyncDisposable, IDisposable
 
     private async ValueTask Left(List<Followed> events)
     {
-        if (_stop.IsCancellationRequested) return; // nothing is followed any more
+        if (_stop.IsCancellationRequested) return; // already shut down
         await _gate.WaitAsync();
         try
         {
@@ -95,7 +95,7 @@ public sealed class LiveQuotes : IAsyncDisposable, IDisposable
         }
     }
 
-    // Lets events go that nobody reads, and looks whether the others still have the same markets.
+    // Drops events without readers, and checks whether the others still have the same markets.
     private async Task Run()
     {
         using var timer = new PeriodicTimer(_options.LiveLinger, _clock);
@@ -115,7 +115,7 @@ public sealed class LiveQuotes : IAsyncDisposable, IDisposable
                 }
                 catch (DbException e)
                 {
-                    _telemetry.LiveMembersFailed(e); // the markets stay as they were known; the next time tells
+                    _telemetry.LiveMembersFailed(e); // the known markets are kept; the next attempt may succeed
                 }
                 finally
                 {
@@ -125,7 +125,7 @@ public sealed class LiveQuotes : IAsyncDisposable, IDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The host ends.
+            // The host is stopping.
         }
     }
 

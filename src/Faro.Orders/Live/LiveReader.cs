@@ -3,11 +3,11 @@ using System.Threading.Channels;
 namespace Faro.Orders.Live;
 
 /// <summary>
-/// One reader of live quotes, of one event or several. It asks for what is new when it is ready for it; nobody waits for it.
+/// One reader of live quotes, of one event or several. It pulls what is new when it is ready; nobody waits for it.
 /// </summary>
 public sealed class LiveReader : IAsyncDisposable
 {
-    // One mark at most: something is new, however much.
+    // At most one mark: something is new, however much.
     private readonly Channel<bool> _new = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly List<(LiveEvent Event, long From)> _events = [];
     private readonly Func<ValueTask> _end;
@@ -24,7 +24,7 @@ public sealed class LiveReader : IAsyncDisposable
         Wake();
     }
 
-    /// <summary>What is new since the last time: at first each event, its markets and their books.</summary>
+    /// <summary>What is new since the last call: at first each event, its markets and their books.</summary>
     public IReadOnlyList<LiveMessage> Take()
     {
         _new.Reader.TryRead(out _);
@@ -34,7 +34,7 @@ public sealed class LiveReader : IAsyncDisposable
         return messages;
     }
 
-    /// <summary>How old the books are now.</summary>
+    /// <summary>The current age of the books.</summary>
     public IReadOnlyList<LiveAge> Ages()
     {
         var ages = new List<LiveAge>();
@@ -42,7 +42,7 @@ public sealed class LiveReader : IAsyncDisposable
         return ages;
     }
 
-    /// <summary>Waits until something is new; false when nothing was within the time.</summary>
+    /// <summary>Waits until something is new; false on timeout.</summary>
     public async Task<bool> Wait(TimeSpan within, CancellationToken cancel)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);

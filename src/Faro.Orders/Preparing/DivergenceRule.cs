@@ -31,11 +31,11 @@ internal static class DivergenceRule
                 if (Pair(pairs, next, other) is not { } pair) continue;
                 joined = true;
                 var codes = pair.Codes.Where(c => !accepted.Contains(c, StringComparer.Ordinal)).ToList();
-                if (codes.Count > 0) because ??= $"Against {other.Venue.Name()}'s market it has a recorded divergence that is not accepted: {string.Join(", ", codes)}.";
+                if (codes.Count > 0) because ??= $"Against {other.Venue.Name()}'s market it has a recorded divergence that accept_divergence does not name: {string.Join(", ", codes)}.";
             }
 
             // Without a pair of its own with any that stays, it is known only through one that does not.
-            if (!joined) because = "It is joined to the event only through a market that is left out.";
+            if (!joined) because = "It is joined to the event only through a market that is excluded.";
             if (because is null) stay.Add(next);
             else leftOut.Add(next, because);
         }

@@ -22,13 +22,13 @@ public sealed record PrepareRequest
     /// <summary>Notional in dollars, above 0, at most 10,000,000.</summary>
     public required decimal SizeUsd { get; init; }
 
-    /// <summary>The most a BUY pays, the least a SELL takes, 0 … 1; null for any.</summary>
+    /// <summary>The most a BUY pays, or the least a SELL accepts, 0 … 1; null for any price.</summary>
     public decimal? MaxPrice { get; init; }
 
-    /// <summary>How long it stands.</summary>
+    /// <summary>How long it stays in the book.</summary>
     public TimeInForce Time { get; init; }
 
-    /// <summary>How it spreads.</summary>
+    /// <summary>How it is distributed over venues.</summary>
     public RouteStrategy Strategy { get; init; }
 
     /// <summary>The key that signs Polymarket's legs.</summary>
@@ -40,10 +40,10 @@ public sealed record PrepareRequest
     /// <summary>Polymarket's wallet with the funds.</summary>
     public EthAddress? PolymarketMaker { get; init; }
 
-    /// <summary>The kind of that wallet, where it cannot be derived from the key: 0 … 3.</summary>
+    /// <summary>The type of that wallet, if it cannot be derived from the key: 0 … 3.</summary>
     public int? PolymarketSignatureType { get; init; }
 
-    /// <summary>The key that signs Foresight's legs; the wallet when absent.</summary>
+    /// <summary>The key that signs Foresight's legs; absent: wallet_address.</summary>
     public EthAddress? ForesightAddress { get; init; }
 
     /// <summary>The accounts that the caller trades with.</summary>
@@ -59,13 +59,13 @@ public sealed record PrepareRequest
     /// <summary>Only these venues; null for all.</summary>
     public IReadOnlyList<Venue>? Venues { get; init; }
 
-    /// <summary>Only markets whose recorded divergences from the event are among these; null for all.</summary>
+    /// <summary>Only markets whose recorded divergences from the event are all listed here; null for any.</summary>
     public IReadOnlyList<string>? AcceptDivergence { get; init; }
 
     /// <summary>The caller's own reference.</summary>
     public string? ClientRef { get; init; }
 
-    /// <summary>Tells the same request from another one: SHA-256 over every field.</summary>
+    /// <summary>Identifies the same request: SHA-256 over every field.</summary>
     public string Hash()
     {
         var text = new StringBuilder();

@@ -139,7 +139,7 @@ public sealed class PrepareService(
             OrderVerdict.Go => new PreparedOrder(work.OrderId, Encoding.UTF8.GetBytes(answer)),
             // Two calls raced: the first one's answer is everybody's.
             OrderVerdict.Known => await Stored(work.OrderId, work.Hash, CancellationToken.None)
-                ?? throw new InvalidOperationException("The order that was there is gone."),
+                ?? throw new InvalidOperationException("An order that existed is gone."),
             OrderVerdict.Refused r => new OrderRefusal.Conflict(r.Reason),
             _ => throw new InvalidOperationException("An unknown verdict."),
         };
@@ -186,7 +186,7 @@ public sealed class PrepareService(
         if (clients.Trading(member.Ref.Venue) is not { } venue) return new("disabled", "This venue is switched off.");
         if (venue.MissingAccount(request.Accounts) is { } account) return account;
         if (member.Inverted is null) return new("polarity", "The market's polarity against the event is unknown.");
-        if (view.Status == MarketStatus.Paused) return new("paused", "The venue does not accept orders now.");
+        if (view.Status == MarketStatus.Paused) return new("paused", "The venue is not accepting orders now.");
         if (view.Status != MarketStatus.Trading) return new("closed", $"The market is {view.Status.ToString().ToLowerInvariant()}.");
         if (view.Trading is not { } terms) return new("not_tradable", "The market has no trading terms.");
         if (venue.Excluded(terms, request.Time, clock.GetUtcNow()) is { } reason) return reason;
@@ -204,15 +204,15 @@ public sealed class PrepareService(
     {
         // What could not be reached might have held the rest: that is no fault of the caller's, and may pass.
         if (plan.Skipped.FirstOrDefault(s => s.Unreachable) is { } away)
-            return new OrderRefusal.VenueFailed(away.Venue, away.Code, Explain("The venues that could be reached cannot take this order.", plan.Skipped));
+            return new OrderRefusal.VenueFailed(away.Venue, away.Code, Explain("The reachable venues cannot take this order.", plan.Skipped));
         var depth = plan.Depth.Dollars;
         if (code == "no_venue") return NoPlan(code, (FieldFault?)null, plan.Skipped);
         var text = code switch
         {
-            "no_liquidity" => "No venue holds anything within the limit.",
-            "insufficient_depth" => $"The books hold {depth} USD within the limit, less than the order"
-                + (route.Time == TimeInForce.Gtc ? "; give max_price for the rest to rest at." : "."),
-            "below_minimum" => "The order is below the smallest order of the venues that could take it.",
+            "no_liquidity" => "No venue's book has anything within the limit.",
+            "insufficient_depth" => $"The books have {depth} USD within the limit, less than the order"
+                + (route.Time == TimeInForce.Gtc ? "; set max_price, and the rest will wait in a book at that price." : "."),
+            "below_minimum" => "The order is smaller than the minimum order of the venues that could take it.",
             _ => throw new InvalidOperationException($"An unknown refusal: {code}."),
         };
         return new OrderRefusal.Impossible(Explain(text, plan.Skipped)) { Fault = new FieldFault("size_usd", $"{code}: {depth} USD available.") };
@@ -221,7 +221,7 @@ public sealed class PrepareService(
     private static SkippedVenue Skip(EventMember member, Exclusion why) =>
         new(member.Ref.Venue, member.Ref.MarketId, why.Code, why.Reason) { Unreachable = why.Unreachable };
 
-    private static string Fault(Exclusion why) => why.Code == "ineligible" ? "Required to trade this event's venues." : why.Reason;
+    private static string Fault(Exclusion why) => why.Code == "ineligible" ? "Required to trade at this event's venues." : why.Reason;
 
     private static string Explain(string text, IEnumerable<SkippedVenue> skipped)
     {

@@ -136,7 +136,7 @@ public static class PreparedAnswer
             ["average_price_after_fees"] = a.Shares == Shares.None ? null : a.NetPrice(inputs.Request.Side).Dollars,
             ["rejected_because"] = plan.Legs.Any(l => l.Venue == a.Venue)
                 ? plan.Legs.Count == 1 ? null : "used together with other venues"
-                : a.Shares == Shares.None ? "nothing within the limit" : "dearer after fees than what was taken",
+                : a.Shares == Shares.None ? "nothing within the limit" : "more expensive after fees than the plan",
         })]),
         ["expected_average_price"] = receipt.AveragePrice.Dollars,
         ["best_single_venue"] = receipt.BestSingle?.Name(),

@@ -6,12 +6,12 @@ using Faro.Venues;
 namespace Faro.Orders.Preparing;
 
 /// <summary>
-/// Whether the seller seems to hold what a plan sells: as the venue tells it for the address that was given, or, where the venue tells
+/// Whether the seller seems to hold what a plan sells: as the venue reports it for the given address, or, if the venue reports
 /// it to nobody or does not answer, as the account's own orders have it. A warning and no refusal: shares may have come another way.
 /// </summary>
 public sealed class SaleWarnings(OrderQueries orders)
 {
-    /// <summary>Positions are a courtesy beside the plan: nobody waits longer for them.</summary>
+    /// <summary>Positions are an extra to the plan: nobody waits longer for them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The warnings of the legs of a sale, in their order.</summary>
@@ -30,7 +30,7 @@ public sealed class SaleWarnings(OrderQueries orders)
         return Held(leg, holder, positions.Where(p => p.TokenId == leg.TokenId).Sum(p => p.Shares));
     }
 
-    /// <summary>The holder's positions; null with the reason where they cannot be told.</summary>
+    /// <summary>The holder's positions; null with the reason if they cannot be read.</summary>
     private static async Task<(IReadOnlyList<VenuePosition>? Positions, string? Why)> Positions(PreparedLeg leg, string holder, ITradingVenue venue, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -40,15 +40,15 @@ public sealed class SaleWarnings(OrderQueries orders)
             // A Solana account signs for itself; it is the same address under the other name.
             var request = new PortfolioRequest(holder, leg.TransactionBase64 is null ? null : holder, LegCredentials.None);
             var answer = await venue.GetPositions(request, patience.Token);
-            return answer.Positions is { } positions ? (positions, null) : (null, "The venue tells positions only to their owner.");
+            return answer.Positions is { } positions ? (positions, null) : (null, "The venue shows positions only to their owner.");
         }
         catch (VenueException e)
         {
-            return (null, $"The venue's positions cannot be read now ({e.Code}).");
+            return (null, $"The venue's positions cannot be read ({e.Code}).");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (null, "The venue did not tell the position in time.");
+            return (null, "The venue did not return the position in time.");
         }
     }
 
@@ -60,5 +60,5 @@ public sealed class SaleWarnings(OrderQueries orders)
 
     /// <summary>What the account's own orders mean for a sale; null where they bought enough.</summary>
     internal static PlanWarning? Unknown(PreparedLeg leg, string why, decimal net) => net >= leg.Shares.Count ? null
-        : new PlanWarning("position_unknown", string.Create(CultureInfo.InvariantCulture, $"{leg.Venue.Name()}: {why} By this account's orders {(net <= 0 ? "it holds no such shares" : string.Create(CultureInfo.InvariantCulture, $"it holds {net:0.######} of the {leg.Shares.Count:0.######} shares"))}: see that they are there before signing."));
+        : new PlanWarning("position_unknown", string.Create(CultureInfo.InvariantCulture, $"{leg.Venue.Name()}: {why} By this account's orders {(net <= 0 ? "it holds no such shares" : string.Create(CultureInfo.InvariantCulture, $"it holds {net:0.######} of the {leg.Shares.Count:0.######} shares"))}: check that you have them before signing."));
 }

@@ -62,14 +62,14 @@ public sealed record EventLevel(Price Price, Shares Shares, Venue Venue);
 
 /// <summary>Public trades of an event.</summary>
 /// <param name="EventId">The event.</param>
-/// <param name="Trades">Each, the newest first.</param>
+/// <param name="Trades">The trades, newest first.</param>
 public sealed record EventTrades(Guid EventId, IReadOnlyList<EventTrade> Trades);
 
 /// <summary>A public trade, in the event's own YES and NO.</summary>
 /// <param name="Id">The venue's id of it.</param>
 /// <param name="Venue">The venue.</param>
-/// <param name="Side">What the taker did.</param>
-/// <param name="Outcome">With which outcome of the event.</param>
+/// <param name="Side">Whether the taker bought or sold.</param>
+/// <param name="Outcome">The event's outcome that was traded.</param>
 /// <param name="Yes">The price of the event's YES.</param>
 /// <param name="Shares">How many shares.</param>
 /// <param name="At">When.</param>

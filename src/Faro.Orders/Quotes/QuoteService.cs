@@ -5,7 +5,7 @@ namespace Faro.Orders.Quotes;
 /// <summary>Quotes and books of an event, read from the venues at the moment of the call.</summary>
 public sealed class QuoteService(EventReader events, BookReader books, VenueSets sets, TimeProvider clock)
 {
-    private static readonly Exclusion NoSandbox = new("no_sandbox", "There is no sandbox here for test keys.");
+    private static readonly Exclusion NoSandbox = new("no_sandbox", "This installation has no sandbox for test keys.");
     private static readonly Exclusion UnknownPolarity = new("polarity", "The market's polarity against the event is unknown.");
 
     /// <summary>The best prices of every venue; a venue that fails is an entry with an error.</summary>

@@ -42,14 +42,14 @@ public sealed class TermsReader(OrdersOptions options, TimeProvider clock)
             return kept.Terms switch
             {
                 null => new TermsReading(member, new("not_tradable", "The venue does not know the market.")),
-                { AcceptingOrders: false } => new TermsReading(member, new("paused", "The venue does not accept orders now.")),
-                { } t when !t.SameTokens(listed) => new TermsReading(member, new("terms_changed", "The venue names other tokens than its catalog.")),
+                { AcceptingOrders: false } => new TermsReading(member, new("paused", "The venue is not accepting orders now.")),
+                { } t when !t.SameTokens(listed) => new TermsReading(member, new("terms_changed", "The venue returns other tokens than its catalog.")),
                 { } t => new TermsReading(member with { View = member.View with { Trading = t.Over(listed, tick) } }, null),
             };
         }
         catch (TimeoutException)
         {
-            return new TermsReading(member, new("timeout", "The venue did not tell the market's terms in time.") { Unreachable = true });
+            return new TermsReading(member, new("timeout", "The venue did not return the market's terms in time.") { Unreachable = true });
         }
         catch (VenueException e)
         {

@@ -5,16 +5,16 @@ namespace Faro.Orders.Routing;
 /// <summary>How far a plan has walked into one venue's book.</summary>
 internal struct RouteFill
 {
-    /// <summary>The level that comes next; −1 before the first.</summary>
+    /// <summary>The current level; −1 before the first.</summary>
     public int Best;
 
     /// <summary>Whether nothing more can be taken here.</summary>
     public bool Done;
 
-    /// <summary>Whether the venue may take no part.</summary>
+    /// <summary>Whether the venue is excluded.</summary>
     public bool Barred;
 
-    /// <summary>Whole lots that the level still holds.</summary>
+    /// <summary>Whole lots left at the level.</summary>
     public Shares Available;
 
     /// <summary>What a share of the level costs after its fee.</summary>
@@ -26,13 +26,13 @@ internal struct RouteFill
     /// <summary>The shares taken.</summary>
     public Shares Shares;
 
-    /// <summary>What they cost, or the dollars that are spent on them.</summary>
+    /// <summary>What they cost, or the dollars spent on them.</summary>
     public ExactMoney Notional;
 
     /// <summary>Their fee.</summary>
     public ExactFee Fee;
 
-    /// <summary>The price of the level that was taken last.</summary>
+    /// <summary>The price of the last level taken.</summary>
     public Price LastPrice;
 
     /// <summary>The fee of a share of that level.</summary>
@@ -53,7 +53,7 @@ internal struct RouteFill
     /// <summary>Nothing taken yet.</summary>
     public static RouteFill Fresh(bool barred) => new() { Best = -1, Done = barred, Barred = barred };
 
-    /// <summary>Moves to the next level within the limit that holds a lot; false when there is none.</summary>
+    /// <summary>Moves to the next level within the limit that has a whole lot; false when there is none.</summary>
     public bool Next(RouteRequest request, VenueDepth venue)
     {
         if (Done) return false;
@@ -73,7 +73,7 @@ internal struct RouteFill
         return false;
     }
 
-    /// <summary>Takes of the present level what the budget pays for; false when that is less than a lot.</summary>
+    /// <summary>Takes from the current level what the budget pays for; false when that is less than a lot.</summary>
     public bool Take(VenueDepth venue, ref ExactMoney left, Shares most)
     {
         var price = venue.Prices[Best];
@@ -81,7 +81,7 @@ internal struct RouteFill
         // Most levels are taken whole: the product decides without a division.
         if (!ExactMoney.TryPay(shares, price, left, out var notional))
         {
-            // An order for dollars spends the rest of them, whatever fraction of a share they buy.
+            // An order in dollars spends the rest of them, whatever fraction of a share they buy.
             var affordable = left.FloorDiv(price);
             shares = Shares.Min(shares, venue.Spending is null ? affordable.FloorTo(venue.Lot) : affordable);
             notional = venue.Spending is null ? ExactMoney.Of(shares, price) : left;
@@ -98,7 +98,7 @@ internal struct RouteFill
         return true;
     }
 
-    /// <summary>Rounds an order for dollars to what can be signed, and gives back the shares that the rest would have bought.</summary>
+    /// <summary>Rounds an order in dollars to what can be signed, and returns the shares that the rest would have bought.</summary>
     public void Round(VenueDepth venue)
     {
         if (venue.Spending is not { } spending || Shares == Shares.None) return;
@@ -108,7 +108,7 @@ internal struct RouteFill
         Fee -= ExactFee.Of(back, LastFee);
     }
 
-    /// <summary>Whether it is below the venue's smallest order.</summary>
+    /// <summary>Whether it is below the venue's minimum order.</summary>
     public readonly bool IsTooSmall(VenueDepth venue)
     {
         var shares = Shares + Resting;
@@ -116,7 +116,7 @@ internal struct RouteFill
             || Notional + ExactMoney.Of(Resting, RestingPrice) < venue.MinimumNotional.Exact);
     }
 
-    /// <summary>What cannot be spent here any more because a lot costs more.</summary>
+    /// <summary>What cannot be spent here because a lot costs more.</summary>
     public readonly ExactMoney MostLeft(VenueDepth venue) => ExactMoney.Of(venue.Lot, Price.Max(LastPrice, Price.Finest));
 
     /// <summary>The leg that it becomes.</summary>

@@ -3,10 +3,10 @@ using Faro.Venues;
 
 namespace Faro.Orders.Routing;
 
-/// <summary>How a plan spreads over venues.</summary>
+/// <summary>How a plan is distributed over venues.</summary>
 public enum RouteStrategy
 {
-    /// <summary>The cheapest shares first, whichever venue has them: at the end all venues stand at one marginal price.</summary>
+    /// <summary>The cheapest shares first, whichever venue has them: in the end all venues have the same marginal price.</summary>
     BestPrice,
 
     /// <summary>Split over the venues by marginal price: no venue's next share is cheaper after fees than the last one taken elsewhere.</summary>
@@ -16,7 +16,7 @@ public enum RouteStrategy
     EqualShares,
 }
 
-/// <summary>The words for strategies as they appear in JSON.</summary>
+/// <summary>The names of strategies in JSON.</summary>
 public static class RouteStrategyWords
 {
     /// <summary><c>best_price</c>, <c>split</c> or <c>equal_shares</c>.</summary>
@@ -28,7 +28,7 @@ public static class RouteStrategyWords
         _ => throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "Not a strategy."),
     };
 
-    /// <summary>The strategy of a word; null when it is none.</summary>
+    /// <summary>The strategy with a name; null when there is none.</summary>
     public static RouteStrategy? Parse(string word) => word switch
     {
         "best_price" => RouteStrategy.BestPrice,
@@ -43,8 +43,8 @@ public static class RouteStrategyWords
 /// <param name="Side">BUY or SELL.</param>
 /// <param name="Size">Notional at the levels' prices.</param>
 /// <param name="LimitPrice">The most a BUY pays, the least a SELL takes, before fees; null for any.</param>
-/// <param name="Time">How long it stands.</param>
-/// <param name="Strategy">How it spreads.</param>
+/// <param name="Time">How long it stays in the book.</param>
+/// <param name="Strategy">How it is distributed over venues.</param>
 public sealed record RouteRequest(
     Outcome Outcome, Side Side, [property: JsonPropertyName("sizeMicroUsd")] Money Size, Price? LimitPrice, TimeInForce Time, RouteStrategy Strategy);
 

@@ -12,11 +12,11 @@ public sealed record PlannedLeg
     /// <summary>The venue's market.</summary>
     public required string MarketId { get; init; }
 
-    /// <summary>Shares that are signed: whole lots, or the fewest that the dollars of an order for dollars buy at the limit.</summary>
+    /// <summary>Shares that are signed: whole lots, or for an order in dollars the fewest that the dollars buy at the limit.</summary>
     [JsonPropertyName("microShares")]
     public required Shares Shares { get; init; }
 
-    /// <summary>Shares of them that the book holds now; the rest rests.</summary>
+    /// <summary>Shares of them that the book offers now; the rest will rest in the book.</summary>
     [JsonPropertyName("marketableMicroShares")]
     public required Shares MarketableShares { get; init; }
 
@@ -31,33 +31,33 @@ public sealed record PlannedLeg
     [JsonPropertyName("feeMicroUsd")]
     public required Money Fee { get; init; }
 
-    /// <summary>How many levels of the book it walks.</summary>
+    /// <summary>The number of book levels it walks.</summary>
     public required int Levels { get; init; }
 
-    /// <summary>The shares that the book gives for the dollars of an order for dollars now; null for an order for shares.</summary>
+    /// <summary>For an order in dollars, the shares that the book gives for them now; null for an order in shares.</summary>
     [JsonPropertyName("expectedMicroShares"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Shares? ForDollars { get; init; }
 
-    /// <summary>The shares that are expected: those that are signed, or what the book gives for the dollars.</summary>
+    /// <summary>The expected shares: those signed, or what the book gives for the dollars.</summary>
     [JsonIgnore]
     public Shares Expected => ForDollars ?? Shares;
 }
 
-/// <summary>What one venue alone would have given.</summary>
+/// <summary>The result at one venue alone.</summary>
 /// <param name="Venue">The venue.</param>
 /// <param name="Shares">Shares it could trade for the same notional.</param>
 /// <param name="Notional">Their notional.</param>
 /// <param name="Fee">Their fee.</param>
-/// <param name="Fills">Whether it holds the whole size within the limit.</param>
+/// <param name="Fills">Whether its book has the whole size within the limit.</param>
 public sealed record SingleVenue(
     Venue Venue, [property: JsonPropertyName("microShares")] Shares Shares, [property: JsonPropertyName("notionalMicroUsd")] Money Notional,
     [property: JsonPropertyName("feeMicroUsd")] Money Fee, bool Fills)
 {
-    /// <summary>Dollars a share after fees; zero without shares.</summary>
+    /// <summary>Dollars per share after fees; zero without shares.</summary>
     public UnitPrice NetPrice(Side side) => RoutePlan.Net(side, Shares, Notional, Fee);
 }
 
-/// <summary>What a plan would be worth that the caller did not ask for.</summary>
+/// <summary>The value of a plan that the caller did not ask for.</summary>
 /// <param name="Shares">Its shares.</param>
 /// <param name="Notional">Their notional.</param>
 /// <param name="Fee">Their fee.</param>
@@ -65,7 +65,7 @@ public sealed record OtherPlan(
     [property: JsonPropertyName("microShares")] Shares Shares, [property: JsonPropertyName("notionalMicroUsd")] Money Notional,
     [property: JsonPropertyName("feeMicroUsd")] Money Fee)
 {
-    /// <summary>Dollars a share after fees; zero without shares.</summary>
+    /// <summary>Dollars per share after fees; zero without shares.</summary>
     public UnitPrice NetPrice(Side side) => RoutePlan.Net(side, Shares, Notional, Fee);
 }
 
@@ -75,28 +75,28 @@ public sealed record RoutePlan
     /// <summary>The legs, in the fixed order of venues; empty when refused.</summary>
     public required IReadOnlyList<PlannedLeg> Legs { get; init; }
 
-    /// <summary>Venues that took no part, those that planning itself left out included.</summary>
+    /// <summary>Venues that were not used, including those that planning itself left out.</summary>
     public required IReadOnlyList<SkippedVenue> Skipped { get; init; }
 
     /// <summary>Each venue alone.</summary>
     public required IReadOnlyList<SingleVenue> Alternatives { get; init; }
 
-    /// <summary>What a split by marginal price over all venues would have given, where another strategy was asked for and it fills; else null.</summary>
+    /// <summary>The result of a split by marginal price over all venues, if another strategy was requested and the split fills; else null.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OtherPlan? ByMarginalPrice { get; init; }
 
     /// <summary>A stable code when there is no plan: <c>no_venue</c>, <c>no_liquidity</c>, <c>insufficient_depth</c>, <c>below_minimum</c>.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>Notional within the limit that all books hold together (counted up to the size).</summary>
+    /// <summary>Notional within the limit in all books together (counted up to the size).</summary>
     [JsonPropertyName("depthMicroUsd")]
     public Money Depth { get; init; }
 
-    /// <summary>Shares of all legs, as they are signed.</summary>
+    /// <summary>Shares of all legs, as signed.</summary>
     [JsonPropertyName("microShares")]
     public Shares Shares => Legs.Sum(l => l.Shares);
 
-    /// <summary>Shares of all legs, as the books give them now.</summary>
+    /// <summary>Shares of all legs that the books offer now.</summary>
     [JsonIgnore]
     public Shares Expected => Legs.Sum(l => l.Expected);
 
@@ -108,7 +108,7 @@ public sealed record RoutePlan
     [JsonPropertyName("feeMicroUsd")]
     public Money Fee => Legs.Sum(l => l.Fee);
 
-    /// <summary>Dollars that a share costs (BUY) or brings (SELL) after fees.</summary>
+    /// <summary>Dollars that a share costs (BUY) or earns (SELL) after fees.</summary>
     internal static UnitPrice Net(Side side, Shares shares, Money notional, Money fee) =>
         UnitPrice.FloorDiv(side == Side.Buy ? notional + fee : notional - fee, shares);
 }

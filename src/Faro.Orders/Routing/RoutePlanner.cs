@@ -8,13 +8,13 @@ namespace Faro.Orders.Routing;
 /// </summary>
 public static class RoutePlanner
 {
-    /// <summary>Raised when the same inputs may give another plan.</summary>
+    /// <summary>Increase it when the same inputs may give another plan.</summary>
     public const int Version = 2;
 
     /// <summary>The most venues of one plan.</summary>
     public const int MaxVenues = 8;
 
-    /// <summary>Plans.</summary>
+    /// <summary>Makes a plan.</summary>
     public static RoutePlan Plan(RouteInputs inputs)
     {
         ReadOnlySpan<VenueDepth> venues = inputs.Venues;
@@ -41,7 +41,7 @@ public static class RoutePlanner
         {
             if ((tooSmall & (1u << i)) == 0 || fills[i].IsUsed) continue;
             skipped = [.. skipped, new SkippedVenue(
-                venues[i].Venue, venues[i].MarketId, "below_minimum", "Its part would be below the venue's smallest order.")];
+                venues[i].Venue, venues[i].MarketId, "below_minimum", "Its part would be below the venue's minimum order.")];
         }
 
         var refusal = Refusal(request, venues, fills, left, tooSmall != 0);
@@ -56,7 +56,7 @@ public static class RoutePlanner
         };
     }
 
-    /// <summary>What one venue gives alone for the same budget.</summary>
+    /// <summary>The result at one venue alone for the same budget.</summary>
     private static SingleVenue[] Alternatives(RouteRequest request, ReadOnlySpan<VenueDepth> venues)
     {
         var all = new SingleVenue[venues.Length];
@@ -100,11 +100,11 @@ public static class RoutePlanner
         foreach (ref readonly var fill in fills) used |= fill.IsUsed;
         if (!used) return tooSmall ? "below_minimum" : "no_liquidity";
         if (IsWhole(request, venues, fills, left)) return null;
-        // Part of it is there: an IOC takes that part; a FOK, and a GTC that may not rest anywhere, do not.
+        // Part of it is available: an IOC takes that part; a FOK, and a GTC that may not rest anywhere, do not.
         return request.Time == TimeInForce.Ioc ? null : tooSmall ? "below_minimum" : "insufficient_depth";
     }
 
-    /// <summary>Whether the whole order is placed: what is left rests, or is less than any venue could still take.</summary>
+    /// <summary>Whether the whole order is placed: the remainder rests, or is less than any venue could still take.</summary>
     internal static bool IsWhole(RouteRequest request, ReadOnlySpan<VenueDepth> venues, ReadOnlySpan<RouteFill> fills, ExactMoney left)
     {
         var dust = request.Size.Exact.FloorBasisPoints(1);

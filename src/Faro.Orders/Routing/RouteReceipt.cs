@@ -8,34 +8,34 @@ namespace Faro.Orders.Routing;
 /// <param name="Message">A sentence for people, with the figure.</param>
 public sealed record PlanWarning(string Code, string Message);
 
-/// <summary>What a plan is worth, told against the alternatives.</summary>
+/// <summary>What a plan is worth, compared with the alternatives.</summary>
 public sealed record RouteReceipt
 {
-    /// <summary>The best venue alone that holds the whole size; else the one that holds most.</summary>
+    /// <summary>The best single venue for the whole size; else the one with the most.</summary>
     public required Venue? BestSingle { get; init; }
 
-    /// <summary>What the plan saves (BUY) or brings more (SELL) than that venue for the same shares, after fees; null without one that fills.</summary>
+    /// <summary>What the plan saves (BUY) or earns more (SELL) than that venue for the same shares, after fees; null without a venue that fills.</summary>
     public Money? Improvement { get; init; }
 
     /// <summary>The same in hundredths of a percent of that venue's price.</summary>
     public long? ImprovementBps { get; init; }
 
-    /// <summary>Average price after fees in dollars a share.</summary>
+    /// <summary>Average price after fees in dollars per share.</summary>
     public required UnitPrice AveragePrice { get; init; }
 
-    /// <summary>BUY: gain if the outcome happens everywhere.</summary>
+    /// <summary>BUY: gain if the outcome happens at every venue.</summary>
     public required Money IfWins { get; init; }
 
-    /// <summary>BUY: loss (negative) if it happens nowhere.</summary>
+    /// <summary>BUY: loss (negative) if it happens at no venue.</summary>
     public required Money IfLoses { get; init; }
 
-    /// <summary>The worst over all ways in which the venues may resolve apart.</summary>
+    /// <summary>The worst case over all ways in which the venues may resolve differently.</summary>
     public required Money WorstCase { get; init; }
 
     /// <summary>What the caller should know before signing; empty for most plans.</summary>
     public required IReadOnlyList<PlanWarning> Warnings { get; init; }
 
-    /// <summary>Weighs a plan.</summary>
+    /// <summary>Evaluates a plan.</summary>
     public static RouteReceipt Of(RouteRequest request, RoutePlan plan)
     {
         var (shares, notional, fee) = (plan.Expected, plan.Notional, plan.Fee);
@@ -64,9 +64,9 @@ public sealed record RouteReceipt
             && less < Money.None)
             warnings.Add(CostsMore(request.Side, less, lessBps, $"route_strategy \"{RouteStrategy.Split.Word()}\""));
         if (request.Time == TimeInForce.Ioc && plan.Legs.Count > 0 && (request.Size - notional).Exact > request.Size.Exact.FloorBasisPoints(100))
-            warnings.Add(new PlanWarning("less_than_asked", $"The books hold {notional} USD of the {request.Size} USD within the limit; the rest is not ordered."));
+            warnings.Add(new PlanWarning("less_than_asked", $"The books have {notional} of the {request.Size} USD within the limit; the rest is not ordered."));
 
-        // A share pays one dollar or nothing; a seller has given up what it would have paid.
+        // A share pays one dollar or nothing; a seller gives up that payout.
         var (wins, loses) = request.Side == Side.Buy
             ? (shares.Payoff - notional - fee, -notional - fee)
             : (notional - fee - shares.Payoff, notional - fee);

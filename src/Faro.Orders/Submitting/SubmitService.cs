@@ -80,7 +80,7 @@ public sealed class SubmitService(
         // A process that was held up here (stopped, starved) no longer sends: others may soon take the venue's silence for an answer.
         var reply = clock.GetUtcNow() - began < options.SubmitGrace / 2
             ? await venue.Submit(leg, prepared, order.Terms.Side, CancellationToken.None)
-            : new SubmitReply.Rejected("held_up", "Faro was held up before it could send; nothing was sent.") { Retryable = true };
+            : new SubmitReply.Rejected("held_up", "Faro was delayed before it could send the leg; nothing was sent. Prepare again.") { Retryable = true };
         if (reply is SubmitReply.Accepted accepted && !accepted.VenueOrderId.Means(leg.ExpectedVenueOrderId))
             telemetry.OtherHash(prepared.LegId, leg.ExpectedVenueOrderId, accepted.VenueOrderId);
         if (reply is SubmitReply.Rejected) terms.Forget(set, new MarketRef(prepared.Venue, prepared.MarketId));

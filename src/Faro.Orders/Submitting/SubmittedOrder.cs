@@ -8,7 +8,7 @@ namespace Faro.Orders.Submitting;
 /// <param name="Legs">The submitted legs, in the order they came.</param>
 public sealed record SubmittedOrder(Guid OrderId, string Status, IReadOnlyList<SubmittedLeg> Legs);
 
-/// <summary>What became of one of them.</summary>
+/// <summary>One leg after the call.</summary>
 public sealed record SubmittedLeg
 {
     /// <summary>The leg.</summary>
@@ -20,7 +20,7 @@ public sealed record SubmittedLeg
     /// <summary>Whether the venue took it, or the caller sent it and nothing is wrong yet.</summary>
     public required bool Ok { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Its status.</summary>
     public required LegStatus Status { get; init; }
 
     /// <summary>The venue's id of it; null when it was never sent.</summary>
@@ -29,7 +29,7 @@ public sealed record SubmittedLeg
     /// <summary>Shares filled so far; null when Faro itself refused it, or when the venue has named no amount.</summary>
     public Shares? FilledShares { get; init; }
 
-    /// <summary>Whether the venue has taken a position on it, so that the amount is told, if only as unknown.</summary>
+    /// <summary>Whether the venue has answered for it, so that the amount is shown, if only as unknown.</summary>
     public bool TellsAmount { get; init; }
 
     /// <summary>What is wrong with it; null for nothing.</summary>

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Faro.Proofs.Checking;
 
 /// <summary>
-/// One walk over the log. Grows two trees, of the seals as they are kept and of the facts as they stand, and asks at each signed
-/// root which of the two is the signed one: that one was not altered, so the other was.
+/// One pass over the log. Grows two trees, of the stored seals and of the current facts, and checks at each signed
+/// root which of the two matches it: that one was not altered, so the other was.
 /// </summary>
 internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, SealQueries seals)
 {
@@ -17,18 +17,18 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
     private readonly Frontier _standing = new();
     private readonly Dictionary<string, Hash256> _previous = new(StringComparer.Ordinal);
 
-    // Since the last root that held: what differs, the seals by their facts, and the facts that are gone up to here.
+    // Since the last root that matched: what differs, the seals by their facts, and the facts that are gone up to here.
     private readonly List<Finding> _undecided = [];
     private readonly Dictionary<(string Stream, long Version), Seal> _window = [];
     private readonly List<Seal> _gone = [];
     private bool _lost;
 
-    /// <summary>What was found; the first of it, where it is much.</summary>
+    /// <summary>The findings; only the first ones if there are many.</summary>
     public List<Finding> Findings { get; } = [.. roots.Bad];
 
     public long Total { get; private set; } = roots.Bad.Count;
 
-    /// <summary>How many facts the largest root covers that both holds and is given by the log.</summary>
+    /// <summary>How many facts the largest valid root covers that the log reproduces.</summary>
     public long Signed { get; private set; }
 
     public Hash256 Root => _kept.Root();
@@ -60,8 +60,8 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
             if (leaf != seal.Hash)
                 _undecided.Add(await Altered(seal, fact, cancel));
             else if (fact.DataHash() != seal.DataHash || fact.Stream != seal.Stream || fact.Version != seal.Version || fact.Name != seal.Name)
-                Add(OfSeal(fact, "The fact is as it was sealed; what its seal notes besides the hash is not."));
-            // The hash vouches for the fact's own stream; what a seal notes besides may be altered.
+                Add(OfSeal(fact, "The fact is as sealed; other columns of its seal were changed."));
+            // The hash covers the fact's own stream; the other columns of a seal may be altered.
             _previous[leaf == seal.Hash ? fact.Stream : seal.Stream] = seal.Hash;
         }
 
@@ -69,7 +69,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
             Compare(root, published);
     }
 
-    /// <summary>The end of the seals: what no root has decided is told as it looks, and so are roots that reach further.</summary>
+    /// <summary>The end of the seals: what no root has decided is reported as it looks, and so are roots that reach further.</summary>
     public void End()
     {
         Flush();
@@ -108,9 +108,9 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
         }
         else if (_standing.Root() == root.Root)
         {
-            // The facts are the signed ones: what differs is the seals.
+            // The facts match the signed root: the seals differ.
             foreach (var finding in _undecided)
-                Add(finding with { What = Tampering.SealEdited, Detail = "The fact is as it was signed; the kept seal is not." });
+                Add(finding with { What = Tampering.SealEdited, Detail = "The fact is as signed; the stored seal is not." });
             _undecided.Clear();
             _kept.Become(_standing);
             Hold();
@@ -129,7 +129,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
         _window.Clear();
     }
 
-    /// <summary>Neither tree is the signed one. Whoever alters a fact with its seal breaks the chain of its stream, unless every later seal is altered too.</summary>
+    /// <summary>Neither tree matches the signed root. Altering a fact with its seal breaks the chain of its stream, unless every later seal is altered too.</summary>
     private void BlameBoth(SignedRoot root, bool published)
     {
         var broken = _undecided.FirstOrDefault(f => f.What == Tampering.HeadersEdited && f.Version > 1 && _window.ContainsKey((f.Stream!, f.Version.Value - 1)));

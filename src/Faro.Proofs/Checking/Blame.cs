@@ -4,22 +4,22 @@ using Faro.Signing;
 
 namespace Faro.Proofs.Checking;
 
-/// <summary>Says what was done to a fact, from its seal and the row that stands in its place. Pure.</summary>
+/// <summary>Determines what was done to a fact, from its seal and the row in its place. Pure.</summary>
 internal static class Blame
 {
     /// <summary>The sealed fact is not in its place any more.</summary>
     public static Finding Missing(Seal seal) =>
-        Of(Tampering.FactMissing, seal, "The fact was sealed, and the log does not hold it any more.");
+        Of(Tampering.FactMissing, seal, "The fact was sealed, but is no longer on the log.");
 
-    /// <summary>The row was never sealed, though facts behind it were.</summary>
+    /// <summary>The row was never sealed, though later facts were.</summary>
     public static Finding Inserted(StoredFact fact) =>
-        new(Tampering.FactInserted, fact.Sequence, fact.Stream, fact.Version, fact.Name, "The fact stands among sealed ones and was never sealed.");
+        new(Tampering.FactInserted, fact.Sequence, fact.Stream, fact.Version, fact.Name, "The fact is among sealed facts but was never sealed.");
 
-    /// <summary>The row that stands in a seal's place does not give its hash.</summary>
+    /// <summary>The row in a seal's place does not give its hash.</summary>
     /// <param name="seal">The seal.</param>
     /// <param name="fact">The row.</param>
     /// <param name="data">The hash of the row's own content.</param>
-    /// <param name="elsewhere">The seal of what stands there now (the same stream and version), where there is another.</param>
+    /// <param name="elsewhere">The seal of the fact that is there now (the same stream and version), if there is another.</param>
     public static Finding Altered(Seal seal, StoredFact fact, Hash256 data, Seal? elsewhere)
     {
         if (fact.Stream == seal.Stream && fact.Version == seal.Version)
@@ -27,20 +27,20 @@ internal static class Blame
             return data != seal.DataHash
                 ? Of(Tampering.FactEdited, seal, "The content of the fact is not what was sealed.")
                 : Of(Tampering.HeadersEdited, seal, fact.Name == seal.Name
-                    ? "The content is what was sealed; its headers, time, user or another circumstance is not."
+                    ? "The content is what was sealed; its headers, time, user or other metadata is not."
                     : $"The content is what was sealed; its name is '{fact.Name}' now.");
         }
 
         if (data == seal.DataHash)
         {
             return fact.Stream == seal.Stream
-                ? Of(Tampering.FactReordered, seal, $"The fact stands as version {fact.Version} of its stream now.")
-                : Of(Tampering.FactInOtherStream, seal, $"The fact stands in the stream {fact.Stream} as version {fact.Version} now.");
+                ? Of(Tampering.FactReordered, seal, $"The fact is now version {fact.Version} of its stream.")
+                : Of(Tampering.FactInOtherStream, seal, $"The fact is now in the stream {fact.Stream}, as version {fact.Version}.");
         }
 
         return elsewhere is not null && elsewhere.DataHash == data
-            ? Of(Tampering.FactReordered, seal, $"In its place stands the fact that was sealed at {elsewhere.Sequence}, version {elsewhere.Version} of {elsewhere.Stream}.")
-            : Of(Tampering.FactEdited, seal, $"In its place stands another fact: {fact.Name}, version {fact.Version} of {fact.Stream}.");
+            ? Of(Tampering.FactReordered, seal, $"In its place is the fact that was sealed at {elsewhere.Sequence}, version {elsewhere.Version} of {elsewhere.Stream}.")
+            : Of(Tampering.FactEdited, seal, $"In its place is another fact: {fact.Name}, version {fact.Version} of {fact.Stream}.");
     }
 
     private static Finding Of(Tampering what, Seal seal, string detail) => new(what, seal.Sequence, seal.Stream, seal.Version, seal.Name, detail);

@@ -6,22 +6,22 @@ public enum Tampering
     /// <summary>The content of a fact is not what was sealed.</summary>
     FactEdited,
 
-    /// <summary>The content of a fact is the sealed one, but its circumstances (headers, time, user, correlation, name) are not.</summary>
+    /// <summary>The content of a fact is as sealed, but its metadata (headers, time, user, correlation, name) is not.</summary>
     HeadersEdited,
 
     /// <summary>A sealed fact is gone.</summary>
     FactMissing,
 
-    /// <summary>A fact stands between sealed ones and was never sealed.</summary>
+    /// <summary>A fact is between sealed ones and was never sealed.</summary>
     FactInserted,
 
-    /// <summary>A sealed fact stands at another place in the log or in its stream.</summary>
+    /// <summary>A sealed fact is at another place in the log or in its stream.</summary>
     FactReordered,
 
-    /// <summary>A sealed fact stands in another stream.</summary>
+    /// <summary>A sealed fact is in another stream.</summary>
     FactInOtherStream,
 
-    /// <summary>The facts are those of the signed root; the kept leaf is not.</summary>
+    /// <summary>The facts match the signed root; the stored leaf does not.</summary>
     SealEdited,
 
     /// <summary>Fact and seal were altered together: they agree with each other, but not with the signed root.</summary>
@@ -33,10 +33,10 @@ public enum Tampering
     /// <summary>The log holds fewer facts than a root was signed over: its end was cut, or an older state was restored.</summary>
     LogCut,
 
-    /// <summary>The log gives another root than the published one of the same size.</summary>
+    /// <summary>The log's root differs from the published one of the same size.</summary>
     LogReplaced,
 
-    /// <summary>The stream's own row does not say the version of its last fact.</summary>
+    /// <summary>The stream's row does not have the version of its last fact.</summary>
     StreamRowEdited,
 }
 
@@ -51,11 +51,11 @@ public sealed record Finding(Tampering What, long? Sequence, string? Stream, lon
 
 /// <summary>What an audit of the log found.</summary>
 /// <param name="Sealed">Facts that are sealed.</param>
-/// <param name="Unsealed">Facts behind the last sealed one: nothing can be said of them yet.</param>
-/// <param name="Signed">Facts under the largest root whose signature holds.</param>
+/// <param name="Unsealed">Facts after the last sealed one: they cannot be checked yet.</param>
+/// <param name="Signed">Facts under the largest root with a valid signature.</param>
 /// <param name="Roots">Signed roots that were checked, published ones included.</param>
 /// <param name="Findings">The first findings, in the order of the log.</param>
-/// <param name="Total">How many there are in all.</param>
+/// <param name="Total">The total number of results.</param>
 /// <param name="Root">The root over all sealed facts, in hexadecimal.</param>
 public sealed record AuditResult(long Sealed, long Unsealed, long Signed, int Roots, IReadOnlyList<Finding> Findings, long Total, string Root)
 {

@@ -10,8 +10,8 @@ using Npgsql;
 namespace Faro.Proofs.Checking;
 
 /// <summary>
-/// Reads the whole log and the whole tree side by side and names everything that is not as it was sealed. Trusts the keys and the
-/// published roots that it is given, nothing of the database.
+/// Reads the whole log and the whole tree side by side and reports everything that differs from its seal. Trusts the keys and the
+/// published roots that it is given, and nothing in the database.
 /// </summary>
 public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions settings)
 {
@@ -20,14 +20,14 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
     private readonly SealQueries _seals = new(settings.Schema);
 
     /// <summary>Runs the audit.</summary>
-    /// <param name="keys">Keys whose signatures count; with none, signatures are not checked.</param>
+    /// <param name="keys">Keys whose signatures are accepted; with none, signatures are not checked.</param>
     /// <param name="published">Roots that were published, from outside the database.</param>
     /// <param name="progress">Facts read, and how many there are.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<AuditResult> Run(
         IReadOnlyList<NoteKey> keys, IReadOnlyList<SignedRoot> published, Action<long, long>? progress = null, CancellationToken cancel = default)
     {
-        // One snapshot each, taken in this order: what is sealed meanwhile is behind the end that is looked at.
+        // One snapshot each, taken in this order: what is sealed meanwhile is beyond the end that is checked.
         await using var leaves = await database.OpenConnectionAsync(cancel);
         await using var rows = await database.OpenConnectionAsync(cancel);
         await using var others = await database.OpenConnectionAsync(cancel);
@@ -90,9 +90,9 @@ internal sealed class RootList
             if (!SignedRoot.TryRead(note, out var root))
                 Bad.Add(new Finding(Tampering.RootEdited, null, null, null, null, $"The root over {size} facts cannot be read."));
             else if (root.Size != size)
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root that is kept as over {size} facts was signed over {root.Size}."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root stored for {size} facts was signed over {root.Size}."));
             else if (keys.Count > 0 && !keys.Any(root.IsSignedBy))
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root over {size} facts is not what was signed: its signature is by none of the keys."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root over {size} facts is not what was signed: its signature was made by none of the keys."));
             else
                 good.Add((root, false));
         }
@@ -100,7 +100,7 @@ internal sealed class RootList
         foreach (var root in published)
         {
             if (keys.Count > 0 && !keys.Any(root.IsSignedBy))
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The published root over {root.Size} facts bears no signature by one of the keys."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The published root over {root.Size} facts has no signature by one of the keys."));
             else
                 good.Add((root, true));
         }

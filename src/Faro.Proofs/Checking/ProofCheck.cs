@@ -7,7 +7,7 @@ using Faro.Signing;
 namespace Faro.Proofs.Checking;
 
 /// <summary>What a check of a proof found.</summary>
-/// <param name="Problem">Why it does not hold; null when it does.</param>
+/// <param name="Problem">Why the proof is not valid; null when it is.</param>
 /// <param name="Root">The signed root, as far as it could be read.</param>
 /// <param name="Key">The key, as far as it could be read.</param>
 /// <param name="Facts">The facts that are proved, parsed.</param>
@@ -17,12 +17,12 @@ public sealed record ProofCheckResult(string? Problem, SignedRoot? Root, NoteKey
     public bool Holds => Problem is null;
 }
 
-/// <summary>Checks a proof by itself. Pure: the file and a key are all it takes.</summary>
+/// <summary>Checks a proof by itself. Pure: it needs only the file and a key.</summary>
 public static class ProofCheck
 {
     /// <summary>Checks it.</summary>
     /// <param name="proof">The file.</param>
-    /// <param name="trusted">The operator's keys; with none, the file's own key is taken and has to be compared by the reader.</param>
+    /// <param name="trusted">The operator's keys; with none, the file's own key is used and the reader has to compare it.</param>
     public static ProofCheckResult Of(ProofFile proof, IReadOnlyList<NoteKey> trusted)
     {
         if (proof.Format != ProofFile.CurrentFormat)
@@ -30,20 +30,20 @@ public static class ProofCheck
         if (!NoteKey.TryParse(proof.Key, out var key))
             return Bad("The file's key cannot be read.");
         if (trusted.Count > 0 && !trusted.Contains(key))
-            return Bad($"The file's key is none of the operator's: {key}.", null, key);
+            return Bad($"The file's key is not one of the operator's: {key}.", null, key);
         if (!SignedRoot.TryRead(proof.Root, out var root))
             return Bad("The file's root cannot be read.", null, key);
         if (!root.IsSignedBy(key))
-            return Bad("The root's signature is not the key's.", root, key);
+            return Bad("The root's signature was not made by the key.", root, key);
         if (proof.Facts.Count == 0)
-            return Bad("The file holds no fact.", root, key);
+            return Bad("The file contains no fact.", root, key);
 
         var facts = new List<JsonElement>();
         var leaves = new Dictionary<(string Stream, long Version), Hash256>();
         foreach (var proved in proof.Facts)
         {
             if (Parse(proved.Fact) is not { } fact)
-                return Bad($"The fact at leaf {proved.Index} is no fact.", root, key);
+                return Bad($"The text at leaf {proved.Index} is not a fact.", root, key);
             var leaf = MerkleTree.Leaf(Encoding.UTF8.GetBytes(proved.Fact));
             var (stream, version, sequence) = (fact.GetProperty("stream").GetString()!, fact.GetProperty("version").GetInt64(), fact.GetProperty("sequence").GetInt64());
             if (Path(proved.Path) is not { } path || MerkleTree.RootOf(leaf, proved.Index, root.Size, path) != root.Root)
@@ -51,7 +51,7 @@ public static class ProofCheck
             if (leaves.TryGetValue((stream, version - 1), out var before) && Previous(fact) != Convert.ToHexStringLower(before.Bytes))
                 return Bad($"The fact {sequence} ({stream}, version {version}) does not follow the one before it.", root, key);
             if (!leaves.TryAdd((stream, version), leaf))
-                return Bad($"The file holds {stream}, version {version}, twice.", root, key);
+                return Bad($"The file contains {stream}, version {version}, twice.", root, key);
             facts.Add(fact);
         }
 
@@ -63,8 +63,8 @@ public static class ProofCheck
     {
         var versions = leaves.Keys.Where(k => k.Stream == about).Select(k => k.Version).Order().ToList();
         if (versions.Count == 0)
-            return $"The file holds no fact of {about}.";
-        return versions.SequenceEqual(Enumerable.Range(1, versions.Count).Select(v => (long)v)) ? null : $"The file does not hold all facts of {about} up to version {versions[^1]}.";
+            return $"The file contains no fact of {about}.";
+        return versions.SequenceEqual(Enumerable.Range(1, versions.Count).Select(v => (long)v)) ? null : $"The file does not contain all facts of {about} up to version {versions[^1]}.";
     }
 
     private static JsonElement? Parse(string text)

@@ -6,7 +6,7 @@ namespace Faro.Proofs.Checking;
 /// <summary>A proof that facts are on the log: everything that a check needs, without a database and without Faro. See docs/proof.md.</summary>
 public sealed record ProofFile
 {
-    /// <summary>What a file of this form says in <c>format</c>.</summary>
+    /// <summary>The value of <c>format</c> in such a file.</summary>
     public const string CurrentFormat = "faro-proof-1";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -25,7 +25,7 @@ public sealed record ProofFile
     /// <summary>What the proof is about: the stream of an order or a pair.</summary>
     public required string About { get; init; }
 
-    /// <summary>The key that signed, as signed notes name it. To be compared with the one that the operator has published.</summary>
+    /// <summary>The key that signed, in the form of signed notes. Compare it with the one that the operator has published.</summary>
     public required string Key { get; init; }
 
     /// <summary>The signed root, with its signature.</summary>
@@ -36,7 +36,7 @@ public sealed record ProofFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static ProofFile Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ProofFile>(json, Json) ?? throw new JsonException("The file holds JSON null.");
+    public static ProofFile Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ProofFile>(json, Json) ?? throw new JsonException("The file contains JSON null.");
 
     /// <summary>The file's text.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
@@ -51,6 +51,6 @@ public sealed record ProvedFact
     /// <summary>The leaf's place in the tree.</summary>
     public required long Index { get; init; }
 
-    /// <summary>The hashes beside the way from the leaf to the root, in base64.</summary>
+    /// <summary>The sibling hashes on the path from the leaf to the root, in base64.</summary>
     public required IReadOnlyList<string> Path { get; init; }
 }

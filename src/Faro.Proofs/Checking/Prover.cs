@@ -46,9 +46,9 @@ public sealed class Prover(NpgsqlDataSource database, Log.EventLogOptions settin
     private readonly StoredRows _rows = new(settings.Schema);
     private readonly SealQueries _seals = new(settings.Schema);
 
-    /// <summary>Proves all facts of a stream, and some of others that belong to it.</summary>
+    /// <summary>Proves all facts of a stream, and some related facts of others.</summary>
     /// <param name="about">The stream.</param>
-    /// <param name="others">Facts of other streams that are to be in the file.</param>
+    /// <param name="others">Facts of other streams to include in the file.</param>
     /// <param name="cancel">Stops it.</param>
     public async Task<Proving> Prove(string about, IReadOnlyCollection<(string Stream, long Version)> others, CancellationToken cancel)
     {

@@ -43,7 +43,7 @@ public static class CanonicalJson
             case JsonValueKind.String:
                 WriteString(to, value.GetString()!);
                 break;
-            default: // numbers as they stand, true, false, null
+            default: // numbers unchanged, true, false, null
                 Encoding.UTF8.GetBytes(value.GetRawText(), to);
                 break;
         }

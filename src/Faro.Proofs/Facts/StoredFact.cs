@@ -8,10 +8,10 @@ using Faro.Signing;
 
 namespace Faro.Proofs.Facts;
 
-/// <summary>A row of the log with everything that it holds: what is sealed is what is stored, not what a class makes of it.</summary>
+/// <summary>A row of the log with all its columns: what is sealed is what is stored, not what a class reads from it.</summary>
 internal sealed class StoredFact(StoredRow row)
 {
-    /// <summary>What the canonical text begins with, so that its form can change one day.</summary>
+    /// <summary>The start of the canonical text, so that its form can change later.</summary>
     public const string Format = "faro-fact-1";
 
     public long Sequence => row.Sequence;
@@ -25,7 +25,7 @@ internal sealed class StoredFact(StoredRow row)
     /// <summary>The fact itself, as canonical JSON.</summary>
     private byte[] Data { get; } = CanonicalJson.Of(row.Data ?? "null"u8.ToArray());
 
-    /// <summary>The hash of the fact alone, without its place and its circumstances: tells what was altered.</summary>
+    /// <summary>The hash of the fact alone, without its place and metadata: shows what was altered.</summary>
     public Hash256 DataHash() => new(SHA256.HashData(Data));
 
     /// <summary>

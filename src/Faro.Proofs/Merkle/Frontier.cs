@@ -2,7 +2,7 @@ using Faro.Signing;
 
 namespace Faro.Proofs.Merkle;
 
-/// <summary>A tree that only grows: the roots of its whole subtrees from left to right, at most one a height.</summary>
+/// <summary>An append-only tree: the roots of its complete subtrees from left to right, at most one per height.</summary>
 internal sealed class Frontier
 {
     private readonly List<Hash256> _subtrees = [];

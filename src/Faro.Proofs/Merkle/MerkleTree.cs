@@ -50,7 +50,7 @@ public static class MerkleTree
     /// <summary>The largest power of two below a size of two or more.</summary>
     internal static long Split(long size) => 1L << (63 - BitOperations.LeadingZeroCount((ulong)(size - 1)));
 
-    /// <summary>The root that a leaf and its path lead to; null when the path does not fit the place.</summary>
+    /// <summary>The root that a leaf and its path lead to; null when the path has the wrong length for the place.</summary>
     public static Hash256? RootOf(Hash256 leaf, long index, long size, IReadOnlyList<Hash256> path)
     {
         if (index < 0 || index >= size)
@@ -77,7 +77,7 @@ public static class MerkleTree
         return last == 0 ? hash : null;
     }
 
-    /// <summary>Whether a proof shows that the tree of the first root is the beginning of the tree of the second.</summary>
+    /// <summary>Whether a proof shows that the tree of the first root is a prefix of the tree of the second.</summary>
     public static bool IsConsistent(long first, Hash256 firstRoot, long second, Hash256 secondRoot, IReadOnlyList<Hash256> proof)
     {
         if (first < 0 || first > second)

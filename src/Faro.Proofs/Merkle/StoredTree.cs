@@ -10,10 +10,10 @@ namespace Faro.Proofs.Merkle;
 /// <param name="load">Reads one row: the hashes of a kept level (0: the leaves, 1: subtrees of 256 leaves, …), up to 256 of them from 256 times its number.</param>
 internal sealed class StoredTree(Func<int, long, Task<Hash256[]>> load)
 {
-    /// <summary>How many levels of the tree lie between two that are kept.</summary>
+    /// <summary>How many levels of the tree are between two stored ones.</summary>
     public const int Step = 8;
 
-    /// <summary>How many hashes of a kept level make one of the next.</summary>
+    /// <summary>How many hashes of a stored level make one of the next.</summary>
     public const int Width = 1 << Step;
 
     private readonly Dictionary<(int Level, long Row), Hash256[]> _rows = [];
@@ -45,7 +45,7 @@ internal sealed class StoredTree(Func<int, long, Task<Hash256[]>> load)
         return path;
     }
 
-    /// <summary>Shows that the tree of the first size is the beginning of the tree of the second (RFC 6962, section 2.1.2).</summary>
+    /// <summary>Proves that the tree of the first size is a prefix of the tree of the second (RFC 6962, section 2.1.2).</summary>
     public async Task<IReadOnlyList<Hash256>> Consistency(long first, long second)
     {
         var proof = new List<Hash256>();

@@ -13,8 +13,8 @@ public sealed partial class LogRoots(
     /// <summary>The key that signs; null without one.</summary>
     public NoteKey? Key => key.Public;
 
-    /// <summary>Signs the root over all sealed facts, unless that is done. Null without a key or without a fact.</summary>
-    /// <exception cref="LogAlteredException">The kept tree is no longer the one that was signed before.</exception>
+    /// <summary>Signs the root over all sealed facts, unless it is already signed. Null without a key or without a fact.</summary>
+    /// <exception cref="LogAlteredException">The stored tree is no longer the one that was signed before.</exception>
     public async Task<SignedRoot?> Sign(CancellationToken cancel)
     {
         if (key.Signer is not { } signer)
@@ -47,14 +47,14 @@ public sealed partial class LogRoots(
         return Read(await _seals.RootOf(connection, size, cancel));
     }
 
-    /// <summary>Shows that the tree of one size is the beginning of the tree of another.</summary>
+    /// <summary>Proves that the tree of one size is a prefix of the tree of another.</summary>
     public async Task<IReadOnlyList<Signing.Hash256>> Consistency(long first, long second, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         return await _seals.Tree(connection, cancel).Consistency(first, second);
     }
 
-    /// <summary>A signed root over at least so many facts, made now if need be. Null without a key.</summary>
+    /// <summary>A signed root over at least this many facts, signed now if necessary. Null without a key.</summary>
     internal async Task<SignedRoot?> Over(long size, CancellationToken cancel)
     {
         await using (var connection = await database.OpenConnectionAsync(cancel))
@@ -66,7 +66,7 @@ public sealed partial class LogRoots(
         return await Sign(cancel);
     }
 
-    /// <summary>Signs as <see cref="Sign"/>; what is altered is reported and not thrown, since no second try would help.</summary>
+    /// <summary>Signs as <see cref="Sign"/>; an alteration is logged and not thrown, since a retry would not help.</summary>
     internal async Task<SignedRoot?> TrySign(CancellationToken cancel)
     {
         try
@@ -89,7 +89,7 @@ public sealed partial class LogRoots(
         }
         catch (Exception e) when (e is LogAlteredException or NpgsqlException or TimeoutException)
         {
-            LogAltered(logger, e.Message); // the facts are sealed; the minute's signature tries again
+            LogAltered(logger, e.Message); // the facts are sealed; the next minute's signature tries again
         }
     }
 
@@ -99,7 +99,7 @@ public sealed partial class LogRoots(
         return (await _seals.End(connection, cancel)).Size - ((await Latest(connection, cancel))?.Size ?? 0);
     }
 
-    /// <summary>Whether a root is to be published and has not been.</summary>
+    /// <summary>Whether a root has still to be published.</summary>
     internal async Task<bool> IsDue(long size, CancellationToken cancel)
     {
         if (options.RootsFile is not { Length: > 0 } && options.RootsUrl is null)
@@ -114,24 +114,24 @@ public sealed partial class LogRoots(
         await _seals.Published(connection, size, cancel);
     }
 
-    /// <summary>The key is lent to nobody who has rewritten what it signed before.</summary>
+    /// <summary>Never sign a tree in which what was signed before has been rewritten.</summary>
     private async Task RefuseOther(Merkle.StoredTree tree, SignedRoot before, long size, Signing.Hash256 root)
     {
         if (key.Public is not { } mine || !before.IsSignedBy(mine))
-            return; // another key's: whoever changed the key answers for it
+            return; // another key's: the operator who changed the key is responsible
         if (before.Size > size || !Merkle.MerkleTree.IsConsistent(before.Size, before.Root, size, root, await tree.Consistency(before.Size, size)))
-            throw new LogAlteredException($"The seals are not those of the root over {before.Size} facts that was signed before; no root is signed. Run 'faro verify --log'.");
+            throw new LogAlteredException($"The seals do not match the root over {before.Size} facts that was signed before; no root is signed. Run 'faro verify --log'.");
     }
 
     private async Task<SignedRoot?> Latest(NpgsqlConnection connection, CancellationToken cancel) => Read(await _seals.LatestRoot(connection, cancel));
 
     private static SignedRoot? Read(string? note) => note is null ? null
         : SignedRoot.TryRead(note, out var root) ? root
-        : throw new LogAlteredException("A kept root cannot be read. Run 'faro verify --log'.");
+        : throw new LogAlteredException("A stored root cannot be read. Run 'faro verify --log'.");
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "No root of the log was signed: {Reason}")]
     private static partial void LogAltered(ILogger logger, string reason);
 }
 
-/// <summary>The log, its seals or its roots are not what they were.</summary>
+/// <summary>The log, its seals or its roots were altered.</summary>
 public sealed class LogAlteredException(string message) : Exception(message);

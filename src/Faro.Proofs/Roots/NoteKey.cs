@@ -6,7 +6,7 @@ using Faro.Signing;
 namespace Faro.Proofs.Roots;
 
 /// <summary>
-/// A public key as signed notes name it (C2SP, "signed-note"): <c>NAME+HASH+KEY</c>, where HASH is the first four bytes of a hash
+/// A public key in the form of signed notes (C2SP, "signed-note"): <c>NAME+HASH+KEY</c>, where HASH is the first four bytes of a hash
 /// of both, in hexadecimal, and KEY the byte 1 (Ed25519) and the key in base64.
 /// </summary>
 /// <param name="Name">The signer's name.</param>
@@ -25,7 +25,7 @@ public sealed record NoteKey(string Name, ReadOnlyMemory<byte> PublicKey)
     /// <inheritdoc/>
     public override string ToString() => $"{Name}+{Convert.ToHexStringLower(Hash())}+{Convert.ToBase64String([Ed25519, .. PublicKey.Span])}";
 
-    /// <summary>Whether two are the same key of the same name.</summary>
+    /// <summary>Whether two keys are the same, with the same name.</summary>
     public bool Equals(NoteKey? other) => other is not null && Name == other.Name && PublicKey.Span.SequenceEqual(other.PublicKey.Span);
 
     /// <inheritdoc/>

@@ -6,22 +6,22 @@ namespace Faro.Proofs.Roots;
 /// <param name="Due">The minute.</param>
 public sealed record SignRoot(DateTimeOffset Due);
 
-/// <summary>Signs the root of the minute, when facts have come.</summary>
+/// <summary>Signs a root each minute, if there are new facts.</summary>
 public static class SignRootHandler
 {
-    /// <summary>Signs it, and has it published when it is new.</summary>
+    /// <summary>Signs it, and publishes it when it is new.</summary>
     public static async Task<PublishRoot?> Handle(SignRoot command, LogRoots roots, CancellationToken cancel) =>
         await roots.TrySign(cancel) is { } root && await roots.IsDue(root.Size, cancel) ? new PublishRoot(root.Size) : null;
 }
 
 /// <summary>A signed root is to be published.</summary>
-/// <param name="Size">How many facts it is over.</param>
+/// <param name="Size">How many facts it covers.</param>
 public sealed record PublishRoot(long Size);
 
-/// <summary>Hands a signed root to where the database's operator has no hand: a file, a webhook.</summary>
+/// <summary>Publishes a signed root outside the reach of the database's operator: to a file, to a webhook.</summary>
 public static class PublishRootHandler
 {
-    /// <summary>Publishes it. Twice does no harm: a root of a size is the same text for good.</summary>
+    /// <summary>Publishes it. Twice does no harm: a root of a size always has the same text.</summary>
     public static async Task Handle(PublishRoot command, LogRoots roots, RootPublisher publisher, CancellationToken cancel)
     {
         if (await roots.Of(command.Size, cancel) is not { } root)
@@ -38,7 +38,7 @@ public sealed class RootPublisher(ProofOptions options) : IDisposable
     private readonly HttpClient _http = new() { Timeout = Patience };
 
     /// <summary>Publishes one root.</summary>
-    /// <exception cref="HttpRequestException">The receiver did not take it.</exception>
+    /// <exception cref="HttpRequestException">The receiver did not accept it.</exception>
     public async Task Publish(SignedRoot root, CancellationToken cancel)
     {
         if (options.RootsFile is { Length: > 0 } file)
@@ -51,7 +51,7 @@ public sealed class RootPublisher(ProofOptions options) : IDisposable
         }
     }
 
-    /// <summary>The roots of a file that <see cref="Publish"/> wrote; what is no root is left out and counted.</summary>
+    /// <summary>The roots of a file that <see cref="Publish"/> wrote; anything that is not a root is left out and counted.</summary>
     public static (IReadOnlyList<SignedRoot> Roots, int Unreadable) ReadFile(string text)
     {
         var roots = new List<SignedRoot>();

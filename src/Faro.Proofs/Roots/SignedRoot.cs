@@ -31,7 +31,7 @@ public sealed record SignedRoot(string Origin, long Size, Hash256 Root, long Las
         return TryRead($"{text}\n— {origin} {Convert.ToBase64String(signature)}\n", out var made) ? made : throw new InvalidOperationException("A root that was just made cannot be read.");
     }
 
-    /// <summary>Reads a note; says nothing of its signature.</summary>
+    /// <summary>Reads a note; does not check its signature.</summary>
     public static bool TryRead(string note, [NotNullWhen(true)] out SignedRoot? root)
     {
         root = null;

@@ -12,7 +12,7 @@ public sealed class SigningKey(ProofOptions options) : IDisposable
 
     internal Ed25519Key? Signer => _signer.Value;
 
-    /// <summary>A signature over a message that can be no checkpoint of the log; null without a key.</summary>
+    /// <summary>A signature over a message that cannot be a checkpoint of the log; null without a key.</summary>
     public byte[]? Sign(ReadOnlySpan<byte> message) => _signer.Value?.Sign(message);
 
     /// <inheritdoc/>

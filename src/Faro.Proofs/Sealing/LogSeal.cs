@@ -14,7 +14,7 @@ namespace Faro.Proofs.Sealing;
 
 /// <summary>
 /// Seals each fact once it is settled: its hash becomes a leaf of the tree, in the transaction of the subscription's progress.
-/// What is sealed is the row as it is stored, read again past Marten. A subscription that is set back to the beginning seals
+/// It seals the row as stored, read again without Marten. A subscription that is reset to the beginning seals
 /// nothing twice.
 /// </summary>
 public sealed class LogSeal : SubscriptionBase
@@ -29,7 +29,7 @@ public sealed class LogSeal : SubscriptionBase
     /// <summary>The subscription.</summary>
     /// <param name="database">The database of the log.</param>
     /// <param name="settings">Where the log is.</param>
-    /// <param name="roots">Signs the root when it has grown by much.</param>
+    /// <param name="roots">Signs the root after many new facts.</param>
     public LogSeal(NpgsqlDataSource database, Log.EventLogOptions settings, LogRoots roots)
     {
         Name = "log-seal";
@@ -98,7 +98,7 @@ public sealed class LogSeal : SubscriptionBase
         }
     }
 
-    /// <summary>Signs after a page that has made the unsigned end long; the minute's signature waits for nobody.</summary>
+    /// <summary>Signs after a page that leaves many facts unsigned, without waiting for the next minute.</summary>
     private sealed class SignWhenLarge(LogRoots roots) : IChangeListener
     {
         public Task AfterCommitAsync(IDocumentSession session, IChangeSet commit, CancellationToken token) => roots.SignWhenLarge(token);

@@ -17,7 +17,7 @@ internal sealed class SealQueries(string schema)
     /// <summary>Inserts nodes: level, index, hash.</summary>
     public string InsertNodes { get; } = $"insert into {schema}.{SealTables.Nodes} (level, idx, hash) select * from unnest(?, ?, ?)";
 
-    /// <summary>How many facts are sealed, and the place in the log of the last of them; 0 and 0 before the first.</summary>
+    /// <summary>How many facts are sealed, and the place in the log of the last one; 0 and 0 before the first.</summary>
     public async Task<(long Size, long LastSequence)> End(NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"select idx + 1, seq_id from {schema}.{SealTables.Leaves} order by idx desc limit 1", connection);
@@ -89,7 +89,7 @@ internal sealed class SealQueries(string schema)
     /// <summary>The largest signed root.</summary>
     public Task<string?> LatestRoot(NpgsqlConnection connection, CancellationToken cancel) => Note(connection, "order by tree_size desc limit 1", null, cancel);
 
-    /// <summary>Keeps a root; the first of a size stays.</summary>
+    /// <summary>Stores a root; the first one of a size is kept.</summary>
     public async Task<bool> AddRoot(NpgsqlConnection connection, long size, string note, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"insert into {schema}.{SealTables.Roots} (tree_size, note) values ($1, $2) on conflict do nothing", connection);
@@ -98,7 +98,7 @@ internal sealed class SealQueries(string schema)
         return await command.ExecuteNonQueryAsync(cancel) == 1;
     }
 
-    /// <summary>Whether a kept root has not been published.</summary>
+    /// <summary>Whether a stored root has not been published.</summary>
     public async Task<bool> IsUnpublished(NpgsqlConnection connection, long size, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"select exists (select from {schema}.{SealTables.Roots} where tree_size = $1 and published_at is null)", connection);
@@ -135,7 +135,7 @@ internal sealed class SealQueries(string schema)
         }
     }
 
-    /// <summary>What is no hash any more was altered: it equals none.</summary>
+    /// <summary>A value that is no longer a hash was altered: it equals no hash.</summary>
     private static Hash256 Hash(NpgsqlDataReader reader, int column) =>
         reader.GetFieldValue<byte[]>(column) is { Length: Hash256.Size } bytes ? new Hash256(bytes) : default;
 }

@@ -3,7 +3,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Faro.Proofs.Sealing;
 
-/// <summary>The tables of the tree beside Marten's, which Marten creates and checks.</summary>
+/// <summary>The tables of the tree, next to Marten's own; Marten creates and checks them.</summary>
 internal static class SealTables
 {
     public const string Leaves = "log_leaf";

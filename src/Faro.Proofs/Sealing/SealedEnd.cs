@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Faro.Proofs.Sealing;
 
-/// <summary>How far the log is sealed: nothing at or before that place is in flight any more, on whatever node one looks.</summary>
+/// <summary>How far the log is sealed: nothing at or before that place is still in flight, on any node.</summary>
 public sealed class SealedEnd(NpgsqlDataSource database, Log.EventLogOptions settings)
 {
     private readonly SealQueries _seals = new(settings.Schema);
 
-    /// <summary>The channel of Postgres on which a longer end is announced.</summary>
+    /// <summary>The Postgres channel on which a new end is announced.</summary>
     public string Channel { get; } = ChannelOf(settings.Schema);
 
     /// <summary>The place of the last sealed fact; 0 before the first.</summary>

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Admin;
 
-/// <summary>The sandbox's own controls; no venue has them, and only the sandbox's own listener answers them.</summary>
+/// <summary>The sandbox's own controls; no venue has them, and only the sandbox's own listener serves them.</summary>
 internal sealed class AdminRoutes : TwinService
 {
     private readonly SandboxCatalog _catalog;
@@ -85,7 +85,7 @@ internal sealed class AdminRoutes : TwinService
             await Error(http, 404, "not_found", "No such market at this venue, or no such outcome.");
     }
 
-    /// <summary>The Clob server knows its markets' states itself; it can be told to close and to resolve, not to change a text.</summary>
+    /// <summary>The Clob server knows its markets' states itself; it can close and resolve them on request, but not change a text.</summary>
     private async Task<bool> MoveForesight(HttpContext http, string id, JsonElement o)
     {
         int? payout = o.Text("outcome") switch { "yes" => 100, "no" => 0, "split" => 50, _ => null };

@@ -15,7 +15,7 @@ internal sealed record Book(IReadOnlyList<Level> Bids, IReadOnlyList<Level> Asks
         [.. Asks.Select(l => new Level(l.Price.Complement, l.Size))], [.. Bids.Select(l => new Level(l.Price.Complement, l.Size))]);
 }
 
-/// <summary>Derives a plausible book from the quotes in a market's record: the same market, the same book, in every run.</summary>
+/// <summary>Derives a plausible book from the quotes in a market's record: the same book for the same market in every run.</summary>
 internal static class BookSketch
 {
     private const int Levels = 8;

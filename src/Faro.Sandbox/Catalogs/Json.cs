@@ -10,17 +10,17 @@ internal static class Json
     private const decimal Largest = 1_000_000_000_000m;
     private const long LastSecond = 253_402_300_799; // the end of the year 9999
 
-    /// <summary>A member of any kind; null when it is absent or the value is no object.</summary>
+    /// <summary>A member of any kind; null when it is absent or the value is not an object.</summary>
     public static JsonElement? Member(this JsonElement o, string name) =>
         o.ValueKind == JsonValueKind.Object && o.TryGetProperty(name, out var v) ? v : null;
 
     /// <summary>A string, or a number as it is written.</summary>
     public static string? Text(this JsonElement o, string name) => o.Member(name) is { } v ? TextOf(v) : null;
 
-    /// <summary>A text that names something: not empty, not blank.</summary>
+    /// <summary>A string that is not empty or blank.</summary>
     public static string? Id(this JsonElement o, string name) => o.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
-    /// <summary>True or false; what is neither counts as false, what is not there as <paramref name="absent"/>.</summary>
+    /// <summary>True or false; other values count as false, a missing one as <paramref name="absent"/>.</summary>
     public static bool Flag(this JsonElement o, string name, bool absent = false) =>
         o.Member(name) is { } v ? v.ValueKind == JsonValueKind.True : absent;
 
@@ -28,7 +28,7 @@ internal static class Json
     public static decimal? Number(this JsonElement o, string name) =>
         decimal.TryParse(o.Text(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : null;
 
-    /// <summary>An amount: what is negative or beyond all markets' sizes is cut to 0 or a trillion.</summary>
+    /// <summary>An amount, clamped to 0 … a trillion.</summary>
     public static decimal? Amount(this JsonElement o, string name) => o.Number(name) is { } n ? Math.Clamp(n, 0, Largest) : null;
 
     /// <summary>A price in dollars as ten-thousandths; null outside 0 to 1.</summary>

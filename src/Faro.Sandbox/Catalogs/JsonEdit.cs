@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Faro.Sandbox.Catalogs;
 
-/// <summary>Surgery on the text of a JSON object without re-serialising the rest of it.</summary>
+/// <summary>Edits the text of a JSON object without re-serialising the rest of it.</summary>
 internal static class JsonEdit
 {
-    /// <summary>Cuts a top-level member out of an object; <paramref name="value"/> is its text, null when absent.</summary>
+    /// <summary>Removes a top-level member from an object; <paramref name="value"/> is its text, null when absent.</summary>
     public static byte[] Remove(byte[] json, string name, out byte[]? value)
     {
         value = null;
@@ -41,7 +41,7 @@ internal static class JsonEdit
         return json;
     }
 
-    /// <summary>Finds the places that vary. A rule names a member, the depth it stands at (0: any) and its kind.</summary>
+    /// <summary>Finds the places that vary. A rule names a member, its depth (0: any) and its kind.</summary>
     public static Cut[] FindCuts(byte[] json, IReadOnlyList<(string Name, int Depth, CutKind Kind)> rules)
     {
         var cuts = new List<Cut>();

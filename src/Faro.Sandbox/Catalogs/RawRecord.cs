@@ -29,13 +29,13 @@ internal enum CutKind
     Mint,
 }
 
-/// <summary>A place in a record and what a variant writes there.</summary>
+/// <summary>A place in a record and the text of a variant there.</summary>
 internal readonly record struct Cut(int Offset, CutKind Kind)
 {
     public int Removed => Kind switch { CutKind.Hex or CutKind.Token => 6, CutKind.Mint => 4, _ => 0 };
 }
 
-/// <summary>One JSON object exactly as it goes on the wire. Variants are spliced while writing, so a catalog
+/// <summary>One JSON object exactly as on the wire. Variants are spliced while writing, so a catalog
 /// multiplied a hundredfold takes no more memory than its base.</summary>
 internal sealed class RawRecord(byte[] json, Cut[] cuts)
 {
@@ -48,7 +48,7 @@ internal sealed class RawRecord(byte[] json, Cut[] cuts)
     /// <summary>Writes the whole object.</summary>
     public void Write(IBufferWriter<byte> output, int variant) => Write(output, variant, json.Length);
 
-    /// <summary>Writes the object without its closing brace, so that members can follow; <c>{</c> alone when it is empty.</summary>
+    /// <summary>Writes the object without its closing brace, so that members can follow; only <c>{</c> when it is empty.</summary>
     public void WriteOpen(IBufferWriter<byte> output, int variant) => Write(output, variant, json.Length - 1);
 
     /// <summary>True when a member that follows <see cref="WriteOpen"/> needs a comma first.</summary>
@@ -84,12 +84,12 @@ internal sealed class RawRecord(byte[] json, Cut[] cuts)
     }
 }
 
-/// <summary>The spelling of variants, and its reading back from an id that a client sends.</summary>
+/// <summary>How variants are marked in ids, and how the mark is read from a client's id.</summary>
 internal static class Variants
 {
     private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
-    /// <summary>More variants than this cannot be told apart by the five-digit mark.</summary>
+    /// <summary>More variants than this cannot be distinguished by the five-digit mark.</summary>
     public const int Max = 99_999;
 
     public static string Mark(CutKind kind, int variant) => kind switch
@@ -130,7 +130,7 @@ internal static class Variants
         return start < 0 || id.Length < start + length ? id : string.Concat(id.AsSpan(0, start), "??????".AsSpan(0, length), id.AsSpan(start + length));
     }
 
-    /// <summary>Splits an id with an appended mark; false when it carries none.</summary>
+    /// <summary>Splits an id with an appended mark; false when it has none.</summary>
     public static bool TrySplit(string id, CutKind kind, out string baseId, out int variant)
     {
         var at = kind switch
@@ -148,7 +148,7 @@ internal static class Variants
             && Apply(baseId, kind, variant) == id;
     }
 
-    /// <summary>The variant number written into the overwritten digits of an id; -1 when they hold none.</summary>
+    /// <summary>The variant number written into the overwritten digits of an id; -1 when they contain none.</summary>
     public static int Read(string id, CutKind kind)
     {
         var start = Start(kind);

@@ -2,7 +2,7 @@ using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Catalogs;
 
-/// <summary>What the twins need to know of a market without reading its text again.</summary>
+/// <summary>What the twins need to know about a market without reading its text again.</summary>
 internal sealed record MarketFacts
 {
     /// <summary>Gamma id, Kalshi ticker, or Foresight condition id.</summary>
@@ -50,7 +50,7 @@ internal sealed record MarketFacts
     /// <summary>Polymarket: the record's <c>version</c> is <c>v2</c>, traded at Exchange V3 by position ids.</summary>
     public bool ProtocolV2 { get; init; }
 
-    /// <summary>Resting size that the synthetic book stands for, in dollars.</summary>
+    /// <summary>Resting size of the synthetic book, in dollars.</summary>
     public decimal Liquidity { get; init; }
 
     public decimal FeeRate { get; init; }
@@ -62,7 +62,7 @@ internal sealed record MarketRecord(RawRecord Json, RawRecord? Translated, Marke
     /// <summary>Place of its event in the catalog; set by <see cref="VenueCatalog"/>.</summary>
     public int Event { get; init; }
 
-    /// <summary>The catalog file it was read from; null for what no file holds.</summary>
+    /// <summary>The catalog file it was read from; null if it is in no file.</summary>
     public string? File { get; init; }
 }
 
@@ -103,11 +103,11 @@ internal sealed record EventRecord(RawRecord Head, RawRecord? Translated, EventF
     public int Count { get; init; }
 }
 
-/// <summary>An event with its markets, as a loader hands it over.</summary>
+/// <summary>An event with its markets, as returned by a loader.</summary>
 internal sealed record EventGroup(EventRecord Event, IReadOnlyList<MarketRecord> Markets);
 
-/// <summary>A market as it is served now. An edited market has no variant: its text is already its own.</summary>
+/// <summary>A market as currently served. An edited market has no variant: its text is already its own.</summary>
 internal readonly record struct MarketRow(MarketRecord Record, int Variant);
 
-/// <summary>An event as it is served now, with the place of its markets.</summary>
+/// <summary>An event as currently served, with the place of its markets.</summary>
 internal readonly record struct EventRow(EventRecord Record, int Variant, int Index, int IndexVariant);

@@ -3,10 +3,10 @@ using System.Text.Unicode;
 
 namespace Faro.Sandbox.Catalogs;
 
-/// <summary>Checks of text that is served as it was recorded: one broken character would spoil the whole page it is on.</summary>
+/// <summary>Checks of text that is served as it was recorded: one invalid character would break the whole page.</summary>
 internal static class Unicode
 {
-    /// <summary>Whether JSON text holds whole characters only: valid UTF-8, and no half of a surrogate pair behind an escape.</summary>
+    /// <summary>Whether JSON text has only valid characters: valid UTF-8, and no escaped unpaired surrogate.</summary>
     public static bool IsWhole(byte[] json)
     {
         if (!Utf8.IsValid(json))

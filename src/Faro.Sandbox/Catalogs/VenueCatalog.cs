@@ -91,7 +91,7 @@ internal sealed class VenueCatalog
         }
     }
 
-    /// <summary>The same, for a client: that they were read is remembered.</summary>
+    /// <summary>The same, for a client: records that they were read.</summary>
     public IEnumerable<MarketRow> ReadMarketsOf(EventRow row)
     {
         if (row.Index < _events.Length)
@@ -99,7 +99,7 @@ internal sealed class VenueCatalog
         return MarketsOf(row);
     }
 
-    /// <summary>The markets that the catalog began with, and whether a client has read their event since.</summary>
+    /// <summary>The catalog's initial markets, and whether a client has read their event since.</summary>
     public IEnumerable<(MarketRecord Market, bool Read)> Reading() => _markets.Select((m, i) => (m, _read[i]));
 
     /// <summary>The event that a market belongs to.</summary>
@@ -200,7 +200,7 @@ internal sealed class VenueCatalog
         return true;
     }
 
-    /// <summary>Takes every edit back; markets that were added stay.</summary>
+    /// <summary>Undoes every edit; added markets are kept.</summary>
     public void Reset()
     {
         _marketEdits = ImmutableDictionary<(int, int), MarketRecord?>.Empty;
@@ -264,7 +264,7 @@ internal sealed class VenueCatalog
         return variant is > 0 and <= Variants.Max;
     }
 
-    /// <summary>Added ids stand in one table, told apart by the index that they complete.</summary>
+    /// <summary>Added ids are in one table, distinguished by the index that they complete.</summary>
     private string Scope(Dictionary<string, int> index) =>
         index == _ids ? "id/" : index == _tokens ? "token/" : index == _conditions ? "condition/" : index == _slugs ? "slug/" : "event/";
 
@@ -279,7 +279,7 @@ internal sealed class VenueCatalog
             _tokens.TryAdd(Variants.Key(facts.Tokens[t], _tokenKind), (place << 3) | t);
     }
 
-    /// <summary>Whole variants while they fit; the last one takes as many whole events as are needed.</summary>
+    /// <summary>Complete variants while they fit; the last one has as many complete events as are needed.</summary>
     private void CountRows(int target)
     {
         if (_markets.Length == 0 || target <= _markets.Length)
@@ -294,6 +294,6 @@ internal sealed class VenueCatalog
         while (events < _events.Length && whole * _markets.Length + _events[events].First < target)
             events++;
         _baseEventRows = whole * _events.Length + events;
-        _baseMarketRows = target; // the last event may keep some of its markets back
+        _baseMarketRows = target; // the last event may omit some of its markets
     }
 }

@@ -1,6 +1,6 @@
 namespace Faro.Sandbox.Faults;
 
-/// <summary>A misbehaviour that a twin was told to show.</summary>
+/// <summary>A fault that was injected into a twin.</summary>
 public sealed record Fault
 {
     /// <summary>Names this fault in <c>DELETE /sandbox/faults</c>; given by the board.</summary>
@@ -12,10 +12,10 @@ public sealed record Fault
     /// <summary>One of <see cref="FaultNames.All"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Only requests whose path starts so; null for all.</summary>
+    /// <summary>Only requests with this path prefix; null for all.</summary>
     public string? Path { get; init; }
 
-    /// <summary>How often it still happens; null for as long as it stands.</summary>
+    /// <summary>How often it still happens; null: until it is removed.</summary>
     public int? Count { get; init; }
 
     /// <summary>When it ends by itself; null for never.</summary>
@@ -28,20 +28,20 @@ public sealed record Fault
 /// <summary>The faults by name.</summary>
 public static class FaultNames
 {
-    /// <summary>Faults of every request, shown before the route runs.</summary>
+    /// <summary>Faults of every request, applied before the route runs.</summary>
     public static readonly IReadOnlyList<string> Transport =
         ["down", "slow", "drop_connection", "http_500", "http_503", "rate_limited", "region_block", "html_error", "broken_json"];
 
-    /// <summary>Faults that a route shows at the right moment.</summary>
+    /// <summary>Faults that a route applies at the right moment.</summary>
     public static readonly IReadOnlyList<string> Trading =
         ["stale_book", "accept_then_timeout", "restart_425", "post_only", "partial_fill", "reverted_fill", "soft_reject", "no_route", "blockhash_expired",
             "ws_gap", "ws_duplicate", "ws_reorder"];
 
-    /// <summary>Every name that the board takes. The last three of <see cref="Trading"/> lose, repeat and disorder messages of Polymarket's market channel.</summary>
+    /// <summary>Every fault name that the board accepts. The last three of <see cref="Trading"/> lose, repeat and disorder messages of Polymarket's market channel.</summary>
     public static readonly IReadOnlyList<string> All = [.. Transport, .. Trading];
 }
 
-/// <summary>The faults that stand now. Each use is counted; a fault that is used up or over goes by itself.</summary>
+/// <summary>The active faults. Each use is counted; a used-up or expired fault is removed.</summary>
 public sealed class FaultBoard(TimeProvider clock)
 {
     private readonly Lock _gate = new();
@@ -49,7 +49,7 @@ public sealed class FaultBoard(TimeProvider clock)
     private int _lastId;
     private volatile bool _any;
 
-    /// <summary>Puts a fault up and returns it with its id; null when venue or name is unknown.</summary>
+    /// <summary>Adds a fault and returns it with its id; null when venue or name is unknown.</summary>
     public Fault? Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -74,7 +74,7 @@ public sealed class FaultBoard(TimeProvider clock)
         }
     }
 
-    /// <summary>Takes faults down: one by id, one venue's, or all (both null). Returns how many.</summary>
+    /// <summary>Removes faults: one by id, one venue's, or all (both null). Returns how many.</summary>
     public int Clear(int? id = null, string? venue = null)
     {
         lock (_gate)
@@ -85,10 +85,10 @@ public sealed class FaultBoard(TimeProvider clock)
         }
     }
 
-    /// <summary>Uses a fault once if it stands for this venue (and path).</summary>
+    /// <summary>Uses a fault once if one is set for this venue (and path).</summary>
     public bool TryTake(string venue, string name, string? path = null) => Take(venue, name, path) is not null;
 
-    /// <summary>Uses a fault once and returns it; null when none stands.</summary>
+    /// <summary>Uses a fault once and returns it; null when none is set.</summary>
     public Fault? Take(string venue, string name, string? path = null)
     {
         if (!_any)

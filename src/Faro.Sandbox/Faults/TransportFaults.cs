@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Faults;
 
-/// <summary>Shows the faults that hit any request, before its route runs.</summary>
+/// <summary>Applies the faults that affect any request, before its route runs.</summary>
 internal static class TransportFaults
 {
-    /// <summary>Runs the request through the board; false when a fault has answered (or cut) it.</summary>
+    /// <summary>Applies the faults to the request; false when a fault has answered (or aborted) it.</summary>
     public static async Task<bool> Pass(HttpContext http, TwinService service, FaultBoard board)
     {
         var path = http.Request.Path.Value ?? "/";

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Sandbox.Foresight;
 
-/// <summary>Foresight as the real Clob server in this process: its markets listed from the catalog, the house quoting in them.</summary>
+/// <summary>Foresight as the real Clob server in this process: its markets are listed from the catalog, and the house quotes them.</summary>
 internal sealed class ForesightClob : IAsyncDisposable
 {
     private const int Batch = 15;
@@ -49,7 +49,7 @@ internal sealed class ForesightClob : IAsyncDisposable
     /// <summary>Markets of the catalog that are listed so far, and all of them.</summary>
     public (int Done, int Total) Progress { get; private set; }
 
-    /// <summary>Starts the server on the journal in this Postgres and fills it in the background. A journal that holds markets keeps them.</summary>
+    /// <summary>Starts the server on the journal in this Postgres and fills it in the background. Existing markets of a journal are kept.</summary>
     public static async Task<ForesightClob> Start(
         string connectionString, int port, VenueCatalog catalog, TwinService errors, FaultBoard faults, SubmissionLog submissions,
         CancellationToken ct)
@@ -61,7 +61,7 @@ internal sealed class ForesightClob : IAsyncDisposable
             Schema = "clob",
             Sandbox = true,
             AdminSecret = secret,
-            RateLimits = false, // all customers of one Faro share an address
+            RateLimits = false, // all accounts of one Faro share an address
         };
         var before = new Before();
         var app = ClobHost.Build(options, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), builder =>
@@ -78,7 +78,7 @@ internal sealed class ForesightClob : IAsyncDisposable
         return clob;
     }
 
-    /// <summary>What a request waits for before the server sees it; false when it has been answered.</summary>
+    /// <summary>Runs before the server handles a request; false when the request has been answered.</summary>
     public Func<HttpContext, Task<bool>>? BeforeEach
     {
         set => _before.Run = value;
@@ -94,7 +94,7 @@ internal sealed class ForesightClob : IAsyncDisposable
             && (answer.IsSuccessStatusCode ? true : throw new HttpRequestException($"Foresight answered {(int)answer.StatusCode}."));
     }
 
-    /// <summary>Lists a market, and has the house quote a book in it; prices between whole cents are cut to them.</summary>
+    /// <summary>Lists a market, and has the house quote a book in it; prices are truncated to whole cents.</summary>
     public async Task Open(ReadOnlyMemory<byte> record, Mirroring.LiveBook book)
     {
         using var market = JsonDocument.Parse(record);
@@ -237,7 +237,7 @@ internal sealed class ForesightClob : IAsyncDisposable
         public Func<HttpContext, Task<bool>>? Run { get; set; }
     }
 
-    /// <summary>Puts the sandbox's faults before the server's own pipeline.</summary>
+    /// <summary>Adds the sandbox's faults before the server's own pipeline.</summary>
     private sealed class FaultsFirst(TwinService errors, FaultBoard faults, SubmissionLog submissions, Before before) : IStartupFilter
     {
         public const string HouseHeader = "x-sandbox-house";
@@ -273,7 +273,7 @@ internal sealed class ForesightClob : IAsyncDisposable
             }
 
             http.Response.Body = Stream.Null;
-            await next(http); // the orders stand; nobody is told
+            await next(http); // the orders are placed; the client gets no answer
             await Task.Delay(silence.DelayMs, http.RequestAborted);
             http.Abort();
         }

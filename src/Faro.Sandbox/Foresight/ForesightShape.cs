@@ -37,7 +37,7 @@ internal static class ForesightShape
         return new MarketRecord(new RawRecord(json, JsonEdit.FindCuts(json, MarketCuts)), null, facts);
     }
 
-    /// <summary>Foresight groups nothing: each market stands alone.</summary>
+    /// <summary>Foresight has no groups: each market is alone.</summary>
     public static EventGroup Group(MarketRecord market) => new(
         new EventRecord(RawRecord.Empty, null, new EventFacts { Id = market.Facts.Id, EndsAt = market.Facts.ClosesAt }), [market]);
 }

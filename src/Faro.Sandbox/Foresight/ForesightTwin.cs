@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Foresight;
 
-/// <summary>Foresight's catalog and book reads. Stands in where no real Clob server is started beside the twins.</summary>
+/// <summary>Foresight's catalog and book reads. Used when no real Clob server is started with the twins.</summary>
 internal sealed class ForesightTwin : TwinService
 {
     private readonly VenueCatalog _catalog;

@@ -8,7 +8,7 @@ using Faro.Signing.TypedData;
 
 namespace Faro.Sandbox.Foresight;
 
-/// <summary>The house's resting orders, as Foresight's wire wants them: bids buy YES, asks buy NO, so collateral is all it needs.</summary>
+/// <summary>The house's resting orders in Foresight's wire format: bids buy YES, asks buy NO, so it needs only collateral.</summary>
 internal static class HouseOrders
 {
     private static readonly Hash256 OrderType = Eip712.TypeHash(
@@ -16,7 +16,7 @@ internal static class HouseOrders
 
     private static readonly BigInteger Unit = BigInteger.Pow(10, 18);
 
-    /// <summary>The orders of one market. Prices of its book are cut to whole cents.</summary>
+    /// <summary>The orders of one market. Prices of its book are truncated to whole cents.</summary>
     public static IEnumerable<Action<Utf8JsonWriter>> For(PlayKey house, JsonElement market, Book book, int levels)
     {
         var chain = market.GetProperty("chain_id").GetUInt64();

@@ -2,7 +2,7 @@ using Faro.Sandbox.Catalogs;
 
 namespace Faro.Sandbox.Kalshi;
 
-/// <summary>A series, as far as its events tell: no recording of the series list itself is needed.</summary>
+/// <summary>A series, derived from its events: no recording of the series list is needed.</summary>
 internal sealed record KalshiSeries(string Ticker, string Title, string Category)
 {
     public static IEnumerable<KalshiSeries> All(VenueCatalog catalog) => Enumerable.Range(0, catalog.BaseEvents)

@@ -6,7 +6,7 @@ using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Kalshi;
 
-/// <summary>Reads Kalshi's v2 records and tells each in DFlow's words: camelCase names, Unix seconds, mints.</summary>
+/// <summary>Reads Kalshi's v2 records and converts each to DFlow's form: camelCase names, Unix seconds, mints.</summary>
 internal static class KalshiShape
 {
     public const string Usdc = "EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v";
@@ -197,7 +197,7 @@ internal static class KalshiShape
         w.WriteNumber("liquidity", 0);
     });
 
-    /// <summary>YES mint, NO mint, ledger under USDC first, then the same under CASH; none where the record names none.</summary>
+    /// <summary>YES mint, NO mint, ledger under USDC first, then the same under CASH; none if the record has none.</summary>
     private static List<string> Mints(JsonElement dflow)
     {
         var mints = new List<string>(6);

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi;
 
-/// <summary>Kalshi's own public API, v2. Its market listing, asked for without a filter, begins with the parlay flood.</summary>
+/// <summary>Kalshi's own public API, v2. Without a filter, its market listing begins with the parlay flood.</summary>
 internal sealed class KalshiTwin : TwinService
 {
     private const string Root = "/trade-api/v2";
@@ -156,7 +156,7 @@ internal sealed class KalshiTwin : TwinService
         var depth = Integer(http, "depth", out var valid) ?? 0;
         if (!valid || depth is < 0 or > 100)
             return Invalid(http, "invalid depth");
-        _faults.TryTake(Venue, "stale_book"); // Kalshi's book carries no time: nothing can show that it is stale
+        _faults.TryTake(Venue, "stale_book"); // Kalshi's book has no time: nothing can show that it is stale
         return Answer.Json(http, 200, w =>
         {
             w.WriteStartObject();
@@ -294,7 +294,7 @@ internal sealed class KalshiTwin : TwinService
         yield return w => Encoding.ASCII.GetBytes($"],\"cursor\":\"{(next is { } place ? Paging.Cursor(place) : "")}\"}}", w);
     }
 
-    /// <summary>The word that filters say for a status that answers say.</summary>
+    /// <summary>The filter's name for a status of answers.</summary>
     private static string Word(string status) => status switch
     {
         "initialized" => "unopened",

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Faro.Sandbox.Kalshi;
 
-/// <summary>The flood of machine-made parlays that an unfiltered walk of Kalshi's markets meets: recorded ones first, then made-up ones.</summary>
+/// <summary>The flood of generated parlays in an unfiltered walk of Kalshi's markets: recorded ones first, then synthetic ones.</summary>
 internal sealed class Parlays(IReadOnlyList<byte[]> recorded, int count)
 {
     private static readonly string[] Teams =

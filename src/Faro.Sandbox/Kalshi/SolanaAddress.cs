@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Faro.Sandbox.Kalshi;
 
-/// <summary>Addresses that stand for on-chain accounts of the twin: base58 of a hash, the same in every run.</summary>
+/// <summary>Addresses of on-chain accounts of the twin: base58 of a hash, the same in every run.</summary>
 internal static class SolanaAddress
 {
     private const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Faro.Sandbox.Mirroring;
 
 /// <summary>
-/// Opens live markets in the twins when they are first asked about: the live record joins the catalog, the live book becomes
+/// Opens live markets in the twins at their first request: the live record joins the catalog, the live book becomes
 /// the house's resting orders. So test keys trade on live books with play money, and nothing of it reaches a live venue.
 /// </summary>
 internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, SandboxTrading trading, TimeProvider clock) : IDisposable
@@ -16,7 +16,7 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
     private readonly LiveVenues _live = new(options);
     private readonly ConcurrentDictionary<string, Lazy<Task<Opened?>>> _opened = new(StringComparer.Ordinal);
 
-    /// <summary>Lets a request to a twin's host pass once its market stands there; false when the answer has been given: the live venue is away.</summary>
+    /// <summary>Lets a request to a twin's host pass once its market is there; false when it was already answered: the live venue cannot be reached.</summary>
     public async Task<bool> Pass(HttpContext http, TwinService service)
     {
         if (Asked(service.Name, http.Request) is not { } asked) return true;
@@ -26,8 +26,8 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
             return true;
         }
         catch (Exception e) when (!http.RequestAborted.IsCancellationRequested
-            && e is HttpRequestException or OperationCanceledException or IOException // the venue is away
-                or JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException) // it says something else
+            && e is HttpRequestException or OperationCanceledException or IOException // the venue cannot be reached
+                or JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException or FormatException) // an unexpected answer
         {
             await service.Error(http, 503, "service_unavailable", "the live venue's market could not be read");
             return false;
@@ -57,7 +57,7 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
     {
         if (!_opened.TryGetValue(asked, out var flight))
         {
-            // A market is opened under each of its names, so three times at most.
+            // A market is opened under each of its names, so at most three times.
             if (_opened.Count >= 3 * options.MaxMarkets) throw new InvalidDataException("Too many markets are open.");
             flight = _opened.GetOrAdd(asked, a => new Lazy<Task<Opened?>>(() => Open(a)));
         }
@@ -69,7 +69,7 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
         }
         finally
         {
-            // Neither a failure nor a market that is not there stands for ever.
+            // Neither a failure nor a missing market is permanent.
             if (opened is null) _opened.TryRemove(new KeyValuePair<string, Lazy<Task<Opened?>>>(asked, flight));
         }
 
@@ -98,7 +98,7 @@ internal sealed class LiveMirror(MirrorOptions options, SandboxCatalog catalog, 
         var book = await _live.Book(market);
         lock (_opened)
         {
-            // Under another of its names it may stand already, and be traded in.
+            // It may already exist under another of its names, and have trades.
             if (!trading.HasBook(market.Venue, market.Id))
             {
                 catalog.Add(market.Venue, market.Record);

@@ -6,17 +6,17 @@ using Faro.Sandbox.Serving;
 
 namespace Faro.Sandbox.Mirroring;
 
-/// <summary>A market as its live venue tells it, and where its book is.</summary>
+/// <summary>A market as its live venue reports it, and where its book is.</summary>
 /// <param name="Venue">The venue.</param>
 /// <param name="Id">The venue's id of it: Gamma id, ticker, or condition id.</param>
-/// <param name="Record">The record, in the shape that the twin's catalog takes.</param>
+/// <param name="Record">The record, in the form of the twin's catalog.</param>
 /// <param name="Book">The address of its YES book.</param>
 internal sealed record LiveMarket(string Venue, string Id, byte[] Record, Uri Book);
 
-/// <summary>A YES book of a live venue, best levels first; empty where the venue has none, or shows one that no venue can hold.</summary>
+/// <summary>A YES book of a live venue, best levels first; empty if the venue has none, or returns an impossible one.</summary>
 internal sealed record LiveBook(IReadOnlyList<SandboxLevel> Bids, IReadOnlyList<SandboxLevel> Asks)
 {
-    /// <summary>Sorts, joins equal prices, and drops what a book cannot hold. A crossed picture is none.</summary>
+    /// <summary>Sorts, joins equal prices, and drops invalid levels. A crossed book counts as none.</summary>
     public static LiveBook Of(IEnumerable<SandboxLevel> bids, IEnumerable<SandboxLevel> asks)
     {
         var (one, other) = (Side(bids).OrderByDescending(l => l.Price).ToList(), Side(asks).OrderBy(l => l.Price).ToList());
@@ -30,7 +30,7 @@ internal sealed record LiveBook(IReadOnlyList<SandboxLevel> Bids, IReadOnlyList<
 
 /// <summary>
 /// Reads single markets and books of the live venues. Bounded in time and size; <see cref="HttpRequestException"/> and its like
-/// when a venue is away, <see cref="InvalidDataException"/> when it answers with something else.
+/// when a venue cannot be reached, <see cref="InvalidDataException"/> for an unexpected answer.
 /// </summary>
 internal sealed class LiveVenues : IDisposable
 {
@@ -104,7 +104,7 @@ internal sealed class LiveVenues : IDisposable
         if (book is null) return new LiveBook([], []);
         var root = book.RootElement;
         if (market.Venue != "kalshi") return LiveBook.Of(List(root, "bids"), List(root, "asks"));
-        // Only bids, of both sides: who buys NO at p sells YES at 1 − p.
+        // Only bids, of both sides: a buyer of NO at p sells YES at 1 − p.
         return LiveBook.Of(Ladder(root, "yes_bids"), Ladder(root, "no_bids").Select(l => l with { Price = 1 - l.Price }));
     }
 
@@ -135,7 +135,7 @@ internal sealed class LiveVenues : IDisposable
             ? number
             : throw new InvalidDataException("Not a number.");
 
-    /// <summary>Null when the venue says that there is no such thing.</summary>
+    /// <summary>Null when the venue reports that it does not exist.</summary>
     private async Task<JsonDocument?> Read(Uri address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);

@@ -12,7 +12,7 @@ public sealed record MirrorOptions
     /// <summary>DFlow's metadata and books.</summary>
     public required Uri DFlowUrl { get; init; }
 
-    /// <summary>The key for <see cref="DFlowUrl"/>, sent as <c>x-api-key</c>; null where none is needed. Never logged.</summary>
+    /// <summary>The key for <see cref="DFlowUrl"/>, sent as <c>x-api-key</c>; null if none is needed. Never logged.</summary>
     public string? DFlowApiKey { get; init; }
 
     /// <summary>Foresight.</summary>

@@ -7,7 +7,7 @@ namespace Faro.Sandbox.Polymarket;
 /// <summary>The CLOB's rules on amounts: decimals, tick and minimum size.</summary>
 internal static class ClobAmounts
 {
-    /// <summary>Reads price and size out of the amounts; a sentence when a rule is broken.</summary>
+    /// <summary>Reads price and size from the amounts; a message when a rule is violated.</summary>
     public static string? Check(SignedClobOrder order, MarketFacts facts, string id, out Price price, out Units size)
     {
         price = Price.Zero;

@@ -15,7 +15,7 @@ internal sealed class ClobDomains(ulong chainId)
 
     public Hash256 For(bool protocolV2, bool negRisk) => protocolV2 ? _v3 : negRisk ? _v2NegRisk : _v2;
 
-    /// <summary>Domains that an order for this market might have been signed for by mistake of version.</summary>
+    /// <summary>Domains that an order for this market might have been signed for with a wrong version.</summary>
     public IEnumerable<Hash256> Others(bool protocolV2) => protocolV2 ? [_v2, _v2NegRisk] : [_v3];
 
     private static Hash256 Separator(string version, string contract, ulong chain) =>

@@ -8,7 +8,7 @@ using Faro.Signing;
 
 namespace Faro.Sandbox.Polymarket;
 
-/// <summary>Takes signed orders as the CLOB does: every check, the book, balances, trades. One lock for the venue.</summary>
+/// <summary>Accepts signed orders like the CLOB: every check, the book, balances, trades. One lock for the venue.</summary>
 internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger ledger, ClobDomains domains, FaultBoard faults, TimeProvider clock)
 {
     private readonly Dictionary<string, ClobOrder> _orders = new(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
             return [.. _orders.Values.Where(o => o.ConditionId == conditionId).Select(o => o.Resting).OfType<RestingOrder>()];
     }
 
-    /// <summary>Checks an order and takes it, or says why not.</summary>
+    /// <summary>Checks an order and accepts it, or returns why not.</summary>
     public (ClobPlaced? Placed, ClobRefusal? Refusal) Place(SignedClobOrder signed, ClobCredentials caller)
     {
         if (signed.Owner != caller.ApiKey)
@@ -73,7 +73,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
             return Match(order, facts);
     }
 
-    /// <summary>Takes orders off the book; says of each that stays why.</summary>
+    /// <summary>Removes orders from the book; returns why for each that stays.</summary>
     public (List<string> Cancelled, List<(string Id, string Reason)> Not) Cancel(IEnumerable<string> ids, ClobCredentials caller)
     {
         var cancelled = new List<string>();
@@ -132,7 +132,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
             return [.. ledger.Holdings(wallet).Select(h => (h.Asset, h.Amount, Average(wallet, h.Asset)))];
     }
 
-    /// <summary>Lets the house take a resting order, wholly or in part; for tests that wait for a fill. False when it does not rest.</summary>
+    /// <summary>Lets the house take a resting order, all or part of it; for tests that wait for a fill. False when it does not rest.</summary>
     public bool FillByHouse(string id, Units? size)
     {
         lock (books.Gate)
@@ -148,7 +148,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
         }
     }
 
-    /// <summary>Where a trade stands: it is mined within a second and confirmed (or failed) within two.</summary>
+    /// <summary>The state of a trade: it is mined within a second and confirmed (or failed) within two.</summary>
     public string TradeStatus(ClobTrade trade)
     {
         var age = clock.GetUtcNow() - trade.At;
@@ -198,7 +198,7 @@ internal sealed class ClobExchange(VenueCatalog catalog, BookShelf books, Ledger
         }
         else
         {
-            order.Status = "MATCHED"; // what is left of a FAK dies with the answer
+            order.Status = "MATCHED"; // the rest of a FAK is cancelled with the answer
         }
 
         books.Changed(order.Market);

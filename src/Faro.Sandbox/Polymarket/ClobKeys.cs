@@ -12,7 +12,7 @@ namespace Faro.Sandbox.Polymarket;
 internal sealed record ClobCredentials(string ApiKey, string Secret, string Passphrase, string Address);
 
 /// <summary>The CLOB's keys: made from an L1 signature (ClobAuth), used with L2 headers (HMAC). The credentials are a function
-/// of address and nonce, so they outlive a restart of the sandbox; they guard nothing but play money.</summary>
+/// of address and nonce, so they outlive a restart of the sandbox; they protect only play money.</summary>
 internal sealed class ClobKeys(ulong chainId, TimeProvider clock)
 {
     private const string Attestation = "This message attests that I control the given wallet";
@@ -46,7 +46,7 @@ internal sealed class ClobKeys(ulong chainId, TimeProvider clock)
         return credentials;
     }
 
-    /// <summary>The credentials that L2 headers prove; null when they prove none.</summary>
+    /// <summary>The credentials proved by L2 headers; null when they are invalid.</summary>
     public ClobCredentials? FromL2(HttpRequest request, ReadOnlySpan<byte> body)
     {
         var headers = request.Headers;

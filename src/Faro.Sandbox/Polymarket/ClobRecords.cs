@@ -33,7 +33,7 @@ internal sealed class ClobOrder
 
     public RestingOrder? Resting { get; set; }
 
-    /// <summary>Set aside for the rest: dollars of a BUY, shares of a SELL.</summary>
+    /// <summary>Reserved for the rest: dollars of a BUY, shares of a SELL.</summary>
     public Units Reserved { get; set; }
 
     public List<string> Trades { get; } = [];

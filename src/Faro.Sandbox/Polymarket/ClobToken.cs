@@ -36,7 +36,7 @@ internal readonly record struct ClobToken(string Id, MarketRow Row, int Outcome,
 #pragma warning restore CA5350
     }
 
-    // The members are in the order that the hash is taken over.
+    // The members are in the order of the hash.
     private string Text(Book book, long milliseconds, string hash)
     {
         // Ascending bids and descending asks: the best level is last on both sides.

@@ -93,7 +93,7 @@ internal sealed class ClobTradingRoutes(ClobExchange exchange, ClobKeys keys, Fa
         if (silence is not null)
         {
             await Task.Delay(silence.DelayMs, http.RequestAborted);
-            http.Abort(); // the orders stand; nobody is told
+            http.Abort(); // the orders are placed; the client gets no answer
             return;
         }
 

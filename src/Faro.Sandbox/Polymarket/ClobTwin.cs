@@ -67,7 +67,7 @@ internal sealed class ClobTwin : TwinService
 
         if (!_streams)
         {
-            // A mirrored book is read anew for each request, and no request comes with a socket: better none than a book that stands still.
+            // A mirrored book is read again for each request, and a socket makes no requests: better no socket than a stale book.
             await Error(http, 503, "", "the market channel is not mirrored");
             return;
         }

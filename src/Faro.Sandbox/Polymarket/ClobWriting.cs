@@ -4,7 +4,7 @@ using Faro.Sandbox.Catalogs;
 
 namespace Faro.Sandbox.Polymarket;
 
-/// <summary>Orders and trades as the CLOB writes them.</summary>
+/// <summary>Orders and trades in the CLOB's JSON.</summary>
 internal static class ClobWriting
 {
     private const string House = "0x00000000000000000000000000000000000f0a50";

@@ -223,7 +223,7 @@ internal sealed class GammaTwin : TwinService
             place = offset;
         else if (!valid)
             problem = "offset is not valid";
-        // The twin holds its records in the order of their ids, so only that order can be asked for.
+        // The twin stores its records in the order of their ids, so only that order is supported.
         if (http.Request.Query["order"].ToString() is not ("" or "id") || Flag(http, "ascending") == false)
             problem = "order: the sandbox serves ascending ids only";
         return problem.Length == 0;

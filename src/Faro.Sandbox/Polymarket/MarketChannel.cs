@@ -10,7 +10,7 @@ using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Polymarket;
 
-/// <summary>Polymarket's market channel: whole books at first, then their changes. Finds a token as the REST routes do.</summary>
+/// <summary>Polymarket's market channel: whole books first, then their changes. Finds a token like the REST routes.</summary>
 internal sealed class MarketChannel(FaultBoard faults, TimeProvider clock)
 {
     private const int LargestMessage = 64 * 1024;
@@ -36,7 +36,7 @@ internal sealed class MarketChannel(FaultBoard faults, TimeProvider clock)
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
         {
-            // The client has gone, as it may at any time.
+            // The client has disconnected, as it may at any time.
         }
         finally
         {
@@ -94,13 +94,13 @@ internal sealed class MarketChannel(FaultBoard faults, TimeProvider clock)
     private sealed class Listener(MarketChannel channel)
     {
         private readonly Dictionary<string, (ClobToken Token, Action<Book, IReadOnlyList<LevelTotal>> Hear)> _tokens = new(StringComparer.Ordinal);
-        private string? _held; // a message that another one overtakes
+        private string? _held; // a message held back so that another overtakes it
 
         public Channel<string> Texts { get; } = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
 
         public void Subscribe(ClobToken token)
         {
-            // The lock is the venue's: no change comes between the whole book and the next.
+            // Under the venue's lock: no change comes between the whole book and the next.
             lock (token.Shelf.Gate)
             {
                 void Told(Book now, IReadOnlyList<LevelTotal> totals) => Hear(token, now, totals);

@@ -98,7 +98,7 @@ internal sealed record SignedClobOrder
     /// <summary>The order's id: its EIP-712 digest under the exchange's domain.</summary>
     public Hash256 Digest(in Hash256 domain) => Eip712.Digest(domain, StructHash());
 
-    /// <summary>The key that signed, judged by the order's own signature type; null when the signature is none.</summary>
+    /// <summary>The key that signed, by the order's own signature type; null when the signature is invalid.</summary>
     public EthAddress? SigningKey(in Hash256 domain, ulong chainId)
     {
         var digest = Digest(domain);

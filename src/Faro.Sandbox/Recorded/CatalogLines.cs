@@ -5,10 +5,10 @@ namespace Faro.Sandbox.Recorded;
 /// <summary>Reads a JSONL file, gzipped or not, line by line.</summary>
 internal static class CatalogLines
 {
-    /// <summary>The longest record in bytes. A longer line comes out cut to one byte more.</summary>
+    /// <summary>The longest record in bytes. A longer line is truncated to one byte more.</summary>
     public const int MaxRecord = 16 << 20;
 
-    /// <summary>The lines that are not blank, without the blanks around them.</summary>
+    /// <summary>The non-blank lines, trimmed.</summary>
     public static IEnumerable<byte[]> Of(string path)
     {
         using var file = File.OpenRead(path);

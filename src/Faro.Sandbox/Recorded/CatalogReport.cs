@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Faro.Sandbox.Recorded;
 
-/// <summary>What became of one file of a catalog directory.</summary>
+/// <summary>The result for one file of a catalog directory.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Used">Records that the twins serve.</param>
 /// <param name="NotUsed">Records that they do not.</param>
@@ -12,10 +12,10 @@ public sealed record CatalogFile(string File, int Used, int NotUsed, string Note
     /// <summary>The note of a file whose records are all used.</summary>
     internal const string Whole = "all records";
 
-    /// <summary>Markets inside of used records that are not used themselves.</summary>
+    /// <summary>Markets within used records that are not used themselves.</summary>
     public int NestedNotUsed { get; init; }
 
-    /// <summary>Used records that are machine-made combinations of other markets: the venue lists them, and Faro leaves them out.</summary>
+    /// <summary>Used records that are generated combinations of other markets: the venue lists them, and Faro leaves them out.</summary>
     public int Parlays { get; init; }
 
     /// <summary>One line for people.</summary>
@@ -32,12 +32,12 @@ public sealed record CatalogFile(string File, int Used, int NotUsed, string Note
 }
 
 /// <summary>What the sandbox serves and from where.</summary>
-/// <param name="Files">One entry a file of the directory; empty when only the built-in catalog is served.</param>
+/// <param name="Files">One entry per file of the directory; empty when only the built-in catalog is served.</param>
 /// <param name="PolymarketMarkets">Markets that the Polymarket twin lists.</param>
 /// <param name="KalshiMarkets">Markets that the Kalshi twins list, parlays not counted.</param>
 /// <param name="KalshiParlays">Parlays that an unfiltered walk of Kalshi's markets meets first.</param>
 /// <param name="ForesightMarkets">Markets that the Foresight twin lists.</param>
-/// <param name="Notes">What else is to be known, one sentence each.</param>
+/// <param name="Notes">Further notes, one sentence each.</param>
 public sealed record CatalogReport(
     IReadOnlyList<CatalogFile> Files, int PolymarketMarkets, int KalshiMarkets, int KalshiParlays, int ForesightMarkets, IReadOnlyList<string> Notes)
 {
@@ -51,10 +51,10 @@ public sealed record CatalogReport(
     ];
 }
 
-/// <summary>What became of a file's markets once a client has walked the catalogs.</summary>
+/// <summary>The result for a file's markets after a client has walked the catalogs.</summary>
 /// <param name="File">The file's name.</param>
 /// <param name="Markets">Markets that the twins serve from it.</param>
 /// <param name="Open">Those that the walk met and that trade, or will.</param>
 /// <param name="Closed">Those that the walk met and that were closed or settled when they were recorded.</param>
-/// <param name="NotRead">Those that the walk did not ask for, because they closed too long ago.</param>
+/// <param name="NotRead">Those that the walk did not request, because they closed too long ago.</param>
 public sealed record CatalogUse(string File, int Markets, int Open, int Closed, int NotRead);

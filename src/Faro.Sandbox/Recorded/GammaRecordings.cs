@@ -22,7 +22,7 @@ internal sealed class GammaRecordings(NestedRecords nested)
         if (record.Id("id") is null || record.Id("question") is null)
             return "without id or question";
         var market = GammaShape.Market(JsonEdit.Remove(line, "events", out _));
-        // An event without an id cannot be told from others: the market then stands under an event of its own.
+        // An event without an id cannot be distinguished from others: the market then gets an event of its own.
         var eventId = record.Member("events") is { ValueKind: JsonValueKind.Array } events && events.GetArrayLength() > 0 && events[0].Id("id") is not null
             ? KeepEvent(JsonEdit.Remove(Encoding.UTF8.GetBytes(events[0].GetRawText()), "markets", out _), events[0])
             : KeepOwnEvent(record);
@@ -42,7 +42,7 @@ internal sealed class GammaRecordings(NestedRecords nested)
         return null;
     }
 
-    /// <summary>A record of the CLOB's sampling list, for a market of which there is no Gamma record: it is told in Gamma's words.</summary>
+    /// <summary>A record of the CLOB's sampling list, for a market without a Gamma record: it is converted to Gamma's form.</summary>
     public string? TakeClobMarket(byte[] line, JsonElement record)
     {
         if (record.Text("condition_id")?.ToLowerInvariant() is not { Length: 66 } condition || !condition.AsSpan(2).ContainsOnlyHex() || record.Id("question") is null)

@@ -7,11 +7,11 @@ namespace Faro.Sandbox.Recorded;
 internal sealed record CatalogContent(
     IReadOnlyList<EventGroup> Polymarket, IReadOnlyList<EventGroup> Kalshi, IReadOnlyList<EventGroup> Foresight, IReadOnlyList<byte[]> Parlays);
 
-/// <summary>Reads a directory of recorded JSONL files in the venues' own record shapes. A file is known by its name and
-/// by the shape of its records; whatever is left out is counted and said.</summary>
+/// <summary>Reads a directory of recorded JSONL files in the venues' own record shapes. A file is identified by its name and
+/// by the form of its records; records left out are counted and reported.</summary>
 internal static class RecordedCatalog
 {
-    /// <summary>A record is served inside of a page, so it must be well below the depth that readers take.</summary>
+    /// <summary>A record is served inside of a page, so it must be well below the depth that readers accept.</summary>
     private static readonly JsonDocumentOptions Shallow = new() { MaxDepth = 32 };
 
     /// <summary>Reads the directory. Foresight has no recordings: its part stays empty.</summary>
@@ -24,7 +24,7 @@ internal static class RecordedCatalog
         var paths = Directory.EnumerateFiles(directory)
             .Where(p => p.EndsWith(".jsonl", StringComparison.Ordinal) || p.EndsWith(".jsonl.gz", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
-        // What a later source may only complete (CLOB records, DFlow accounts) comes after what it completes.
+        // Sources that only complete others (CLOB records, DFlow accounts) come after them.
         foreach (var path in paths.OrderBy(p => Rank(Path.GetFileName(p))))
         {
             nested.Begin(Path.GetFileName(path));

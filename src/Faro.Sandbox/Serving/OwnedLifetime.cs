@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Faro.Sandbox.Serving;
 
-/// <summary>The lifetime of a host inside a process that hears the signals itself, and stops its hosts one after the other.</summary>
+/// <summary>The lifetime of a host inside a process that handles the signals itself, and stops its hosts one after the other.</summary>
 public sealed class OwnedLifetime : IHostLifetime
 {
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ internal sealed class RouteTable
         return this;
     }
 
-    /// <summary>Finds the handler of a path. <paramref name="pathKnown"/> tells 405 from 404.</summary>
+    /// <summary>Finds the handler of a path. <paramref name="pathKnown"/> distinguishes 405 from 404.</summary>
     public RouteHandler? Find(string method, string path, out string id, out bool pathKnown)
     {
         id = "";

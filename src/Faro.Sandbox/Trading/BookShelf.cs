@@ -2,18 +2,18 @@ using Faro.Sandbox.Catalogs;
 
 namespace Faro.Sandbox.Trading;
 
-/// <summary>The books of one venue. A market's book is sketched from its record until somebody trades there, or until a
-/// live book is put in its place; then it is kept. Where live venues are mirrored nothing is sketched.</summary>
+/// <summary>The books of one venue. A market's book is generated from its record until somebody trades there, or until a
+/// live book is set; then it is stored. When live venues are mirrored, nothing is generated.</summary>
 internal sealed class BookShelf(CutKind idKind, bool sketches)
 {
     private readonly Dictionary<string, TwinBook> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Book> _put = new(StringComparer.Ordinal);
     private readonly BookWatch _watch = new();
 
-    /// <summary>The venue's lock: whoever changes a book, a balance or an order holds it.</summary>
+    /// <summary>The venue's lock: hold it to change a book, a balance or an order.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>The YES book as the wire shows it now; empty when the market is not open.</summary>
+    /// <summary>The current YES book as on the wire; empty when the market is not open.</summary>
     public Book Read(MarketRow row)
     {
         if (!row.Record.Facts.Tradable)
@@ -31,7 +31,7 @@ internal sealed class BookShelf(CutKind idKind, bool sketches)
         return book;
     }
 
-    /// <summary>Puts a book in place, for example the live venue's; resting orders of wallets stay beside it.</summary>
+    /// <summary>Sets a book, for example the live venue's; resting orders of wallets stay in it.</summary>
     public void Put(MarketRow row, Book levels, IEnumerable<RestingOrder> own)
     {
         lock (Gate)
@@ -55,7 +55,7 @@ internal sealed class BookShelf(CutKind idKind, bool sketches)
         }
     }
 
-    /// <summary>Watches a book: the answer is the book now, and every later change is heard, under <see cref="Gate"/>.</summary>
+    /// <summary>Watches a book: returns the book now, and reports every later change, under <see cref="Gate"/>.</summary>
     public Book Watch(MarketRow row, Action<Book, IReadOnlyList<LevelTotal>> hear)
     {
         lock (Gate)
@@ -73,17 +73,17 @@ internal sealed class BookShelf(CutKind idKind, bool sketches)
             _watch.Remove(Key(row), hear);
     }
 
-    /// <summary>The book was traded on: whoever watches it hears what changed. The caller holds <see cref="Gate"/>.</summary>
+    /// <summary>The book was traded on: its watchers get what changed. The caller holds <see cref="Gate"/>.</summary>
     public void Changed(MarketRow row) => _watch.Tell(Key(row), () => Read(row));
 
-    /// <summary>Whether a book was put in the market's place.</summary>
+    /// <summary>Whether a book was set for the market.</summary>
     public bool HasPut(MarketRow row)
     {
         lock (Gate)
             return _put.ContainsKey(Key(row));
     }
 
-    /// <summary>Whether the book that was put there stands as it was: nobody has traded or left an order in it.</summary>
+    /// <summary>Whether the book that was put there is unchanged: nobody has traded or left an order in it.</summary>
     public bool IsAsPut(MarketRow row)
     {
         lock (Gate)

@@ -5,12 +5,12 @@ namespace Faro.Sandbox.Trading;
 /// <summary>The new total at one price of a YES book; zero: the level is gone.</summary>
 internal readonly record struct LevelTotal(bool Bid, Price Price, Units Size);
 
-/// <summary>Who watches a venue's books. Its methods are called under the venue's lock, so a watcher hears every change in its order.</summary>
+/// <summary>A watcher of a venue's books. Its methods are called under the venue's lock, so it gets every change in order.</summary>
 internal sealed class BookWatch
 {
     private readonly Dictionary<string, Watched> _watched = new(StringComparer.Ordinal);
 
-    /// <summary>How many watchers there are, over all books.</summary>
+    /// <summary>The number of watchers over all books.</summary>
     public int Count => _watched.Values.Sum(w => w.Hear.Count);
 
     /// <summary>The books that are watched.</summary>
@@ -29,7 +29,7 @@ internal sealed class BookWatch
         if (_watched.TryGetValue(key, out var watched) && watched.Hear.Remove(hear) && watched.Hear.Count == 0) _watched.Remove(key);
     }
 
-    /// <summary>The book may have changed: watchers hear what did.</summary>
+    /// <summary>The book may have changed: notifies its watchers of the changes.</summary>
     public void Tell(string key, Func<Book> read)
     {
         if (!_watched.TryGetValue(key, out var watched)) return;

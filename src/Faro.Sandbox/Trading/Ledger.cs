@@ -1,7 +1,7 @@
 namespace Faro.Sandbox.Trading;
 
-/// <summary>Balances of wallets. Cash that was never touched holds the opening balance, so any wallet can trade.
-/// Not safe for threads: the venue's lock is held.</summary>
+/// <summary>Balances of wallets. Unused cash has the opening balance, so any wallet can trade.
+/// Not thread-safe: the caller holds the venue's lock.</summary>
 internal sealed class Ledger(string cash, Units opening)
 {
     private readonly Dictionary<(string Wallet, string Asset), Units> _balances = [];
@@ -22,7 +22,7 @@ internal sealed class Ledger(string cash, Units opening)
     public void Reserve(string wallet, string asset, Units amount) =>
         _reserved[(wallet, asset)] = _reserved.GetValueOrDefault((wallet, asset)) + amount;
 
-    /// <summary>What a wallet holds beside cash, positive amounts only.</summary>
+    /// <summary>What a wallet holds besides cash, positive amounts only.</summary>
     public IReadOnlyList<(string Asset, Units Amount)> Holdings(string wallet) =>
         [.. _balances.Where(b => b.Key.Wallet == wallet && b.Key.Asset != cash && b.Value > Units.Zero).Select(b => (b.Key.Asset, b.Value)).OrderBy(b => b.Asset, StringComparer.Ordinal)];
 }

@@ -25,7 +25,7 @@ internal readonly record struct Price(int TenThousandths) : IComparable<Price>
     /// <summary>Dollars, rounded to the nearest ten-thousandth.</summary>
     public static Price Nearest(decimal dollars) => new((int)Math.Round(dollars * OneDollar));
 
-    /// <summary>Dollars, with what is below a ten-thousandth dropped.</summary>
+    /// <summary>Dollars, digits below a ten-thousandth dropped.</summary>
     public static Price Floor(decimal dollars) => new((int)(dollars * OneDollar));
 
     /// <summary>Dollars, rounded up to the next ten-thousandth.</summary>
@@ -43,7 +43,7 @@ internal readonly record struct Price(int TenThousandths) : IComparable<Price>
     /// <summary>Whole cents, rounded up.</summary>
     public int CeilCents() => (TenThousandths + (OneDollar / 100) - 1) / (OneDollar / 100);
 
-    /// <summary>The price at the middle of two, in dollars: it may lie between two ticks.</summary>
+    /// <summary>The price at the middle of two, in dollars: it may be between two ticks.</summary>
     public static decimal Middle(Price bid, Price ask) => (bid.Dollars + ask.Dollars) / 2;
 
     /// <summary>The smaller and the larger bound applied.</summary>

@@ -7,7 +7,7 @@ internal sealed class RestingOrder(string id, string? wallet, bool bid, Price pr
 {
     public string Id => id;
 
-    /// <summary>Null for the house, whose money has no end.</summary>
+    /// <summary>Null for the house, whose money is unlimited.</summary>
     public string? Wallet => wallet;
 
     public bool Bid => bid;
@@ -17,11 +17,11 @@ internal sealed class RestingOrder(string id, string? wallet, bool bid, Price pr
     public Units Left { get; set; } = size;
 }
 
-/// <summary>A part of an order that met a resting one, at the resting price.</summary>
+/// <summary>A part of an order that matched a resting one, at the resting price.</summary>
 internal readonly record struct Fill(RestingOrder Maker, Price Price, Units Size);
 
 /// <summary>One market's book by price and time. It takes every tick of every venue, down to a ten-thousandth,
-/// where the Clob's engine counts in whole cents; not safe for threads, its venue locks.</summary>
+/// where the Clob's engine counts in whole cents; not thread-safe; the venue locks.</summary>
 internal sealed class TwinBook
 {
     private readonly SortedDictionary<Price, LinkedList<RestingOrder>> _bids = new(Comparer<Price>.Create((a, b) => b.CompareTo(a)));
@@ -47,7 +47,7 @@ internal sealed class TwinBook
         queue.AddLast(order);
     }
 
-    /// <summary>Takes an order out; false when it does not rest here.</summary>
+    /// <summary>Removes an order; false when it does not rest here.</summary>
     public bool Cancel(RestingOrder order)
     {
         var side = order.Bid ? _bids : _asks;
@@ -58,7 +58,7 @@ internal sealed class TwinBook
         return true;
     }
 
-    /// <summary>What a taker would meet now, best first, up to a size or (for takers that spend) an amount of money at the price
+    /// <summary>What a taker would match now, best first, up to a size or (for takers that spend) an amount of money at the price
     /// that <paramref name="pays"/> gives. Changes nothing.</summary>
     public List<Fill> Preview(bool bid, Price limit, Units size, Units? budget = null, Func<Price, Price>? pays = null)
     {

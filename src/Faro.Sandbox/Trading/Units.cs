@@ -29,19 +29,19 @@ internal readonly record struct Units(long Count) : IComparable<Units>
     /// <summary>The same in dollars or shares.</summary>
     public decimal Amount => Count / (decimal)Whole;
 
-    /// <summary>Dollars or shares, with what is below a unit dropped.</summary>
+    /// <summary>Dollars or shares, digits below a unit dropped.</summary>
     public static Units Floor(decimal amount) => new((long)(amount * Whole));
 
     /// <summary>What this many shares cost at a price, rounded up.</summary>
     public Units CostAt(Price price) => new((long)((((Int128)Count * price.TenThousandths) + Price.One.TenThousandths - 1) / Price.One.TenThousandths));
 
-    /// <summary>What this many shares bring at a price, rounded down.</summary>
+    /// <summary>What this many shares pay at a price, rounded down.</summary>
     public Units ProceedsAt(Price price) => new((long)((Int128)Count * price.TenThousandths / Price.One.TenThousandths));
 
-    /// <summary>How many shares this money buys at a price, rounded down; what is beyond a long is unlimited.</summary>
+    /// <summary>How many shares this money buys at a price, rounded down; saturates at the maximum of a long.</summary>
     public Units SharesAt(Price price) => new((long)Int128.Min((Int128)Count * Price.One.TenThousandths / price.TenThousandths, long.MaxValue));
 
-    /// <summary>The price on the grid at which this money bought so many shares, rounded down or up to the next tick, at most a dollar.</summary>
+    /// <summary>The price on the grid at which this money bought these shares, rounded down or up to the next tick, at most a dollar.</summary>
     /// <param name="shares">More than zero.</param>
     /// <param name="tick">The grid.</param>
     /// <param name="up">Rounds up.</param>
@@ -54,7 +54,7 @@ internal readonly record struct Units(long Count) : IComparable<Units>
         return new Price((int)Int128.Clamp(ticks * tick.TenThousandths, 0, Price.One.TenThousandths));
     }
 
-    /// <summary>Whole hundredths, rounded down: what a book shows of it.</summary>
+    /// <summary>Whole hundredths, rounded down: the part shown in a book.</summary>
     public Units FloorToCent() => new(Count / Hundredth * Hundredth);
 
     /// <summary>So many times as much.</summary>

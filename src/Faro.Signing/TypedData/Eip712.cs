@@ -21,7 +21,7 @@ public static class Eip712
         return Keccak256.Hash(data);
     }
 
-    /// <summary>The hash of a text's UTF-8 bytes, which stands for a <c>string</c> in its struct.</summary>
+    /// <summary>The hash of a text's UTF-8 bytes, which represents a <c>string</c> in its struct.</summary>
     internal static Hash256 HashText(ReadOnlySpan<char> text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
@@ -30,7 +30,7 @@ public static class Eip712
     }
 }
 
-/// <summary>The domain that separates one contract's messages from all others; a field that is null is no part of its type.</summary>
+/// <summary>The domain that separates one contract's messages from all others; a field that is null is not part of its type.</summary>
 /// <param name="Name">What users know the contract as.</param>
 /// <param name="Version">The version of the signing domain.</param>
 /// <param name="ChainId">EIP-155 chain id.</param>

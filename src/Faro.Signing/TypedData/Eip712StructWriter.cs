@@ -5,7 +5,7 @@ namespace Faro.Signing.TypedData;
 
 /// <summary>
 /// Hashes one struct of a known type without allocating: add the fields in the order of the type string, then take the
-/// hash. It trusts its caller to add the right types; the tests of each struct compare it with the generic encoder.
+/// hash. It relies on its caller to add the right types; the tests of each struct compare it with the generic encoder.
 /// </summary>
 /// <example><code>
 /// var writer = new Eip712StructWriter(stackalloc byte[Eip712StructWriter.SizeFor(12)], OrderTypeHash);
@@ -29,7 +29,7 @@ public ref struct Eip712StructWriter
     /// <summary>The buffer's length in bytes for this many fields.</summary>
     public static int SizeFor(int fields) => Hash256.Size * (fields + 1);
 
-    /// <summary>A <c>bytes32</c>, the hash of a nested struct or array, or any word that is ready as it is.</summary>
+    /// <summary>A <c>bytes32</c>, the hash of a nested struct or array, or any word that needs no encoding.</summary>
     public void AddWord(in Hash256 word) => word.Bytes.CopyTo(Next());
 
     /// <summary>Any unsigned integer type, with a small value.</summary>
@@ -69,7 +69,7 @@ public ref struct Eip712StructWriter
     /// <summary>A <c>bytes</c> of any length, hashed.</summary>
     public void AddBytes(ReadOnlySpan<byte> bytes) => Keccak256.Hash(bytes, Next());
 
-    /// <summary>The struct hash of what was added.</summary>
+    /// <summary>The struct hash of the added fields.</summary>
     public readonly Hash256 Hash() => Keccak256.Hash(_buffer[.._used]);
 
     private Span<byte> Next()

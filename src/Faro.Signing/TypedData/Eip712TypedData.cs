@@ -5,10 +5,10 @@ namespace Faro.Signing.TypedData;
 
 /// <summary>
 /// Hashes typed data of any type as <c>eth_signTypedData_v4</c> does, from its JSON (<c>types</c>, <c>primaryType</c>,
-/// <c>domain</c>, <c>message</c>). Stricter than wallets, so that nobody signs what another reader would read otherwise:
-/// every declared field is there, nothing undeclared is, numbers are whole and fit, lengths agree. Where <c>types</c> has
+/// <c>domain</c>, <c>message</c>). Stricter than wallets, so that nobody signs what another reader would read differently:
+/// every declared field is present, nothing undeclared is, numbers are whole and in range, lengths match. If <c>types</c> has
 /// no <c>EIP712Domain</c>, the members of <c>domain</c> make it up. Refusals are values; no input makes it throw.
-/// Nethereum hashes, and only what this class has read itself: its own reader of JSON takes much that wallets refuse.
+/// Nethereum hashes only what this class has read itself: its own JSON reader accepts much that wallets refuse.
 /// </summary>
 public static class Eip712TypedData
 {

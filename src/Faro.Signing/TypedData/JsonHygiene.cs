@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Faro.Signing.TypedData;
 
-/// <summary>What must hold for any JSON before its meaning is looked at: bounded depth, Unicode text, no member twice.</summary>
+/// <summary>What must hold for any JSON before its content is read: bounded depth, Unicode text, no member twice.</summary>
 internal static class JsonHygiene
 {
     public static TypedDataError? Check(JsonElement element, int depthLeft)
@@ -15,7 +15,7 @@ internal static class JsonHygiene
                 foreach (var member in element.EnumerateObject())
                 {
                     if (!TryRead(() => member.Name, out var name)) return NotUnicode;
-                    if (!names.Add(name)) return new(TypedDataFault.WrongMembers, "", "A member is there twice.");
+                    if (!names.Add(name)) return new(TypedDataFault.WrongMembers, "", "A member occurs twice.");
                     if (Check(member.Value, depthLeft - 1) is { } error) return error;
                 }
                 return null;
@@ -26,13 +26,13 @@ internal static class JsonHygiene
             case JsonValueKind.String:
                 return TryRead(() => element.GetString()!, out _) ? null : NotUnicode;
             case JsonValueKind.Undefined:
-                return new(TypedDataFault.NotJson, "", "Nothing was given.");
+                return new(TypedDataFault.NotJson, "", "The value is missing.");
             default:
                 return null;
         }
     }
 
-    private static TypedDataError NotUnicode => new(TypedDataFault.NotJson, "", "Text that is not Unicode.");
+    private static TypedDataError NotUnicode => new(TypedDataFault.NotJson, "", "The text is not valid Unicode.");
 
     private static bool TryRead(Func<string> read, out string text)
     {

@@ -9,10 +9,10 @@ public enum TypedDataFault
     /// <summary>More bytes, levels, types or fields than are read.</summary>
     TooLarge,
 
-    /// <summary>A member or field is missing (null counts as missing), or is there twice or without being declared.</summary>
+    /// <summary>A member or field is missing (null counts as missing), or occurs twice or without being declared.</summary>
     WrongMembers,
 
-    /// <summary>A type or field has a name that the standard does not allow, or one that is taken.</summary>
+    /// <summary>A type or field has a name that the standard does not allow, or one that is already used.</summary>
     InvalidName,
 
     /// <summary>A type that is neither declared nor one of the standard's.</summary>
@@ -24,7 +24,7 @@ public enum TypedDataFault
     /// <summary>A number that its type cannot hold.</summary>
     OutOfRange,
 
-    /// <summary>Bytes, an address or an array of another length than its type's.</summary>
+    /// <summary>Bytes, an address or an array with a length other than its type's.</summary>
     WrongLength,
 
     /// <summary>A type that contains itself.</summary>
@@ -34,7 +34,7 @@ public enum TypedDataFault
 /// <summary>What is wrong with typed data, and where.</summary>
 /// <param name="Fault">The kind of fault.</param>
 /// <param name="Path">The place, such as <c>message.to[1].wallet</c>; empty for the whole.</param>
-/// <param name="Message">A sentence for people. It never repeats the offered value.</param>
+/// <param name="Message">A sentence for people. It never contains the given value.</param>
 public sealed record TypedDataError(TypedDataFault Fault, string Path, string Message)
 {
     internal TypedDataError Under(string parent) => this with

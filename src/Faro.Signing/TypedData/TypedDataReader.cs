@@ -6,7 +6,7 @@ using Nethereum.ABI.EIP712;
 namespace Faro.Signing.TypedData;
 
 /// <summary>
-/// Turns JSON values into what Nethereum hashes, and refuses whatever is not exactly of its declared type. Its depth is
+/// Converts JSON values to Nethereum's input, and refuses any value that is not exactly of its declared type. Its depth is
 /// bounded by that of the JSON, its work by a budget: Nethereum writes a struct's type string for every value of it, and its time
 /// for a value of any type is microseconds.
 /// </summary>

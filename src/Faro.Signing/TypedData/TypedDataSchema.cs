@@ -64,7 +64,7 @@ internal sealed partial class TypedDataSchema
 
     public StructType? Find(string name) => _types.GetValueOrDefault(name);
 
-    /// <summary>The declarations as Nethereum takes them.</summary>
+    /// <summary>The declarations in Nethereum's form.</summary>
     public Dictionary<string, MemberDescription[]> Descriptions() => _types.Values.Append(Domain).DistinctBy(t => t.Name).ToDictionary(
         t => t.Name, t => t.Fields.Select(f => new MemberDescription { Name = f.Name, Type = f.TypeName }).ToArray(), StringComparer.Ordinal);
 
@@ -206,7 +206,7 @@ internal sealed partial class TypedDataSchema
         return null;
     }
 
-    /// <summary>A positive number without leading zeros, as it stands in a type's name.</summary>
+    /// <summary>A positive number without leading zeros, as in a type's name.</summary>
     private static bool TryReadSize(string digits, out int size)
     {
         size = 0;
@@ -215,7 +215,7 @@ internal sealed partial class TypedDataSchema
         return true;
     }
 
-    /// <summary>Names that are the standard's or look like it (uint7, bytes33): no struct may be called so.</summary>
+    /// <summary>Names of the standard's types or similar ones (uint7, bytes33): no struct may have them.</summary>
     private static bool IsElementaryName(string name) =>
         name.TrimEnd(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']) is "uint" or "int" or "bytes"
         || name is "address" or "bool" or "string";

@@ -16,7 +16,7 @@ internal sealed class Dialect : VenueDialect
 
     public override bool MatchesAfterAnswer => true;
 
-    public override string? PositionsNote => "Foresight tells holdings only to their owner: send fs-api-key and fs-api-secret as headers.";
+    public override string? PositionsNote => "Foresight shows holdings only to their owner: send fs-api-key and fs-api-secret as headers.";
 
     public override string? BalancesNote => PositionsNote;
 

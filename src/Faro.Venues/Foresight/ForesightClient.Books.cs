@@ -25,7 +25,7 @@ public sealed partial class ForesightClient : IBookSource
         return found;
     }
 
-    /// <summary>Reads one market anew, as is due before something is signed for it; null when the venue does not know it.</summary>
+    /// <summary>Reads one market again, as is required before something is signed for it; null when the venue does not know it.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     public async Task<MarketSnapshot?> GetMarket(MarketRef market, CancellationToken cancel)
     {

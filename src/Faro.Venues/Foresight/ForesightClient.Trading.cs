@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 
 namespace Faro.Venues.Foresight;
 
-/// <content>Orders, fills and holdings. The customer's key passes through; nothing of it is kept.</content>
+/// <content>Orders, fills and holdings. The caller's key passes through; it is never stored.</content>
 public sealed partial class ForesightClient
 {
     private const int MaxOwnPages = 100;
@@ -11,7 +11,7 @@ public sealed partial class ForesightClient
     /// <summary>Posts one order (the body holds exactly one), once.</summary>
     /// <param name="body">The exact JSON, <c>{"orders":[…]}</c>.</param>
     /// <param name="idempotencyKey">The leg's id: the same leg never becomes two orders.</param>
-    /// <param name="headers">The customer's key.</param>
+    /// <param name="headers">The caller's key.</param>
     /// <param name="cancel">Gives up waiting; the outcome is then unknown.</param>
     public Task<SubmitReply> Submit(
         ReadOnlyMemory<byte> body, string idempotencyKey, ForesightHeaders headers, CancellationToken cancel)

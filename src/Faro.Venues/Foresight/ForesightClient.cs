@@ -34,7 +34,7 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public Venue Venue => Venue.Foresight;
 
-    /// <summary>The books that the venue's socket tells; null where sockets are switched off.</summary>
+    /// <summary>The books from the venue's socket; null if sockets are turned off.</summary>
     public IBookFeed? Feed => feed;
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed partial class ForesightClient : IMarketSource, IDisposable
                 yield return page.Page with { Markets = [.. page.Page.Markets.Where(m => seen.Add(m.Market.MarketId))] };
                 cursor = page.NextCursor ?? "";
                 if (cursor.Length > 0 && (!cursors.Add(cursor) || cursors.Count > MaxPages))
-                    throw server.BadAnswer("The listing's cursor goes in a circle.");
+                    throw server.BadAnswer("The listing's cursor repeats.");
             }
             while (cursor.Length > 0);
         }

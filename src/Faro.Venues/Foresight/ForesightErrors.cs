@@ -39,7 +39,7 @@ internal static class ForesightErrors
             foreach (var hash in hashes.EnumerateArray())
                 if (hash.ValueKind == JsonValueKind.String && string.Equals(hash.GetString(), orderHash, StringComparison.OrdinalIgnoreCase))
                     return new CancelReply.Cancelled();
-            return new CancelReply.Refused("not_cancellable", "The order is not open, or not this key's.");
+            return new CancelReply.Refused("not_cancellable", "The order is not open, or belongs to another key.");
         }) ?? new CancelReply.Unknown("bad_answer");
     }
 
@@ -67,7 +67,7 @@ internal static class ForesightErrors
         if (status == 429)
             return new("rate_limited", Submission.Words(text, answer)) { Retryable = true, RetryAfter = answer.RetryAfter };
         if (status == 403 && !answer.IsJson)
-            return new("blocked", "The venue's front refused this machine.");
+            return new("blocked", "The venue's front end refused this machine.");
         return new(code is { Length: <= Limits.Id } ? Lower(code) : $"http_{status}", Submission.Words(text, answer)) { Retryable = status == 425 };
     }
 

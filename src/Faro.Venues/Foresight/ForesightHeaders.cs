@@ -7,7 +7,7 @@ namespace Faro.Venues.Foresight;
 /// <param name="ApiSecret"><c>fs-api-secret</c>.</param>
 public sealed record ForesightHeaders(Secret ApiKey, Secret ApiSecret) : IVenueCredentials
 {
-    /// <summary>Whether each value can stand in a header: printable ASCII, no line ends.</summary>
+    /// <summary>Whether each value is valid in a header: printable ASCII, no line ends.</summary>
     public bool IsWellFormed => new[] { ApiKey, ApiSecret }
         .All(v => v.Reveal() is { Length: > 0 and <= 500 } text && text.All(c => c is >= ' ' and <= '~'));
 

@@ -3,7 +3,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Foresight;
 
-/// <summary>The tokens of a market, as <c>/v1/markets/{id}/tokens</c> tells them.</summary>
+/// <summary>The tokens of a market, from <c>/v1/markets/{id}/tokens</c>.</summary>
 internal sealed record ForesightTokens(string Yes, string No, int? Decimals);
 
 /// <summary>
@@ -28,7 +28,7 @@ internal static class ForesightParser
             else
                 page.Failure = "The page is not an object.";
             if (page.Failure is null && reader.Read())
-                page.Failure = "Something follows the page.";
+                page.Failure = "There is unexpected text after the page.";
         }
         catch (JsonException e)
         {

@@ -3,7 +3,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Foresight;
 
-/// <summary>One Foresight market (or its tokens answer, which has the same names) as it stands on the wire.</summary>
+/// <summary>One Foresight market (or its tokens answer, which has the same names) as it is on the wire.</summary>
 internal sealed class ForesightMarket : WireRecord
 {
     private enum F
@@ -99,7 +99,7 @@ internal sealed class ForesightMarket : WireRecord
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                record.Refuse("bad_field", "tokens holds something that is no token.");
+                record.Refuse("bad_field", "tokens contains something that is not a token.");
                 RecordReader.Skip(ref reader);
                 continue;
             }

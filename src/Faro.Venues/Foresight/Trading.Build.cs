@@ -16,7 +16,7 @@ internal sealed partial class Trading
         if (terms is not { ExchangeAddress: { } contract, ChainId: { } chain, Decimals: { } decimals and >= 2 and <= 24 }
             || !EthAddress.TryParse(contract, out var exchange) || !AbiWord.TryParseUint(planned.TokenId, out var token))
             return new BuildReply.NotBuilt("not_tradable", "The market's contract terms are incomplete.");
-        if (!planned.LimitPrice.IsMultipleOf(Price.Cent)) return new BuildReply.NotBuilt("not_tradable", "The price is off the venue's grid.");
+        if (!planned.LimitPrice.IsMultipleOf(Price.Cent)) return new BuildReply.NotBuilt("not_tradable", "The price is not on the venue's price grid.");
         var order = new ForesightOrder
         {
             ConditionId = planned.Market.MarketId.Split(':')[0],

@@ -6,7 +6,7 @@ internal sealed class ReadAttemptHandler(RateBudget budget, TimeSpan patience, V
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!await budget.Wait(patience, cancellationToken).ConfigureAwait(false))
-            throw faults.Error("rate_limited", "Faro's own budget for the venue is spent.");
+            throw faults.Error("rate_limited", "Faro's own request budget for the venue is used up.");
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var answer = VenueAnswer.Of(response, time);
         if (answer.IsSuccess && !answer.IsJson)

@@ -42,7 +42,7 @@ internal sealed class VenueHttp : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxConnectionsPerServer = 64,
         };
-        // Budgets spare venues that others use too; one on this machine is nobody else's.
+        // Budgets protect venues that others use too; one on this machine is ours alone.
         var rate = root.IsLoopback ? Math.Max(perSecond, LoopbackRate) : perSecond;
         var reads = new RateBudget(rate, Math.Max(1, (int)rate), time);
         submissions = new RateBudget(rate, Math.Max(1, (int)rate), time);
@@ -120,14 +120,14 @@ internal sealed class VenueHttp : IDisposable
         }
         catch (BrokenCircuitException e)
         {
-            throw faults.Error("circuit_open", "The venue failed too often; it is left alone for a while.", e);
+            throw faults.Error("circuit_open", "The venue failed too often; it is not called for a while.", e);
         }
     }
 
     private async Task<VenueAnswer> SendOnce(HttpRequestMessage request, CancellationToken cancel)
     {
         if (!await submissions.Wait(options.MaxBudgetWait, cancel).ConfigureAwait(false))
-            throw faults.Error("rate_limited", "Faro's own budget for the venue is spent; nothing was sent.", nothingSent: true);
+            throw faults.Error("rate_limited", "Faro's own request budget for the venue is used up; nothing was sent.", nothingSent: true);
         using var deadline = new CancellationTokenSource(options.SubmitTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try

@@ -8,7 +8,7 @@ internal static partial class VenueLog
     [LoggerMessage(1, LogLevel.Information, "{Venue} at {Host}: {Code}; try {Attempt} failed, trying again")]
     public static partial void Retrying(ILogger logger, Venue venue, string host, string code, int attempt);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Venue} at {Host} failed too often; left alone for {Seconds} s")]
+    [LoggerMessage(2, LogLevel.Warning, "{Venue} at {Host} failed too often; not called for {Seconds} s")]
     public static partial void CircuitOpened(ILogger logger, Venue venue, string host, double seconds);
 
     [LoggerMessage(3, LogLevel.Warning, "{Venue}: {Away} is away ({Code}), reading the catalog from {Instead}")]

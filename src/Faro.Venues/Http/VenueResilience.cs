@@ -73,7 +73,7 @@ internal sealed class VenueResilience(VenueHttpOptions options, VenueFaults faul
                 MinimumThroughput = options.CircuitMinimumCalls,
                 SamplingDuration = options.CircuitWindow,
                 BreakDuration = options.CircuitPause,
-                // Being told to slow down is no illness; neither is our own budget.
+                // A request to slow down is not a failure; neither is our own budget.
                 ShouldHandle = args => ValueTask.FromResult(
                     Code(args.Outcome) is "timeout" or "unreachable" || args.Outcome.Result is { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }),
                 OnOpened = _ =>

@@ -19,7 +19,7 @@ internal sealed class WholeAnswerHandler(VenueFaults faults, int maxBodyBytes) :
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             // Neither the caller nor the deadline: the connect time-out, which ends before anything is sent.
-            throw faults.Error("timeout", "The connection was not made in time.", e, nothingSent: e.InnerException is TimeoutException);
+            throw faults.Error("timeout", "The connection was not established in time.", e, nothingSent: e.InnerException is TimeoutException);
         }
         catch (HttpRequestException e)
         {

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Faro.Venues.Json;
 
 /// <summary>
-/// Finds which of a record's known fields a property name is, without making a string: a page has a hundred properties
-/// a market, most of them unwanted. Several spellings may mean one field.
+/// Finds which of a record's known fields a property name is, without allocating a string: a page has a hundred properties
+/// per market, most of them unused. Several spellings may mean one field.
 /// </summary>
 internal sealed class FieldTable
 {
@@ -29,7 +29,7 @@ internal sealed class FieldTable
         }
     }
 
-    /// <summary>Moves to the value of the next known property, over those that are not; false at the end of the record.</summary>
+    /// <summary>Moves to the value of the next known property, skipping others; false at the end of the record.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // once a record from the first page on: no warm-up
     public bool Next(ref Utf8JsonReader reader, out int field)
     {
@@ -45,7 +45,7 @@ internal sealed class FieldTable
         return false;
     }
 
-    /// <summary>The field under the reader, which stands on a property name; -1 when it is not a known one.</summary>
+    /// <summary>The field under the reader, which is positioned on a property name; -1 when it is not a known one.</summary>
     public int Find(ref Utf8JsonReader reader)
     {
         if (reader.ValueIsEscaped)

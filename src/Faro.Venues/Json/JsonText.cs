@@ -19,7 +19,7 @@ internal static class JsonText
     public static string Decode(ref Utf8JsonReader reader) =>
         Decode(reader.ValueSpan, reader.ValueIsEscaped);
 
-    /// <summary>Whether the token is that text. Unlike the reader's own comparison it takes broken text for different, and goes on.</summary>
+    /// <summary>Whether the token is that text. Unlike the reader's own comparison it treats invalid text as different, and continues.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) =>
         reader.ValueIsEscaped
             ? text.SequenceEqual(Encoding.UTF8.GetBytes(Decode(ref reader)))
@@ -30,7 +30,7 @@ internal static class JsonText
     public static string Decode(ReadOnlySpan<byte> raw, bool escaped)
     {
         if (!escaped)
-            return Encoding.UTF8.GetString(raw); // broken bytes become U+FFFD; a raw NUL is no JSON
+            return Encoding.UTF8.GetString(raw); // broken bytes become U+FFFD; a raw NUL is not valid JSON
         var chars = ArrayPool<char>.Shared.Rent(raw.Length);
         try
         {

@@ -9,7 +9,7 @@ internal static class Ladder
     /// <summary>The most levels a side may have: a price can take 9,999 values.</summary>
     public const int MaxLevels = 20_000;
 
-    /// <summary>A decimal from a number or from text; null when it is neither.</summary>
+    /// <summary>A decimal from a number or a string; null when it is neither.</summary>
     public static decimal? Decimal(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number when value.TryGetDecimal(out var number) => number,
@@ -25,8 +25,8 @@ internal static class Ladder
         : null;
 
     /// <summary>
-    /// A level of the book, null when the figures are none. Shares finer than a millionth fall away; a price finer than a
-    /// ten-thousandth is no price. Prices at or beyond 0 and 1 are left for the book to drop.
+    /// A level of the book, null when the figures are invalid. Digits of shares finer than a millionth are dropped; a price finer than a
+    /// ten-thousandth is invalid. Prices at or beyond 0 and 1 are dropped by the book.
     /// </summary>
     public static BookLevel? Level(decimal? price, decimal? shares)
     {

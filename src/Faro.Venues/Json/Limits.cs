@@ -18,11 +18,11 @@ internal static class Limits
     /// <summary>Ids, in characters.</summary>
     public const int Id = 200;
 
-    /// <summary>Records on one page; more is not a page of any venue.</summary>
+    /// <summary>Records on one page; no venue has more.</summary>
     public const int PageRecords = 20_000;
 
     /// <summary>
-    /// Whether an id may stand in a stream id, a path and a log line as it is: ASCII letters, digits and <c>-_.:+</c>.
+    /// Whether an id can be used unchanged in a stream id, a path and a log line: ASCII letters, digits and <c>-_.:+</c>.
     /// </summary>
     public static bool IsPlainId(ReadOnlySpan<char> id)
     {

@@ -2,10 +2,10 @@ namespace Faro.Venues.Json;
 
 /// <summary>What a parser made of one page body.</summary>
 /// <param name="Page">The records, each a snapshot or a counted rejection.</param>
-/// <param name="NextCursor">The cursor the venue handed out; null when it gave none.</param>
-/// <param name="TopRecords">How many top-level records the page held, sound or not: paging depends on it.</param>
+/// <param name="NextCursor">The venue's cursor; null when there is none.</param>
+/// <param name="TopRecords">How many top-level records the page has, valid or not: paging depends on it.</param>
 /// <param name="Failure">Why the body as a whole is not the venue's page; null when it is. The records read before the
-/// failure stand in <paramref name="Page"/>.</param>
+/// failure are in <paramref name="Page"/>.</param>
 internal sealed record ParsedPage(CatalogPage Page, string? NextCursor, int TopRecords, string? Failure);
 
 /// <summary>Collects a page while it is read.</summary>

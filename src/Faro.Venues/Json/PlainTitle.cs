@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Faro.Venues.Json;
 
-/// <summary>A venue's title as text for people: without the marks of Markdown, every run of blanks one blank.</summary>
+/// <summary>A venue's title as plain text: without Markdown, every run of whitespace one space.</summary>
 internal static partial class PlainTitle
 {
     /// <summary>The title; empty for text that says nothing.</summary>
@@ -10,7 +10,7 @@ internal static partial class PlainTitle
     {
         if (string.IsNullOrWhiteSpace(text))
             return "";
-        // Most titles need nothing: they are found by one look at their characters.
+        // Most titles need no change: one pass over their characters finds them.
         var clean = text.AsSpan().ContainsAny('*', '_', '`') || text.Contains("](", StringComparison.Ordinal) || text[0] == '#'
             ? Unmarked(text)
             : text;
@@ -30,7 +30,7 @@ internal static partial class PlainTitle
 
     private static bool IsEven(string text)
     {
-        var blank = true; // a blank at the start is one too many
+        var blank = true; // drops leading whitespace
         foreach (var c in text)
         {
             if (char.IsWhiteSpace(c) && (blank || c != ' '))

@@ -5,18 +5,18 @@ namespace Faro.Venues.Json;
 
 /// <summary>
 /// Reads the fields of one record with the tolerance venues need (numbers as text, lists as text, odd times) and
-/// remembers the first field that cannot be read, so that the record is refused with a reason and never half guessed.
-/// The reader must stand on the field's value; afterwards it stands on that value's last token.
+/// remembers the first field that cannot be read, so that the record is refused with a reason and never partly guessed.
+/// The reader must be positioned on the field's value; afterwards it is on that value's last token.
 /// </summary>
 internal sealed class RecordReader(LongTexts texts)
 {
     private const int MaxListItems = 64;
     private static readonly string[] YesNo = ["Yes", "No"];
 
-    /// <summary>Why the record is refused; null while it is sound.</summary>
+    /// <summary>Why the record is refused; null while it is valid.</summary>
     public string? Code { get; private set; }
 
-    /// <summary>One sentence naming the field; empty while the record is sound.</summary>
+    /// <summary>One sentence naming the field; empty while the record is valid.</summary>
     public string Detail { get; private set; } = "";
 
     /// <summary>Forgets the last record.</summary>
@@ -45,7 +45,7 @@ internal sealed class RecordReader(LongTexts texts)
             case JsonTokenType.Number when reader.ValueSpan.Length <= max:
                 return Encoding.ASCII.GetString(reader.ValueSpan);
             case JsonTokenType.String:
-                // A character takes at most six bytes (\u0041): far too long is seen without decoding.
+                // A character takes at most six bytes (\u0041): far too long is detected without decoding.
                 if (reader.ValueSpan.Length <= max * 6 && texts.Decode(ref reader) is var text && text.Length <= max)
                     return text;
                 Refuse("too_long", $"{field} is longer than {max} characters.");
@@ -152,7 +152,7 @@ internal sealed class RecordReader(LongTexts texts)
         }
         catch (JsonException)
         {
-            // The text is no JSON: refused below like any other wrong shape.
+            // The text is not JSON: refused below like any other wrong type.
         }
         Refuse("bad_field", $"{field} is not a list of texts.");
         return null;
@@ -179,7 +179,7 @@ internal sealed class RecordReader(LongTexts texts)
         return [.. list];
     }
 
-    // Not through the remembered texts: the list may come out of another text than the page.
+    // Not through the cached texts: the list may come from a text other than the page.
     private static string? Item(ref Utf8JsonReader reader, int max) => reader.TokenType switch
     {
         JsonTokenType.Number when reader.ValueSpan.Length <= max => Encoding.ASCII.GetString(reader.ValueSpan),

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Faro.Venues.Json;
 
-/// <summary>Reads small answers as documents; whatever is wrong with the bytes is null, never an exception.</summary>
+/// <summary>Reads small answers as documents; invalid bytes give null, never an exception.</summary>
 internal static class Tolerant
 {
-    /// <summary>What <paramref name="read"/> makes of the document; null when the body is no JSON or no Unicode.</summary>
+    /// <summary>What <paramref name="read"/> makes of the document; null when the body is not valid JSON or Unicode.</summary>
     public static T? Document<T>(ReadOnlyMemory<byte> body, Func<JsonElement, T?> read)
         where T : class
     {
@@ -20,14 +20,14 @@ internal static class Tolerant
         }
     }
 
-    /// <summary>The text of a member, shortened to <paramref name="max"/> characters; null when it is no text.</summary>
+    /// <summary>The text of a member, shortened to <paramref name="max"/> characters; null when it is not a string.</summary>
     public static string? Text(JsonElement root, ReadOnlySpan<byte> name, int max = Limits.Title) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String && value.GetString() is { } text
             ? text.Length <= max ? text : text[..max]
             : null;
 
-    /// <summary>Whether a member is this text, in any letter case; a member that is no text, or no Unicode, is another one.</summary>
+    /// <summary>Whether a member is this string, ignoring case; false for a member that is not a string or not valid Unicode.</summary>
     public static bool Is(JsonElement root, ReadOnlySpan<byte> name, string text)
     {
         try
@@ -50,13 +50,13 @@ internal static class Tolerant
             ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null }
             : null;
 
-    /// <summary>A member that is an array; null when it is none.</summary>
+    /// <summary>A member that is an array; null when it is not.</summary>
     public static JsonElement? List(JsonElement root, ReadOnlySpan<byte> name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
             ? value
             : null;
 
-    /// <summary>A time member (ISO text, Unix seconds or milliseconds, also as text); null when it is none.</summary>
+    /// <summary>A time member (ISO text, Unix seconds or milliseconds, also as text); null when it is not one.</summary>
     public static DateTimeOffset? Time(JsonElement root, ReadOnlySpan<byte> name)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out var value))

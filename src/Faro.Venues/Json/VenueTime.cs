@@ -9,10 +9,10 @@ internal static class VenueTime
     private const long MillisecondsFrom = 100_000_000_000; // 1973 in ms, the year 5138 in s: no venue means either
     private static readonly long MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>The time, or null for a zero: Unix time 0, the year 1. No venue is as old as either.</summary>
+    /// <summary>The time, or null for a zero: Unix time 0, the year 1, neither of which is a real time.</summary>
     public static DateTimeOffset? Known(DateTimeOffset time) => time > DateTimeOffset.UnixEpoch ? time : null;
 
-    /// <summary>Reads a time from text; false when it is none.</summary>
+    /// <summary>Reads a time from text; false when it is not one.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
         time = default;
@@ -64,7 +64,7 @@ internal static class VenueTime
             var place = 1;
             for (; place < text.Length && text[place] is >= (byte)'0' and <= (byte)'9'; place++)
             {
-                unit /= 10; // digits finer than a tick fall away
+                unit /= 10; // digits finer than a tick are dropped
                 ticks += (text[place] - '0') * unit;
             }
             if (place == 1)

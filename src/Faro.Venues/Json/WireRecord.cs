@@ -1,12 +1,12 @@
 namespace Faro.Venues.Json;
 
-/// <summary>A venue's record as it was read: where it stands on the page, and what is wrong with it.</summary>
+/// <summary>A venue's record as read: its place on the page, and what is wrong with it.</summary>
 internal abstract class WireRecord
 {
-    /// <summary>Why the record is refused; null while it is sound.</summary>
+    /// <summary>Why the record is refused; null while it is valid.</summary>
     public string? FaultCode { get; private set; }
 
-    /// <summary>One sentence naming the field; empty while the record is sound.</summary>
+    /// <summary>One sentence naming the field; empty while the record is valid.</summary>
     public string FaultDetail { get; private set; } = "";
 
     /// <summary>Its bytes.</summary>

@@ -4,8 +4,8 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// Turns Kalshi's ladders into two-sided books. Venues list bids only: a bid for NO at p is an offer of YES at 1 − p.
-/// Takes DFlow's maps and all three generations of Kalshi's own lists. Pure; what is no book gives null.
+/// Converts Kalshi's ladders to two-sided books. Venues list bids only: a bid for NO at p is an offer of YES at 1 − p.
+/// Accepts DFlow's maps and all three versions of Kalshi's own lists. Pure; anything else gives null.
 /// </summary>
 internal static class KalshiBookParser
 {

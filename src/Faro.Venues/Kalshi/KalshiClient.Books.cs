@@ -23,7 +23,7 @@ public sealed partial class KalshiClient : IBookSource
         }
         if (book is null && options.Fallback)
         {
-            // Normal for quiet and settled markets, but also how a host answers that has left: the other one knows.
+            // Normal for quiet and settled markets, but also the answer of a retired host: the other source decides.
             try
             {
                 book = await ReadBook(other, key, cancel).ConfigureAwait(false);
@@ -50,7 +50,7 @@ public sealed partial class KalshiClient : IBookSource
     private async Task<Book?> ReadBook(KalshiSource source, BookKey key, CancellationToken cancel)
     {
         var book = await ReadBookOnce(source, key, cancel).ConfigureAwait(false);
-        // Bids of both sides that add up to a dollar or more are two moments in one picture: look again, once.
+        // Bids of both sides that add up to a dollar or more come from two times: read again, once.
         return book is { IsCrossed: true } ? await ReadBookOnce(source, key, cancel).ConfigureAwait(false) : book;
     }
 

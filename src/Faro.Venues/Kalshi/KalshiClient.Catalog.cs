@@ -37,7 +37,7 @@ public sealed partial class KalshiClient
                 yield return pages.Current;
             }
         }
-        // The second walk starts over: what the first one showed is true, but nobody knows what it left out.
+        // The second walk starts over: what the first one returned is valid, but it is not known what is missing.
         var second = first == KalshiSource.DFlow ? KalshiSource.Kalshi : KalshiSource.DFlow;
         VenueLog.FallingBack(logger, Venue.Kalshi, first.ToString(), away!.Code, second.ToString());
         await using var rest = Once(WalkSource(second, scope, cancel), cancel).GetAsyncEnumerator(cancel);
@@ -77,7 +77,7 @@ public sealed partial class KalshiClient
                     await dflow.Get(query, ReadKind.Catalog, cancel, DFlowHeaders).ConfigureAwait(false), known);
                 if (page.Failure is { } failure)
                     throw dflow.BadAnswer(failure);
-                // A venue without a single active event has left, whatever its status line says.
+                // A venue without a single active event is unavailable, whatever its HTTP status.
                 if (number == 0 && status == "active" && page.TopRecords == 0)
                     throw dflow.BadAnswer("The catalog has no active event at all.", retryable: false);
                 yield return page.Page;
@@ -90,7 +90,7 @@ public sealed partial class KalshiClient
                     throw dflow.BadAnswer("The catalog does not end.");
                 offset = next;
                 if (status == "finalized" && Newest(page) < RecentlyClosedFrom())
-                    break; // settled long ago: the listing goes back for years, newest first as far as it has an order
+                    break; // settled long ago: the listing goes back for years, roughly newest first
             }
         }
     }
@@ -112,7 +112,7 @@ public sealed partial class KalshiClient
                     + (cursor.Length > 0 ? $"&cursor={Uri.EscapeDataString(cursor)}" : "");
                 var body = await kalshi.Get(query, ReadKind.Catalog, cancel).ConfigureAwait(false);
                 var page = KalshiParser.Parse(body, NoCategories);
-                // The event's own category is deprecated; the day it is gone, the series have it.
+                // The event's own category is deprecated; when it is removed, the series have it.
                 if (page.Failure is null && page.Page.Events.Any(e => e.Category is null))
                     page = KalshiParser.Parse(body, await Categories(KalshiSource.Kalshi, cancel).ConfigureAwait(false));
                 if (page.Failure is { } failure)
@@ -120,7 +120,7 @@ public sealed partial class KalshiClient
                 yield return page.Page;
                 cursor = page.NextCursor ?? "";
                 if (cursor.Length > 0 && (!cursors.Add(cursor) || cursors.Count > MaxPages))
-                    throw kalshi.BadAnswer("The catalog's cursor goes in a circle.");
+                    throw kalshi.BadAnswer("The catalog's cursor repeats.");
             }
             while (cursor.Length > 0);
         }
@@ -146,15 +146,15 @@ public sealed partial class KalshiClient
         }
         catch (VenueException e) when (e.Code == "http_404")
         {
-            return held.Map ?? NoCategories; // this host has no such listing: its events go without a category
+            return held.Map ?? NoCategories; // this host has no such listing: its events have no category
         }
         catch (VenueException) when (held.Map is not null)
         {
-            return held.Map; // a category rarely changes: yesterday's is better than none
+            return held.Map; // a category rarely changes: an old one is better than none
         }
     }
 
-    // An offset over a moving list repeats rows, and an event stands under every status that one of its markets has.
+    // An offset over a moving list repeats rows, and an event is listed under every status that one of its markets has.
     private static async IAsyncEnumerable<CatalogPage> Once(
         IAsyncEnumerable<CatalogPage> pages, [EnumeratorCancellation] CancellationToken cancel)
     {

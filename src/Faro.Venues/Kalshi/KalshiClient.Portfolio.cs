@@ -4,7 +4,7 @@ using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Venues.Kalshi;
 
-/// <content>Holdings: token balances on chain, told apart by DFlow's lists of outcome mints.</content>
+/// <content>Holdings: token balances on chain, identified by DFlow's lists of outcome mints.</content>
 public sealed partial class KalshiClient
 {
     private const int MintsPerFilter = 200;
@@ -39,7 +39,7 @@ public sealed partial class KalshiClient
     /// <exception cref="VenueException">The chain could not be read.</exception>
     public Task<decimal> GetUsdc(string wallet, CancellationToken cancel) => Solana.GetBalance(wallet, KalshiMints.Usdc, cancel);
 
-    // Unknown ids are dropped silently from a batch: what is held stays listed, without its market.
+    // Unknown ids are silently missing from a batch: the holding stays listed, without its market.
     private static VenuePosition Position(SolanaHolding held, OutcomeMint? mint) => new()
     {
         Market = mint is null ? null : new MarketRef(Venue.Kalshi, mint.Ticker),

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Kalshi;
 
-/// <summary>Kalshi over HTTP: catalog and books by DFlow or by Kalshi's own API, one standing in for the other.</summary>
+/// <summary>Kalshi over HTTP: catalog and books from DFlow or Kalshi's own API, each a fallback for the other.</summary>
 public sealed partial class KalshiClient : IMarketSource, IDisposable
 {
     private readonly KalshiOptions options;
@@ -32,13 +32,13 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public Venue Venue => Venue.Kalshi;
 
-    /// <summary>The Solana node that relays and knows what landed.</summary>
+    /// <summary>The Solana node that relays transactions and reports which landed.</summary>
     public SolanaRpc Solana { get; }
 
     /// <summary>The source of swaps that the settings pick.</summary>
     public ISwapBuilder Swaps => options.SwapSource == KalshiSwapSource.DFlow ? DFlowSwaps : jupiterSwaps;
 
-    /// <summary>DFlow's trade API, which also knows where an asynchronous order stands.</summary>
+    /// <summary>DFlow's trade API, which also knows the state of an asynchronous order.</summary>
     public DFlowSwaps DFlowSwaps { get; }
 
     /// <inheritdoc/>
@@ -52,8 +52,8 @@ public sealed partial class KalshiClient : IMarketSource, IDisposable
     }
 
     /// <summary>
-    /// Whether the failure means that the host is gone or shut to us, so that the other source should be asked; a host
-    /// that is merely slow or asks for patience is not away.
+    /// Whether the failure means that the host is gone or refuses us, so that the other source should be read; a host
+    /// that is only slow or rate-limits us is not unavailable.
     /// </summary>
     internal static bool IsAway(VenueException e) =>
         e.Code is "http_401" or "http_403" or "http_404" or "http_410" or "http_451" or "blocked" or "unreachable" or "timeout"

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// When a Kalshi market is decided. Its close time is a backstop: a game of February closes two years later, should nobody settle it
-/// before. Rules that end at a day say it best ("before Nov 3, 2026"); else Kalshi's own listing names the time at which it expects the
+/// When a Kalshi market is decided. Its close time is a backstop: a game of February closes two years later, if nobody settles it
+/// before. Rules with a last day are the best source ("before Nov 3, 2026"); else Kalshi's own listing has the time at which it expects the
 /// outcome, and the event the day of what it is about. DFlow's listing has neither, but tickers may carry the day, and so may the
 /// event's second line ("On Feb 8, 2026").
 /// </summary>
@@ -17,7 +17,7 @@ internal static partial class KalshiDates
     /// <summary>When the outcome is expected; null when nothing but the close time is known.</summary>
     /// <param name="market">The market.</param>
     /// <param name="grouping">Its event, where the listing has it.</param>
-    /// <param name="status">How it stands.</param>
+    /// <param name="status">Its status.</param>
     public static DateTimeOffset? Decided(KalshiMarket market, KalshiEvent? grouping, MarketStatus status)
     {
         var told = market.Expected ?? grouping?.StrikeDate;
@@ -25,14 +25,14 @@ internal static partial class KalshiDates
             ?? (told is null ? TickersDay(market.EventTicker ?? market.Ticker) ?? SubtitlesDay(grouping?.Subtitle, market.Close) : null);
         if ((day ?? told) is not { } decided || market.Close is not { } close)
             return day ?? told;
-        // Trading that is over has ended, whatever was expected; and a day is told best by a close on that day.
+        // Trading that is over has ended, whatever was expected; and a close on that day is the best evidence for a day.
         var over = status is MarketStatus.Closed or MarketStatus.Resolved;
         return (over && close < decided) || (day is not null && (close - decided).Duration() < Day) ? close : decided;
     }
 
     /// <summary>
-    /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that stands after before,
-    /// by or through. One beyond the close is of something else, since no market outlives its backstop.
+    /// The end of the time in which the rules look for the event, to the last second in UTC: the latest day that follows before,
+    /// by or through. One after the close belongs to something else, since no market outlives its backstop.
     /// </summary>
     private static DateTimeOffset? Deadline(KalshiMarket market)
     {
@@ -46,7 +46,7 @@ internal static partial class KalshiDates
             var day = match.Groups["day"].Success ? int.Parse(match.Groups["day"].ValueSpan, CultureInfo.InvariantCulture) : 1;
             if (EndOf(year, month, day) is not { } end)
                 continue;
-            // "Before" leaves the day itself out, but not before a time of it; "by the end of 2026" has the whole year.
+            // "Before" excludes the day itself, unless it names a time; "by the end of 2026" includes the whole year.
             end = match.Groups["first"].Success && !match.Groups["clock"].Success ? end - Day
                 : match.Groups["whole"].Success && !match.Groups["day"].Success ? EndOf(year, match.Groups["month"].Success ? month : 12, 31) ?? EndOfMonth(year, month)
                 : end;

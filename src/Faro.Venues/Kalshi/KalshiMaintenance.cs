@@ -1,16 +1,16 @@
 namespace Faro.Venues.Kalshi;
 
-/// <summary>Kalshi's weekly window, Thursday 03:00 to 05:00 in New York. The rule of daylight saving is written out: hosts without time zones exist.</summary>
+/// <summary>Kalshi's weekly window, Thursday 03:00 to 05:00 in New York. The daylight saving rule is written out, since some hosts have no time zone data.</summary>
 internal static class KalshiMaintenance
 {
-    /// <summary>Whether the moment lies in the window.</summary>
+    /// <summary>Whether the time is within the window.</summary>
     public static bool Covers(DateTimeOffset time)
     {
         var local = time.UtcDateTime.AddHours(IsSummer(time.UtcDateTime) ? -4 : -5);
         return local.DayOfWeek == DayOfWeek.Thursday && local.Hour is 3 or 4;
     }
 
-    /// <summary>The window that the moment lies in, else the next one. Daylight saving changes on Sundays, so a window is always two whole hours.</summary>
+    /// <summary>The window that contains the time, else the next one. Daylight saving changes on Sundays, so a window is always two whole hours.</summary>
     public static MaintenanceWindow Next(DateTimeOffset now)
     {
         var start = new DateTimeOffset(now.UtcDateTime.Date.AddHours(now.UtcDateTime.Hour), TimeSpan.Zero);

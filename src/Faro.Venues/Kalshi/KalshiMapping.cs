@@ -9,7 +9,7 @@ internal static partial class KalshiMapping
     /// <summary>Why the record is not one binary market of ours; null when it is.</summary>
     public static (string Code, string Detail)? Judge(KalshiMarket market, KalshiEvent? grouping)
     {
-        // Parlays first: they are many, and nobody wants to hear what else is wrong with them.
+        // Parlays first: there are many, and their other faults do not matter.
         if (IsParlay(market.Ticker) || !string.IsNullOrEmpty(market.MultivariateTicker))
             return ("parlay", "A generated combination of other markets.");
         if (market.FaultCode is { } code)
@@ -17,7 +17,7 @@ internal static partial class KalshiMapping
         if (string.IsNullOrEmpty(market.Ticker))
             return ("missing_id", "ticker is empty.");
         if (!Limits.IsPlainId(market.Ticker))
-            return ("bad_field", "ticker has characters that no ticker has.");
+            return ("bad_field", "ticker has characters that are not allowed in a ticker.");
         if (market.MarketType is { Length: > 0 } and not "binary")
             return ("not_binary", "The market type is not binary.");
         if (string.IsNullOrWhiteSpace(market.Title) && string.IsNullOrWhiteSpace(grouping?.Title))
@@ -29,7 +29,7 @@ internal static partial class KalshiMapping
         return null;
     }
 
-    /// <summary>The snapshot of a market that <see cref="Judge"/> found sound.</summary>
+    /// <summary>The snapshot of a market that <see cref="Judge"/> found valid.</summary>
     public static MarketSnapshot ToSnapshot(KalshiMarket market, KalshiEvent? grouping, string? category)
     {
         var (status, resolution) = Standing(market);
@@ -55,7 +55,7 @@ internal static partial class KalshiMapping
             DecidedAt = KalshiDates.Decided(market, grouping, status),
             Status = status,
             Resolution = resolution,
-            // Kalshi retired the figure and writes 0 for every market: that is none.
+            // Kalshi retired the figure and reports 0 for every market: treated as none.
             LiquidityUsd = market.Liquidity is > 0m ? market.Liquidity : null,
             OpenInterest = market.OpenInterest,
             VolumeUsd = market.Volume,
@@ -88,8 +88,8 @@ internal static partial class KalshiMapping
         return primary is null ? secondary ?? "" : secondary is null ? primary : $"{primary}\n\n{secondary}";
     }
 
-    // Both vocabularies: what answers say, and the filter words that some proxies answer with. A word that nobody
-    // announced means "not tradable", as the venue's page asks.
+    // Both vocabularies: the API's statuses, and the filter words that some proxies return. An undocumented
+    // word means "not tradable", as the venue's documentation asks.
     private static (MarketStatus, Resolution?) Standing(KalshiMarket market) => market.Status!.ToLowerInvariant() switch
     {
         "active" or "open" => (MarketStatus.Trading, null),

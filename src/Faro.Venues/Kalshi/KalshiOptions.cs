@@ -26,10 +26,10 @@ public sealed record KalshiOptions
     /// <summary>Whether this venue is read and traded at all.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>Which source is asked first.</summary>
+    /// <summary>The source that is read first.</summary>
     public KalshiSource Source { get; init; } = KalshiSource.DFlow;
 
-    /// <summary>Whether the other source is read when the first one is away.</summary>
+    /// <summary>Whether the other source is read when the first one is unavailable.</summary>
     public bool Fallback { get; init; } = true;
 
     /// <summary>DFlow's metadata API, without <c>/api/v1</c>.</summary>
@@ -56,16 +56,16 @@ public sealed record KalshiOptions
     /// <summary>A Solana JSON-RPC node.</summary>
     public Uri SolanaRpcUrl { get; init; } = new("https://api.mainnet-beta.solana.com");
 
-    /// <summary>How long a Solana leg may be submitted: its blockhash dies after 60 to 90 seconds.</summary>
+    /// <summary>How long a Solana leg may be submitted: its blockhash expires after 60 to 90 seconds.</summary>
     public TimeSpan TransactionLifetime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Blocks beyond its last one after which a transaction is certainly dead.</summary>
+    /// <summary>Blocks after its last valid one until a transaction has certainly expired.</summary>
     public int SafetyBlocks { get; init; } = 20;
 
-    /// <summary>Slippage that a swap may have, in basis points, where the limit price allows it.</summary>
+    /// <summary>The slippage allowed for a swap, in basis points, if the limit price permits it.</summary>
     public int SlippageBps { get; init; } = 100;
 
-    /// <summary>The taker rate, <c>rate × p × (1 − p)</c> a contract, where the market does not state one.</summary>
+    /// <summary>The taker rate, <c>rate × p × (1 − p)</c> per contract, if the market does not specify one.</summary>
     public decimal FeeRate { get; init; } = 0.09m;
 
     /// <summary>Events on a page.</summary>

@@ -5,7 +5,7 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// Turns DFlow's and Kalshi's own pages into our words; both listings (events with nested markets, bare markets).
+/// Converts DFlow's and Kalshi's own pages to our types; both listings (events with nested markets, bare markets).
 /// Pure: the same bytes give the same page; no bytes make it throw.
 /// </summary>
 internal static class KalshiParser
@@ -25,7 +25,7 @@ internal static class KalshiParser
             else
                 page.Failure = "The page is not an object.";
             if (page.Failure is null && reader.Read())
-                page.Failure = "Something follows the page.";
+                page.Failure = "There is unexpected text after the page.";
         }
         catch (JsonException e)
         {
@@ -51,7 +51,7 @@ internal static class KalshiParser
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null; // no JSON, or text that is no Unicode
+            return null; // not JSON, or not valid Unicode
         }
     }
 
@@ -140,7 +140,7 @@ internal static class KalshiParser
                     markets.Add(KalshiMarket.Read(ref reader, record, body));
                     continue;
                 }
-                page.Reject(null, "bad_field", "The market is not an object, or one too many for a page.");
+                page.Reject(null, "bad_field", "The market is not an object, or exceeds the limit of a page.");
                 RecordReader.Skip(ref reader);
             }
         }

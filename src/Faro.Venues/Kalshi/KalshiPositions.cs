@@ -3,18 +3,18 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Kalshi;
 
-/// <summary>What an outcome mint stands for.</summary>
+/// <summary>What an outcome mint represents.</summary>
 /// <param name="Ticker">The market.</param>
 /// <param name="Title">The market's title.</param>
 /// <param name="Outcome">The outcome it pays on.</param>
 /// <param name="OutcomeLabel">The outcome's name, if the venue has one.</param>
-/// <param name="SettlementMint">The settlement mint under which it stands.</param>
+/// <param name="SettlementMint">The settlement mint that it belongs to.</param>
 /// <param name="Redeemable">Whether holders can redeem it now.</param>
 /// <param name="Price">The outcome's bid as the catalog caches it; null when nobody bids.</param>
 internal sealed record OutcomeMint(
     string Ticker, string Title, Outcome Outcome, string? OutcomeLabel, string SettlementMint, bool Redeemable, decimal? Price);
 
-/// <summary>Reads DFlow's answers about mints. Pure; what cannot be read is null.</summary>
+/// <summary>Reads DFlow's answers about mints. Pure; unreadable answers give null.</summary>
 internal static class KalshiPositions
 {
     /// <summary>Reads <c>/filter_outcome_mints</c>: those of the addresses that are outcome mints.</summary>
@@ -29,7 +29,7 @@ internal static class KalshiPositions
         return mints;
     });
 
-    /// <summary>Reads <c>/markets/batch</c> into what each mint stands for, under every settlement mint.</summary>
+    /// <summary>Reads <c>/markets/batch</c> into what each mint represents, under every settlement mint.</summary>
     public static Dictionary<string, OutcomeMint>? Markets(ReadOnlyMemory<byte> body) => Tolerant.Document(body, root =>
     {
         if (Tolerant.List(root, "markets"u8) is not { } markets)

@@ -5,8 +5,8 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Kalshi;
 
 /// <summary>
-/// One Kalshi market as it stands on the wire, in DFlow's spelling (camelCase, Unix seconds, dollar strings) or Kalshi's
-/// own (snake_case, ISO times; dollars and, before March 2026, cents). Typed but not yet judged.
+/// One Kalshi market as it is on the wire, in DFlow's spelling (camelCase, Unix seconds, dollar strings) or Kalshi's
+/// own (snake_case, ISO times; dollars and, before March 2026, cents). Typed but not yet validated.
 /// </summary>
 internal sealed class KalshiMarket : WireRecord
 {
@@ -128,7 +128,7 @@ internal sealed class KalshiMarket : WireRecord
         }
     }
 
-    // {"Candidate": "…"}: a few texts; ids of teams, and whatever is no text, say nothing that can be read.
+    // {"Candidate": "…"}: a few texts; ids of teams, and values that are not strings, are not readable names.
     private void TakeStrike(ref Utf8JsonReader reader, RecordReader record)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -183,7 +183,7 @@ internal sealed class KalshiMarket : WireRecord
     }
 }
 
-/// <summary>One Kalshi event as it stands on the wire, without its markets.</summary>
+/// <summary>One Kalshi event as it is on the wire, without its markets.</summary>
 internal sealed class KalshiEvent
 {
     private enum F
@@ -207,7 +207,7 @@ internal sealed class KalshiEvent
     public string? Category;
     public bool? Exclusive;
 
-    /// <summary>The day of what it is about; most events have none.</summary>
+    /// <summary>The day of the underlying event; most have none.</summary>
     public DateTimeOffset? StrikeDate;
 
     /// <summary>How many markets its record lists.</summary>

@@ -3,7 +3,7 @@ using Faro.Venues.Kalshi.Swaps;
 
 namespace Faro.Venues.Kalshi;
 
-/// <content>Asks what became of an order: the chain is public.</content>
+/// <content>Reads the state of an order: the chain is public.</content>
 internal sealed partial class Trading
 {
     public bool CanAsk(LegCredentials? credentials) => true;
@@ -45,7 +45,7 @@ internal sealed partial class Trading
 
     private static ReportedFill LateFill(AskedLeg leg, DFlowOrder done)
     {
-        // A BUY gives USDC and gets contracts; which of both is which follows from the price being at most one.
+        // A BUY gives USDC and gets contracts; which is which follows from the price being at most one.
         var (shares, money) = done.OutAmount >= done.InAmount ? (done.OutAmount, done.InAmount) : (done.InAmount, done.OutAmount);
         return Fill(
             leg, Shares.FromMicro((long)shares), Money.FromMicroUsd((long)money), done.FillSignatures.Count > 0 ? done.FillSignatures[0] : null);
@@ -56,7 +56,7 @@ internal sealed partial class Trading
         if (leg.Prepared.LastValidBlockHeight is not { } last || !leg.IsOverdue) return new Evidence.NoNews();
         var height = await client.Solana.GetBlockHeight(cancel).ConfigureAwait(false);
         if (height <= last + (ulong)options.SafetyBlocks) return new Evidence.NoNews();
-        // Dead for certain: asked once more with the whole history, in case it landed meanwhile.
+        // Certainly expired: checked once more with the whole history, in case it landed meanwhile.
         return (await client.Solana.GetStatuses([leg.Id.Text], true, cancel).ConfigureAwait(false))[0] is null
             ? new Evidence.Void("expired", "The transaction never landed and its blockhash is dead.", LegEnd.Expired) { OnChain = true }
             : new Evidence.NoNews();

@@ -5,17 +5,17 @@ using Faro.Venues.Kalshi.Swaps;
 
 namespace Faro.Venues.Kalshi;
 
-/// <content>Builds legs: asks the swap source for a transaction within the order's limit, and reads it back before it is handed out.</content>
+/// <content>Builds legs: gets a transaction within the order's limit from the swap source, and verifies it before it is returned.</content>
 internal sealed partial class Trading
 {
-    // Without a limit of the caller's, the plan's worst level and its fee, with three percent on top, are the limit.
+    // Without a limit from the caller, the limit is the plan's worst level with its fee, plus three percent.
     private const int MostPercent = 103;
     private const int LeastPercent = 97;
 
     public async Task<BuildReply> Build(LegOrder order, CancellationToken cancel)
     {
         var buy = order.Side == Side.Buy;
-        // A swap gives money on a BUY and contracts on a SELL, each in atoms of six decimals.
+        // A swap pays money on a BUY and contracts on a SELL, each in atoms of six decimals.
         var given = (ulong)(buy ? order.Notional.MicroUsd : order.Shares.Micro);
         var least = Limit(order).CeilLeast(given, order.Side);
         var swap = new SwapRequest(buy ? KalshiMints.Usdc : order.TokenId, buy ? order.TokenId : KalshiMints.Usdc, given, options.SlippageBps);
@@ -49,7 +49,7 @@ internal sealed partial class Trading
 
     private static BuildReply.NotBuilt PriceMoved { get; } = new("price_moved", "The swap's price is beyond the limit.");
 
-    /// <summary>The worst price a contract, the fee included: that is what a swap's price is.</summary>
+    /// <summary>The worst price per contract, including the fee, which is part of a swap's price.</summary>
     private UnitPrice Limit(LegOrder order)
     {
         if (order.CallerLimit is { } limit) return UnitPrice.FloorDollars(limit);

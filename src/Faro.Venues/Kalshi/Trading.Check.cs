@@ -10,7 +10,7 @@ internal sealed partial class Trading
     {
         if (signed.Signature is not null) return new CheckReply.Unsound("signature", "Not for a Kalshi leg.");
         if (signed.SignedTransaction is null == signed.RpcSignature is null)
-            return Wrong("Exactly one of signed_tx_b64 and rpc_signature.");
+            return Wrong("Give exactly one of signed_tx_b64 and rpc_signature.");
         if (signed.RpcSignature is { } id)
         {
             return Base58.IsSignature(id)

@@ -90,7 +90,7 @@ internal sealed class BookFeed(Venue venue, Uri address, IBookProtocol protocol,
     {
         if (!socket.Remove(book)) return;
         lock (_gate) _sockets.Remove(socket);
-        _ = socket.DisposeAsync().AsTask(); // it says goodbye to nobody who waits
+        _ = socket.DisposeAsync().AsTask(); // nobody waits for its close
     }
 
     private sealed class Subscription(BookFeed feed, BookSocket socket, FollowedBook book) : IDisposable

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Faro.Venues.Live;
 
 /// <summary>
-/// Both sides of a book at one moment, best first. It never changes: a change gives another one, so whoever holds one may read it
+/// Both sides of a book at one moment, best first. Immutable: a change returns a new one, so a holder may read it
 /// while the book goes on.
 /// </summary>
 public sealed class BookSides
@@ -28,7 +28,7 @@ public sealed class BookSides
     /// <summary>The lowest ask; null when nobody sells.</summary>
     public Price? BestAsk => First(Asks);
 
-    /// <summary>Whether the best bid is at or above the best ask: a torn picture.</summary>
+    /// <summary>Whether the best bid is at or above the best ask: an inconsistent book.</summary>
     public bool IsCrossed => BestBid is { } bid && BestAsk is { } ask && bid >= ask;
 
     /// <summary>The sides of a book that was read.</summary>
@@ -69,7 +69,7 @@ public sealed class BookSides
         return changes;
     }
 
-    /// <summary>Whether both books hold the same at every price.</summary>
+    /// <summary>Whether both books are equal at every price.</summary>
     public bool IsSame(BookSides other)
     {
         ArgumentNullException.ThrowIfNull(other);

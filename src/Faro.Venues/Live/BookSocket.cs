@@ -7,7 +7,7 @@ namespace Faro.Venues.Live;
 
 /// <summary>
 /// One socket to a venue and the books that it follows. It is opened with the first book and closed with the last; when it breaks it is
-/// opened again, later each time, and every book is asked for again.
+/// reopened, with growing pauses, and every book is requested again.
 /// </summary>
 internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSettings settings, FeedTelemetry telemetry, TimeProvider time) : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    /// <summary>Takes a book; false when it is full, over, or follows one of this name already.</summary>
+    /// <summary>Adds a book; false when it is full, closed, or already follows one with this name.</summary>
     public bool TryAdd(FollowedBook book)
     {
         lock (_gate)
@@ -43,7 +43,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    /// <summary>Lets a book go; true when it was the last one: the socket takes no other, and is to be disposed of.</summary>
+    /// <summary>Removes a book; true when it was the last one: the socket accepts no other and must be disposed.</summary>
     public bool Remove(FollowedBook book)
     {
         book.End();
@@ -85,7 +85,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    // Twice as long each time, by chance up to a half shorter, so that many instances do not come back together.
+    // Doubles each time, randomly up to half shorter, so that many instances do not reconnect at once.
     private async Task Pause(int failures)
     {
         var longest = Math.Min(settings.FirstPause.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 20)), settings.LongestPause.TotalMilliseconds);
@@ -93,12 +93,12 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         await Task.Delay(pause, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    // One connection from beginning to end. Answers why it ended.
+    // One connection from start to end. Returns why it ended.
     private async Task<string> Converse()
     {
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("User-Agent", settings.UserAgent);
-        socket.Options.KeepAliveInterval = TimeSpan.Zero; // the venues' own pings below say more
+        socket.Options.KeepAliveInterval = TimeSpan.Zero; // the venues' own pings below are better
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         try
         {
@@ -151,7 +151,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
 
     private async Task Send(ClientWebSocket socket, ChannelReader<Request> requests, CancellationToken stop)
     {
-        // Budgets spare venues that others use too; one on this machine is nobody else's.
+        // Budgets protect venues that others use too; one on this machine is ours alone.
         var rate = address.IsLoopback ? Math.Max(protocol.MessagesPerSecond, LoopbackRate) : protocol.MessagesPerSecond;
         var budget = new RateBudget(rate, Math.Max(1, (int)rate), time);
         var isFirst = true;
@@ -203,7 +203,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    // A book that is asked for again must be let go first at venues that answer only a new subscription.
+    // At venues that answer only a new subscription, a book must be unsubscribed before it is requested again.
     private void Ask(FollowedBook book)
     {
         book.Asked(time.GetUtcNow());
@@ -215,14 +215,14 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    // Asks whether the venue lives, and for books that have not come.
+    // Pings the venue, and requests books that have not arrived.
     private async Task Watch(ChannelWriter<Request> requests, LastHeard heard, CancellationToken stop)
     {
         var pingedAt = time.GetTimestamp();
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            if (time.GetElapsedTime(heard.At) > protocol.PingEvery * 3) throw new TimeoutException("The venue's socket is silent.");
+            if (time.GetElapsedTime(heard.At) > protocol.PingEvery * 3) throw new TimeoutException("The venue's socket sends nothing.");
             if (time.GetElapsedTime(pingedAt) >= protocol.PingEvery)
             {
                 requests.TryWrite(new Request(null, Ends: false));
@@ -235,7 +235,7 @@ internal sealed class BookSocket(Uri address, IBookProtocol protocol, BookFeedSe
         }
     }
 
-    /// <summary>What is to be sent: a subscription, its end, or (without a book) a ping.</summary>
+    /// <summary>A message to send: a subscription, its end, or (without a book) a ping.</summary>
     private readonly record struct Request(FollowedBook? Book, bool Ends);
 
     private sealed class LastHeard(long at)

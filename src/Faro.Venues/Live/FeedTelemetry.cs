@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Live;
 
-/// <summary>How venues' sockets do (meter <c>Faro.Venues</c>). Never an id of a market or a text of a venue in a tag.</summary>
+/// <summary>Metrics of venues' sockets (meter <c>Faro.Venues</c>). Never an id of a market or a text of a venue in a tag.</summary>
 internal sealed partial class FeedTelemetry(Venue venue, ILogger logger)
 {
     private static readonly Meter Meter = new("Faro.Venues");
 
     private static readonly Counter<long> Sockets = Meter.CreateCounter<long>(
-        "faro.venues.sockets", description: "Sockets to venues that were opened, and that ended, by venue and what happened.");
+        "faro.venues.sockets", description: "Sockets to venues that were opened or closed, by venue and outcome.");
 
     private static readonly Counter<long> Gaps = Meter.CreateCounter<long>(
-        "faro.venues.book_gaps", description: "Books that were asked for again because a message was lost or out of order, by venue.");
+        "faro.venues.book_gaps", description: "Books that were requested again because a message was lost or out of order, by venue.");
 
     public void Opened(int books)
     {
@@ -42,7 +42,7 @@ internal sealed partial class FeedTelemetry(Venue venue, ILogger logger)
     [LoggerMessage(2, LogLevel.Information, "{Venue}: the socket for books ended: {Code}")]
     private partial void SocketEnded(string venue, string code);
 
-    [LoggerMessage(3, LogLevel.Debug, "{Venue}: book {Book} is asked for again: {Reason}")]
+    [LoggerMessage(3, LogLevel.Debug, "{Venue}: book {Book} is requested again: {Reason}")]
     private partial void BookGap(string venue, string book, string reason);
 
     [LoggerMessage(4, LogLevel.Error, "{Venue}: a part of the socket for books failed; it is opened again")]

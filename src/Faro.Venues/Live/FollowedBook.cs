@@ -1,6 +1,6 @@
 namespace Faro.Venues.Live;
 
-/// <summary>A book that is followed over a socket: what is known of it, and when it was last asked for.</summary>
+/// <summary>A book that is followed over a socket: what is known of it, and when it was last requested.</summary>
 internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> hear)
 {
     private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
 
     public string Name => name;
 
-    /// <summary>The venue has been asked for the whole book.</summary>
+    /// <summary>The whole book was requested from the venue.</summary>
     public void Asked(DateTimeOffset now)
     {
         lock (_gate) _askedAt = now;
@@ -27,7 +27,7 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
         lock (_gate) _over = true;
     }
 
-    /// <summary>The connection is gone, and what it would have told with it.</summary>
+    /// <summary>The connection is gone, and with it the messages it would have delivered.</summary>
     public void Lose(string code, string reason, DateTimeOffset now)
     {
         lock (_gate)
@@ -38,7 +38,7 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
         }
     }
 
-    /// <summary>Takes a message. Answers why the book has to be asked for again; null when it has not.</summary>
+    /// <summary>Applies a message. Returns why the book must be requested again; null if it need not be.</summary>
     public string? Take(FeedMessage message, DateTimeOffset now)
     {
         lock (_gate)
@@ -69,8 +69,8 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
     }
 
     /// <summary>
-    /// Whether the book should be asked for now: it is not known and has not come for a while (ever longer), or what is known may have
-    /// missed something that could not be noticed.
+    /// Whether to request the book now: it is unknown and has not arrived for a (growing) while, or what is known may have
+    /// missed a change without notice.
     /// </summary>
     public bool IsDue(DateTimeOffset now)
     {
@@ -79,12 +79,12 @@ internal sealed class FollowedBook(string name, BookFold fold, Action<BookNews> 
             if (_fold.Book is not null) return !_fold.NoticesEveryGap && now - _askedAt >= Unnoticed;
             if (now - _askedAt < (_refused ? LongestPatience : _patience)) return false;
             _patience = TimeSpan.FromTicks(Math.Min(_patience.Ticks * 2, LongestPatience.Ticks));
-            if (!_refused) Tell(new BookNews.Lost("no_snapshot", "The venue has not told the book yet.", now));
+            if (!_refused) Tell(new BookNews.Lost("no_snapshot", "The venue has not sent the book yet.", now));
             return true;
         }
     }
 
-    // Under the lock, so that nobody hears anything after the end.
+    // Under the lock, so that no listener is called after the end.
     private void Tell(BookNews news)
     {
         if (!_over) hear(news);

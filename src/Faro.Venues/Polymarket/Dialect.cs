@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>What is known of Polymarket without calling it.</summary>
+/// <summary>What is known about Polymarket without calling it.</summary>
 internal sealed class Dialect : VenueDialect
 {
     public override Venue Venue => Venue.Polymarket;
@@ -11,14 +11,14 @@ internal sealed class Dialect : VenueDialect
 
     public override string SigningInstructions =>
         "Sign each Polymarket leg's unsigned_payload as EIP-712 (eth_signTypedData_v4) with wallet_address, and compare the digest. "
-        + "Then put the signature and your POLY_API_KEY into relay.body_template's blanks, compute the L2 headers over exactly that text "
+        + "Then put the signature and your POLY_API_KEY into relay.body_template's placeholders, compute the L2 headers over exactly that text "
         + "(POST /order), and submit signature, owner and l2_headers.";
 
     public override bool PortfolioIsRequired => true; // the documented part of the answer
 
     public override FieldFault? Fault(TraderAccounts accounts) =>
         accounts is { PolymarketMaker: { } maker, PolymarketSignatureType: null } && PolymarketWallets.KindOf(accounts.Wallet, maker) is null
-            ? new FieldFault("polymarket_maker_address", "None of wallet_address's known wallets; state polymarket_signature_type.")
+            ? new FieldFault("polymarket_maker_address", "Not one of wallet_address's known wallets: give polymarket_signature_type.")
             : null;
 
     internal override VenueConnection? Connect(VenueSetName set, VenueSetOptions options, TimeProvider time, ILoggerFactory logs)

@@ -3,7 +3,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>One Gamma event as it stands on the wire, without its markets.</summary>
+/// <summary>One Gamma event as it is on the wire, without its markets.</summary>
 internal sealed class GammaEvent
 {
     private const int MaxTags = 100;
@@ -33,7 +33,7 @@ internal sealed class GammaEvent
     public bool? NegRisk;
     public List<string>? Tags;
 
-    /// <summary>How many markets its record lists; null where a market names its event and not the other way round.</summary>
+    /// <summary>How many markets its record lists; null where a market refers to its event and not vice versa.</summary>
     public int? Markets;
 
     /// <summary>Reads the object under the reader, which ends on its last brace.</summary>

@@ -4,7 +4,7 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>
-/// Turns Gamma pages into our words. Takes every listing Gamma has: events or markets, bare arrays or keyset envelopes.
+/// Converts Gamma pages to our types. Accepts every listing of Gamma: events or markets, bare arrays or keyset envelopes.
 /// Pure: the same bytes give the same page; no bytes make it throw.
 /// </summary>
 internal static class GammaParser
@@ -24,7 +24,7 @@ internal static class GammaParser
             else
                 page.Failure = "The page is neither a list nor an object.";
             if (page.Failure is null && reader.Read())
-                page.Failure = "Something follows the page.";
+                page.Failure = "There is unexpected text after the page.";
         }
         catch (JsonException e)
         {
@@ -95,7 +95,7 @@ internal static class GammaParser
         }
     }
 
-    // Only markets have a question or a condition; a look ahead on a copy of the reader costs little, they stand early.
+    // Only markets have a question or a condition; reading ahead on a copy of the reader costs little, since they come early.
     private static bool IsMarket(Utf8JsonReader ahead)
     {
         var depth = ahead.CurrentDepth;
@@ -141,7 +141,7 @@ internal static class GammaParser
                     markets.Add(GammaMarket.Read(ref reader, record, body));
                     continue;
                 }
-                page.Reject(null, "bad_field", "The market is not an object, or one too many for a page.");
+                page.Reject(null, "bad_field", "The market is not an object, or exceeds the limit of a page.");
                 RecordReader.Skip(ref reader);
             }
         }

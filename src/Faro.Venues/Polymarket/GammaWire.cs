@@ -4,7 +4,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>One Gamma market as it stands on the wire, typed but not yet judged.</summary>
+/// <summary>One Gamma market as it is on the wire, typed but not yet validated.</summary>
 internal sealed class GammaMarket : WireRecord
 {
     private enum F

@@ -11,7 +11,7 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
 {
     private const int Decimals = 6;
 
-    /// <summary>The price steps that the venue has: 0.1, 0.01, 0.005, 0.0025, 0.001, 0.0001.</summary>
+    /// <summary>The venue's price steps: 0.1, 0.01, 0.005, 0.0025, 0.001, 0.0001.</summary>
     public static bool IsTick(Price tick) => tick.TenThousandths is 1000 or 100 or 50 or 25 or 10 or 1;
 
     /// <summary>Decimals that a price of this tick is written with.</summary>
@@ -21,7 +21,7 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
         100 => 2,
         50 or 10 => 3,
         25 or 1 => 4,
-        _ => throw new ArgumentOutOfRangeException(nameof(tick), tick, "Not a tick of this venue."),
+        _ => throw new ArgumentOutOfRangeException(nameof(tick), tick, "Not a tick size of this venue."),
     };
 
     /// <summary>Decimals that the amount of money may have in a limit order.</summary>
@@ -30,7 +30,7 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
     /// <summary>A limit order (GTC, GTD).</summary>
     /// <param name="side">The side.</param>
     /// <param name="price">The price, on the grid.</param>
-    /// <param name="shares">Shares; what is finer than a hundredth is dropped.</param>
+    /// <param name="shares">Shares; digits finer than a hundredth are dropped.</param>
     public static PolymarketAmounts Limit(Side side, Price price, Shares shares)
     {
         var whole = shares.FloorTo(Shares.Hundredth);
@@ -49,7 +49,7 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
         return new(cents.MicroUsd, spending.FloorShares(cents, price).Micro);
     }
 
-    /// <summary>How a market order (FOK, FAK) that buys counts its dollars where prices have this step.</summary>
+    /// <summary>How a buying market order (FOK, FAK) counts its dollars at this price step.</summary>
     public static Spending MarketSpending(Price tick) => new(Money.Cent, Shares.FromMicro(Step(IsTick(tick) ? MarketDecimals(tick) : 2)));
 
     /// <summary>A market order (FOK, FAK) that sells shares, whole hundredths of them.</summary>
@@ -62,7 +62,7 @@ internal readonly record struct PolymarketAmounts(long Maker, long Taker)
         return new(whole.Micro, Floor(Money.FloorOf(whole, price).MicroUsd, decimals));
     }
 
-    /// <summary>Decimals of the amount a market order gets: the tick's, but the venue takes four at most.</summary>
+    /// <summary>Decimals of the amount a market order gets: the tick's, but the venue accepts at most four.</summary>
     public static int MarketDecimals(Price tick) => Math.Min(AmountDecimals(tick), 4);
 
     private static long Floor(long amount, int decimals) => amount / Step(decimals) * Step(decimals);

@@ -6,7 +6,7 @@ namespace Faro.Venues.Polymarket;
 /// <summary>A book of one token, in that token's prices.</summary>
 internal sealed record TokenBook(string TokenId, Book Book);
 
-/// <summary>Turns CLOB books into ours. Pure; a body that is no book gives null, never an exception.</summary>
+/// <summary>Turns CLOB books into ours. Pure; a body that is not a book gives null, never an exception.</summary>
 internal static class PolymarketBookParser
 {
     /// <summary>Parses <c>/book</c>.</summary>
@@ -48,7 +48,7 @@ internal static class PolymarketBookParser
             tick is { IsZero: false } ? tick : null, minimum is { } least ? Shares.TryFloor(least) : null));
     }
 
-    // Which end is best differs between the venue's own documents; the book sorts.
+    // The venue's documents differ on which end is best; the book sorts.
     private static List<BookLevel>? Side(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var levels) || levels.ValueKind != JsonValueKind.Array

@@ -6,7 +6,7 @@ namespace Faro.Venues.Polymarket;
 /// <content>Books and order parameters of the CLOB.</content>
 public sealed partial class PolymarketClient : IBookSource, ITermsSource
 {
-    private const int BooksPerCall = 250; // half of what the venue takes
+    private const int BooksPerCall = 250; // half of what the venue accepts
 
     /// <inheritdoc/>
     public bool HasBook(BookKey key) => key.YesToken is not null;
@@ -24,7 +24,7 @@ public sealed partial class PolymarketClient : IBookSource, ITermsSource
         if (!answer.IsSuccess)
             throw clob.Failure(answer);
         var book = PolymarketBookParser.Parse(answer.Body, key.Market, now);
-        return book?.TokenId == token ? book.Book : throw clob.BadAnswer("The book is not the token's, or is no book.");
+        return book?.TokenId == token ? book.Book : throw clob.BadAnswer("The answer is not a book, or is another token's.");
     }
 
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed partial class PolymarketClient : IBookSource, ITermsSource
         return found;
     }
 
-    /// <summary>What the CLOB says an order at the market needs now; null when it does not know the market.</summary>
+    /// <summary>The CLOB's current terms for orders at the market; null when it does not know the market.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     public async Task<PolymarketTerms?> GetTerms(string conditionId, CancellationToken cancel)
     {
@@ -67,7 +67,7 @@ public sealed partial class PolymarketClient : IBookSource, ITermsSource
     /// <inheritdoc/>
     public async Task<PresentTerms?> GetPresentTerms(string marketId, CancellationToken cancel) => await GetTerms(marketId, cancel).ConfigureAwait(false);
 
-    /// <summary>The exchange generation the CLOB speaks (<c>/version</c>); 2 when it does not say.</summary>
+    /// <summary>The exchange version of the CLOB (<c>/version</c>); 2 when it does not say.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     public async Task<int> GetExchangeVersion(CancellationToken cancel)
     {

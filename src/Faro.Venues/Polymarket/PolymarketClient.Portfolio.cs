@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 
 namespace Faro.Venues.Polymarket;
 
-/// <content>Positions and value by the data API. Everything is keyed by the wallet that holds the funds, never its signer.</content>
+/// <content>Positions and value from the data API. Everything is keyed by the wallet that holds the funds, never its signer.</content>
 public sealed partial class PolymarketClient
 {
     private const int PositionsPerPage = 500;
@@ -18,13 +18,13 @@ public sealed partial class PolymarketClient
         return await Collect((page, cursor) => cursor is null
                 ? page == 0 ? $"v2/positions?{filter}" : null
                 : $"v2/positions?{filter}&cursor={Uri.EscapeDataString(cursor)}", cancel).ConfigureAwait(false)
-            // The first generation hides holdings below one share unless told otherwise, and pages by offset.
+            // The first version hides holdings below one share by default, and pages by offset.
             ?? await Collect((page, _) => string.Create(CultureInfo.InvariantCulture,
                 $"positions?{filter}&sizeThreshold=0&offset={page * PositionsPerPage}"), cancel).ConfigureAwait(false)
-            ?? throw data.BadAnswer("Neither generation of the positions route is there.");
+            ?? throw data.BadAnswer("Neither version of the positions route exists.");
     }
 
-    /// <summary>What the wallet's positions are worth in dollars; cash is not in it.</summary>
+    /// <summary>What the wallet's positions are worth in dollars; cash is not included.</summary>
     /// <exception cref="VenueException">The venue could not be read.</exception>
     public async Task<decimal> GetPositionsValue(string wallet, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ public sealed partial class PolymarketClient
         return PolymarketPositions.Value(answer.Body) ?? throw data.BadAnswer("The value cannot be read.");
     }
 
-    // Null: this generation of the route is not there.
+    // Null: this version of the route does not exist.
     private async Task<List<VenuePosition>?> Collect(Func<int, string?, string?> path, CancellationToken cancel)
     {
         var all = new List<VenuePosition>();

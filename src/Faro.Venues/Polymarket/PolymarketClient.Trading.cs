@@ -3,7 +3,7 @@ using Faro.Venues.Http;
 
 namespace Faro.Venues.Polymarket;
 
-/// <content>Orders: submit, cancel, read. The customer's headers pass through; nothing of them is kept.</content>
+/// <content>Orders: submit, cancel, read. The caller's headers pass through; none of them is stored.</content>
 public sealed partial class PolymarketClient
 {
     private const int MaxTradePages = 50;
@@ -20,7 +20,7 @@ public sealed partial class PolymarketClient
     /// <summary>The path that the headers of <see cref="GetFills"/> cover; the query is not covered.</summary>
     public const string TradesPath = "/data/trades";
 
-    /// <summary>Posts an order whose body the customer has signed: these very bytes, once.</summary>
+    /// <summary>Posts an order whose body the caller has signed: exactly these bytes, once.</summary>
     public Task<SubmitReply> Submit(ReadOnlyMemory<byte> body, PolymarketHeaders headers, CancellationToken cancel)
     {
         var request = clob.Request(HttpMethod.Post, SubmitPath, VenueHttp.JsonContent(body), headers.Write);
@@ -36,9 +36,9 @@ public sealed partial class PolymarketClient
         return Submission.Cancel(clob, request, answer => PolymarketErrors.Cancel(answer, orderId.Text), cancel);
     }
 
-    /// <summary>Reads an order; null when the venue does not know it, or not for this key.</summary>
+    /// <summary>Reads an order; null when the venue does not know it, or not under this key.</summary>
     /// <param name="orderId">The order hash.</param>
-    /// <param name="knownShares">The signed size in shares, which tells the venue's two units apart.</param>
+    /// <param name="knownShares">The signed size in shares, which distinguishes the venue's two units.</param>
     /// <param name="headers">Headers over <c>GET</c> <see cref="OrderPath"/>.</param>
     /// <param name="cancel">Cancels the read.</param>
     /// <exception cref="VenueException">The venue could not be read.</exception>
@@ -83,7 +83,7 @@ public sealed partial class PolymarketClient
                 return fills;
             cursor = next;
         }
-        throw clob.BadAnswer("The trades do not end.", retryable: false);
+        throw clob.BadAnswer("The list of trades does not end.", retryable: false);
     }
 
     // Ids come from our own records, but they go into a path and a body: nothing but the hash may.

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>Polymarket over HTTP: catalog by Gamma, books and orders by the CLOB, holdings by the data API.</summary>
+/// <summary>Polymarket over HTTP: catalog from Gamma, books and orders from the CLOB, holdings from the data API.</summary>
 public sealed partial class PolymarketClient : IMarketSource, IDisposable
 {
     private const int MaxPages = 20_000;
@@ -32,7 +32,7 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
     /// <inheritdoc/>
     public Venue Venue => Venue.Polymarket;
 
-    /// <summary>The books that the market channel tells; null where sockets are switched off.</summary>
+    /// <summary>The books from the market channel; null if sockets are turned off.</summary>
     public IBookFeed? Feed => feed;
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed partial class PolymarketClient : IMarketSource, IDisposable
             if (string.IsNullOrEmpty(page.NextCursor))
                 yield break;
             if (!cursors.Add(page.NextCursor) || cursors.Count > MaxPages)
-                throw gamma.BadAnswer("The catalog's cursor goes in a circle.");
+                throw gamma.BadAnswer("The catalog's cursor repeats.");
             page = await ReadPage($"{filter}&after_cursor={Uri.EscapeDataString(page.NextCursor)}", cancel).ConfigureAwait(false);
         }
     }

@@ -4,7 +4,7 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>What the CLOB's answers to an order or a cancellation mean. Its errors are sentences; the stable part counts.</summary>
+/// <summary>What the CLOB's answers to an order or a cancellation mean. Its errors are sentences; their stable part is matched.</summary>
 internal static class PolymarketErrors
 {
     // In this order: the first sentence that the text contains decides.
@@ -39,7 +39,7 @@ internal static class PolymarketErrors
         ("Invalid L1", "unauthorized", false),
     ];
 
-    /// <summary>Judges an answer to <c>POST /order</c>.</summary>
+    /// <summary>Interprets an answer to <c>POST /order</c>.</summary>
     public static SubmitReply Submit(VenueAnswer answer)
     {
         var status = (int)answer.Status;
@@ -50,7 +50,7 @@ internal static class PolymarketErrors
                 : Refusal(answer, code, text, seconds));
         if (status is >= 300 and < 400)
             return new SubmitReply.Unknown("bad_answer");
-        // Both sentences come for an order that the venue may well have.
+        // Both sentences can be answers for an order that the venue has.
         if (Says(text, "Duplicated"))
             return new SubmitReply.Unknown("duplicate");
         if (Says(text, "order match delayed"))
@@ -60,7 +60,7 @@ internal static class PolymarketErrors
         return Refusal(answer, code, text, seconds);
     }
 
-    /// <summary>Judges an answer to <c>DELETE /order</c>.</summary>
+    /// <summary>Interprets an answer to <c>DELETE /order</c>.</summary>
     public static CancelReply Cancel(VenueAnswer answer, string orderId)
     {
         if (!answer.IsSuccess)
@@ -91,7 +91,7 @@ internal static class PolymarketErrors
         }) ?? new CancelReply.Unknown("bad_answer");
     }
 
-    // Taken if and only if the venue says success, no error, an id, and a status that holds the order.
+    // Accepted if and only if the venue returns success, no error, an id, and a status for an existing order.
     private static SubmitReply? Taken(byte[] body) => Tolerant.Document<SubmitReply>(body, root =>
     {
         var id = Tolerant.Text(root, "orderID"u8);
@@ -105,7 +105,7 @@ internal static class PolymarketErrors
             "delayed" => SubmitState.Delayed,
             _ => null,
         };
-        // An id under another word ("unmatched"): old documents say placed, new clients say refused. Ask for it.
+        // An id with another status ("unmatched"): old documents say placed, new clients say refused. Query it.
         return state is { } known
             ? new SubmitReply.Accepted(VenueOrderId.OrderHash(id.ToLowerInvariant()))
             {
@@ -127,7 +127,7 @@ internal static class PolymarketErrors
         if (status == 425)
             return new("engine_restarting", Submission.Words(text, answer)) { Retryable = true, RetryAfter = after };
         if (status == 403 && !answer.IsJson)
-            return new("blocked", "The venue's front refused this machine (region or bot check).");
+            return new("blocked", "The venue's front end refused this machine (region or bot check).");
         if (Find(text) is { } known)
             return new(known.Code, Submission.Bounded(text!)) { Retryable = known.Retryable, RetryAfter = after };
         return new(code ?? (answer.IsSuccess ? "refused" : $"http_{status}"), Submission.Words(text, answer)) { RetryAfter = after };

@@ -4,7 +4,7 @@ using Faro.Signing.TypedData;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>One of Polymarket's exchange contracts: the domain that its orders are signed under.</summary>
-/// <param name="Version">The exchange generation: 2 or 3; 1 is retired and only read.</param>
+/// <param name="Version">The exchange version: 2 or 3; 1 is retired and only read.</param>
 /// <param name="ChainId">137 (Polygon) or 80002 (Amoy).</param>
 /// <param name="Contract">The verifying contract.</param>
 /// <param name="Separator">The hash of the domain.</param>
@@ -28,12 +28,12 @@ internal sealed record PolymarketExchange(int Version, long ChainId, EthAddress 
         Known(3, Amoy, true, "0x9fE6e61422AdB6F610d8597F9684b16912D50C3D"),
     }.ToDictionary(e => e.Key, e => e.Exchange);
 
-    /// <summary>The exchange of a generation, chain and kind of market; null when there is none.</summary>
+    /// <summary>The exchange of a version, chain and kind of market; null when there is none.</summary>
     public static PolymarketExchange? Find(int version, long chainId, bool negRisk) => All.GetValueOrDefault((version, chainId, negRisk));
 
     /// <summary>
     /// The exchange of a market by Gamma's <c>version</c>: <c>v1</c> or none is Exchange V2, <c>v2</c> is Exchange V3. Null for a
-    /// version that nobody knows: such a market is not traded.
+    /// unknown version: such a market is not traded.
     /// </summary>
     public static PolymarketExchange? ForMarket(string? protocolVersion, bool negRisk, long chainId = Polygon) => protocolVersion switch
     {

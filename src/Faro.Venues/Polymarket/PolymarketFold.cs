@@ -2,23 +2,23 @@ using Faro.Venues.Live;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>What Polymarket's market channel says of a token's book.</summary>
+/// <summary>A message of Polymarket's market channel about a token's book.</summary>
 internal abstract record PolymarketMessage : FeedMessage
 {
     /// <summary>The whole book.</summary>
     public sealed record Whole(BookSides Book, long Milliseconds, PolymarketPrint Print, string? Hash) : PolymarketMessage;
 
-    /// <summary>New totals that belong together, with what the venue says of the book after them.</summary>
+    /// <summary>New totals that belong together, with what the venue reports about the book after them.</summary>
     public sealed record Change(IReadOnlyList<LevelChange> Changes, long Milliseconds, string? Hash) : PolymarketMessage
     {
-        /// <summary>The best bid after it; null when it is not stated.</summary>
+        /// <summary>The best bid after it; null when not reported.</summary>
         public Price? BestBid { get; init; }
 
-        /// <summary>The best ask after it; null when it is not stated.</summary>
+        /// <summary>The best ask after it; null when not reported.</summary>
         public Price? BestAsk { get; init; }
     }
 
-    /// <summary>The price of the last trade, which is part of what the hash is taken over.</summary>
+    /// <summary>The price of the last trade, which is part of the hash.</summary>
     public sealed record LastTrade(string Price) : PolymarketMessage;
 
     /// <summary>The price step, likewise.</summary>
@@ -26,19 +26,19 @@ internal abstract record PolymarketMessage : FeedMessage
 }
 
 /// <summary>
-/// Follows a Polymarket book. Its messages bear no numbers. What they bear is a hash of the book: where that is understood (it has
-/// matched), every message must lead to its hash. Where it is not, the best prices that messages state must be ours, and the book is
+/// Follows a Polymarket book. Its messages have no sequence numbers, but a hash of the book: if the hash is understood (it has
+/// matched), every message must lead to its hash. If not, the best prices in messages must match ours, and the book is
 /// asked for again now and then.
 /// </summary>
 internal sealed record PolymarketFold : BookFold
 {
-    /// <summary>How often the hash may be asked to match after a whole book whose own hash did, before it counts as another kind of hash.</summary>
+    /// <summary>How often the hash may fail to match after a whole book whose own hash did, before it counts as another kind of hash.</summary>
     private const int Doubts = 3;
 
-    /// <summary>What the hash is taken over beside the levels.</summary>
+    /// <summary>What the hash covers besides the levels.</summary>
     public PolymarketPrint Print { get; init; } = PolymarketPrint.None;
 
-    /// <summary>When the venue made the newest message that is in the book.</summary>
+    /// <summary>The venue's time of the newest message in the book.</summary>
     public long Milliseconds { get; init; }
 
     /// <summary>Whether that was a whole book.</summary>
@@ -50,14 +50,14 @@ internal sealed record PolymarketFold : BookFold
     /// <summary>Whether the hash of the last whole book matched.</summary>
     public bool IsPrinted { get; init; }
 
-    /// <summary>How often a change that should have matched did not, while none ever has.</summary>
+    /// <summary>How often a change should have matched and did not, while none ever has.</summary>
     public int Doubted { get; init; }
 
     public override bool NoticesEveryGap => IsProven;
 
     public override FoldStep Step(FeedMessage message) => message switch
     {
-        PolymarketMessage.Whole w when w.Milliseconds < Milliseconds => Nothing(), // an older picture than the one that was known came late
+        PolymarketMessage.Whole w when w.Milliseconds < Milliseconds => Nothing(), // an older book than the known one arrived late
         PolymarketMessage.Whole { Book.IsCrossed: true } => Gap("The book is crossed."),
         PolymarketMessage.Whole w => new(
             this with { Book = w.Book, Milliseconds = w.Milliseconds, IsFresh = true, Print = w.Print, IsPrinted = w.Print.Matches(w.Book, w.Milliseconds, w.Hash) },
@@ -76,17 +76,17 @@ internal sealed record PolymarketFold : BookFold
     {
         if (Book is null) return Nothing();
         if (change.Milliseconds < Milliseconds)
-            // A whole book holds what is older than it; and where hashes are checked, what came in disorder was noticed before.
+            // A whole book includes everything older; and if hashes are checked, disorder was noticed before.
             return IsFresh || IsProven ? Nothing() : Gap("A change came after a newer one.");
         var after = Book.With(change.Changes);
         if (after.IsCrossed) return Gap("The book is crossed after a change.");
         if (Print.Matches(after, change.Milliseconds, change.Hash))
             return Changed(after, change, this with { IsProven = true, Doubted = 0 });
-        if (IsProven) return Gap("The book is not the one that the venue's hash is of.");
+        if (IsProven) return Gap("The book does not match the venue's hash.");
         if (IsPrinted && change.Hash is not null && Doubted < Doubts)
-            return new(this with { Book = null, Doubted = Doubted + 1 }, new FoldResult.Gap("The hash of the first change is not the book's."));
+            return new(this with { Book = null, Doubted = Doubted + 1 }, new FoldResult.Gap("The hash of the first change does not match the book."));
         if ((change.BestBid is { } bid && bid != after.BestBid) || (change.BestAsk is { } ask && ask != after.BestAsk))
-            return Gap("The best prices are not those that the venue states.");
+            return Gap("The best prices differ from those that the venue reports.");
         return Changed(after, change, this);
     }
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>
-/// The caller's L2 headers for one request: they cover its method, path and body. Passed through, never kept.
+/// The caller's L2 headers for one request: they cover its method, path and body. Passed through, never stored.
 /// </summary>
 /// <param name="Address"><c>POLY_ADDRESS</c>.</param>
 /// <param name="ApiKey"><c>POLY_API_KEY</c>.</param>
@@ -12,7 +12,7 @@ namespace Faro.Venues.Polymarket;
 /// <param name="Signature"><c>POLY_SIGNATURE</c>.</param>
 public sealed record PolymarketHeaders(string Address, Secret ApiKey, Secret Passphrase, string Timestamp, Secret Signature) : IVenueCredentials
 {
-    /// <summary>Whether each value can stand in a header: printable ASCII, no line ends.</summary>
+    /// <summary>Whether each value is valid in a header: printable ASCII, no line ends.</summary>
     public bool IsWellFormed =>
         new[] { Address, ApiKey.Reveal(), Passphrase.Reveal(), Timestamp, Signature.Reveal() }
             .All(v => v.Length is > 0 and <= 500 && v.All(c => c is >= ' ' and <= '~'));
@@ -27,7 +27,7 @@ public sealed record PolymarketHeaders(string Address, Secret ApiKey, Secret Pas
     }
 }
 
-/// <summary>The caller's L2 headers over <c>GET /data/order/{id}</c>, where those of a cancel are not enough.</summary>
+/// <summary>The caller's L2 headers over <c>GET /data/order/{id}</c>, if those of a cancel are not enough.</summary>
 /// <param name="Headers">The headers.</param>
 public sealed record PolymarketOrderHeaders(PolymarketHeaders Headers) : IVenueCredentials
 {
@@ -35,7 +35,7 @@ public sealed record PolymarketOrderHeaders(PolymarketHeaders Headers) : IVenueC
     public bool IsWellFormed => Headers.IsWellFormed;
 }
 
-/// <summary>The caller's L2 headers over <c>GET /data/trades</c>: what is final of an order's fills is read there.</summary>
+/// <summary>The caller's L2 headers over <c>GET /data/trades</c>: the final fills of an order are read there.</summary>
 /// <param name="Headers">The headers.</param>
 public sealed record PolymarketTradeHeaders(PolymarketHeaders Headers) : IVenueCredentials
 {

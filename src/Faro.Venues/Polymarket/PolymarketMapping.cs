@@ -5,7 +5,7 @@ namespace Faro.Venues.Polymarket;
 /// <summary>From Gamma's words to ours.</summary>
 internal static class PolymarketMapping
 {
-    // Tags are many and unordered; these are the ones that name a field of interest, the telling ones first.
+    // Tags are many and unordered; these are the ones that name a field of interest, the most specific first.
     private static readonly (string Tag, string Category)[] KnownTags =
     [
         ("elections", "elections"), ("politics", "politics"), ("u.s. politics", "politics"), ("geopolitics", "geopolitics"),
@@ -45,11 +45,11 @@ internal static class PolymarketMapping
         return null;
     }
 
-    /// <summary>The snapshot of a market that <see cref="Judge"/> found sound.</summary>
+    /// <summary>The snapshot of a market that <see cref="Judge"/> found valid.</summary>
     public static MarketSnapshot ToSnapshot(GammaMarket market, GammaEvent? grouping)
     {
         var (status, resolution) = Standing(market);
-        // Whatever the venue lists first: what it labels No is NO, and so are its token, its price and its payout.
+        // Whichever the venue lists first: the outcome labelled No is NO, and so are its token, its price and its payout.
         var swapped = IsNoYes(market.Outcomes!);
         var (yes, no) = swapped ? (1, 0) : (0, 1);
         return new MarketSnapshot
@@ -89,7 +89,7 @@ internal static class PolymarketMapping
         return version == "v2" && id.Length == 66 && id.EndsWith("00", StringComparison.Ordinal) ? id[..64] : id;
     }
 
-    /// <summary>The first category that is given, else the first telling tag, else the first tag; lower case.</summary>
+    /// <summary>The first given category, else the first specific tag, else the first tag; lower case.</summary>
     public static string? Category(string? market, string? grouping, List<string>? tags)
     {
         if ((OrNull(market) ?? OrNull(grouping)) is { } given)
@@ -103,7 +103,7 @@ internal static class PolymarketMapping
         return tags[0].Trim().ToLowerInvariant();
     }
 
-    /// <summary>Whether the outcome is labelled Yes or No; null for any other label, whose place then says which it is.</summary>
+    /// <summary>Whether the outcome is labelled Yes or No; null for any other label, whose position then decides.</summary>
     public static Outcome? ByLabel(string? label) => label?.Trim().ToUpperInvariant() switch
     {
         "YES" => Outcome.Yes,
@@ -120,7 +120,7 @@ internal static class PolymarketMapping
         _ => resolution,
     };
 
-    // A page of markets does not say how many its event has; the event's own name for the market tells that there are more.
+    // A page of markets does not say how many its event has; the event's own name for the market shows that there are more.
     private static bool IsGrouped(GammaMarket market, GammaEvent? grouping) =>
         grouping is { Id: not null } && (grouping.Markets is { } count ? count > 1 : !string.IsNullOrWhiteSpace(market.GroupItemTitle));
 
@@ -141,7 +141,7 @@ internal static class PolymarketMapping
                 (1m, 0m) => (MarketStatus.Resolved, Resolution.Yes),
                 (0m, 1m) => (MarketStatus.Resolved, Resolution.No),
                 (0.5m, 0.5m) => (MarketStatus.Resolved, Resolution.Split),
-                _ => (MarketStatus.Closed, null), // the last traded prices still stand there: not final
+                _ => (MarketStatus.Closed, null), // the last traded prices are still there: not final
             } : (MarketStatus.Closed, null);
         }
         if (market.Archived == true)
@@ -153,7 +153,7 @@ internal static class PolymarketMapping
             : (MarketStatus.Paused, null);
     }
 
-    // The generation decides which ids trade, never the presence of an id: a third of the v1 markets carry dead positionIds.
+    // The version decides which ids trade, never the presence of an id: a third of the v1 markets have unused positionIds.
     private static TradingTerms? Terms(GammaMarket market, int yes, int no)
     {
         var version = string.IsNullOrEmpty(market.Version) ? "v1" : market.Version;
@@ -161,7 +161,7 @@ internal static class PolymarketMapping
         {
             "v1" => market.ClobTokenIds,
             "v2" => market.PositionIds,
-            _ => null, // unknown generation: read it, never trade it
+            _ => null, // unknown version: read it, never trade it
         };
         if (tokens is not { Length: 2 })
             return null;

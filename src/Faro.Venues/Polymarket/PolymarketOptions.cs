@@ -17,7 +17,7 @@ public sealed record PolymarketOptions
     /// <summary>Positions and value (Data API).</summary>
     public Uri DataUrl { get; init; } = new("https://data-api.polymarket.com");
 
-    /// <summary>The market channel, a WebSocket; null for the live venue's where the CLOB is the live one, else for the CLOB's own host.</summary>
+    /// <summary>The market channel, a WebSocket; null: the live venue's if the CLOB is the live one, else the CLOB's own host.</summary>
     public Uri? MarketSocketUrl { get; init; }
 
     /// <summary>The chain that orders are signed for.</summary>

@@ -4,7 +4,7 @@ using Faro.Signing.TypedData;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>A Polymarket order as it is signed (V2, V3; V1 is only read).</summary>
+/// <summary>A Polymarket order as signed (V2, V3; V1 is only read).</summary>
 internal sealed record PolymarketOrder
 {
     public const string TypeString =
@@ -113,7 +113,7 @@ internal sealed record PolymarketOrder
     /// <summary>The order's id at the venue: the digest of the order alone, for deposit wallets too.</summary>
     public Hash256 OrderDigest() => Eip712.Digest(Exchange.Separator, StructHash());
 
-    /// <summary>The struct that a deposit wallet's key signs: the order inside the wallet's own domain.</summary>
+    /// <summary>The struct that a deposit wallet's key signs: the order within the wallet's own domain.</summary>
     public Hash256 SignStructHash()
     {
         var writer = new Eip712StructWriter(stackalloc byte[Eip712StructWriter.SizeFor(6)], SignTypeHash);

@@ -4,14 +4,14 @@ using Faro.Venues.Json;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>
-/// Turns the CLOB's order and trade objects into ours. Pure. A state nobody announced makes the answer unreadable (null):
-/// guessing one would tell a customer that money moved or did not.
+/// Turns the CLOB's order and trade objects into ours. Pure. An undocumented state makes the answer unreadable (null):
+/// guessing one would give the caller a wrong answer about money.
 /// </summary>
 internal static class PolymarketOrderParser
 {
     /// <summary>Parses <c>GET /data/order/{id}</c>.</summary>
     /// <param name="body">The answer.</param>
-    /// <param name="knownShares">The order's size as it was signed: tells shares from millionths, which the venue mixes.</param>
+    /// <param name="knownShares">The order's size as signed: distinguishes shares from millionths, which the venue mixes.</param>
     public static VenueOrder? Order(ReadOnlyMemory<byte> body, decimal? knownShares) => Tolerant.Document(body, root =>
     {
         // Some copies of the answer wrap the object.
@@ -71,7 +71,7 @@ internal static class PolymarketOrderParser
 
     private static bool Fills(JsonElement trade, string orderId, decimal? knownShares, List<VenueFill> fills)
     {
-        // Whose it is comes first: what is foreign is skipped before it is judged, and strictness is for what is ours.
+        // The owner is checked first: others' trades are skipped unread, and only ours are read strictly.
         var taker = Tolerant.Is(trade, "taker_order_id"u8, orderId);
         List<JsonElement>? ours = taker ? [trade]
             : Tolerant.List(trade, "maker_orders"u8)?.EnumerateArray().Where(m => Tolerant.Is(m, "order_id"u8, orderId)).ToList();
@@ -110,7 +110,7 @@ internal static class PolymarketOrderParser
         _ => null,
     };
 
-    // The spec's example counts millionths where recorded answers count shares: only the known size can tell.
+    // The spec's example counts millionths, recorded answers count shares: only the known size can decide.
     private static decimal Unit(decimal? size, decimal? knownShares) =>
         size is { } told && knownShares is > 0 and var known && told >= known * Shares.One.Micro / 2 ? Shares.One.Micro : 1m;
 

@@ -36,7 +36,7 @@ internal static class PolymarketPayload
                 ["salt"] = default(Hash256).ToString(),
             });
 
-    /// <summary>The exact text of <c>POST /order</c>, in the official client's order of keys and without blanks.</summary>
+    /// <summary>The exact text of <c>POST /order</c>, in the official client's order of keys and without whitespace.</summary>
     public static string Body(PolymarketOrder order, string orderType, bool postOnly, string signature, string owner)
     {
         var text = new StringBuilder(1400);

@@ -3,10 +3,10 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>Turns the data API's positions and values into ours, of both generations. Pure; null when unreadable.</summary>
+/// <summary>Converts the data API's positions and values to ours, for both versions. Pure; null when unreadable.</summary>
 internal static class PolymarketPositions
 {
-    /// <summary>One page of positions, how many rows it had, and the cursor of the next (the first generation has none).</summary>
+    /// <summary>One page of positions, how many rows it had, and the cursor of the next (the first version has none).</summary>
     public static (List<VenuePosition> Positions, int Rows, string? Next)? Parse(ReadOnlyMemory<byte> body)
     {
         var page = Tolerant.Document(body, root =>
@@ -18,7 +18,7 @@ internal static class PolymarketPositions
             foreach (var row in list.EnumerateArray())
             {
                 if (Row(row) is not { } position)
-                    return null; // a holding left out would be money left out
+                    return null; // a missing holding would be missing money
                 if (position.Shares > 0)
                     positions.Add(position);
             }

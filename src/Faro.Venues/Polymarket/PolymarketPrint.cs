@@ -6,7 +6,7 @@ using Faro.Venues.Live;
 namespace Faro.Venues.Polymarket;
 
 /// <summary>
-/// What Polymarket's hash of a book is taken over beside its levels, in the venue's own spelling. The hash is SHA-1 over the book's
+/// What Polymarket's hash of a book covers besides its levels, in the venue's own spelling. The hash is SHA-1 over the book's
 /// compact JSON, its own member empty.
 /// </summary>
 /// <param name="Market">The condition id.</param>
@@ -20,10 +20,10 @@ internal sealed record PolymarketPrint(string? Market, string? Token, string? Mi
     /// <summary>Nothing is known, so no hash matches.</summary>
     public static PolymarketPrint None { get; } = new(null, null, null, null, null, null);
 
-    /// <summary>Whether a hash is this book's at this moment; false also where what it is taken over is not known.</summary>
+    /// <summary>Whether a hash is this book's at this time; also false if an input of the hash is not known.</summary>
     public bool Matches(BookSides book, long milliseconds, string? hash) => hash is { Length: 40 } && Hash(book, milliseconds) is { } own && own == hash;
 
-    /// <summary>The book's hash at a moment; null when what it is taken over is not known.</summary>
+    /// <summary>The book's hash at a time; null if an input of the hash is not known.</summary>
     public string? Hash(BookSides book, long milliseconds)
     {
         if (Market is null || Token is null || MinimumSize is null || Tick is null || NegRisk is not { } negRisk || LastTrade is null) return null;
@@ -47,7 +47,7 @@ internal sealed record PolymarketPrint(string? Market, string? Token, string? Mi
         }
     }
 
-    // The venue's own choice of hash, which says whether two books are the same and protects nothing.
+    // The venue's own choice of hash; it only compares books and protects nothing.
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Security", "CA5350", Justification = "The venue's hash of a book is SHA-1; nothing is protected by it.")]
     private static byte[] Digest(byte[] text) => SHA1.HashData(text);
 }

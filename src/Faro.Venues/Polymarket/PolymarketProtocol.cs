@@ -10,7 +10,7 @@ internal sealed class PolymarketProtocol : IBookProtocol
 {
     private static readonly byte[] PingText = "PING"u8.ToArray();
 
-    // Neither is documented: well below what clients are seen to do.
+    // Neither is documented: well below what clients are observed to do.
     public int BooksPerSocket => 200;
 
     public double MessagesPerSecond => 10;
@@ -40,7 +40,7 @@ internal sealed class PolymarketProtocol : IBookProtocol
                 return isRead ? read : null;
             });
 
-    // False: something happened to books, and it cannot be told to which.
+    // False: something happened to books, and it is not known to which.
     private static bool Message(JsonElement root, List<(string, FeedMessage)> read)
     {
         switch (Tolerant.Text(root, "event_type"u8))
@@ -57,7 +57,7 @@ internal sealed class PolymarketProtocol : IBookProtocol
                 read.Add((token, new PolymarketMessage.TickSize(tick)));
                 break;
             default:
-                break; // what is not about a book
+                break; // not about a book
         }
 
         return true;

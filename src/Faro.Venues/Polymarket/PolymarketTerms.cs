@@ -3,12 +3,12 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>One outcome of a market as the CLOB names it.</summary>
+/// <summary>One outcome of a market, in the CLOB's terms.</summary>
 /// <param name="TokenId">The token id, decimal.</param>
 /// <param name="Outcome">The label.</param>
 public sealed record PolymarketToken(string TokenId, string Outcome);
 
-/// <summary>What the CLOB says an order at a market needs now (<c>/clob-markets/{condition}</c>). It wins over the catalog.</summary>
+/// <summary>The CLOB's current terms for orders at a market (<c>/clob-markets/{condition}</c>). They override the catalog.</summary>
 public sealed record PolymarketTerms : PresentTerms
 {
     /// <summary>The condition id.</summary>

@@ -3,23 +3,23 @@ using Faro.Signing;
 
 namespace Faro.Venues.Polymarket;
 
-/// <summary>The kind of wallet that holds the funds; the numbers are Polymarket's signature types.</summary>
+/// <summary>The type of wallet that holds the funds; the numbers are Polymarket's signature types.</summary>
 public enum PolymarketWalletKind
 {
     /// <summary>The key's own account.</summary>
     Eoa = 0,
 
-    /// <summary>A proxy of an email account of old.</summary>
+    /// <summary>A proxy wallet of an older email account.</summary>
     Proxy = 1,
 
-    /// <summary>A Safe of a browser-wallet account of old.</summary>
+    /// <summary>A Safe of an older browser-wallet account.</summary>
     Safe = 2,
 
-    /// <summary>A deposit wallet: a contract that judges signatures itself (ERC-1271).</summary>
+    /// <summary>A deposit wallet: a contract that verifies signatures itself (ERC-1271).</summary>
     Deposit = 3,
 }
 
-/// <summary>The addresses of an owner's wallets: CREATE2, so they are known without asking the chain.</summary>
+/// <summary>The addresses of an owner's wallets: CREATE2, so they are known without querying the chain.</summary>
 internal static class PolymarketWallets
 {
     private static readonly EthAddress ProxyFactory = EthAddress.Parse("0xaB45c5A4B0c941a2F231C04C3f49182e1A254052");
@@ -55,7 +55,7 @@ internal static class PolymarketWallets
     /// <summary>The deposit wallet of an owner, as deployed since.</summary>
     public static EthAddress DepositBeacon(EthAddress owner) => Deposit(owner, BeaconHead);
 
-    /// <summary>Which of the owner's wallets the maker is, in the order of the official client; null when it is none of them.</summary>
+    /// <summary>The type of the owner's wallet that the maker is, in the order of the official client; null when it is none of them.</summary>
     public static PolymarketWalletKind? KindOf(EthAddress owner, EthAddress maker)
     {
         if (maker == owner) return PolymarketWalletKind.Eoa;
@@ -87,7 +87,7 @@ internal static class PolymarketWallets
     }
 }
 
-/// <summary>The signature value of a deposit wallet's order: the key's signature with all that the contract needs to check it.</summary>
+/// <summary>The signature value of a deposit wallet's order: the key's signature with everything that the contract needs to check it.</summary>
 internal static class PolymarketDepositSignature
 {
     private static readonly byte[] SessionMark = Convert.FromHexString(string.Concat(Enumerable.Repeat("6492", 16)));
@@ -103,7 +103,7 @@ internal static class PolymarketDepositSignature
         return packed;
     }
 
-    /// <summary>Takes the key's signature out of a packed one; null when the rest is not this order's.</summary>
+    /// <summary>Extracts the key's signature from a packed one; null when the rest is not this order's.</summary>
     public static byte[]? Unpack(ReadOnlySpan<byte> packed, PolymarketOrder order)
     {
         var tail = Tail(order);
@@ -125,7 +125,7 @@ internal static class PolymarketDepositSignature
         return wrapped;
     }
 
-    /// <summary>Takes the session key's address and the packed signature out of a wrapped one; false when it is none.</summary>
+    /// <summary>Extracts the session key's address and the packed signature from a wrapped one; false when it is not one.</summary>
     public static bool TryUnwrapSession(ReadOnlySpan<byte> wrapped, out EthAddress session, out byte[] packed)
     {
         (session, packed) = (default, []);

@@ -5,7 +5,7 @@ internal sealed partial class Trading
 {
     public bool CanAsk(LegCredentials? credentials) => credentials?.WellFormed<PolymarketHeaders>() is not null;
 
-    /// <summary>With headers over the order's path and, for what is final, over the trades' path.</summary>
+    /// <summary>Needs headers over the order's path and, for final fills, over the trades' path.</summary>
     public async Task<Evidence> Ask(AskedLeg leg, LegCredentials? credentials, CancellationToken cancel)
     {
         var headers = credentials?.WellFormed<PolymarketHeaders>() ?? throw new ArgumentException("No well-formed headers.", nameof(credentials));
@@ -16,7 +16,7 @@ internal sealed partial class Trading
             : null;
         if (found is null)
         {
-            // The venue forgets ended orders: only an order without trades, asked for late enough, never arrived.
+            // The venue forgets ended orders: only an order without trades, queried late enough, never arrived.
             if (trades is { Count: 0 } && leg.IsInDoubt && leg.IsOverdue) return Evidence.Void.NeverArrived;
             if (trades is null or { Count: 0 }) return new Evidence.NoNews();
             var sum = trades.Where(t => t.State != FillState.Failed).Sum(t => t.Shares);
@@ -27,7 +27,7 @@ internal sealed partial class Trading
     }
 
     /// <summary>
-    /// The order tells how much is filled, the trades how much of it is final. Increments are reported under ids of our own, because
+    /// The order says how much is filled, the trades how much of it is final. Increments are reported with ids of our own, because
     /// the first one may come from the submission's answer, before any trade has a name.
     /// </summary>
     internal static Evidence.Standing Standing(AskedLeg leg, VenueOrder order, IReadOnlyList<VenueFill>? trades)
@@ -42,7 +42,7 @@ internal sealed partial class Trading
         }
 
         if (trades is not null) Settle(fills, trades);
-        // An order that matched is over; one whose every fill failed on the chain is over with nothing.
+        // An order that matched has ended; one whose every fill failed on the chain has ended without fills.
         return fills.Count > 0 && fills.All(f => f.State == FillState.Failed) && LegEnds.Of(order.State) == LegEnd.Completed
             ? new Evidence.Standing(fills, LegEnd.Failed, "Every fill failed on the chain.")
             : new Evidence.Standing(fills, LegEnds.Of(order.State), LegEnds.Reason(order));
@@ -69,14 +69,14 @@ internal sealed partial class Trading
         }
     }
 
-    /// <summary>What the shares that are new cost: as the trades say to the millionth, else at the limit.</summary>
+    /// <summary>The cost of the new shares: from the trades to the millionth, else at the limit.</summary>
     private static (Price Price, Money Paid) Paid(AskedLeg leg, IReadOnlyList<VenueFill>? trades, Shares filled, Shares more)
     {
         var standing = trades?.Where(t => t.State != FillState.Failed).ToList() ?? [];
         var (shares, money) = (standing.Sum(t => t.Shares), standing.Sum(t => t.Shares * t.TokenPrice));
         if (shares <= 0) return (leg.Prepared.LimitPrice, Money.FloorOf(more, leg.Prepared.LimitPrice));
         var before = leg.Fills.Where(f => f.State != FillState.Failed).Sum(f => f.Notional);
-        // Where the trades are all of what is filled, the rest of their money is what is new; else it is their average.
+        // If the trades are everything that is filled, the rest of their money is new; else their average is used.
         var paid = Shares.Floor(shares) == filled && Money.FloorDollars(money) is var all && all > before
             ? all - before
             : Money.FloorDollars(more.Count * money / shares);

@@ -18,7 +18,7 @@ internal sealed partial class Trading
             ? (PolymarketWalletKind)given
             : PolymarketWallets.KindOf(accounts.Wallet, maker)!.Value; // the dialect refuses any other wallet
         if (PolymarketExchange.ForMarket(order.Terms.ProtocolVersion, order.Terms.NegRisk, options.OrderChainId) is not { } exchange)
-            return NotTradable("The market's protocol version is not known here.");
+            return NotTradable("The market's protocol version is not supported.");
         if (!AbiWord.TryParseUint(order.TokenId, out var token)) return NotTradable("The market's token id cannot be read.");
         var amounts = Amounts(order);
         if (amounts.Maker <= 0 || amounts.Taker <= 0) return NotTradable("The order's amounts round to nothing.");
@@ -82,9 +82,9 @@ internal sealed partial class Trading
     private static PolymarketAmounts Amounts(LegOrder order)
     {
         if (order.Time == TimeInForce.Gtc) return PolymarketAmounts.Limit(order.Side, order.LimitPrice, order.Shares);
-        // The plan has rounded an order for dollars already: what it says is what is signed.
+        // The plan has already rounded an order in dollars: its amounts are signed.
         if (order.SpendsNotional) return new PolymarketAmounts(order.Notional.MicroUsd, order.Shares.Micro);
-        // The finest of what the catalog and the price itself say: an amount with fewer decimals is always allowed.
+        // The finer of the catalog's and the price's own step: an amount with fewer decimals is always allowed.
         var listed = order.Terms.Tick is { } t && PolymarketAmounts.IsTick(t) ? t : Price.Cent;
         var tick = order.LimitPrice.IsMultipleOf(listed) ? listed : order.LimitPrice.IsMultipleOf(Price.Mill) ? Price.Mill : Price.Finest;
         var decimals = PolymarketAmounts.MarketDecimals(tick);

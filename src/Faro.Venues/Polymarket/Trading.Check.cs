@@ -17,7 +17,7 @@ internal sealed partial class Trading
             return new CheckReply.Unsound("order_type", $"The leg was prepared as {prepared.OrderType}, and its amounts are rounded for that; prepare again.");
         if (signed.Credentials.Of<PolymarketHeaders>() is not { } headers) return new CheckReply.Unsound("l2_headers", "Required.");
         if (!headers.IsWellFormed) return new CheckReply.Unsound("l2_headers", "Each header must be 1 to 500 printable ASCII characters.");
-        // A deposit wallet's session key signs in the owner's place; the wrapper then names it.
+        // A deposit wallet's session key can sign for the owner; the wrapper then names it.
         if (OwnerSignature.ReadOwner(signed.Owner, prepared.SignatureTail is null ? prepared.Signer : null, out var owner) is { } fault) return fault;
         if (!EthAddress.TryParse(headers.Address, out var address) || address != owner)
             return new CheckReply.Unsound("l2_headers.POLY_ADDRESS", "Must be the address that signs the order.");
@@ -42,12 +42,12 @@ internal sealed partial class Trading
         }
 
         if (owner != EthAddress.Parse(prepared.Signer) && bytes.Length == Secp256k1.SignatureSize)
-            return (null, "Made by another key than wallet_address; a session key's signature comes packed and wrapped.");
+            return (null, "Made by a key other than wallet_address; a session key's signature must be packed and wrapped.");
         var key = bytes;
         if (bytes.Length != Secp256k1.SignatureSize)
         {
             if (bytes.Length != Secp256k1.SignatureSize + tail.Length || !bytes.AsSpan(Secp256k1.SignatureSize).SequenceEqual(tail))
-                return (null, "Neither a key's signature nor one packed for this order.");
+                return (null, "Must be a key's signature, or one packed for this order.");
             key = bytes[..Secp256k1.SignatureSize];
         }
 

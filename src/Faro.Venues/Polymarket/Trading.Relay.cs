@@ -27,9 +27,9 @@ internal sealed partial class Trading
     /// <summary>The fill that an answer reports; null when it reports none.</summary>
     private static Evidence.Standing? Matched(PreparedLeg prepared, Side side, SubmitReply.Accepted reply)
     {
-        // Without amounts nothing is known but that it matched: how much of it did is the order's and the trades' to say.
+        // Without amounts it is only known that it matched: how much, the order and the trades will show.
         if (Fill(prepared, side, reply) is not { } fill) return null;
-        // What is left of a market order is dead; whether it is all of it, the amounts say.
+        // The rest of a market order is cancelled; the amounts show whether everything was filled.
         LegEnd? end = prepared.OrderType is "FOK" or "FAK" ? LegEnd.Completed : null;
         return new Evidence.Standing([fill], end, "matched");
     }
@@ -39,7 +39,7 @@ internal sealed partial class Trading
     {
         if (reply is not { MakingAmount: > 0 and var making, TakingAmount: > 0 and var taking }) return null;
         var (shares, money) = side == Side.Buy ? (taking, making) : (making, taking);
-        // Recorded answers are decimals, the specification says millionths: whichever gives a size that can be.
+        // Recorded answers are decimals, the specification says millionths: use the unit that gives a possible size.
         (Shares?, Money?)[] readings =
             [(Shares.TryFloor(shares), Money.TryFloor(money)), (Shares.TryFloorMicro(shares), Money.TryFloorMicro(money))];
         foreach (var (count, paid) in readings)

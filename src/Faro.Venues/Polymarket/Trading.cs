@@ -9,7 +9,7 @@ internal sealed partial class Trading(PolymarketClient client, PolymarketOptions
 
     public VenueDialect Dialect => dialect;
 
-    public ITermsSource? FreshTerms => client; // tick, minimum, fee and exchange contract: the CLOB has the last word
+    public ITermsSource? FreshTerms => client; // tick, minimum, fee and exchange contract: the CLOB decides
 
     public IBookFeed? Feed => client.Feed;
 
@@ -30,7 +30,7 @@ internal sealed partial class Trading(PolymarketClient client, PolymarketOptions
         return new OrderRules
         {
             Tick = tick,
-            // Market orders have a minimum in dollars instead of shares, and one that buys is an order for dollars.
+            // Market orders have a minimum in dollars instead of shares, and a buying one is an order in dollars.
             MinimumShares = market ? Shares.None : book.MinimumShares ?? terms.LeastShares,
             MinimumNotional = side == Side.Buy ? Money.Dollar : Money.None,
             Spending = market && side == Side.Buy ? PolymarketAmounts.MarketSpending(tick) : null,

@@ -11,7 +11,7 @@ public sealed class SaleTests(TradingApi api)
 {
     [Theory]
     [InlineData("polymarket", "no_position", "shows no such shares at 0x")]
-    [InlineData("foresight", "position_unknown", "tells positions only to their owner")]
+    [InlineData("foresight", "position_unknown", "shows positions only to their owner")]
     public async Task A_sale_of_what_is_not_held_warns(string venue, string code, string words)
     {
         var prepared = await api.Prepare(await api.Event(venue, 3), "YES", "SELL", 20);

@@ -78,7 +78,7 @@ public sealed class TermsTests(TradingApi api)
         {
             using var response = await api.Client.PostAsJsonAsync("/api/v1/orders/prepare", Body(id, 8, "GTC", 0.02m));
             var refused = await response.Refused(400, "bad_request");
-            Assert.Contains("The venue does not accept orders now.", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
+            Assert.Contains("The venue is not accepting orders now.", refused.GetProperty("message").GetString(), StringComparison.Ordinal);
         });
     }
 

@@ -19,20 +19,20 @@ public sealed class PriceGapTests(MatchWorld world) : IClassFixture<MatchWorld>
         await world.Runner.Run("test");
         var clock = new ManualTimeProvider();
         var watch = new PriceGapWatch(world.Log, world.Matches, new MarketQueries(world.Log), clock, NullLogger<PriceGapWatch>.Instance);
-        Assert.Equal(0, await watch.Look());
+        Assert.Equal(0, await watch.Check());
 
         await Quote(markets[1], 0.6m, 0.62m);
-        Assert.Equal(1, await Look(watch));
-        Assert.Equal(0, await Look(watch)); // the same prices are no second fact
+        Assert.Equal(1, await Check(watch));
+        Assert.Equal(0, await Check(watch)); // the same prices are no second fact
         Assert.Equal(20m, (await world.View(markets[0], markets[1])).PriceGap!.Points);
         clock.Advance(TimeSpan.FromMinutes(59));
-        Assert.Equal(0, await Look(watch));
+        Assert.Equal(0, await Check(watch));
         Assert.Equal((0, false), (await Flagged(), await OnEvent(markets[0])));
 
         clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(1, await Look(watch));
+        Assert.Equal(1, await Check(watch));
         Assert.Equal((1, true), (await Flagged(), await OnEvent(markets[0])));
-        Assert.Equal(0, await Look(watch));
+        Assert.Equal(0, await Check(watch));
         // A tick, a regrouping and a third market leave the flag where it is.
         await Quote(markets[0], 0.39m, 0.41m);
         await world.List(level, Venue.Foresight);
@@ -42,7 +42,7 @@ public sealed class PriceGapTests(MatchWorld world) : IClassFixture<MatchWorld>
         await world.Verified();
 
         await Quote(markets[1], 0.5m, 0.52m);
-        Assert.Equal(1, await Look(watch));
+        Assert.Equal(1, await Check(watch));
         Assert.Equal((0, false), (await Flagged(), await OnEvent(markets[0])));
         Assert.Equal(
             ["price_gap_opened", "price_gap_flagged", "price_gap_closed"],
@@ -80,9 +80,9 @@ public sealed class PriceGapTests(MatchWorld world) : IClassFixture<MatchWorld>
     private static MarketView Market(double? bid, double? ask) => MarketView.Listed(new MarketListed(
         Venue.Kalshi, "2", MatchWorld.Terms("$1"), default, MarketStatus.Trading, null, new ListedQuote(null, null, (decimal?)bid, (decimal?)ask), null, default));
 
-    private async Task<int> Look(PriceGapWatch watch)
+    private async Task<int> Check(PriceGapWatch watch)
     {
-        var facts = await watch.Look();
+        var facts = await watch.Check();
         await world.Seen();
         return facts;
     }

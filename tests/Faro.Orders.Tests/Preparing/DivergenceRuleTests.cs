@@ -38,8 +38,8 @@ public class DivergenceRuleTests
     {
         var left = DivergenceRule.LeftOut(
             [Market('p'), Market('k'), Market('s')], [new(Market('p'), Market('k'), ["date", "source"]), new(Market('k'), Market('s'), [])], ["date"]);
-        Assert.Equal("Against polymarket's market it has a recorded divergence that is not accepted: source.", left[Market('k')]);
-        Assert.Equal("It is joined to the event only through a market that is left out.", left[Market('s')]);
+        Assert.Equal("Against polymarket's market it has a recorded divergence that accept_divergence does not name: source.", left[Market('k')]);
+        Assert.Equal("It is joined to the event only through a market that is excluded.", left[Market('s')]);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Faro.Matching.Judging;
 
 namespace Faro.Conformance.Evaluation;
 
-/// <summary>What one pair came to.</summary>
+/// <summary>The result of one pair.</summary>
 /// <param name="Pair">The labelled pair.</param>
 /// <param name="Verdict">The verdict; null when the judge deferred.</param>
 /// <param name="Linked">Whether the verdict links the pair.</param>
@@ -33,7 +33,7 @@ public static class MatchingEvaluation
     /// <param name="file">A JSONL file of <c>{polymarket, kalshi, label}</c>.</param>
     /// <param name="judge">The judge.</param>
     /// <param name="cancel">Stops the run.</param>
-    /// <param name="catalogs">Recorded catalogs whose markets stand beside the file's own when blocking is measured; may be empty.</param>
+    /// <param name="catalogs">Recorded catalogs whose markets are added to the file's own when blocking is measured; may be empty.</param>
     public static async Task<EvaluationReport> Run(
         string file, IJudge judge, IReadOnlyList<string>? catalogs = null, CancellationToken cancel = default)
     {

@@ -8,11 +8,11 @@ namespace Faro.Conformance.Evaluation;
 
 /// <summary>
 /// Reads recorded venue catalogs as distractors for blocking: JSON lines, gzipped or not, in the shapes of Gamma markets, CLOB markets,
-/// Kalshi markets and Kalshi events, told apart by their fields. Records of another shape are passed over and counted.
+/// Kalshi markets and Kalshi events, distinguished by their fields. Records of another form are skipped and counted.
 /// </summary>
 public static class RecordedMarkets
 {
-    /// <summary>Reads the files; a market that stands in several is taken once. Kalshi events lend their titles to their markets.</summary>
+    /// <summary>Reads the files; a market in several of them is used once. Kalshi events give their titles to their markets.</summary>
     /// <returns>The markets, ordered by venue and id, and how many records were passed over.</returns>
     public static (IReadOnlyList<MarketText> Markets, int PassedOver) Read(IEnumerable<string> paths)
     {

@@ -13,7 +13,7 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class AdminWebhook : IAdditionalDataHolder, IParsable
     {
-        /// <summary>Whose it is.</summary>
+        /// <summary>The account that owns it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Account { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>Deliveries that were given up.</summary>
         public int? Dead { get; set; }
-        /// <summary>The host that it sends to.</summary>
+        /// <summary>The host it sends to.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Host { get; set; }
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The webhook&apos;s id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>Deliveries that are due or will be tried again.</summary>
+        /// <summary>Deliveries that are due or will be retried.</summary>
         public int? Pending { get; set; }
         /// <summary>Why it is disabled; null when it is not.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -45,7 +45,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Reason { get; set; }
 #endif
-        /// <summary>Whether it is sent to.</summary>
+        /// <summary>Whether messages are sent to it.</summary>
         public global::Faro.Client.Api.Models.AdminWebhook_status? Status { get; set; }
         /// <summary>Whether it belongs to the account&apos;s test keys.</summary>
         public bool? Test { get; set; }

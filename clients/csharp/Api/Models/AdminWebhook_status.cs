@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Whether it is sent to.</summary>
+    /// <summary>Whether messages are sent to it.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum AdminWebhook_status
     {

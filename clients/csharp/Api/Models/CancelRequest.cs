@@ -29,7 +29,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.CancelRequest_l2_headers_by_leg L2HeadersByLeg { get; set; }
 #endif
-        /// <summary>Polymarket&apos;s headers by leg, over GET /data/order/{venue_order_id}: with them the answer tells how much was filled.</summary>
+        /// <summary>Polymarket&apos;s headers by leg, over GET /data/order/{venue_order_id}: with them the answer says how much was filled.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.CancelRequest_l2_order_headers_by_leg? L2OrderHeadersByLeg { get; set; }

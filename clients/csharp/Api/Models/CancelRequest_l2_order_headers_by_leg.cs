@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Polymarket&apos;s headers by leg, over GET /data/order/{venue_order_id}: with them the answer tells how much was filled.
+    /// Polymarket&apos;s headers by leg, over GET /data/order/{venue_order_id}: with them the answer says how much was filled.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class CancelRequest_l2_order_headers_by_leg : IAdditionalDataHolder, IParsable

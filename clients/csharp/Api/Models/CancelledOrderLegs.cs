@@ -27,7 +27,7 @@ namespace Faro.Client.Api.Models
         public double? FilledShares { get; set; }
         /// <summary>The leg&apos;s id, from prepare.</summary>
         public Guid? LegId { get; set; }
-        /// <summary>Whether the venue took it.</summary>
+        /// <summary>Whether the venue accepted it.</summary>
         public bool? Ok { get; set; }
         /// <summary>The leg&apos;s status after the call.</summary>
         public global::Faro.Client.Api.Models.CancelledOrderLegs_status? Status { get; set; }

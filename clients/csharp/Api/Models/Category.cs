@@ -17,9 +17,9 @@ namespace Faro.Client.Api.Models
         public long? Active { get; set; }
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The word, as events carry it.</summary>
+        /// <summary>The name, as in an event&apos;s category.</summary>
         public global::Faro.Client.Api.Models.Category_category? CategoryProp { get; set; }
-        /// <summary>How many events it has in all.</summary>
+        /// <summary>How many events it has in total.</summary>
         public long? Events { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Category"/> and sets the default values.

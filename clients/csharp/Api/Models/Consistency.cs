@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Shows that the log of one size is the beginning of the log of another.
+    /// Proves that the log of one size is a prefix of the log of another.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Consistency : IAdditionalDataHolder, IParsable

@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Why a pair waits to be judged again.
+    /// Why a pair is waiting to be judged again.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Demoted : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>When the link was taken back.</summary>
+        /// <summary>When the pair was unlinked.</summary>
         public DateTimeOffset? At { get; set; }
         /// <summary>The venue that changed its words.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

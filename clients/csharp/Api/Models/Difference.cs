@@ -8,16 +8,16 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A stretch of words that both texts have, or one of them.
+    /// A run of words that is in both texts, or only in one of them.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Difference : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Which text has these words: both, or the first or second of the two alone.</summary>
+        /// <summary>Which text has these words: both, or only the first or second.</summary>
         public global::Faro.Client.Api.Models.Difference_in? In { get; set; }
-        /// <summary>The words, with the blanks behind them.</summary>
+        /// <summary>The words, with the whitespace after them.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Text { get; set; }

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Which text has these words: both, or the first or second of the two alone.</summary>
+    /// <summary>Which text has these words: both, or only the first or second.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Difference_in
     {

@@ -38,7 +38,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>upstream: whether the same call may succeed later.</summary>
         public bool? Retryable { get; set; }
-        /// <summary>upstream: whose error it was.</summary>
+        /// <summary>upstream: the venue that returned the error.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Venue { get; set; }

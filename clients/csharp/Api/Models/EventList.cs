@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A page of unified events. The rows are copied as the view holds them; these records describe them.
+    /// A page of unified events. The rows are returned exactly as the view stores them; these records describe their form.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class EventList : IAdditionalDataHolder, IParsable
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.EventSummary> Events { get; set; }
 #endif
-        /// <summary>Words of q that are in nearly every text and were passed over; absent where there are none.</summary>
+        /// <summary>Words of q that occur in nearly every text and were ignored; absent if there are none.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? IgnoredWords { get; set; }
@@ -31,9 +31,9 @@ namespace Faro.Client.Api.Models
 #else
         public List<string> IgnoredWords { get; set; }
 #endif
-        /// <summary>The page size that was asked for.</summary>
+        /// <summary>The requested page size.</summary>
         public int? Limit { get; set; }
-        /// <summary>Give it as cursor to get the next page; null on the last.</summary>
+        /// <summary>Pass it as cursor to get the next page; null on the last page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? NextCursor { get; set; }
@@ -41,9 +41,9 @@ namespace Faro.Client.Api.Models
 #else
         public string NextCursor { get; set; }
 #endif
-        /// <summary>The offset that was asked for.</summary>
+        /// <summary>The requested offset.</summary>
         public int? Offset { get; set; }
-        /// <summary>How many there are in all.</summary>
+        /// <summary>The total number of results.</summary>
         public long? Total { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.EventList"/> and sets the default values.

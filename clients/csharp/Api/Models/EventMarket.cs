@@ -17,9 +17,9 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
         public DateTimeOffset? CloseTime { get; set; }
-        /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
+        /// <summary>When the question is decided, if the venue says so; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
-        /// <summary>decision: when the outcome is expected; close: only the last moment of trading is known.</summary>
+        /// <summary>decision: when the outcome is expected; close: only the end of trading is known.</summary>
         public global::Faro.Client.Api.Models.EventMarket_end_time_source? EndTimeSource { get; set; }
         /// <summary>The name of its event there.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -29,7 +29,7 @@ namespace Faro.Client.Api.Models
 #else
         public string EventSlug { get; set; }
 #endif
-        /// <summary>The title of the venue&apos;s event, where that has further markets.</summary>
+        /// <summary>The title of the venue&apos;s event, if it has other markets.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? GroupTitle { get; set; }
@@ -37,13 +37,13 @@ namespace Faro.Client.Api.Models
 #else
         public string GroupTitle { get; set; }
 #endif
-        /// <summary>Where liquidity_usd is from. venue: the venue&apos;s own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+        /// <summary>Where liquidity_usd comes from. venue: the venue&apos;s own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.</summary>
         public global::Faro.Client.Api.Models.EventMarket_liquidity_source? LiquiditySource { get; set; }
-        /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
+        /// <summary>Dollars of resting orders; null if neither the venue nor its book provides a figure.</summary>
         public double? LiquidityUsd { get; set; }
-        /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+        /// <summary>Open contracts, each paying a dollar to one side. This is not liquidity.</summary>
         public double? OpenInterest { get; set; }
-        /// <summary>The venue&apos;s own words for the event&apos;s YES and NO.</summary>
+        /// <summary>The venue&apos;s own labels for the event&apos;s YES and NO.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.OutcomeLabels? OutcomeLabels { get; set; }
@@ -59,7 +59,7 @@ namespace Faro.Client.Api.Models
 #else
         public string OutcomeName { get; set; }
 #endif
-        /// <summary>Against the event&apos;s YES.</summary>
+        /// <summary>Whether the market&apos;s YES is the event&apos;s YES or its NO.</summary>
         public global::Faro.Client.Api.Models.EventMarket_polarity? Polarity { get; set; }
         /// <summary>How it resolved.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -85,7 +85,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Slug { get; set; }
 #endif
-        /// <summary>Where the market stands at its venue.</summary>
+        /// <summary>The market&apos;s status at its venue.</summary>
         public global::Faro.Client.Api.Models.EventMarket_status? Status { get; set; }
         /// <summary>The venue&apos;s title.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -105,7 +105,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Which venue this is about.</summary>
         public global::Faro.Client.Api.Models.EventMarket_venue? Venue { get; set; }
-        /// <summary>The category in the venue&apos;s own word.</summary>
+        /// <summary>The venue&apos;s own name for the category.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? VenueCategory { get; set; }
@@ -129,9 +129,9 @@ namespace Faro.Client.Api.Models
 #else
         public string VenueMarketId { get; set; }
 #endif
-        /// <summary>Dollars traded (Kalshi: contracts, at the dollar that each pays), where the venue reports it.</summary>
+        /// <summary>Dollars traded (Kalshi: contracts, counted at the dollar each pays), if the venue reports it.</summary>
         public double? VolumeUsd { get; set; }
-        /// <summary>The version of the market&apos;s stream that last set its title, labels, rules or source: matches rest on these.</summary>
+        /// <summary>The version of the market&apos;s stream that last set its title, labels, rules or source: matches are based on these.</summary>
         public long? WordsVersion { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.EventMarket"/> and sets the default values.

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>decision: when the outcome is expected; close: only the last moment of trading is known.</summary>
+    /// <summary>decision: when the outcome is expected; close: only the end of trading is known.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum EventMarket_end_time_source
     {

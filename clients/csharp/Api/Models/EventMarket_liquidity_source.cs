@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Where liquidity_usd is from. venue: the venue&apos;s own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+    /// <summary>Where liquidity_usd comes from. venue: the venue&apos;s own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum EventMarket_liquidity_source
     {

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Against the event&apos;s YES.</summary>
+    /// <summary>Whether the market&apos;s YES is the event&apos;s YES or its NO.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum EventMarket_polarity
     {

@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>One of GET /categories; null where no venue names any.</summary>
+        /// <summary>One of GET /categories; null if no venue names one.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Category { get; set; }
@@ -23,9 +23,9 @@ namespace Faro.Client.Api.Models
 #else
         public string Category { get; set; }
 #endif
-        /// <summary>When the question is decided, as far as a venue says; else when trading closes.</summary>
+        /// <summary>When the question is decided, if a venue says so; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
-        /// <summary>The venue&apos;s event that lists it with others; null for a question alone.</summary>
+        /// <summary>The venue&apos;s event that lists it together with others; null for a single question.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.EventGroup? Group { get; set; }
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The canonical id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>Dollars of resting orders, summed over the venues where they are known; null where none is.</summary>
+        /// <summary>Dollars of resting orders, summed over the venues where they are known; null if none is known.</summary>
         public double? LiquidityUsd { get; set; }
         /// <summary>What YES and NO mean.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -45,11 +45,11 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.OutcomeLabels OutcomeLabels { get; set; }
 #endif
-        /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
+        /// <summary>The venue with the highest liquidity in dollars when the match was made; a venue without a figure ranks last.</summary>
         public global::Faro.Client.Api.Models.EventSummary_primary_venue? PrimaryVenue { get; set; }
         /// <summary>active: at least one market trades; settled: every market is over; inactive: paused or not yet open.</summary>
         public global::Faro.Client.Api.Models.EventSummary_status? Status { get; set; }
-        /// <summary>The question in the cleanest words of its venues, the primary venue&apos;s first; with the market&apos;s own name where the question leaves open which.</summary>
+        /// <summary>The question in the cleanest wording among its venues, the primary venue&apos;s first; with the market&apos;s own name where the question alone is ambiguous.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Title { get; set; }
@@ -65,7 +65,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.EventSummary_venues?> Venues { get; set; }
 #endif
-        /// <summary>Dollars traded, summed over the venues that state them; null where none does.</summary>
+        /// <summary>Dollars traded, summed over the venues that report them; null if none does.</summary>
         public double? VolumeUsd { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.EventSummary"/> and sets the default values.

@@ -15,9 +15,9 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>When the venue says it traded.</summary>
+        /// <summary>When it traded, according to the venue.</summary>
         public DateTimeOffset? At { get; set; }
-        /// <summary>The venue&apos;s id of the trade.</summary>
+        /// <summary>The venue&apos;s id of it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Id { get; set; }
@@ -25,13 +25,13 @@ namespace Faro.Client.Api.Models
 #else
         public string Id { get; set; }
 #endif
-        /// <summary>Dollars a share.</summary>
+        /// <summary>Dollars per share.</summary>
         public double? Price { get; set; }
         /// <summary>How many shares traded.</summary>
         public double? Shares { get; set; }
-        /// <summary>How far its settlement is.</summary>
+        /// <summary>The state of its settlement.</summary>
         public global::Faro.Client.Api.Models.Fill_state? State { get; set; }
-        /// <summary>The transaction that carried it, where there is one.</summary>
+        /// <summary>The transaction that settled it, if there is one.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Transaction { get; set; }

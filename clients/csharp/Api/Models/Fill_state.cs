@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>How far its settlement is.</summary>
+    /// <summary>The state of its settlement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Fill_state
     {

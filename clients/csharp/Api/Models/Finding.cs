@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A difference, in both sides&apos; words.
+    /// A difference, quoted from both sides.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Finding : IAdditionalDataHolder, IParsable
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Code { get; set; }
 #endif
-        /// <summary>The difference in words, with both sides&apos; quotations.</summary>
+        /// <summary>The difference in a sentence, with quotations from both sides.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Text { get; set; }

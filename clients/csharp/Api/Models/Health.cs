@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>Always true.</summary>
         public bool? Ok { get; set; }
-        /// <summary>The time here, in UTC.</summary>
+        /// <summary>The server&apos;s time, in UTC.</summary>
         public DateTimeOffset? Ts { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Health"/> and sets the default values.

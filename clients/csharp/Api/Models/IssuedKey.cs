@@ -8,12 +8,12 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A key, shown this once.
+    /// A key whose plaintext is shown only in this answer.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class IssuedKey : IAdditionalDataHolder, IParsable
     {
-        /// <summary>Whose it is.</summary>
+        /// <summary>The account that owns it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Account { get; set; }
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The key&apos;s id.</summary>
         public Guid? KeyId { get; set; }
-        /// <summary>What may be shown of it.</summary>
+        /// <summary>The part of it that may be shown.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? KeyPrefix { get; set; }
@@ -43,7 +43,7 @@ namespace Faro.Client.Api.Models
 #else
         public string KeyPrefix { get; set; }
 #endif
-        /// <summary>The operator&apos;s name for it.</summary>
+        /// <summary>The operator&apos;s name for the key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Label { get; set; }
@@ -51,7 +51,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Label { get; set; }
 #endif
-        /// <summary>What to do with it.</summary>
+        /// <summary>What to do with the key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Note { get; set; }
@@ -61,7 +61,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Calls in 60 seconds.</summary>
         public int? RateLimitPerMin { get; set; }
-        /// <summary>What it may.</summary>
+        /// <summary>What it is allowed to do.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Scopes { get; set; }

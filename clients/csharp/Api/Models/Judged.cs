@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A judge&apos;s verdict that an operator&apos;s decision stands before.
+    /// The judge&apos;s verdict that an operator&apos;s decision overrides.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Judged : IAdditionalDataHolder, IParsable
@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>The version of the left market&apos;s stream whose words were judged.</summary>
         public long? LeftWordsVersion { get; set; }
-        /// <summary>The left market&apos;s outcome labels, each with the right market&apos;s that pays alike.</summary>
+        /// <summary>The left market&apos;s outcome labels, each with the right market&apos;s label that pays in the same case.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.Judged_outcome_map? OutcomeMap { get; set; }

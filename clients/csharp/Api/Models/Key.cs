@@ -13,7 +13,7 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Key : IAdditionalDataHolder, IParsable
     {
-        /// <summary>Whose it is.</summary>
+        /// <summary>The account that owns it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Account { get; set; }
@@ -25,11 +25,11 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When it was issued.</summary>
         public DateTimeOffset? CreatedAt { get; set; }
-        /// <summary>Until when it works, when another key was minted in its place; null for no end.</summary>
+        /// <summary>When it stops working, if it was rotated; null for no end.</summary>
         public DateTimeOffset? EndsAt { get; set; }
         /// <summary>The key&apos;s id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>What may be shown of it.</summary>
+        /// <summary>The part of it that may be shown.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? KeyPrefix { get; set; }
@@ -37,7 +37,7 @@ namespace Faro.Client.Api.Models
 #else
         public string KeyPrefix { get; set; }
 #endif
-        /// <summary>The operator&apos;s name for it.</summary>
+        /// <summary>The operator&apos;s name for the key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Label { get; set; }
@@ -51,7 +51,7 @@ namespace Faro.Client.Api.Models
         public int? RateLimitPerMin { get; set; }
         /// <summary>When it was revoked.</summary>
         public DateTimeOffset? RevokedAt { get; set; }
-        /// <summary>What it may.</summary>
+        /// <summary>What it is allowed to do.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Scopes { get; set; }

@@ -8,12 +8,12 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A wish for a key.
+    /// A request for a key.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class KeyRequest : IParsable
     {
-        /// <summary>Whose it is: orders belong to the account, so each of its keys of the same mode sees them.</summary>
+        /// <summary>The account that owns it: orders belong to the account, so each of its keys of the same mode sees them.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Account { get; set; }
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Calls in 60 seconds.</summary>
         public int? RateLimitPerMin { get; set; }
-        /// <summary>What it may.</summary>
+        /// <summary>What it is allowed to do.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.KeyRequest_scopes?>? Scopes { get; set; }

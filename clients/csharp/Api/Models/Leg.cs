@@ -15,11 +15,11 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Dollars a share so far.</summary>
+        /// <summary>Average dollars per share so far.</summary>
         public double? AveragePrice { get; set; }
         /// <summary>Whether the venue can still cancel it.</summary>
         public bool? Cancellable { get; set; }
-        /// <summary>Whether a cancel was asked for and is not answered.</summary>
+        /// <summary>Whether a cancel was requested and not answered yet.</summary>
         public bool? CancelPending { get; set; }
         /// <summary>Why it cannot be cancelled.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -37,11 +37,11 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.LegError Error { get; set; }
 #endif
-        /// <summary>Whether that is past and it was never submitted.</summary>
+        /// <summary>Whether that time has passed and it was never submitted.</summary>
         public bool? Expired { get; set; }
-        /// <summary>Until when it may be signed and sent.</summary>
+        /// <summary>Until when it may be signed and submitted.</summary>
         public DateTimeOffset? ExpiresAt { get; set; }
-        /// <summary>Shares traded so far; null while the venue&apos;s amount is not known: a cancelled leg that nobody has asked for since.</summary>
+        /// <summary>Shares traded so far; null while the venue&apos;s amount is not known: a cancelled leg that has not been refreshed since.</summary>
         public double? FilledShares { get; set; }
         /// <summary>The trades so far.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -53,19 +53,19 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The leg&apos;s id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>The most a BUY pays, the least a SELL takes.</summary>
+        /// <summary>The most a BUY pays, or the least a SELL accepts.</summary>
         public double? LimitPrice { get; set; }
-        /// <summary>Whether its end is recorded: nothing more of it can be filled, whatever part of it was.</summary>
+        /// <summary>Whether it is finished: nothing more of it can be filled, however much already was.</summary>
         public bool? Over { get; set; }
         /// <summary>Shares whose trades are final.</summary>
         public double? SettledShares { get; set; }
-        /// <summary>How far its fills are settled.</summary>
+        /// <summary>The state of its fills&apos; settlement.</summary>
         public global::Faro.Client.Api.Models.Leg_settlement? Settlement { get; set; }
-        /// <summary>Shares that were planned.</summary>
+        /// <summary>The planned shares.</summary>
         public double? Shares { get; set; }
-        /// <summary>What was planned, in dollars.</summary>
+        /// <summary>The planned size in dollars.</summary>
         public double? SizeUsd { get; set; }
-        /// <summary>What became of it at the venue; unknown: the answer was lost, and Faro asks for it.</summary>
+        /// <summary>Its state at the venue; unknown: the answer was lost, and Faro is finding out.</summary>
         public global::Faro.Client.Api.Models.Leg_status? Status { get; set; }
         /// <summary>When it was sent.</summary>
         public DateTimeOffset? SubmittedAt { get; set; }

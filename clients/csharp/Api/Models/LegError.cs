@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Why a venue did not take a leg.
+    /// Why a venue did not accept a leg.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class LegError : IAdditionalDataHolder, IParsable

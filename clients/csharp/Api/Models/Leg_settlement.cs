@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>How far its fills are settled.</summary>
+    /// <summary>The state of its fills&apos; settlement.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Leg_settlement
     {

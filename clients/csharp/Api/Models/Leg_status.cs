@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>What became of it at the venue; unknown: the answer was lost, and Faro asks for it.</summary>
+    /// <summary>Its state at the venue; unknown: the answer was lost, and Faro is finding out.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Leg_status
     {

@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When it was recorded.</summary>
         public DateTimeOffset? At { get; set; }
-        /// <summary>Who did it: match for a matching run, admin or key/UUID for an operator; the pair&apos;s judge says who judged.</summary>
+        /// <summary>Who did it: match for a matching run, admin or key/UUID for an operator; the pair&apos;s judge field says who judged.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? By { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #else
         public string By { get; set; }
 #endif
-        /// <summary>The request or run it came from; GET /audit tells what else that recorded.</summary>
+        /// <summary>The request or run it came from; GET /audit lists what else that recorded.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? CorrelationId { get; set; }

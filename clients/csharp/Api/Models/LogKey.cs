@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The key whose signature stands under the log&apos;s roots.
+    /// The key that verifies the signatures on the log&apos;s roots.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class LogKey : IAdditionalDataHolder, IParsable
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Algorithm { get; set; }
 #endif
-        /// <summary>The same as C2SP signed notes name it.</summary>
+        /// <summary>The same key in the form of C2SP signed notes.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Key { get; set; }

@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>When it was signed.</summary>
         public DateTimeOffset? SignedAt { get; set; }
-        /// <summary>How many facts it is over.</summary>
+        /// <summary>How many facts it covers.</summary>
         public long? Size { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.LogRoot"/> and sets the default values.

@@ -17,9 +17,9 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When it is over.</summary>
         public DateTimeOffset? EndsAt { get; set; }
-        /// <summary>Whether it is under way.</summary>
+        /// <summary>Whether it is in effect now.</summary>
         public bool? Now { get; set; }
-        /// <summary>What happens then.</summary>
+        /// <summary>What happens during it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Reason { get; set; }

@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Models
         public double? BestAsk { get; set; }
         /// <summary>The best bid when the catalog was read.</summary>
         public double? BestBid { get; set; }
-        /// <summary>One of GET /categories; null where the venue names none.</summary>
+        /// <summary>One of GET /categories; null if the venue names none.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Category { get; set; }
@@ -29,19 +29,19 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>When trading closes at the latest, which may be long after the decision.</summary>
         public DateTimeOffset? CloseTime { get; set; }
-        /// <summary>When the question is decided, as far as the venue says; else when trading closes.</summary>
+        /// <summary>When the question is decided, if the venue says so; else when trading closes.</summary>
         public DateTimeOffset? EndTime { get; set; }
         /// <summary>Faro&apos;s id of the market.</summary>
         public Guid? Id { get; set; }
         /// <summary>Whether it trades.</summary>
         public bool? IsActive { get; set; }
-        /// <summary>Dollars of resting orders; null where neither the venue nor its book says.</summary>
+        /// <summary>Dollars of resting orders; null if neither the venue nor its book provides a figure.</summary>
         public double? Liquidity { get; set; }
-        /// <summary>Where liquidity is from. venue: the venue&apos;s own count of its book; book_depth: the dollars that rested on the whole book when a sync read it. Null with no figure.</summary>
+        /// <summary>Where liquidity comes from. venue: the venue&apos;s own figure; book_depth: the dollars resting on the whole book when a sync read it. Null without a figure.</summary>
         public global::Faro.Client.Api.Models.MarketRow_liquidity_source? LiquiditySource { get; set; }
-        /// <summary>Open contracts, each paying a dollar to one side; never a figure of liquidity.</summary>
+        /// <summary>Open contracts, each paying a dollar to one side. This is not liquidity.</summary>
         public double? OpenInterest { get; set; }
-        /// <summary>The venue&apos;s own words for YES and NO.</summary>
+        /// <summary>The venue&apos;s own labels for YES and NO.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.OutcomeLabels? OutcomeLabels { get; set; }
@@ -107,7 +107,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Which venue this is about.</summary>
         public global::Faro.Client.Api.Models.MarketRow_venue? Venue { get; set; }
-        /// <summary>The category in the venue&apos;s own word.</summary>
+        /// <summary>The venue&apos;s own name for the category.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? VenueCategory { get; set; }
@@ -131,7 +131,7 @@ namespace Faro.Client.Api.Models
 #else
         public string VenueMarketId { get; set; }
 #endif
-        /// <summary>In dollars, where the venue reports it.</summary>
+        /// <summary>In dollars, if the venue reports it.</summary>
         public double? Volume { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.MarketRow"/> and sets the default values.

@@ -8,16 +8,16 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The words of a market.
+    /// A market&apos;s texts.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class MarketText : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>When the venue says that it ends.</summary>
+        /// <summary>When it ends, according to the venue.</summary>
         public DateTimeOffset? EndTime { get; set; }
-        /// <summary>The short name of this market inside its event; null when it has none.</summary>
+        /// <summary>The short name of this market within its event; null when it has none.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? OutcomeName { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #else
         public string OutcomeName { get; set; }
 #endif
-        /// <summary>The venue&apos;s words for its two outcomes.</summary>
+        /// <summary>The venue&apos;s names of its two outcomes.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Outcomes { get; set; }

@@ -43,7 +43,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PriceGap PriceGap { get; set; }
 #endif
-        /// <summary>Why the judge decided so, in words.</summary>
+        /// <summary>Why the judge decided this way, in words.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Reasoning { get; set; }

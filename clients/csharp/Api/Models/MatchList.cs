@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A page of pairs. The rows are copied as the view holds them; these records describe them.
+    /// A page of pairs. The rows are returned exactly as the view stores them; these records describe their form.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class MatchList : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The page size that was asked for.</summary>
+        /// <summary>The requested page size.</summary>
         public int? Limit { get; set; }
         /// <summary>The pairs of this page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -25,9 +25,9 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Pair> Matches { get; set; }
 #endif
-        /// <summary>The offset that was asked for.</summary>
+        /// <summary>The requested offset.</summary>
         public int? Offset { get; set; }
-        /// <summary>Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now.</summary>
+        /// <summary>If requested: each market&apos;s current title at its venue, by venue/venue_market_id.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.MatchList_titles? Titles { get; set; }
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.MatchList_titles Titles { get; set; }
 #endif
-        /// <summary>How many there are in all.</summary>
+        /// <summary>The total number of results.</summary>
         public long? Total { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.MatchList"/> and sets the default values.

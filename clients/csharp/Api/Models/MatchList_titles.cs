@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Where asked for: the title of each market, by venue/venue_market_id, as its venue writes it now.
+    /// If requested: each market&apos;s current title at its venue, by venue/venue_market_id.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class MatchList_titles : IAdditionalDataHolder, IParsable

@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<string> Agents { get; set; }
 #endif
-        /// <summary>Whether it spreads the work over the nodes.</summary>
+        /// <summary>Whether it distributes the work over the nodes.</summary>
         public bool? Leader { get; set; }
         /// <summary>The machine&apos;s name.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -35,9 +35,9 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The node&apos;s number in the cluster.</summary>
         public int? Number { get; set; }
-        /// <summary>When it was last heard of.</summary>
+        /// <summary>When it last reported.</summary>
         public DateTimeOffset? SeenAt { get; set; }
-        /// <summary>Since when it runs.</summary>
+        /// <summary>When it started.</summary>
         public DateTimeOffset? StartedAt { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Node"/> and sets the default values.

@@ -27,31 +27,31 @@ namespace Faro.Client.Api.Models
         public DateTimeOffset? CreatedAt { get; set; }
         /// <summary>The unified event.</summary>
         public Guid? EventId { get; set; }
-        /// <summary>Whether that is past and it was never submitted: prepare again.</summary>
+        /// <summary>Whether that time has passed and it was never submitted: prepare again.</summary>
         public bool? Expired { get; set; }
-        /// <summary>Until when it may be signed and sent as a whole.</summary>
+        /// <summary>Until when the whole order may be signed and submitted.</summary>
         public DateTimeOffset? ExpiresAt { get; set; }
         /// <summary>Shares traded so far; null while a venue&apos;s amount is not known: refresh the order.</summary>
         public double? FilledShares { get; set; }
-        /// <summary>Dollars paid or taken so far; null while a venue&apos;s amount is not known: refresh the order.</summary>
+        /// <summary>Dollars paid or received so far; null while a venue&apos;s amount is not known: refresh the order.</summary>
         public double? FilledUsd { get; set; }
         /// <summary>The order&apos;s id.</summary>
         public Guid? Id { get; set; }
-        /// <summary>The most a BUY pays, the least a SELL takes; null for any.</summary>
+        /// <summary>The most a BUY pays, or the least a SELL accepts; null for any price.</summary>
         public double? MaxPrice { get; set; }
         /// <summary>The event&apos;s outcome.</summary>
         public global::Faro.Client.Api.Models.Order_outcome? Outcome { get; set; }
-        /// <summary>How it spreads over venues.</summary>
+        /// <summary>How it is distributed over venues.</summary>
         public global::Faro.Client.Api.Models.Order_route_strategy? RouteStrategy { get; set; }
         /// <summary>Whether it buys or sells.</summary>
         public global::Faro.Client.Api.Models.Order_side? Side { get; set; }
-        /// <summary>What was asked for, in dollars.</summary>
+        /// <summary>The requested size in dollars.</summary>
         public double? SizeUsd { get; set; }
-        /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
+        /// <summary>prepared: awaiting signatures; submitted: accepted, or the outcome is being checked; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
         public global::Faro.Client.Api.Models.Order_status? Status { get; set; }
         /// <summary>Whether it trades at the sandbox venues.</summary>
         public bool? Test { get; set; }
-        /// <summary>How long it stays in a book.</summary>
+        /// <summary>How long it stays in the book.</summary>
         public global::Faro.Client.Api.Models.Order_time_in_force? TimeInForce { get; set; }
         /// <summary>When its last fact was recorded.</summary>
         public DateTimeOffset? UpdatedAt { get; set; }

@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.RecordedFact> History { get; set; }
 #endif
-        /// <summary>Give it as after to go on; null at the end.</summary>
+        /// <summary>Pass it as after to get the next page; null at the end.</summary>
         public long? NextAfter { get; set; }
         /// <summary>The order&apos;s id.</summary>
         public Guid? OrderId { get; set; }

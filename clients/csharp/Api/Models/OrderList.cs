@@ -15,9 +15,9 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The page size that was asked for.</summary>
+        /// <summary>The requested page size.</summary>
         public long? Limit { get; set; }
-        /// <summary>Give it as cursor to get the next page; null on the last.</summary>
+        /// <summary>Pass it as cursor to get the next page; null on the last page.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? NextCursor { get; set; }

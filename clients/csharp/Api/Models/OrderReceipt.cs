@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The plan made again from the stored inputs.
+    /// The plan recomputed from the stored inputs.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class OrderReceipt : IAdditionalDataHolder, IParsable
@@ -23,9 +23,9 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.OrderReceipt_decision Decision { get; set; }
 #endif
-        /// <summary>Whether the plan made again is the recorded one; null where another version of the planner made it, which does not run here.</summary>
+        /// <summary>Whether the recomputed plan equals the recorded one; null if it was made by another version of the planner, which does not run here.</summary>
         public bool? Equal { get; set; }
-        /// <summary>Why that cannot be said; null where it can.</summary>
+        /// <summary>Why equal is null; null otherwise.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? EqualUnknown { get; set; }
@@ -61,7 +61,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The version of the planner that decided.</summary>
         public long? Planner { get; set; }
-        /// <summary>The plan made again.</summary>
+        /// <summary>The recomputed plan.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.OrderReceipt_recomputed_plan? RecomputedPlan { get; set; }

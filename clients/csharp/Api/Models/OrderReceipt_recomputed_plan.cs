@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The plan made again.
+    /// The recomputed plan.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class OrderReceipt_recomputed_plan : IAdditionalDataHolder, IParsable

@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A book of one venue, or of all together.
+    /// The book of one venue, or of all venues merged.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Orderbook : IAdditionalDataHolder, IParsable
@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>Milliseconds since then.</summary>
         public long? AgeMs { get; set; }
-        /// <summary>The book, in dollars a share.</summary>
+        /// <summary>The book, in dollars per share.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.OrderbookBook? Book { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.OrderbookBook Book { get; set; }
 #endif
-        /// <summary>When the venue was read; absent where all are merged.</summary>
+        /// <summary>When the venue was read; absent if all are merged.</summary>
         public DateTimeOffset? ObservedAt { get; set; }
         /// <summary>The event&apos;s outcome whose book this is.</summary>
         public global::Faro.Client.Api.Models.Orderbook_outcome? Outcome { get; set; }
@@ -37,7 +37,7 @@ namespace Faro.Client.Api.Models
 #else
         public string OutcomeLabel { get; set; }
 #endif
-        /// <summary>The venue; all where the books of all venues are merged.</summary>
+        /// <summary>The venue; all if the books of all venues are merged.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Venue { get; set; }
@@ -45,7 +45,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Venue { get; set; }
 #endif
-        /// <summary>Where all are merged: each venue, when it was read, or why it could not be.</summary>
+        /// <summary>If all are merged: each venue, when it was read, or why it could not be.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.Orderbook_venues>? Venues { get; set; }

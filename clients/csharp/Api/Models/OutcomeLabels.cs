@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A venue&apos;s words for the outcomes.
+    /// A venue&apos;s names for the outcomes.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class OutcomeLabels : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The word for the event&apos;s NO.</summary>
+        /// <summary>The label of the event&apos;s NO.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? No { get; set; }
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string No { get; set; }
 #endif
-        /// <summary>The word for the event&apos;s YES.</summary>
+        /// <summary>The label of the event&apos;s YES.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Yes { get; set; }

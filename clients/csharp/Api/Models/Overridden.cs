@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The decision as it was recorded, and what came of it.
+    /// The decision as recorded, and its effect.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Overridden : IAdditionalDataHolder, IParsable
@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Models
         public Guid? EventId { get; set; }
         /// <summary>The id of the pair.</summary>
         public Guid? Id { get; set; }
-        /// <summary>Whether YES pays with YES or with NO; unknown for two that differ.</summary>
+        /// <summary>Whether YES pays with YES or with NO; unknown for markets that differ.</summary>
         public global::Faro.Client.Api.Models.Overridden_polarity? Polarity { get; set; }
         /// <summary>The reason that was given.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Whether the two markets resolve identically.</summary>
         public bool? Same { get; set; }
-        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+        /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
         public global::Faro.Client.Api.Models.Overridden_state? State { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Overridden"/> and sets the default values.

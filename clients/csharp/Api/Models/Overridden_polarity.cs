@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Whether YES pays with YES or with NO; unknown for two that differ.</summary>
+    /// <summary>Whether YES pays with YES or with NO; unknown for markets that differ.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Overridden_polarity
     {

@@ -13,7 +13,7 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class OverrideRequest : IParsable
     {
-        /// <summary>That a pair which a hard fact refutes is joined knowingly.</summary>
+        /// <summary>Confirms that a pair which a hard fact refutes is to be joined.</summary>
         public bool? Confirm { get; set; }
         /// <summary>Whether YES pays with YES or with NO.</summary>
         public global::Faro.Client.Api.Models.OverrideRequest_polarity? Polarity { get; set; }

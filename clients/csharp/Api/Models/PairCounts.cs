@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Pairs that were looked at.</summary>
+        /// <summary>Pairs that were considered.</summary>
         public int? Considered { get; set; }
         /// <summary>Pairs that wait for the next run.</summary>
         public int? Deferred { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
         public int? Linked { get; set; }
         /// <summary>Markets that trade.</summary>
         public int? Markets { get; set; }
-        /// <summary>Pairs that do so no longer.</summary>
+        /// <summary>Pairs that no longer do.</summary>
         public int? Unlinked { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.PairCounts"/> and sets the default values.

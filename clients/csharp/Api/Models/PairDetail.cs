@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A pair with who linked it, and what both markets said when they were judged and say now.
+    /// A pair, who linked it, and the words of both markets when they were judged and now.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PairDetail : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The model that was asked, by its configured name; judge_version names the one that answered.</summary>
+        /// <summary>The configured name of the model that was asked; judge_version names the one that answered.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? AskedModel { get; set; }
@@ -27,7 +27,7 @@ namespace Faro.Client.Api.Models
         public DateTimeOffset? ChangedAt { get; set; }
         /// <summary>How sure the judge was.</summary>
         public double? Confidence { get; set; }
-        /// <summary>Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.</summary>
+        /// <summary>Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PairDetail_deferred? Deferred { get; set; }
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PairDetail_deferred Deferred { get; set; }
 #endif
-        /// <summary>Set while the pair waits to be judged on words that a venue has changed.</summary>
+        /// <summary>Set while the pair waits to be judged again because a venue changed its words.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.Demoted? Demoted { get; set; }
@@ -51,7 +51,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Finding> DivergenceRisks { get; set; }
 #endif
-        /// <summary>What is not shown to be equal: the rules alone do not link such a pair.</summary>
+        /// <summary>What could not be shown to be equal: the rules alone do not link such a pair.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.Finding>? Doubts { get; set; }
@@ -79,7 +79,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Judge { get; set; }
 #endif
-        /// <summary>What the judge says while the operator&apos;s decision stands.</summary>
+        /// <summary>The judge&apos;s verdict while an operator&apos;s decision overrides it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.Judged? Judged { get; set; }
@@ -103,7 +103,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PairSide Left { get; set; }
 #endif
-        /// <summary>The hash of what was read of the left market: the pair is judged anew when it changes. Absent on a verdict of an earlier version.</summary>
+        /// <summary>The hash of what was read from the left market: the pair is judged again when it changes. Absent on a verdict of an earlier version.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? LeftReadingHash { get; set; }
@@ -129,7 +129,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.LinkedBy LinkedBy { get; set; }
 #endif
-        /// <summary>The left market&apos;s outcome labels, each with the right market&apos;s that pays alike.</summary>
+        /// <summary>The left market&apos;s outcome labels, each with the right market&apos;s label that pays in the same case.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PairDetail_outcome_map? OutcomeMap { get; set; }
@@ -137,7 +137,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PairDetail_outcome_map OutcomeMap { get; set; }
 #endif
-        /// <summary>The operator&apos;s decision, where there is one.</summary>
+        /// <summary>The operator&apos;s decision, if there is one.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PairDetail_override? Override { get; set; }
@@ -147,7 +147,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Whether YES pays with YES or with NO.</summary>
         public global::Faro.Client.Api.Models.PairDetail_polarity? Polarity { get; set; }
-        /// <summary>Set while the prices of the two are more than 15 points apart; flagged_at once that has lasted an hour.</summary>
+        /// <summary>Set while the two prices are more than 15 points apart; flagged_at is set once that has lasted an hour.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PriceGap? PriceGap { get; set; }
@@ -163,7 +163,7 @@ namespace Faro.Client.Api.Models
 #else
         public string PromptVersion { get; set; }
 #endif
-        /// <summary>Why the judge decided so, in words.</summary>
+        /// <summary>Why the judge decided this way, in words.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Reasoning { get; set; }
@@ -179,7 +179,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.PairSide Right { get; set; }
 #endif
-        /// <summary>The hash of what was read of the right market.</summary>
+        /// <summary>The hash of what was read from the right market.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? RightReadingHash { get; set; }
@@ -207,7 +207,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Slot> Slots { get; set; }
 #endif
-        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+        /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
         public global::Faro.Client.Api.Models.PairDetail_state? State { get; set; }
         /// <summary>Both texts, then and now, with the differing words.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

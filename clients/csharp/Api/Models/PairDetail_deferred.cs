@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Set while a model was to be asked and gave no verdict: the pair stands on the rules alone.
+    /// Set if a model should have been asked and gave no verdict: the pair is judged by the rules alone.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PairDetail_deferred : IAdditionalDataHolder, IParsable

@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What a market said when it was judged, and says now.
+    /// A market&apos;s words when it was judged and now.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PairSideTexts : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>What has changed in title and rules since; first is what was judged. Empty when nothing has.</summary>
+        /// <summary>Changes in title and rules since then; first is what was judged. Empty when there are none.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.Difference>? Changes { get; set; }
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Difference> Changes { get; set; }
 #endif
-        /// <summary>The words of today, or in an answer about the past of then; null while the market is not known.</summary>
+        /// <summary>The current words, or with as_of the words of that time; null while the market is not known.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.MarketText? Now { get; set; }

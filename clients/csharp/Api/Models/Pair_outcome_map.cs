@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The left market&apos;s outcome labels, each with the right market&apos;s that pays alike.
+    /// The left market&apos;s outcome labels, each with the right market&apos;s label that pays in the same case.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Pair_outcome_map : IAdditionalDataHolder, IParsable

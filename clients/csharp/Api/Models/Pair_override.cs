@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The operator&apos;s decision, where there is one.
+    /// The operator&apos;s decision, if there is one.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Pair_override : IAdditionalDataHolder, IParsable

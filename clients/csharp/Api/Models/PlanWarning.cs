@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account&apos;s orders bought fewer.</summary>
+        /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. For a SELL: no_position and position_short:the venue shows none or too few of the shares at the selling address; position_unknown: the venue does not report positions, and the account&apos;s orders bought fewer.</summary>
         public global::Faro.Client.Api.Models.PlanWarning_code? Code { get; set; }
         /// <summary>A sentence for people, with the figure.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

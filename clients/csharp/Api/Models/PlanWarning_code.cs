@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. Of a SELL: no_position and position_short:the venue shows none or fewer of the shares at the address that sells; position_unknown: the venue does not tell, and the account&apos;s orders bought fewer.</summary>
+    /// <summary>costs_more: an alternative is cheaper; less_than_asked: the books hold less than the size. For a SELL: no_position and position_short:the venue shows none or too few of the shares at the selling address; position_unknown: the venue does not report positions, and the account&apos;s orders bought fewer.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum PlanWarning_code
     {

@@ -8,26 +8,26 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A leg as it is planned.
+    /// A planned leg.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PlannedLeg : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Average price over the levels it takes, in dollars a share, before fees; null for an order that only rests.</summary>
+        /// <summary>Average price over the levels it takes, in dollars per share, before fees; null for an order that only rests.</summary>
         public double? ExpectedPrice { get; set; }
-        /// <summary>Shares as the book gives them now.</summary>
+        /// <summary>Shares that the book offers now.</summary>
         public double? ExpectedShares { get; set; }
         /// <summary>Fees in dollars.</summary>
         public double? FeeUsd { get; set; }
         /// <summary>The leg&apos;s id, from prepare.</summary>
         public Guid? LegId { get; set; }
-        /// <summary>The most a BUY pays, the least a SELL takes.</summary>
+        /// <summary>The most a BUY pays, or the least a SELL accepts.</summary>
         public double? LimitPrice { get; set; }
         /// <summary>Of those, shares that no level fills now: they rest in the book.</summary>
         public double? RestingShares { get; set; }
-        /// <summary>Shares that are signed; of an order for dollars, the fewest that they may buy.</summary>
+        /// <summary>Shares that are signed; for an order in dollars, the fewest that it may buy.</summary>
         public double? Shares { get; set; }
         /// <summary>Dollars that go to this venue.</summary>
         public double? SizeUsd { get; set; }

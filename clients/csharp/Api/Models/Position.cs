@@ -15,9 +15,9 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Average price paid, in dollars a share; null where the venue does not say.</summary>
+        /// <summary>Average price paid, in dollars per share; null if the venue does not report it.</summary>
         public double? AvgPrice { get; set; }
-        /// <summary>The price now, in dollars a share; null where the venue does not say.</summary>
+        /// <summary>The price now, in dollars per share; null if the venue does not report it.</summary>
         public double? CurrentPrice { get; set; }
         /// <summary>What the shares are worth at that price, in dollars.</summary>
         public double? CurrentValueUsd { get; set; }
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The venue&apos;s own outcome.</summary>
         public global::Faro.Client.Api.Models.Position_outcome? Outcome { get; set; }
-        /// <summary>The venue&apos;s own word for the outcome.</summary>
+        /// <summary>The venue&apos;s own label for the outcome.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? OutcomeLabel { get; set; }

@@ -8,12 +8,12 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A wish to trade.
+    /// A request to trade.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PrepareRequest : IParsable
     {
-        /// <summary>Only markets whose recorded divergences from the event are among these.</summary>
+        /// <summary>Only markets whose recorded divergences from the event are all listed here.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? AcceptDivergence { get; set; }
@@ -21,7 +21,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<string> AcceptDivergence { get; set; }
 #endif
-        /// <summary>The caller&apos;s own reference: the same request under it is answered once.</summary>
+        /// <summary>The caller&apos;s own reference: the same request under it is executed once.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? ClientRef { get; set; }
@@ -39,7 +39,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The unified event, under any of its ids.</summary>
         public Guid? EventId { get; set; }
-        /// <summary>The key that signs Foresight&apos;s legs; the wallet when absent.</summary>
+        /// <summary>The key that signs Foresight&apos;s legs; absent: wallet_address.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? ForesightAddress { get; set; }
@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Models
 #else
         public string ForesightAddress { get; set; }
 #endif
-        /// <summary>The most a BUY pays, the least a SELL takes, in dollars a share.</summary>
+        /// <summary>The most a BUY pays, or the least a SELL accepts, in dollars per share.</summary>
         public double? MaxPrice { get; set; }
         /// <summary>The event&apos;s outcome.</summary>
         public global::Faro.Client.Api.Models.PrepareRequest_outcome? Outcome { get; set; }
@@ -59,15 +59,15 @@ namespace Faro.Client.Api.Models
 #else
         public string PolymarketMakerAddress { get; set; }
 #endif
-        /// <summary>The kind of that wallet, where it cannot be derived from the key.</summary>
+        /// <summary>The type of that wallet, if it cannot be derived from the key.</summary>
         public int? PolymarketSignatureType { get; set; }
-        /// <summary>best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number atevery venue, and the plan warns where that costs more.</summary>
+        /// <summary>best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number atevery venue, and the plan warns if that costs more.</summary>
         public global::Faro.Client.Api.Models.PrepareRequest_route_strategy? RouteStrategy { get; set; }
         /// <summary>Whether to buy or to sell.</summary>
         public global::Faro.Client.Api.Models.PrepareRequest_side? Side { get; set; }
-        /// <summary>Notional in dollars; what is finer than a millionth does not count.</summary>
+        /// <summary>Notional in dollars; digits after the sixth decimal are ignored.</summary>
         public double? SizeUsd { get; set; }
-        /// <summary>How long it stays in a book.</summary>
+        /// <summary>How long it stays in the book.</summary>
         public global::Faro.Client.Api.Models.PrepareRequest_time_in_force? TimeInForce { get; set; }
         /// <summary>Only these venues.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

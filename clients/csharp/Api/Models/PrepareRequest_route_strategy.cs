@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number atevery venue, and the plan warns where that costs more.</summary>
+    /// <summary>best_price and split take the cheapest shares after fees, whichever venue has them; equal_shares takes the same number atevery venue, and the plan warns if that costs more.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum PrepareRequest_route_strategy
     {

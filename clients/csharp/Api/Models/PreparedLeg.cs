@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A leg to be signed.
+    /// A leg to sign.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PreparedLeg : IAdditionalDataHolder, IParsable
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Digest { get; set; }
 #endif
-        /// <summary>The id that the venue will know the order by, where it can be computed before.</summary>
+        /// <summary>The id that the venue will give the order, if it can be computed in advance.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? ExpectedVenueOrderId { get; set; }
@@ -39,7 +39,7 @@ namespace Faro.Client.Api.Models
 #else
         public string ExpectedVenueOrderId { get; set; }
 #endif
-        /// <summary>Until when it may be signed and sent.</summary>
+        /// <summary>Until when it may be signed and submitted.</summary>
         public DateTimeOffset? ExpiresAt { get; set; }
         /// <summary>The leg&apos;s id, for submit.</summary>
         public Guid? Id { get; set; }
@@ -51,7 +51,7 @@ namespace Faro.Client.Api.Models
 #else
         public string OrderType { get; set; }
 #endif
-        /// <summary>The leg in plain words, to be shown to whoever signs.</summary>
+        /// <summary>The leg in plain words, to show to the person who signs.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PreparedLegPreview? Preview { get; set; }
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Signer { get; set; }
 #endif
-        /// <summary>What has to be signed: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi.</summary>
+        /// <summary>The payload to sign: EIP-712 typed data for Polymarket and Foresight, a Solana transaction for Kalshi.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public UntypedNode? UnsignedPayload { get; set; }

@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A leg in plain words: show it to whoever signs.
+    /// A leg in plain words: show it to the person who signs.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PreparedLegPreview : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>What else it commits the signer to, a line each.</summary>
+        /// <summary>What else it commits the signer to, one line each.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Details { get; set; }

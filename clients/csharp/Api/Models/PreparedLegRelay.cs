@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The exact text that is posted once its blanks are filled; the L2 headers cover the filled text, byte for byte.</summary>
+        /// <summary>The exact text that is posted once its placeholders are replaced; the L2 headers cover the resulting text, byte for byte.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? BodyTemplate { get; set; }
@@ -39,7 +39,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Path { get; set; }
 #endif
-        /// <summary>Each blank of the template, and what fills it.</summary>
+        /// <summary>Each placeholder of the template, and what replaces it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PreparedLegRelay_placeholders? Placeholders { get; set; }

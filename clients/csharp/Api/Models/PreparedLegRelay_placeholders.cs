@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Each blank of the template, and what fills it.
+    /// Each placeholder of the template, and what replaces it.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PreparedLegRelay_placeholders : IAdditionalDataHolder, IParsable

@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A plan, and what has to be signed for it.
+    /// A plan, and the payloads to sign for it.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PreparedOrder : IAdditionalDataHolder, IParsable
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.PreparedLeg> Legs { get; set; }
 #endif
-        /// <summary>The order as it was recorded.</summary>
+        /// <summary>The order as recorded.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.PreparedOrderOrder? Order { get; set; }

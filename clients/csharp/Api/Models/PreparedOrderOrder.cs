@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The order as it was recorded.
+    /// The order as recorded.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PreparedOrderOrder : IAdditionalDataHolder, IParsable
@@ -25,23 +25,23 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The unified event.</summary>
         public Guid? EventId { get; set; }
-        /// <summary>Until when it may be signed and sent.</summary>
+        /// <summary>Until when it may be signed and submitted.</summary>
         public DateTimeOffset? ExpiresAt { get; set; }
         /// <summary>The order&apos;s id, for submit.</summary>
         public Guid? Id { get; set; }
-        /// <summary>The most a BUY pays, the least a SELL takes; null for any.</summary>
+        /// <summary>The most a BUY pays, or the least a SELL accepts; null for any price.</summary>
         public double? MaxPrice { get; set; }
         /// <summary>The event&apos;s outcome.</summary>
         public global::Faro.Client.Api.Models.PreparedOrderOrder_outcome? Outcome { get; set; }
-        /// <summary>How it spreads over venues.</summary>
+        /// <summary>How it is distributed over venues.</summary>
         public global::Faro.Client.Api.Models.PreparedOrderOrder_route_strategy? RouteStrategy { get; set; }
         /// <summary>Whether it buys or sells.</summary>
         public global::Faro.Client.Api.Models.PreparedOrderOrder_side? Side { get; set; }
-        /// <summary>What was asked for, in dollars.</summary>
+        /// <summary>The requested size in dollars.</summary>
         public double? SizeUsd { get; set; }
-        /// <summary>prepared: awaiting signatures; submitted: accepted, or its fate is asked for; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
+        /// <summary>prepared: awaiting signatures; submitted: accepted, or the outcome is being checked; partial: some legs accepted, others rejected; filled, cancelled, rejected: all legs.</summary>
         public global::Faro.Client.Api.Models.PreparedOrderOrder_status? Status { get; set; }
-        /// <summary>How long it stays in a book.</summary>
+        /// <summary>How long it stays in the book.</summary>
         public global::Faro.Client.Api.Models.PreparedOrderOrder_time_in_force? TimeInForce { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.PreparedOrderOrder"/> and sets the default values.

@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// How far the prices of a linked pair are apart. It changes no link.
+    /// How far apart the prices of a linked pair are. This does not change the link.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class PriceGap : IAdditionalDataHolder, IParsable
@@ -19,9 +19,9 @@ namespace Faro.Client.Api.Models
         public DateTimeOffset? FlaggedAt { get; set; }
         /// <summary>The price of the left market&apos;s first outcome.</summary>
         public double? Left { get; set; }
-        /// <summary>In points of a hundred.</summary>
+        /// <summary>In percentage points.</summary>
         public double? Points { get; set; }
-        /// <summary>The price of the right market&apos;s outcome that pays alike.</summary>
+        /// <summary>The price of the right market&apos;s outcome that pays in the same case.</summary>
         public double? Right { get; set; }
         /// <summary>Since when they have been more than 15 points apart.</summary>
         public DateTimeOffset? Since { get; set; }

@@ -8,20 +8,20 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A view and its place in the log.
+    /// A view and its position in the log.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Projection : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The settled end of the log.</summary>
+        /// <summary>The last sequence number at or below which nothing is still in flight.</summary>
         public long? HighWater { get; set; }
         /// <summary>Facts between the two.</summary>
         public long? LagEvents { get; set; }
         /// <summary>Seconds between the two.</summary>
         public double? LagSeconds { get; set; }
-        /// <summary>How its last rebuild on the node that answers ended; null when none did since its start, or one runs.</summary>
+        /// <summary>How its last rebuild on the answering node ended; null if none has ended since the node started, or one is running.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.RebuildEnd? LastRebuild { get; set; }
@@ -29,7 +29,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.RebuildEnd LastRebuild { get; set; }
 #endif
-        /// <summary>inline: in the appending transaction; async: behind it.</summary>
+        /// <summary>inline: updated in the appending transaction; async: updated after it.</summary>
         public global::Faro.Client.Api.Models.Projection_lifecycle? Lifecycle { get; set; }
         /// <summary>The view&apos;s name.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -49,7 +49,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Owner { get; set; }
 #endif
-        /// <summary>How far it has read.</summary>
+        /// <summary>The last sequence number it has processed.</summary>
         public long? Position { get; set; }
         /// <summary>Why it does not run.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -67,7 +67,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.RebuildProgress Rebuild { get; set; }
 #endif
-        /// <summary>The name of what follows the log for it.</summary>
+        /// <summary>The name of its projection shard.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Shard { get; set; }

@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Each view with its place in the log.</summary>
+        /// <summary>Each view with its position in the log.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.Projection>? Projections { get; set; }

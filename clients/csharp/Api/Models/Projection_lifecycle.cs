@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>inline: in the appending transaction; async: behind it.</summary>
+    /// <summary>inline: updated in the appending transaction; async: updated after it.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Projection_lifecycle
     {

@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A proof that facts are on the log. Kept as a file, it is checked without a database and without Faro.
+    /// A proof that facts are on the log. Saved as a file, it can be checked without a database and without Faro.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Proof : IAdditionalDataHolder, IParsable
@@ -39,7 +39,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Format { get; set; }
 #endif
-        /// <summary>The key that signed, as C2SP signed notes name it.</summary>
+        /// <summary>The key that signed, in the form of C2SP signed notes.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Key { get; set; }

@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The leaf&apos;s place in the tree, from 0.</summary>
         public long? Index { get; set; }
-        /// <summary>The hashes beside the way from the leaf to the root, in base64.</summary>
+        /// <summary>The sibling hashes on the path from the leaf to the root, in base64.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Path { get; set; }

@@ -33,9 +33,9 @@ namespace Faro.Client.Api.Models
 #else
         public string ErrorCode { get; set; }
 #endif
-        /// <summary>At the best price.</summary>
+        /// <summary>Fees in basis points at the best price.</summary>
         public double? FeeBps { get; set; }
-        /// <summary>Of the outcome NO.</summary>
+        /// <summary>Best prices of the outcome NO.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.QuotesQuotesNo? No { get; set; }
@@ -55,7 +55,7 @@ namespace Faro.Client.Api.Models
 #else
         public string VenueMarketId { get; set; }
 #endif
-        /// <summary>Of the outcome YES.</summary>
+        /// <summary>Best prices of the outcome YES.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.QuotesQuotesYes? Yes { get; set; }

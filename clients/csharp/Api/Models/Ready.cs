@@ -9,14 +9,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Whether the node can be given work.
+    /// Whether the node is ready for requests.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Ready : ApiException, IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Each dependency in a word or two.</summary>
+        /// <summary>The state of each dependency.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.Ready_checks? Checks { get; set; }
@@ -26,7 +26,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The primary error message.</summary>
         public override string Message { get => base.Message; }
-        /// <summary>Whether it can.</summary>
+        /// <summary>Whether it is ready.</summary>
         public global::Faro.Client.Api.Models.Ready_status? Status { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Ready"/> and sets the default values.

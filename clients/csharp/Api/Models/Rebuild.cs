@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What became of a wish to rebuild, or to stop that.
+    /// The result of a request to start or stop a rebuild.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Rebuild : IAdditionalDataHolder, IParsable

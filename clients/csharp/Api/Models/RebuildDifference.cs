@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The rows that were folded anew against those that served, at the same place in the log.
+    /// The rebuilt rows compared with the serving ones, at the same sequence number.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RebuildDifference : IAdditionalDataHolder, IParsable
@@ -21,9 +21,9 @@ namespace Faro.Client.Api.Models
         public long? Changed { get; set; }
         /// <summary>Rows that are gone.</summary>
         public long? Removed { get; set; }
-        /// <summary>Rows of the model folded anew.</summary>
+        /// <summary>Rows of the rebuilt model.</summary>
         public long? Rows { get; set; }
-        /// <summary>The smallest ids of those, each after +, - or ~.</summary>
+        /// <summary>The smallest ids of those rows, each prefixed with +, - or ~.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? Samples { get; set; }

@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>What the switch changes or changed; null when it did not come that far.</summary>
+        /// <summary>What the switch changes or changed; null if the rebuild did not get that far.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.RebuildDifference? Difference { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>When the rebuild ended.</summary>
         public DateTimeOffset? EndedAt { get; set; }
-        /// <summary>ready waits for its switch; switched serves; stopped and failed left the old model serving.</summary>
+        /// <summary>ready: waits for the switch; switched: the rebuilt model serves; stopped, failed: the old model still serves.</summary>
         public global::Faro.Client.Api.Models.RebuildEnd_status? Status { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.RebuildEnd"/> and sets the default values.

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>ready waits for its switch; switched serves; stopped and failed left the old model serving.</summary>
+    /// <summary>ready: waits for the switch; switched: the rebuilt model serves; stopped, failed: the old model still serves.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum RebuildEnd_status
     {

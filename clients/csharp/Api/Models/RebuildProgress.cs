@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Models
         public long? Done { get; set; }
         /// <summary>Seconds left; null before that can be known.</summary>
         public int? EtaSeconds { get; set; }
-        /// <summary>Facts folded a second.</summary>
+        /// <summary>Facts folded per second.</summary>
         public double? EventsPerSecond { get; set; }
         /// <summary>What it is doing: running, stopped, or ready to switch.</summary>
         public global::Faro.Client.Api.Models.RebuildProgress_status? Status { get; set; }

@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// One fact as it stands on the log.
+    /// One fact, as recorded on the log.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RecordedFact : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null where that was not recorded.</summary>
+        /// <summary>Who did it: key/UUID, admin, cron, or a job: sync, match, orders; null if that was not recorded.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? By { get; set; }
@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string By { get; set; }
 #endif
-        /// <summary>What brought it about, where that is known.</summary>
+        /// <summary>The message that caused it, if known.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? CausationId { get; set; }
@@ -67,7 +67,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Stream { get; set; }
 #endif
-        /// <summary>The same as by, where a person or a key did it.</summary>
+        /// <summary>The same as by, if a person or a key did it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? UserName { get; set; }

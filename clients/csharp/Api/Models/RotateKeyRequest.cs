@@ -8,12 +8,12 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A wish for another key in the place of one.
+    /// A request to replace a key.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RotateKeyRequest : IParsable
     {
-        /// <summary>For how many seconds the old key goes on working.</summary>
+        /// <summary>For how many seconds the old key keeps working.</summary>
         public int? OverlapS { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.RotateKeyRequest"/> and sets the default values.

@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>What the whole order would have come to at each venue alone.</summary>
+        /// <summary>The result of the whole order at each venue alone.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.RouteDecisionAlternatives>? Alternatives { get; set; }
@@ -33,13 +33,13 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.RouteDecisionBooks> Books { get; set; }
 #endif
-        /// <summary>Average price after fees, in dollars a share; null for an order that only rests.</summary>
+        /// <summary>Average price after fees, in dollars per share; null for an order that only rests.</summary>
         public double? ExpectedAveragePrice { get; set; }
         /// <summary>The same in hundredths of a percent.</summary>
         public double? ImprovementBps { get; set; }
         /// <summary>How much better the plan is than that venue, in dollars.</summary>
         public double? ImprovementUsd { get; set; }
-        /// <summary>What the order pays at the planned prices.</summary>
+        /// <summary>The order&apos;s payoff at the planned prices.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.RouteDecisionPayoff? Payoff { get; set; }

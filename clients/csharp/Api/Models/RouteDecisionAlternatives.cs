@@ -8,18 +8,18 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What the whole order would have come to at one venue alone.
+    /// The result of the whole order at one venue alone.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RouteDecisionAlternatives : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Average price after fees, in dollars a share.</summary>
+        /// <summary>Average price after fees, in dollars per share.</summary>
         public double? AveragePriceAfterFees { get; set; }
         /// <summary>Whether the venue could fill the whole order.</summary>
         public bool? Fills { get; set; }
-        /// <summary>Why it was not taken; null when it was.</summary>
+        /// <summary>Why it was not chosen; null if it was.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? RejectedBecause { get; set; }
@@ -27,7 +27,7 @@ namespace Faro.Client.Api.Models
 #else
         public string RejectedBecause { get; set; }
 #endif
-        /// <summary>Shares that it would come to.</summary>
+        /// <summary>Shares it would buy or sell there.</summary>
         public double? Shares { get; set; }
         /// <summary>Which venue this is about.</summary>
         public global::Faro.Client.Api.Models.RouteDecisionAlternatives_venue? Venue { get; set; }

@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>The best price for this side, in dollars a share.</summary>
+        /// <summary>The best price for this side, in dollars per share.</summary>
         public double? BestPrice { get; set; }
         /// <summary>How many levels the book had.</summary>
         public long? Levels { get; set; }

@@ -8,18 +8,18 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What the order pays at the planned prices.
+    /// The order&apos;s payoff at the planned prices.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class RouteDecisionPayoff : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>What comes back beyond the cost when it loses, in dollars.</summary>
+        /// <summary>Profit if the outcome loses, in dollars.</summary>
         public double? IfLosesUsd { get; set; }
-        /// <summary>What comes back beyond the cost when the outcome wins, in dollars.</summary>
+        /// <summary>Profit if the outcome wins, in dollars.</summary>
         public double? IfWinsUsd { get; set; }
-        /// <summary>The worst that can happen, divergent resolutions included, in dollars.</summary>
+        /// <summary>The worst case, divergent resolutions included, in dollars.</summary>
         public double? WorstCaseUsd { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.RouteDecisionPayoff"/> and sets the default values.

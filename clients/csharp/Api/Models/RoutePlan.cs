@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.RouteDecision Decision { get; set; }
 #endif
-        /// <summary>Codes of the recorded ways in which the markets used may resolve differently.</summary>
+        /// <summary>Codes of the recorded ways in which the chosen markets may resolve differently.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<string>? DivergenceRisks { get; set; }
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<string> DivergenceRisks { get; set; }
 #endif
-        /// <summary>Shares as the books give them now: of an order for dollars, which signs the fewest at its limit, more than shares.</summary>
+        /// <summary>Shares that the books offer now: for an order in dollars, which signs the fewest at its limit, more than shares.</summary>
         public double? ExpectedShares { get; set; }
         /// <summary>Fees in dollars.</summary>
         public double? FeeUsd { get; set; }

@@ -49,7 +49,7 @@ namespace Faro.Client.Api.Models
         public DateTimeOffset? ScheduledFor { get; set; }
         /// <summary>When it began.</summary>
         public DateTimeOffset? StartedAt { get; set; }
-        /// <summary>What became of it.</summary>
+        /// <summary>The run&apos;s status.</summary>
         public global::Faro.Client.Api.Models.Run_status? Status { get; set; }
         /// <summary>Who started it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// Where a test key&apos;s venues are. Only the sandbox&apos;s addresses: those of live venues may carry an operator&apos;s own node key.
+    /// The addresses of a test key&apos;s venues. Only the sandbox&apos;s: addresses of live venues may contain an operator&apos;s own node key.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Sandbox : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>Where throwaway wallets log in at Foresight and get play money there.</summary>
+        /// <summary>Where throwaway wallets log in to Foresight and get play money.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? ControlsUrl { get; set; }

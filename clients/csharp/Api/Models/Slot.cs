@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Left { get; set; }
 #endif
-        /// <summary>The left market&apos;s words that the value was read from.</summary>
+        /// <summary>The left market&apos;s words from which the value was read.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? LeftQuote { get; set; }
@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #else
         public string LeftQuote { get; set; }
 #endif
-        /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.</summary>
+        /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: shown to differ.</summary>
         public global::Faro.Client.Api.Models.Slot_outcome? Outcome { get; set; }
         /// <summary>The right market&apos;s value.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -41,7 +41,7 @@ namespace Faro.Client.Api.Models
 #else
         public string Right { get; set; }
 #endif
-        /// <summary>The right market&apos;s words that the value was read from.</summary>
+        /// <summary>The right market&apos;s words from which the value was read.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? RightQuote { get; set; }

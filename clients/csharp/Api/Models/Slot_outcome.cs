@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: refuted.</summary>
+    /// <summary>agrees: read on both sides and equal; converted: equal after a conversion; risk: a difference that changes no likely outcome; doubt: not shown to be equal; differs: shown to differ.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Slot_outcome
     {

@@ -13,7 +13,7 @@ namespace Faro.Client.Api.Models
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class SubmitRequest : IParsable
     {
-        /// <summary>The legs that are to be sent.</summary>
+        /// <summary>The legs to submit.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.SubmitRequest_legs>? Legs { get; set; }

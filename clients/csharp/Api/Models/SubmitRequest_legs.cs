@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>The leg&apos;s id, from prepare.</summary>
         public Guid? LegId { get; set; }
-        /// <summary>Polymarket: another order type than the prepared one.</summary>
+        /// <summary>Polymarket: an order type other than the prepared one.</summary>
         public global::Faro.Client.Api.Models.SubmitRequest_legs_order_type? OrderType { get; set; }
         /// <summary>Polymarket: the api key that owns the order. Foresight: the signer&apos;s address.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

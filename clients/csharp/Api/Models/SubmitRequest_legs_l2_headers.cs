@@ -23,7 +23,7 @@ namespace Faro.Client.Api.Models
 #else
         public string POLYADDRESS { get; set; }
 #endif
-        /// <summary>The id of Polymarket&apos;s API key.</summary>
+        /// <summary>The id of the Polymarket API key.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? POLYAPIKEY { get; set; }
@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Models
 #else
         public string POLYSIGNATURE { get; set; }
 #endif
-        /// <summary>When the headers were made, in whole seconds since 1970.</summary>
+        /// <summary>When the headers were created, in whole seconds since 1970.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? POLYTIMESTAMP { get; set; }

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>Polymarket: another order type than the prepared one.</summary>
+    /// <summary>Polymarket: an order type other than the prepared one.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum SubmitRequest_legs_order_type
     {

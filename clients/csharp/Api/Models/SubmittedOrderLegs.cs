@@ -23,11 +23,11 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.LegError Error { get; set; }
 #endif
-        /// <summary>Shares traded so far; null while the venue&apos;s amount is not known, absent where Faro itself refused the leg.</summary>
+        /// <summary>Shares traded so far; null while the venue&apos;s amount is not known, absent if Faro itself refused the leg.</summary>
         public double? FilledShares { get; set; }
         /// <summary>The leg&apos;s id, from prepare.</summary>
         public Guid? LegId { get; set; }
-        /// <summary>Whether the venue took it.</summary>
+        /// <summary>Whether the venue accepted it.</summary>
         public bool? Ok { get; set; }
         /// <summary>accepted, filled, partially_filled, rejected, unknown, or a later state of a leg that was submitted before.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER

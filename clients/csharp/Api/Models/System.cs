@@ -8,14 +8,14 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What runs here.
+    /// The nodes, the schedules and the venues&apos; market counts.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class System : IAdditionalDataHolder, IParsable
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>single: one node does all the work; cluster: nodes share it; api: the node that answers does none.</summary>
+        /// <summary>single: one node does all the work; cluster: nodes share it; api: the answering node does none.</summary>
         public global::Faro.Client.Api.Models.System_mode? Mode { get; set; }
         /// <summary>The nodes with workers.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Node> Nodes { get; set; }
 #endif
-        /// <summary>What is due when.</summary>
+        /// <summary>The recurring jobs with their next times.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public List<global::Faro.Client.Api.Models.Schedule>? Schedules { get; set; }

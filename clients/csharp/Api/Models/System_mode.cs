@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>single: one node does all the work; cluster: nodes share it; api: the node that answers does none.</summary>
+    /// <summary>single: one node does all the work; cluster: nodes share it; api: the answering node does none.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum System_mode
     {

@@ -15,9 +15,9 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>When the venue says it traded.</summary>
+        /// <summary>When it traded, according to the venue.</summary>
         public DateTimeOffset? At { get; set; }
-        /// <summary>The venue&apos;s id of it.</summary>
+        /// <summary>The venue&apos;s id of the trade.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Id { get; set; }
@@ -25,11 +25,11 @@ namespace Faro.Client.Api.Models
 #else
         public string Id { get; set; }
 #endif
-        /// <summary>With which outcome of the event.</summary>
+        /// <summary>The event&apos;s outcome that was traded.</summary>
         public global::Faro.Client.Api.Models.Trade_outcome? Outcome { get; set; }
         /// <summary>How many shares.</summary>
         public double? Shares { get; set; }
-        /// <summary>What the taker did.</summary>
+        /// <summary>Whether the taker bought or sold.</summary>
         public global::Faro.Client.Api.Models.Trade_side? Side { get; set; }
         /// <summary>Which venue this is about.</summary>
         public global::Faro.Client.Api.Models.Trade_venue? Venue { get; set; }

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>The venue with the highest liquidity in dollars when the match was made; a figure goes before none.</summary>
+    /// <summary>The venue with the highest liquidity in dollars when the match was made; a venue without a figure ranks last.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum UnifiedEvent_primary_venue
     {

@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>Whole seconds since then.</summary>
         public long? AgeSeconds { get; set; }
-        /// <summary>The last sync that tried the venue; null when none did.</summary>
+        /// <summary>The last sync that tried to read the venue; null if none did.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.VenueSync? LastSync { get; set; }
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.VenueSync LastSync { get; set; }
 #endif
-        /// <summary>The maintenance window that is under way, else the next one; null when the venue has none at known times.</summary>
+        /// <summary>The current maintenance window, else the next one; null if the venue has no known windows.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.Maintenance? Maintenance { get; set; }
@@ -35,9 +35,9 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Markets ever listed.</summary>
         public long? Markets { get; set; }
-        /// <summary>off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;failing: its last sync could not read it to the end; stale: its catalog is older than it should be; ok: none of these.</summary>
+        /// <summary>off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;failing: the last sync could not read it completely; stale: its catalog is too old; ok: none of these.</summary>
         public global::Faro.Client.Api.Models.Venue_status? Status { get; set; }
-        /// <summary>When the last sync ended that read the venue to its end; null when none did.</summary>
+        /// <summary>When the last complete sync of the venue ended; null if there was none.</summary>
         public DateTimeOffset? SyncedAt { get; set; }
         /// <summary>Of those, markets that trade.</summary>
         public long? TradingMarkets { get; set; }

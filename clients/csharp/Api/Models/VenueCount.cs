@@ -15,7 +15,7 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>All that were ever listed.</summary>
+        /// <summary>All markets ever listed.</summary>
         public long? Markets { get; set; }
         /// <summary>Those that trade.</summary>
         public long? Trading { get; set; }

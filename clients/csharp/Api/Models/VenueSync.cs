@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What a sync came to at a venue.
+    /// The result of a sync at a venue.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class VenueSync : IAdditionalDataHolder, IParsable
@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>How long this venue took, in milliseconds.</summary>
         public long? DurationMs { get; set; }
-        /// <summary>Why the venue could not be read to the end; null when it could.</summary>
+        /// <summary>Why the venue could not be read completely; null if it could.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public global::Faro.Client.Api.Models.VenueSyncError? Error { get; set; }
@@ -35,7 +35,7 @@ namespace Faro.Client.Api.Models
 #else
         public string RunId { get; set; }
 #endif
-        /// <summary>Markets seen and readable.</summary>
+        /// <summary>Markets read.</summary>
         public int? Seen { get; set; }
         /// <summary>When the run began.</summary>
         public DateTimeOffset? StartedAt { get; set; }

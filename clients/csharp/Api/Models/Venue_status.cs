@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;failing: its last sync could not read it to the end; stale: its catalog is older than it should be; ok: none of these.</summary>
+    /// <summary>off: this key cannot trade there; maintenance: a maintenance window is under way, and orders are not routed there;failing: the last sync could not read it completely; stale: its catalog is too old; ok: none of these.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Venue_status
     {

@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>When it was created.</summary>
         public DateTimeOffset? CreatedAt { get; set; }
-        /// <summary>The event whose facts it sends; null: of every event.</summary>
+        /// <summary>The event whose facts it sends; null: any event.</summary>
         public Guid? Event { get; set; }
         /// <summary>The webhook&apos;s id.</summary>
         public Guid? Id { get; set; }
@@ -29,9 +29,9 @@ namespace Faro.Client.Api.Models
 #else
         public List<global::Faro.Client.Api.Models.Webhook_kinds?> Kinds { get; set; }
 #endif
-        /// <summary>The order whose facts it sends; null: of every order.</summary>
+        /// <summary>The order whose facts it sends; null: any order.</summary>
         public Guid? Order { get; set; }
-        /// <summary>The key with which messages are verified: whpk_ and 32 bytes of Ed25519 in base64.</summary>
+        /// <summary>The key that verifies its messages: whpk_ followed by the 32-byte Ed25519 key in base64.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? PublicKey { get; set; }
@@ -47,9 +47,9 @@ namespace Faro.Client.Api.Models
 #else
         public string Reason { get; set; }
 #endif
-        /// <summary>A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.</summary>
+        /// <summary>A disabled webhook keeps its pending deliveries until it is resumed; read what is recorded in the meantime from the feed.</summary>
         public global::Faro.Client.Api.Models.Webhook_status? Status { get; set; }
-        /// <summary>Where it sends.</summary>
+        /// <summary>The URL it sends to.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Url { get; set; }

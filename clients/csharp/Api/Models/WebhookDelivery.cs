@@ -15,9 +15,9 @@ namespace Faro.Client.Api.Models
     {
         /// <summary>Stores additional data not described in the OpenAPI description found when deserializing. Can be used for serialization as well.</summary>
         public IDictionary<string, object> AdditionalData { get; set; }
-        /// <summary>How often it was tried since it was last asked for.</summary>
+        /// <summary>Attempts since it was last requested.</summary>
         public int? Attempts { get; set; }
-        /// <summary>Since when it is due.</summary>
+        /// <summary>When it was created.</summary>
         public DateTimeOffset? CreatedAt { get; set; }
         /// <summary>The delivery&apos;s id.</summary>
         public Guid? Id { get; set; }
@@ -33,9 +33,9 @@ namespace Faro.Client.Api.Models
 #else
         public string LastError { get; set; }
 #endif
-        /// <summary>What the receiver answered last.</summary>
+        /// <summary>The HTTP status of the receiver&apos;s last answer.</summary>
         public int? LastStatus { get; set; }
-        /// <summary>The header webhook-id of its message: a receiver drops what it has.</summary>
+        /// <summary>The webhook-id header of its message: a receiver drops messages it already has.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? MessageId { get; set; }
@@ -43,11 +43,11 @@ namespace Faro.Client.Api.Models
 #else
         public string MessageId { get; set; }
 #endif
-        /// <summary>When it is tried again.</summary>
+        /// <summary>When it is retried.</summary>
         public DateTimeOffset? NextAttemptAt { get; set; }
-        /// <summary>The place in the log of the fact, or of the wish for a test; the size of a root.</summary>
+        /// <summary>The sequence number of the fact, or of the request for a test; the size of a root.</summary>
         public long? Place { get; set; }
-        /// <summary>pending: due, or waiting for another attempt; dead: tried for days, and sent again only when somebody asks for it.</summary>
+        /// <summary>pending: due, or waiting for a retry; dead: given up after days, and sent again only on request.</summary>
         public global::Faro.Client.Api.Models.WebhookDelivery_state? State { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.WebhookDelivery"/> and sets the default values.

@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>pending: due, or waiting for another attempt; dead: tried for days, and sent again only when somebody asks for it.</summary>
+    /// <summary>pending: due, or waiting for a retry; dead: given up after days, and sent again only on request.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum WebhookDelivery_state
     {

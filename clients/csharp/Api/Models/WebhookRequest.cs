@@ -8,12 +8,12 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// A wish for a webhook.
+    /// A request for a webhook.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class WebhookRequest : IParsable
     {
-        /// <summary>Only facts about this event&apos;s markets and pairs, as it stands when they are recorded, and about your orders on it; with order, what belongs to either.</summary>
+        /// <summary>Only facts about the markets and pairs that this event has when they are recorded, and about your orders on it; together with order, facts that belong to either.</summary>
         public Guid? Event { get; set; }
         /// <summary>What is sent: facts of your own orders, of pairs, of markets (only with an event), signed roots of the log.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
@@ -25,7 +25,7 @@ namespace Faro.Client.Api.Models
 #endif
         /// <summary>Only facts of this order of yours.</summary>
         public Guid? Order { get; set; }
-        /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query and fragment: what is sent is signed, so it needs no secret.</summary>
+        /// <summary>An https URL on port 443 or 8443 of the public internet, without user, query or fragment: messages are signed, so the URL needs no secret.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
         public string? Url { get; set; }

@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// What became of a wish about a webhook.
+    /// The webhook&apos;s state after the call.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class WebhookState : IAdditionalDataHolder, IParsable
@@ -17,7 +17,7 @@ namespace Faro.Client.Api.Models
         public IDictionary<string, object> AdditionalData { get; set; }
         /// <summary>The webhook.</summary>
         public Guid? Id { get; set; }
-        /// <summary>Its status now, or what was asked for.</summary>
+        /// <summary>Its current status, or the accepted request.</summary>
         public global::Faro.Client.Api.Models.WebhookState_status? Status { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.WebhookState"/> and sets the default values.

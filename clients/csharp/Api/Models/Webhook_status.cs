@@ -3,7 +3,7 @@ using System.Runtime.Serialization;
 using System;
 namespace Faro.Client.Api.Models
 {
-    /// <summary>A disabled one keeps what waits until it is resumed; what is recorded meanwhile is read from the feed.</summary>
+    /// <summary>A disabled webhook keeps its pending deliveries until it is resumed; read what is recorded in the meantime from the feed.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public enum Webhook_status
     {

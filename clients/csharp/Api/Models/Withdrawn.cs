@@ -8,7 +8,7 @@ using System;
 namespace Faro.Client.Api.Models
 {
     /// <summary>
-    /// The pair as it stands without the decision.
+    /// The pair without the decision.
     /// </summary>
     [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
     public partial class Withdrawn : IAdditionalDataHolder, IParsable
@@ -21,9 +21,9 @@ namespace Faro.Client.Api.Models
         public Guid? Id { get; set; }
         /// <summary>Whether YES pays with YES or with NO.</summary>
         public global::Faro.Client.Api.Models.Withdrawn_polarity? Polarity { get; set; }
-        /// <summary>Whether the judge says that the two markets resolve identically.</summary>
+        /// <summary>Whether the two markets resolve identically according to the judge.</summary>
         public bool? Same { get; set; }
-        /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+        /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
         public global::Faro.Client.Api.Models.Withdrawn_state? State { get; set; }
         /// <summary>
         /// Instantiates a new <see cref="global::Faro.Client.Api.Models.Withdrawn"/> and sets the default values.

@@ -3,20 +3,20 @@ using System.Threading.Channels;
 
 namespace Faro.Http.Serving.Streaming;
 
-/// <summary>What waits for one reader of a stream, up to a bound. Whoever puts something there waits for nobody.</summary>
-/// <typeparam name="T">What is read.</typeparam>
+/// <summary>The bounded queue of one reader of a stream. The writer never waits.</summary>
+/// <typeparam name="T">The type of the entries.</typeparam>
 /// <param name="most">How much may wait.</param>
 internal sealed class EventQueue<T>(int most)
 {
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(most) { SingleReader = true });
 
-    /// <summary>Whether the reader was too slow: it gets what waits, is told, and has to come again.</summary>
+    /// <summary>Whether the reader was too slow: it gets what is queued and a notice, and has to reconnect.</summary>
     public bool TooSlow { get; private set; }
 
-    /// <summary>Whether nothing waits and nothing will come.</summary>
+    /// <summary>Whether it is empty and complete.</summary>
     public bool IsOver => _waiting.Reader.Completion.IsCompleted;
 
-    /// <summary>Puts one there; false when the queue is closed or full, which closes it.</summary>
+    /// <summary>Adds one; false when the queue is closed or full, which closes it.</summary>
     public bool Offer(T item)
     {
         if (_waiting.Writer.TryWrite(item))
@@ -32,7 +32,7 @@ internal sealed class EventQueue<T>(int most)
     /// <summary>Takes the next one.</summary>
     public bool TryTake([MaybeNullWhen(false)] out T item) => _waiting.Reader.TryRead(out item);
 
-    /// <summary>Waits until something has come, the queue is over, or the time is.</summary>
+    /// <summary>Waits until there is an entry, the queue is complete, or the time is up.</summary>
     public async Task Arrival(TimeSpan within, CancellationToken cancel)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -43,7 +43,7 @@ internal sealed class EventQueue<T>(int most)
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // Nothing came: time for a heartbeat, perhaps.
+            // Nothing came: perhaps time for a heartbeat.
         }
     }
 }

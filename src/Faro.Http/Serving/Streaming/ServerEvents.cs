@@ -7,29 +7,29 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Faro.Http.Serving.Streaming;
 
-/// <summary>Server-sent events: how they are made and written, and what every stream says beside its data.</summary>
+/// <summary>Server-sent events: how they are built and written, and the events that every stream has besides its data.</summary>
 internal static class ServerEvents
 {
     /// <summary>The content type of a stream.</summary>
     public const string ContentType = "text/event-stream";
 
-    /// <summary>The first event: the reader is heard.</summary>
+    /// <summary>The first event: the connection works.</summary>
     public const string Begun = "begun";
 
-    /// <summary>Nothing came for a while, and the stream is alive.</summary>
+    /// <summary>Nothing came for a while; the stream is alive.</summary>
     public const string Heartbeat = "heartbeat";
 
-    /// <summary>The last event of a reader who was too slow: what it missed it gets when it comes again.</summary>
+    /// <summary>The last event for a reader that was too slow: it gets what it missed when it reconnects.</summary>
     public const string Behind = "behind";
 
     /// <summary>An event with JSON for its data.</summary>
     /// <param name="name">What it is.</param>
     /// <param name="json">The data; without line breaks.</param>
-    /// <param name="id">With what the reader may come again; null where it cannot.</param>
+    /// <param name="id">The id for reconnecting; null if the stream cannot be resumed.</param>
     public static SseItem<byte[]> Item(string name, byte[] json, long? id) =>
         new(json, name) { EventId = id?.ToString(CultureInfo.InvariantCulture) };
 
-    /// <summary>An event that carries only how far the reader has come.</summary>
+    /// <summary>An event that carries only the reader's position.</summary>
     public static SseItem<byte[]> Note(string name, long sequence) =>
         Item(name, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"sequence\":{sequence}}}")), sequence);
 
@@ -40,18 +40,18 @@ internal static class ServerEvents
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
         headers.ContentType = ContentType;
-        headers["X-Accel-Buffering"] = "no"; // a proxy that collects would hold events back
+        headers["X-Accel-Buffering"] = "no"; // a buffering proxy would delay events
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Items[HttpTelemetry.StreamItem] = true;
         if (http.Items.ContainsKey(Envelope.HeadItem))
-            return; // there is no body, which would never end
+            return; // no body, which would never end
         try
         {
             await SseFormatter.WriteAsync(events, http.Response.Body, static (item, to) => to.Write(item.Data), http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone, as it may at any time.
+            // The client has disconnected, as it may at any time.
         }
     }
 }

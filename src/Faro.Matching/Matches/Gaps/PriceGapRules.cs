@@ -4,7 +4,7 @@ using Faro.Venues;
 namespace Faro.Matching.Matches.Gaps;
 
 /// <summary>
-/// From a linked pair and the prices of its markets to a fact: two markets of one question should cost alike, and a pair whose
+/// From a linked pair and the prices of its markets to a fact: two markets of one question should have similar prices, and a pair whose
 /// prices stay apart may be linked wrongly. Pure; it flags, and never changes a link.
 /// </summary>
 internal static class PriceGapRules
@@ -18,7 +18,7 @@ internal static class PriceGapRules
     /// <summary>How long the prices have to stay apart to be flagged.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    /// <summary>What there is to record of a linked pair; null when nothing has changed, or a price is not known.</summary>
+    /// <summary>The fact to record for a linked pair; null when nothing has changed, or a price is not known.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="left">The left market.</param>
     /// <param name="right">The right market.</param>
@@ -43,7 +43,7 @@ internal static class PriceGapRules
         };
     }
 
-    /// <summary>The middle of the best bid and ask of the first outcome; null without both, and when they are too far apart to say anything.</summary>
+    /// <summary>The middle of the best bid and ask of the first outcome; null without both, and when they are too far apart to be meaningful.</summary>
     private static decimal? PriceOf(ListedQuote quote) =>
         quote is { BestBid: { } bid, BestAsk: { } ask } && ask - bid <= WidestSpread ? (bid + ask) / 2 : null;
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Matching.Matches.Gaps;
 
-/// <summary>Watches the prices of linked pairs, as the catalog last had them, and records on each pair's stream when they part and meet.</summary>
+/// <summary>Watches the prices of linked pairs, from the last catalog, and records on each pair's stream when they diverge and meet.</summary>
 /// <param name="log">The log.</param>
 /// <param name="queries">The pairs.</param>
 /// <param name="markets">The markets.</param>
@@ -17,8 +17,8 @@ public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, Ma
     private const int AtOnce = 500;
     private const string Correlation = "watch/price-gaps";
 
-    /// <summary>Looks at every linked pair once; answers how many facts that gave. Looking twice at the same prices gives no second fact.</summary>
-    public async Task<int> Look(CancellationToken cancel = default)
+    /// <summary>Checks every linked pair once; returns the number of new facts. A second check of the same prices adds no fact.</summary>
+    public async Task<int> Check(CancellationToken cancel = default)
     {
         var now = clock.GetUtcNow();
         var recorded = 0;
@@ -48,7 +48,7 @@ public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, Ma
         }
         catch (Exception e) when (e.IsConflict())
         {
-            return false; // changed meanwhile: the next look sees it as it is then
+            return false; // changed meanwhile: the next check reads the new state
         }
 
         if (fact is PriceGapFlagged flagged)
@@ -56,6 +56,6 @@ public sealed partial class PriceGapWatch(EventLog log, MatchQueries queries, Ma
         return true;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The prices of linked pair {Pair} have been {Points} points apart since {Since}: its link should be looked at")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The prices of linked pair {Pair} have been {Points} points apart since {Since}: check its link")]
     private static partial void LogFlagged(ILogger logger, Guid pair, decimal points, DateTimeOffset since);
 }

@@ -9,8 +9,8 @@ using Faro.Venues;
 namespace Faro.Matching.Matches.Overriding;
 
 /// <summary>
-/// An operator's decisions on pairs. They wait for no run: the decision and the groups that follow from it are one append,
-/// guarded by the version of every pair it touches, and answered when the events show it. A run under way that has read the
+/// An operator's decisions on pairs. They do not wait for a run: the decision and the resulting groups are one append,
+/// guarded by the version of every pair it touches, and the call returns when the events show it. A run under way that has read the
 /// pair before records nothing over it.
 /// </summary>
 /// <param name="log">The log.</param>
@@ -28,7 +28,7 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
         (view, known) => OverrideDecision.Of(view, command, view is null ? null : known.GetValueOrDefault(view.LeftRef), view is null ? null : known.GetValueOrDefault(view.RightRef)),
         metadata, cancel);
 
-    /// <summary>Takes a decision back: what the judge says holds again.</summary>
+    /// <summary>Withdraws a decision: the judge's verdict applies again.</summary>
     public Task<OverrideResult> Withdraw(Guid pair, string? reason, EventMetadata metadata, CancellationToken cancel) =>
         Decide(pair, "override_withdrawn", (view, known) => OverrideDecision.Withdrawal(view, reason, m => FactsOf(m, known)), metadata, cancel);
 
@@ -49,7 +49,7 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
             var now = around.ConvertAll(v => v.Id == pair ? after : v);
             var plan = GroupPlan.Of([.. now.Where(v => v.Allows)], await Linked(around, cancel), m => FactsOf(m, known), id => id == pair ? why : "reassigned");
             if (!await TryAppend(before!, facts, plan, around, metadata, cancel))
-                continue; // somebody has changed one of these pairs since: decided again on what is there now
+                continue; // one of these pairs has changed since: decided again on the current state
             await Seen(cancel);
             if (after.Allows && Unjudged(now))
             {
@@ -82,7 +82,7 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
         void Append(Guid id, IReadOnlyList<object> of) => session.Events.Append(PairIds.StreamOf(id), versions[id] + of.Count, of);
     }
 
-    /// <summary>The pairs that are grouped with this one, or might be: read from the log, whatever the views have taken in.</summary>
+    /// <summary>The pairs that are grouped with this one, or might be: read from the log, whatever the views have processed.</summary>
     private async Task<List<MatchView>> Around(MatchView pair, CancellationToken cancel)
     {
         var known = new Dictionary<Guid, MatchView> { [pair.Id] = pair };
@@ -135,6 +135,6 @@ public sealed class MatchOverrides(EventLog log, MatchQueries queries, MarketQue
     private async Task Seen(CancellationToken cancel)
     {
         if (!await log.WaitForViews(Patience, only: Shown, cancel: cancel))
-            throw new TimeoutException("The decision is recorded, but the events have not taken it in yet; a projection may have stopped.");
+            throw new TimeoutException("The decision is recorded, but the events do not show it yet; a projection may have stopped.");
     }
 }

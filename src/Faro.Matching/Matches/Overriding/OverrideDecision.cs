@@ -5,9 +5,9 @@ namespace Faro.Matching.Matches.Overriding;
 
 /// <summary>What an operator says of a pair.</summary>
 /// <param name="Same">Whether the two markets resolve identically.</param>
-/// <param name="Polarity">Which way round their outcomes agree; of no account for two that differ.</param>
+/// <param name="Polarity">Whether their outcomes agree directly or inverted; ignored for markets that differ.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Confirm">That a hard refutation is overruled knowingly.</param>
+/// <param name="Confirm">Confirms that a hard refutation is overruled.</param>
 public sealed record OverrideMatch(bool Same, Polarity Polarity, string Reason, bool Confirm = false);
 
 /// <summary>What came of an operator's decision.</summary>
@@ -17,7 +17,7 @@ public abstract record OverrideResult
     {
     }
 
-    /// <summary>It is recorded, and the events, quotes and plans follow it already.</summary>
+    /// <summary>It is recorded, and the events, quotes and plans already follow it.</summary>
     /// <param name="Match">The pair now.</param>
     public sealed record Done(MatchView Match) : OverrideResult;
 
@@ -32,13 +32,13 @@ public abstract record OverrideResult
     public sealed record NeedsConfirmation(IReadOnlyList<MatchFinding> Refuted) : OverrideResult;
 }
 
-/// <summary>From a pair and an operator's word to facts. Pure.</summary>
+/// <summary>From a pair and an operator's decision to facts. Pure.</summary>
 internal static class OverrideDecision
 {
     /// <summary>The facts of a decision, or why there are none.</summary>
-    /// <param name="pair">The pair as it stands.</param>
+    /// <param name="pair">The current pair.</param>
     /// <param name="command">What the operator says.</param>
-    /// <param name="left">The left market now; null when its view has not been filled yet.</param>
+    /// <param name="left">The current left market; null when its view has not been filled yet.</param>
     /// <param name="right">The right one.</param>
     public static (IReadOnlyList<MatchEvent> Facts, OverrideResult? Refused) Of(MatchView? pair, OverrideMatch command, MarketView? left, MarketView? right)
     {
@@ -56,8 +56,8 @@ internal static class OverrideDecision
             ], null);
     }
 
-    /// <summary>The facts of taking a decision back, or why there are none. A verdict on words that are gone is not given back.</summary>
-    /// <param name="pair">The pair as it stands.</param>
+    /// <summary>The facts of withdrawing a decision, or why there are none. A verdict on words that have changed is not restored.</summary>
+    /// <param name="pair">The current pair.</param>
     /// <param name="reason">Why.</param>
     /// <param name="facts">Of its markets.</param>
     public static (IReadOnlyList<MatchEvent> Facts, OverrideResult? Refused) Withdrawal(MatchView? pair, string? reason, Func<Venues.MarketRef, MemberFacts> facts)
@@ -71,7 +71,7 @@ internal static class OverrideDecision
         return after is { Judge: not null, Demoted: null } && MatchPass.Demotion(after, facts) is { } demoted ? ([withdrawn, demoted], null) : ([withdrawn], null);
     }
 
-    /// <summary>The pair as it will stand with these facts.</summary>
+    /// <summary>The pair after these facts.</summary>
     public static MatchView After(MatchView pair, IReadOnlyList<MatchEvent> facts) => facts.Aggregate(pair, (view, fact) => MatchView.Evolve(
         view, MatchView.Supposed(pair.Id, fact, view.Version + 1, view.ChangedAt)));
 

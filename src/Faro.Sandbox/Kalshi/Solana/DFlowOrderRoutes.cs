@@ -26,7 +26,7 @@ internal sealed class DFlowOrderRoutes(SolanaChain chain, FaultBoard faults, Fun
             return error(http, 400, "invalid_amount", "Invalid amount");
         var slippageText = query["predictionMarketSlippageBps"].ToString() is { Length: > 0 } own ? own : query["slippageBps"].ToString();
         if (!int.TryParse(slippageText, NumberStyles.None, CultureInfo.InvariantCulture, out var slippage) || slippage > 10_000)
-            slippage = 50; // "auto" and nothing are the service's own choice
+            slippage = 50; // "auto" or absent: the service's own choice
         var user = query["userPublicKey"].ToString();
         if (user.Length > 0 && !Base58.IsAddress(user))
             return error(http, 400, "invalid_user_public_key", "Invalid user public key");

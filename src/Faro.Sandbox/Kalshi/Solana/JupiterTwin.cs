@@ -114,7 +114,7 @@ internal sealed class JupiterTwin : TwinService
         }
 
         var slippage = (int)Math.Clamp(quote.Number("slippageBps") ?? 50, 0, 10_000);
-        // Like the real one: the threshold is computed anew from outAmount and slippageBps.
+        // Like the real one: the threshold is recomputed from outAmount and slippageBps.
         var terms = new SwapTerms(user, input, output, new Units((long)amount), new Units((long)promised), new Units((long)promised).Less(slippage), slippage, Async: false);
         var (transaction, lastValid) = Build(_chain, terms);
         var poor = _faults.TryTake(Venue, "soft_reject") || !Affords(terms);
@@ -148,11 +148,11 @@ internal sealed class JupiterTwin : TwinService
         });
     }
 
-    /// <summary>Builds an unsigned transaction on a fresh blockhash and lets the chain know what it means.</summary>
+    /// <summary>Builds an unsigned transaction on a new blockhash and registers its meaning with the chain.</summary>
     internal static (byte[] Transaction, long LastValid) Build(SolanaChain chain, SwapTerms terms)
     {
         var (blockhash, lastValid) = chain.LatestBlockhash();
-        // Two equal swaps on one blockhash must not be one transaction: the fee tells them apart.
+        // Two equal swaps on one blockhash must not be one transaction: the fee makes them differ.
         var transaction = SwapTransaction.Build(terms, blockhash, 188_000, 25_715 + chain.NextNumber() % 10_000);
         chain.Remember(transaction.AsSpan(65), terms);
         return (transaction, lastValid);

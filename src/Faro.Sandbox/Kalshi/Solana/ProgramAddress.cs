@@ -5,7 +5,7 @@ using Faro.Signing;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 
-/// <summary>Addresses that programs own: hashes that are no point of the curve, so nobody holds a key to them.</summary>
+/// <summary>Addresses that programs own: hashes that are not points of the curve, so nobody has a key to them.</summary>
 internal static class ProgramAddress
 {
     private static readonly BigInteger P = (BigInteger.One << 255) - 19;

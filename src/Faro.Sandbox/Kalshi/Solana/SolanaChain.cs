@@ -35,7 +35,7 @@ internal sealed class AsyncOrder(SwapTerms terms, DateTimeOffset at)
 /// <summary>A refusal of a sent transaction, in the node's terms.</summary>
 internal sealed record SendError(int Code, string Message, string? Err = null, int Instruction = -1, int Custom = 0);
 
-/// <summary>The one node's chain: blocks by the clock, swaps it has built, transactions that landed, token balances.</summary>
+/// <summary>The single node's chain: blocks by the clock, swaps it has built, transactions that landed, token balances.</summary>
 internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger ledger, FaultBoard faults, TimeProvider clock)
 {
     private const long FirstHeight = 439_000_000;
@@ -64,7 +64,7 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
 
     public long Slot => Height + SlotsAhead;
 
-    /// <summary>A fresh blockhash and the height at which it ends.</summary>
+    /// <summary>A new blockhash and the height at which it expires.</summary>
     public (byte[] Hash, long LastValid) LatestBlockhash()
     {
         lock (books.Gate)
@@ -87,7 +87,7 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
             return _blockhashes.TryGetValue(blockhash, out var last) && Height <= last;
     }
 
-    /// <summary>Remembers a swap by the message that was handed out: only such messages mean something here.</summary>
+    /// <summary>Stores a swap by its message: only such messages are accepted here.</summary>
     public void Remember(ReadOnlySpan<byte> message, SwapTerms terms)
     {
         lock (books.Gate)
@@ -98,7 +98,7 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
         }
     }
 
-    /// <summary>Checks and carries out a transaction; its id, or the error the node answers. Sent again it is still one transaction.</summary>
+    /// <summary>Checks and executes a transaction; returns its id, or the node's error. Sent again it is still one transaction.</summary>
     public (string? Id, SendError? Error) Send(ReadOnlySpan<byte> bytes, bool execute = true, bool anyBlockhash = false)
     {
         if (SignedTransaction.Read(bytes) is not { } transaction)
@@ -178,7 +178,7 @@ internal sealed class SolanaChain(SwapMarket market, BookShelf books, Ledger led
         Land(id, bytes, Move(terms.User, (terms.InputMint, -spent), (terms.OutputMint, received)));
     }
 
-    /// <summary>Takes the fills off the book: all of them, or for a partial fill the first at half its size.</summary>
+    /// <summary>Removes the fills from the book: all of them, or for a partial fill the first at half its size.</summary>
     private static (Units Spent, Units Received) Take(SwapTerms terms, SwapOffer offer, int part)
     {
         if (part == 1)

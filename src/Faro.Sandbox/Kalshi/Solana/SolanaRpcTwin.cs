@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 
-/// <summary>A Solana node's JSON-RPC, as much of it as trading needs.</summary>
+/// <summary>The part of a Solana node's JSON-RPC that trading needs.</summary>
 internal sealed class SolanaRpcTwin : TwinService
 {
     private readonly SolanaChain _chain;
@@ -88,7 +88,7 @@ internal sealed class SolanaRpcTwin : TwinService
         if (_faults.Take(Venue, "accept_then_timeout") is { } silence)
         {
             await Task.Delay(silence.DelayMs, http.RequestAborted);
-            http.Abort(); // it has landed, or not; nobody is told
+            http.Abort(); // it has landed, or not; the client gets no answer
             return;
         }
 
@@ -248,7 +248,7 @@ internal sealed class SolanaRpcTwin : TwinService
         foreach (var (change, index) in landed.Changes.Select((c, i) => (c, i)))
         {
             if (!after && change.Before == Units.Zero)
-                continue; // the account was not there yet
+                continue; // the account did not exist yet
             w.WriteStartObject();
             w.WriteNumber("accountIndex", index + 1);
             w.WriteString("mint", change.Mint);

@@ -9,7 +9,7 @@ internal sealed record SwapOffer(TwinBook Book, List<Fill> Fills, Units InAmount
 /// <summary>Prices swaps between USDC and outcome tokens against the market's book. The caller holds the shelf's gate.</summary>
 internal sealed class SwapMarket(VenueCatalog catalog, BookShelf books)
 {
-    /// <summary>The error code of a swap that cannot be; null with an offer.</summary>
+    /// <summary>The error code of an impossible swap; null with an offer.</summary>
     public string? Price(string inputMint, string outputMint, Units amount, out SwapOffer? offer)
     {
         offer = null;

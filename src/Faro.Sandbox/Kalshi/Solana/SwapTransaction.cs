@@ -22,7 +22,7 @@ internal static class SwapTransaction
         var (inputProgram, outputProgram) = (ProgramOf(terms.InputMint), ProgramOf(terms.OutputMint));
         var source = ProgramAddress.TokenAccount(user, inputProgram, input);
         var destination = ProgramAddress.TokenAccount(user, outputProgram, output);
-        // Writable first: the payer, both token accounts, the pool; then what is only read.
+        // Writable first: the payer, both token accounts, the pool; then the read-only ones.
         List<byte[]> keys =
         [
             user, source, destination, Exchange,
@@ -47,7 +47,7 @@ internal static class SwapTransaction
         return [1, .. new byte[64], .. message];
     }
 
-    /// <summary>USDC lives in the old token program, outcome mints in Token-2022.</summary>
+    /// <summary>USDC belongs to the old token program, outcome mints to Token-2022.</summary>
     public static byte[] ProgramOf(string mint) => mint == KalshiShape.Usdc ? Programs.Token : Programs.Token2022;
 
     private static void Instruction(List<byte> message, byte program, byte[] accounts, byte[] data)
@@ -77,7 +77,7 @@ internal sealed record SignedTransaction(byte[][] Signatures, byte[][] Signers, 
     /// <summary>Base58 of the first signature.</summary>
     public string Id => Base58.Encode(Signatures[0]);
 
-    /// <summary>Reads the parts that the chain checks first; null when the bytes are no legacy or v0 transaction.</summary>
+    /// <summary>Reads the parts that the chain checks first; null when the bytes are not a legacy or v0 transaction.</summary>
     public static SignedTransaction? Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length is 0 or > 1232 || bytes[0] is 0 or > 12 || bytes.Length < 1 + bytes[0] * 64 + 4)
@@ -102,7 +102,7 @@ internal sealed record SignedTransaction(byte[][] Signatures, byte[][] Signers, 
         return new SignedTransaction(signatures, signers, message.ToArray(), message.Slice(end, 32).ToArray());
     }
 
-    /// <summary>True when every required signature is there and good.</summary>
+    /// <summary>True when every required signature is present and valid.</summary>
     public bool Verifies()
     {
         for (var i = 0; i < Signatures.Length; i++)

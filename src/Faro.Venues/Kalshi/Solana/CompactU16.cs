@@ -1,6 +1,6 @@
 namespace Faro.Venues.Kalshi.Solana;
 
-/// <summary>Why bytes are no well-formed length or transaction. The names are the words of the vectors.</summary>
+/// <summary>Why bytes are not a well-formed length or transaction. The names are those of the vectors.</summary>
 internal enum PacketFault
 {
     None,

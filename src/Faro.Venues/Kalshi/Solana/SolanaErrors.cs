@@ -7,7 +7,7 @@ namespace Faro.Venues.Kalshi.Solana;
 /// <summary>What a Solana node's errors mean.</summary>
 internal static class SolanaErrors
 {
-    /// <summary>Judges an answer to <c>sendTransaction</c>.</summary>
+    /// <summary>Interprets an answer to <c>sendTransaction</c>.</summary>
     public static SubmitReply Send(VenueAnswer answer)
     {
         var status = (int)answer.Status;
@@ -25,7 +25,7 @@ internal static class SolanaErrors
             return judged;
         return status switch
         {
-            429 => new SubmitReply.Rejected("rate_limited", "The node asks to be called less often.")
+            429 => new SubmitReply.Rejected("rate_limited", "The node asks for fewer calls.")
             {
                 Retryable = true,
                 RetryAfter = answer.RetryAfter,
@@ -84,7 +84,7 @@ internal static class SolanaErrors
         }
     }
 
-    // Some providers say "behind" (-32005) and mean "slower, please".
+    // Some providers use "behind" (-32005) for rate limiting.
     private static bool LimitsRate(string message) =>
         message.Contains("rate", StringComparison.OrdinalIgnoreCase) || message.Contains("limit", StringComparison.OrdinalIgnoreCase)
         || message.Contains("too many", StringComparison.OrdinalIgnoreCase);

@@ -3,7 +3,7 @@ using Faro.Signing;
 
 namespace Faro.Venues.Kalshi.Solana;
 
-/// <summary>What a transaction text turned out to be.</summary>
+/// <summary>The result of reading a transaction.</summary>
 internal enum PacketVerdict
 {
     Valid,
@@ -105,7 +105,7 @@ internal sealed class SolanaPacket
         return -1;
     }
 
-    /// <summary>Whether each required slot is filled, and with a good signature of the key it belongs to.</summary>
+    /// <summary>Whether each required slot has a valid signature of its key.</summary>
     public SignatureStatus[] CheckSignatures()
     {
         var found = new SignatureStatus[SignatureCount];
@@ -125,7 +125,7 @@ internal sealed class SolanaPacket
         : signatures.Contains(SignatureStatus.Bad) ? PacketVerdict.BadSignature
         : PacketVerdict.Valid;
 
-    /// <summary>Reads base64 text; <paramref name="reason"/> says what is wrong with it in the words of the vectors.</summary>
+    /// <summary>Reads base64 text; <paramref name="reason"/> says what is wrong with it, in the terms of the vectors.</summary>
     public static PacketVerdict TryRead(string base64, out SolanaPacket? packet, out string? reason)
     {
         packet = null;

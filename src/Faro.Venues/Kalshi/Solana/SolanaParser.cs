@@ -4,10 +4,10 @@ using Faro.Venues.Json;
 
 namespace Faro.Venues.Kalshi.Solana;
 
-/// <summary>Turns a Solana node's answers into ours. Pure; what cannot be read is null.</summary>
+/// <summary>Converts a Solana node's answers to ours. Pure; unreadable answers give null.</summary>
 internal static class SolanaParser
 {
-    /// <summary>Reads an <c>err</c> value, which is a word or an object; null for null.</summary>
+    /// <summary>Reads an <c>err</c> value, which is a string or an object; null for null.</summary>
     public static SolanaError? Error(JsonElement err)
     {
         if (err.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
@@ -113,7 +113,7 @@ internal static class SolanaParser
         return true;
     }
 
-    /// <summary>Reads a whole number that may be as large as the node likes; null when it is none.</summary>
+    /// <summary>Reads a whole number of any size; null when it is not one.</summary>
     public static ulong? Whole(JsonElement root, ReadOnlySpan<byte> name) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) ? Whole(value) : null;
 
@@ -126,7 +126,7 @@ internal static class SolanaParser
         _ => null,
     };
 
-    // Several accounts of one owner and mint are one balance; an account that is only after was empty before.
+    // Several accounts of one owner and mint are one balance; an account that exists only afterwards was empty before.
     private static bool Add(
         JsonElement meta, ReadOnlySpan<byte> name, Dictionary<(string, string), (ulong Before, ulong After)> changes, bool after)
     {

@@ -4,8 +4,8 @@ using Faro.Signing;
 namespace Faro.Venues.Kalshi.Solana;
 
 /// <summary>
-/// What a swap transaction built by somebody else may do before it is handed to a customer: it is paid by the account, calls
-/// only known programs in known ways, swaps once, and takes no more than the order gives.
+/// What a swap transaction built by somebody else may do before it is returned to a client: it is paid by the account, calls
+/// only known programs in known ways, swaps once, and takes no more than the order pays.
 /// </summary>
 internal static class SolanaPolicy
 {
@@ -23,26 +23,26 @@ internal static class SolanaPolicy
     // Jupiter's exact-in routes end alike: u64 given, u64 quoted, u16 slippage, u8 platform fee.
     private const int SwapTail = 19;
 
-    /// <summary>What a swap instruction says that it gives and expects.</summary>
+    /// <summary>The input and expected output of a swap instruction.</summary>
     /// <param name="Given">Atoms given.</param>
     /// <param name="Quoted">Atoms expected.</param>
-    /// <param name="SlippageBps">How much less may come, in basis points.</param>
+    /// <param name="SlippageBps">The allowed slippage, in basis points.</param>
     public readonly record struct Swap(ulong Given, ulong Quoted, int SlippageBps)
     {
         /// <summary>The fewest atoms that may come.</summary>
         public ulong Worst => BasisPoints.FloorLess(Quoted, SlippageBps);
     }
 
-    /// <summary>Judges a transaction; null when it may be handed out, else the fault in words.</summary>
+    /// <summary>Checks a transaction; null when it may be returned to the caller, else the fault in words.</summary>
     /// <param name="packet">The transaction, not signed yet.</param>
-    /// <param name="account">The customer's account.</param>
+    /// <param name="account">The caller's account.</param>
     /// <param name="mostGiven">The most atoms of the input token that it may give.</param>
     /// <param name="leastTaken">The fewest atoms of the output token that it must promise.</param>
     public static string? Fault(SolanaPacket packet, string account, ulong mostGiven, ulong leastTaken)
     {
-        if (packet.RequiredSignatures != 1) return "The transaction wants other signatures than the account's.";
+        if (packet.RequiredSignatures != 1) return "The transaction needs signatures other than the account's.";
         if (packet.FeePayer != account) return "The fee payer is another account.";
-        if (packet.TransactionId is not null) return "The transaction is signed already.";
+        if (packet.TransactionId is not null) return "The transaction is already signed.";
         var swaps = 0;
         UInt128 tips = 0;
         foreach (var instruction in packet.Instructions)
@@ -56,14 +56,14 @@ internal static class SolanaPolicy
                     break;
                 case System when data.Length == 12 && BinaryPrimitives.ReadUInt32LittleEndian(data) == 2:
                     tips += BinaryPrimitives.ReadUInt64LittleEndian(data[4..]);
-                    if (tips > MaxTipLamports) return "The transaction sends SOL away beyond a tip.";
+                    if (tips > MaxTipLamports) return "The transaction sends more SOL away than a tip.";
                     break;
                 case Token or Token2022 when data is [9] or [17]: // close an empty account, sync wrapped SOL
                     break;
                 case Jupiter or DFlow:
                     swaps++;
                     if (TryReadSwap(data) is not { } swap) return "The swap cannot be read.";
-                    if (swap.Given > mostGiven) return "The swap gives more than the order.";
+                    if (swap.Given > mostGiven) return "The swap pays more than the order.";
                     if (swap.Worst < leastTaken) return "The swap may bring less than the order's limit price allows.";
                     break;
                 case var other:
@@ -74,7 +74,7 @@ internal static class SolanaPolicy
         return swaps == 1 ? null : "The transaction does not swap exactly once.";
     }
 
-    /// <summary>The swap in an instruction's data; null when it is no exact-in swap.</summary>
+    /// <summary>The swap in an instruction's data; null when it is not an exact-in swap.</summary>
     public static Swap? TryReadSwap(ReadOnlySpan<byte> data)
     {
         if (data.Length < 8 + SwapTail) return null;

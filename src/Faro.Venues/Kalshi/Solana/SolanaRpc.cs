@@ -22,7 +22,7 @@ public sealed class SolanaRpc : IDisposable
         node = new VenueHttp(Venue.Kalshi, url, requestsPerSecond, http, time, logger);
 
     /// <summary>
-    /// Relays a signed transaction. Accepted means that this node took it, not that it landed. Sending the same bytes again is
+    /// Relays a signed transaction. Accepted means that this node accepted it, not that it landed. Sending the same bytes again is
     /// harmless: they have one signature and execute at most once.
     /// </summary>
     public Task<SubmitReply> Send(string signedBase64, CancellationToken cancel)
@@ -40,7 +40,7 @@ public sealed class SolanaRpc : IDisposable
         return Submission.Send(node, request, SolanaErrors.Send, cancel);
     }
 
-    /// <summary>Where transactions stand, in the order asked; null for one the node has not seen, which is not failure.</summary>
+    /// <summary>The status of transactions, in the requested order; null for one the node has not seen, which is not failure.</summary>
     /// <exception cref="VenueException">The node could not be read.</exception>
     public async Task<IReadOnlyList<SolanaStatus?>> GetStatuses(
         IReadOnlyList<string> signatures, bool searchHistory, CancellationToken cancel)
@@ -75,7 +75,7 @@ public sealed class SolanaRpc : IDisposable
             ? new Maybe<SolanaTransaction>(null)
             : SolanaParser.Transaction(result) is { } found ? new Maybe<SolanaTransaction>(found) : null, cancel).ConfigureAwait(false)).Value;
 
-    /// <summary>The block height, which is what a transaction's end is counted in.</summary>
+    /// <summary>The block height, in which a transaction's lifetime is counted.</summary>
     /// <exception cref="VenueException">The node could not be read.</exception>
     public async Task<ulong> GetBlockHeight(CancellationToken cancel) =>
         (await Call("getBlockHeight", Confirmed, result => Some(SolanaParser.Whole(result)), cancel).ConfigureAwait(false)).Value;

@@ -1,6 +1,6 @@
 namespace Faro.Venues.Kalshi.Solana;
 
-/// <summary>How far the chain is with a transaction.</summary>
+/// <summary>The confirmation level of a transaction.</summary>
 public enum SolanaConfirmation
 {
     /// <summary>Seen by a node; may vanish.</summary>
@@ -15,12 +15,12 @@ public enum SolanaConfirmation
 
 /// <summary>A transaction that landed.</summary>
 /// <param name="Slot">The slot it landed in.</param>
-/// <param name="Confirmation">How far the chain is with it.</param>
+/// <param name="Confirmation">Its confirmation level.</param>
 /// <param name="Error">Why it failed on chain; null when it succeeded. A failed one traded nothing.</param>
 public sealed record SolanaStatus(ulong Slot, SolanaConfirmation Confirmation, SolanaError? Error);
 
 /// <summary>Why a transaction failed, or would.</summary>
-/// <param name="Code">Our word: <c>slippage</c>, <c>insufficient_funds</c>, <c>blockhash_not_found</c>, <c>already_processed</c> …</param>
+/// <param name="Code">Our code: <c>slippage</c>, <c>insufficient_funds</c>, <c>blockhash_not_found</c>, <c>already_processed</c> …</param>
 /// <param name="Detail">The chain's words, bounded.</param>
 public sealed record SolanaError(string Code, string Detail);
 

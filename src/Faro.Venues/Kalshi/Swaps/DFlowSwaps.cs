@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Faro.Venues.Kalshi.Swaps;
 
-/// <summary>Where an asynchronous DFlow order stands.</summary>
+/// <summary>The state of an asynchronous DFlow order.</summary>
 public enum DFlowOrderState
 {
     /// <summary>Not on chain yet.</summary>
@@ -17,7 +17,7 @@ public enum DFlowOrderState
     /// <summary>On chain, being filled.</summary>
     Open,
 
-    /// <summary>Done: filled, partly filled or refunded; the fills say which.</summary>
+    /// <summary>Done: filled, partly filled or refunded; the fills show which.</summary>
     Closed,
 
     /// <summary>Never landed.</summary>
@@ -27,8 +27,8 @@ public enum DFlowOrderState
     Failed,
 }
 
-/// <summary>An asynchronous DFlow order as its trade API sees it.</summary>
-/// <param name="State">Where it stands.</param>
+/// <summary>An asynchronous DFlow order, from its trade API.</summary>
+/// <param name="State">Its state.</param>
 /// <param name="InAmount">Atoms given so far.</param>
 /// <param name="OutAmount">Atoms received so far. Closed with zero means refunded, so not filled.</param>
 /// <param name="FillSignatures">The transactions that filled it.</param>
@@ -59,24 +59,24 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
         var answer = await Order(request, null, cancel).ConfigureAwait(false);
         return Refusal<SwapQuote>(answer)
             ?? new SwapReply<SwapQuote>.Found(SwapParser.Quote(answer.Body, request)
-                ?? throw host.BadAnswer("The quote does not answer the request."));
+                ?? throw host.BadAnswer("The quote does not match the request."));
     }
 
     /// <inheritdoc/>
     public async Task<SwapReply<SwapTransaction>> Build(SwapQuote quote, string account, CancellationToken cancel)
     {
-        // The transaction comes with a quote of its own; one below what was promised is a moved price, not a success.
+        // The transaction comes with a quote of its own; one below the promised amount means that the price moved.
         var answer = await Order(quote.Request, account, cancel).ConfigureAwait(false);
         if (Refusal<SwapTransaction>(answer) is { } refusal)
             return refusal;
-        var fresh = SwapParser.Quote(answer.Body, quote.Request) ?? throw host.BadAnswer("The order does not answer the request.");
+        var fresh = SwapParser.Quote(answer.Body, quote.Request) ?? throw host.BadAnswer("The order does not match the request.");
         if (fresh.WorstOutAmount < quote.WorstOutAmount)
             return new SwapReply<SwapTransaction>.Refused("slippage", "The price moved between quote and order.");
         return new SwapReply<SwapTransaction>.Found(SwapParser.Transaction(answer.Body, "transaction", fresh)
-            ?? throw host.BadAnswer("The order holds no transaction."));
+            ?? throw host.BadAnswer("The order contains no transaction."));
     }
 
-    /// <summary>Where an asynchronous order stands, by the signature of its opening transaction; null when unknown (yet).</summary>
+    /// <summary>The state of an asynchronous order, by the signature of its opening transaction; null when unknown (yet).</summary>
     /// <exception cref="VenueException">The source could not be read.</exception>
     public async Task<DFlowOrder?> GetOrder(string signature, ulong lastValidBlockHeight, CancellationToken cancel)
     {
@@ -90,7 +90,7 @@ public sealed class DFlowSwaps : ISwapBuilder, IDisposable
         return ParseOrder(answer.Body) ?? throw host.BadAnswer("The order's status cannot be read or is unknown.", retryable: false);
     }
 
-    /// <summary>Reads an order status; null for what is none, an unknown state included.</summary>
+    /// <summary>Reads an order status; null for anything else, including an unknown state.</summary>
     internal static DFlowOrder? ParseOrder(ReadOnlyMemory<byte> body) => Tolerant.Document(body, root =>
     {
         DFlowOrderState? state = Tolerant.Text(root, "status"u8) switch

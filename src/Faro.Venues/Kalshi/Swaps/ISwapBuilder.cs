@@ -13,7 +13,7 @@ public sealed record SwapQuote
     /// <summary>The request.</summary>
     public required SwapRequest Request { get; init; }
 
-    /// <summary>Atoms wanted that it would give, after fees.</summary>
+    /// <summary>Atoms of the output that it would give, after fees.</summary>
     public required ulong OutAmount { get; init; }
 
     /// <summary>The fewest atoms that it may give, after slippage.</summary>
@@ -24,7 +24,7 @@ public sealed record SwapQuote
     /// </summary>
     public bool IsAsync { get; init; }
 
-    /// <summary>The routers on the way, as the source names them.</summary>
+    /// <summary>The routers used, in the source's names.</summary>
     public IReadOnlyList<string> Route { get; init; } = [];
 
     /// <summary>The source's answer, byte for byte: building needs it unchanged.</summary>
@@ -32,13 +32,13 @@ public sealed record SwapQuote
 }
 
 /// <summary>An unsigned transaction that carries out a swap.</summary>
-/// <param name="Quote">What it will give: the quote it was built from, or the fresh one it came with.</param>
+/// <param name="Quote">Its quote: the one it was built from, or the fresh one it came with.</param>
 /// <param name="TransactionBase64">The unsigned transaction.</param>
 /// <param name="LastValidBlockHeight">The block height after which it can no longer land.</param>
 public sealed record SwapTransaction(SwapQuote Quote, string TransactionBase64, ulong LastValidBlockHeight);
 
-/// <summary>What became of asking for a swap: refusals are values, failed reads are exceptions.</summary>
-/// <typeparam name="T">What was asked for.</typeparam>
+/// <summary>The result of a request for a swap: refusals are values, failed reads are exceptions.</summary>
+/// <typeparam name="T">The requested type.</typeparam>
 public abstract record SwapReply<T>
     where T : class
 {
@@ -51,7 +51,7 @@ public abstract record SwapReply<T>
 
     /// <summary>The source will not do it.</summary>
     /// <param name="Code">
-    /// <c>no_route</c> (no way between the tokens now; will not heal in seconds), <c>too_large</c> (not for this amount),
+    /// <c>no_route</c> (no route between the tokens now; will not recover within seconds), <c>too_large</c> (not for this amount),
     /// <c>insufficient_funds</c>, <c>unverified_wallet</c>, <c>slippage</c>, <c>not_supported</c>, <c>simulation_failed</c>.
     /// </param>
     /// <param name="Reason">The source's words.</param>

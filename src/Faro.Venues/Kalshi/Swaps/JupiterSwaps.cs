@@ -32,7 +32,7 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
         var answer = await host.Read(() => host.Request(HttpMethod.Get, path, null, Headers), ReadKind.Quote, cancel).ConfigureAwait(false);
         return Refusal<SwapQuote>(answer)
             ?? new SwapReply<SwapQuote>.Found(SwapParser.Quote(answer.Body, request)
-                ?? throw host.BadAnswer("The quote does not answer the request."));
+                ?? throw host.BadAnswer("The quote does not match the request."));
     }
 
     /// <inheritdoc/>
@@ -43,10 +43,10 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
             () => host.Request(HttpMethod.Post, "swap", VenueHttp.JsonContent(body), Headers), ReadKind.Quote, cancel).ConfigureAwait(false);
         return Refusal<SwapTransaction>(answer)
             ?? new SwapReply<SwapTransaction>.Found(SwapParser.Transaction(answer.Body, "swapTransaction", quote)
-                ?? throw host.BadAnswer("The answer holds no transaction."));
+                ?? throw host.BadAnswer("The answer contains no transaction."));
     }
 
-    /// <summary>The body of <c>/swap</c>: the quote goes back byte for byte, its unknown fields too.</summary>
+    /// <summary>The body of <c>/swap</c>: the quote is sent back byte for byte, with its unknown fields.</summary>
     internal static byte[] Body(ReadOnlySpan<byte> rawQuote, string account)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -54,7 +54,7 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
         {
             writer.WriteStartObject();
             writer.WritePropertyName("quoteResponse"u8);
-            writer.WriteRawValue(rawQuote, skipInputValidation: true); // parsed before: it is the quote's own text
+            writer.WriteRawValue(rawQuote, skipInputValidation: true); // already parsed: it is the quote's own text
             writer.WriteString("userPublicKey"u8, account);
             writer.WriteBoolean("wrapAndUnwrapSol"u8, true);
             writer.WriteBoolean("dynamicComputeUnitLimit"u8, true);
@@ -72,7 +72,7 @@ public sealed class JupiterSwaps : ISwapBuilder, IDisposable
     /// <inheritdoc/>
     public void Dispose() => host.Dispose();
 
-    // A 200 may hold an error, and a 400 is one; 401, 403 and the rest are the host's own trouble.
+    // A 200 may contain an error, and a 400 is one; 401, 403 and the rest are faults of the host.
     private SwapReply<T>? Refusal<T>(VenueAnswer answer)
         where T : class
     {

@@ -5,13 +5,13 @@ using Faro.Venues.Kalshi.Solana;
 
 namespace Faro.Venues.Kalshi.Swaps;
 
-/// <summary>Turns the answers of Jupiter and DFlow's trade API into ours. Pure; what cannot be read is null.</summary>
+/// <summary>Converts the answers of Jupiter and DFlow's trade API to ours. Pure; unreadable answers give null.</summary>
 internal static class SwapParser
 {
     /// <summary>Solana's limit for the packet of a legacy or v0 transaction, as base64.</summary>
     private const int MaxTransactionBase64 = 1644;
 
-    /// <summary>Reads a quote and checks that it answers the request.</summary>
+    /// <summary>Reads a quote and checks that it matches the request.</summary>
     public static SwapQuote? Quote(ReadOnlyMemory<byte> body, SwapRequest request) => Tolerant.Document(body, root =>
     {
         if (Tolerant.Text(root, "inputMint"u8) != request.InputMint || Tolerant.Text(root, "outputMint"u8) != request.OutputMint
@@ -40,7 +40,7 @@ internal static class SwapParser
                 ? new SwapTransaction(quote, text, last)
                 : null);
 
-    /// <summary>The refusal in an answer, whatever its HTTP status; null when it holds none.</summary>
+    /// <summary>The refusal in an answer, whatever its HTTP status; null when there is none.</summary>
     public static (string Code, string Reason)? Refusal(ReadOnlyMemory<byte> body)
     {
         var found = Tolerant.Document(body, root =>

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Healthz.Ready
         {
         }
         /// <summary>
-        /// 200 when the database answers, the log&apos;s tables are there and every view is close to the end of the log; else 503.
+        /// 200 when the database answers, the log&apos;s tables exist and every view is close to the end of the log; else 503.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Ready"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -67,7 +67,7 @@ namespace Faro.Client.Api.Healthz.Ready
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Ready>(requestInfo, global::Faro.Client.Api.Models.Ready.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// 200 when the database answers, the log&apos;s tables are there and every view is close to the end of the log; else 503.
+        /// 200 when the database answers, the log&apos;s tables exist and every view is close to the end of the log; else 503.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

@@ -108,7 +108,7 @@ namespace Faro.Client.Api.Api.V1.Balances
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class BalancesRequestBuilderGetQueryParameters 
         {
-            /// <summary>Solana address; with it Kalshi is read from the wallet&apos;s tokens.</summary>
+            /// <summary>Solana address; with it, Kalshi is read from the wallet&apos;s tokens.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("dflow_account")]

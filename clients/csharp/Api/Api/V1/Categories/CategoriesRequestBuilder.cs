@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Categories
         {
         }
         /// <summary>
-        /// The categories that events are filtered by, over all venues, with how many events each has. A venue&apos;s own word stays on its market asvenue_category; a word that no category stands for is other, and an event whose venues name none has none.
+        /// The categories that events can be filtered by, over all venues, with the number of events in each. A venue&apos;s own word is kept on its market asvenue_category; a word that maps to no category becomes other, and an event whose venues name no category has none.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Categories"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -73,7 +73,7 @@ namespace Faro.Client.Api.Api.V1.Categories
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Categories>(requestInfo, global::Faro.Client.Api.Models.Categories.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The categories that events are filtered by, over all venues, with how many events each has. A venue&apos;s own word stays on its market asvenue_category; a word that no category stands for is other, and an event whose venues name none has none.
+        /// The categories that events can be filtered by, over all venues, with the number of events in each. A venue&apos;s own word is kept on its market asvenue_category; a word that maps to no category becomes other, and an event whose venues name no category has none.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

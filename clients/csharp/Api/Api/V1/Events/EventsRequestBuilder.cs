@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Events
     public partial class EventsRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.events.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Events.Item.EventsItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Events.Item.EventsItemRequestBuilder this[Guid position]
         {
@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Api.V1.Events
         {
         }
         /// <summary>
-        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another one where its words are cleaner or its date is the day of the decision.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
+        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another venue where its wording is cleaner or its date is the day of the decision.With as_of, the list as it was then, filtered, searched and paged like the current one; a state from long ago may take a while to build (503 with Retry-After).
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.EventList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -86,7 +86,7 @@ namespace Faro.Client.Api.Api.V1.Events
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.EventList>(requestInfo, global::Faro.Client.Api.Models.EventList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another one where its words are cleaner or its date is the day of the decision.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
+        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another venue where its wording is cleaner or its date is the day of the decision.With as_of, the list as it was then, filtered, searched and paged like the current one; a state from long ago may take a while to build (503 with Retry-After).
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -114,12 +114,12 @@ namespace Faro.Client.Api.Api.V1.Events
             return new global::Faro.Client.Api.Api.V1.Events.EventsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another one where its words are cleaner or its date is the day of the decision.With as_of the list of then, filtered, searched and paged like today&apos;s; a state long past may take a while to put together (503 with Retry-After).
+        /// Paginated list of unified events. Title, description and timeline come from the venue with the highest liquidity at match time, orfrom another venue where its wording is cleaner or its date is the day of the decision.With as_of, the list as it was then, filtered, searched and paged like the current one; a state from long ago may take a while to build (503 with Retry-After).
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class EventsRequestBuilderGetQueryParameters 
         {
-            /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+            /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("as_of")]
@@ -139,7 +139,7 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("category")]
             public string Category { get; set; }
 #endif
-            /// <summary>next_cursor of the page before, asked with the same other parameters; faster than a deep offset. Searches have one too.</summary>
+            /// <summary>next_cursor of the previous page, sent with otherwise the same parameters; faster than a deep offset. Works for searches too.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("cursor")]
@@ -165,19 +165,19 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("group")]
             public string Group { get; set; }
 #endif
-            /// <summary>true: the active ones include those whose end-time is more than a day past, which their venues still let trade.</summary>
+            /// <summary>true: active also includes events whose end-time is more than a day past but which their venues still trade.</summary>
             [QueryParameter("include_ended")]
             public bool? IncludeEnded { get; set; }
-            /// <summary>How many rows a page has.</summary>
+            /// <summary>The page size.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
             /// <summary>true: only events that join markets of several venues; false: only those of one.</summary>
             [QueryParameter("matched")]
             public bool? Matched { get; set; }
-            /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
+            /// <summary>Pagination offset. Past the end the page is empty.</summary>
             [QueryParameter("offset")]
             public int? Offset { get; set; }
-            /// <summary>Search in every venue&apos;s title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);&quot;phrases&quot;, or, -not. What nothing is found for is looked for as nearly written so. Ranked by fit, liquidity and whether it trades,unless sort is given. Words that are in nearly every text are passed over (ignored_words); of only such, q is refused.</summary>
+            /// <summary>Search in every venue&apos;s title, names and rules: words in any order, or their beginnings, abbreviations and tickers (btc, fed, nba);&quot;phrases&quot;, or, -not. A word without a hit also matches similar spellings. Ranked by fit, liquidity and whether the event trades,unless sort is given. Words that occur in nearly every text are ignored (ignored_words); a q with only such words is refused.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("q")]
@@ -197,10 +197,10 @@ namespace Faro.Client.Api.Api.V1.Events
             [QueryParameter("slug")]
             public string Slug { get; set; }
 #endif
-            /// <summary>Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:the best hits with q, else the highest liquidity, and at most three markets of one venue question stand before other questions&apos;.</summary>
+            /// <summary>Highest liquidity or volume first, earliest end first, the latest opened first, by title, or by relevance, which is the default:the best hits with q, else the highest liquidity, with at most three markets of one venue question ahead of those of other questions.</summary>
             [QueryParameter("sort")]
             public global::Faro.Client.Api.Api.V1.Events.GetSortQueryParameterType? Sort { get; set; }
-            /// <summary>active: at least one market trades, and the event did not end more than a day ago; settled: every market is closed or resolved.With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.</summary>
+            /// <summary>active: at least one market trades, and the event ended no more than a day ago, if at all; settled: every market is closed or resolved.With a look-up (venue_market_id, slug, ticker, token_id, group) the default is all.</summary>
             [QueryParameter("status")]
             public global::Faro.Client.Api.Api.V1.Events.GetStatusQueryParameterType? Status { get; set; }
             /// <summary>Events by a Kalshi ticker: of a market, of an event, or of a series.</summary>

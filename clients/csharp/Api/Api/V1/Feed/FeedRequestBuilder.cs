@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Feed
         {
         }
         /// <summary>
-        /// Every recorded fact about markets, pairs and your own orders, in the order of the log, by server-sent events. An event&apos;s id isthe fact&apos;s place in the log: come again with it in Last-Event-ID, and nothing is missing or twice. A reader who is too slow getsthe event behind, and the feed ends.
+        /// Every recorded fact about markets, pairs and your own orders, in the order of the log, as server-sent events. An event&apos;s id isthe fact&apos;s sequence number: reconnect with it in Last-Event-ID, and nothing is missed or repeated. A client that reads too slowly getsthe event behind, and the feed ends.
         /// </summary>
         /// <returns>A <see cref="Stream"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Feed
             return await RequestAdapter.SendPrimitiveAsync<Stream>(requestInfo, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Every recorded fact about markets, pairs and your own orders, in the order of the log, by server-sent events. An event&apos;s id isthe fact&apos;s place in the log: come again with it in Last-Event-ID, and nothing is missing or twice. A reader who is too slow getsthe event behind, and the feed ends.
+        /// Every recorded fact about markets, pairs and your own orders, in the order of the log, as server-sent events. An event&apos;s id isthe fact&apos;s sequence number: reconnect with it in Last-Event-ID, and nothing is missed or repeated. A client that reads too slowly getsthe event behind, and the feed ends.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -103,15 +103,15 @@ namespace Faro.Client.Api.Api.V1.Feed
             return new global::Faro.Client.Api.Api.V1.Feed.FeedRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Every recorded fact about markets, pairs and your own orders, in the order of the log, by server-sent events. An event&apos;s id isthe fact&apos;s place in the log: come again with it in Last-Event-ID, and nothing is missing or twice. A reader who is too slow getsthe event behind, and the feed ends.
+        /// Every recorded fact about markets, pairs and your own orders, in the order of the log, as server-sent events. An event&apos;s id isthe fact&apos;s sequence number: reconnect with it in Last-Event-ID, and nothing is missed or repeated. A client that reads too slowly getsthe event behind, and the feed ends.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class FeedRequestBuilderGetQueryParameters 
         {
-            /// <summary>Begin behind this place in the log (0: at its beginning), where the header Last-Event-ID is not given; absent: from now on.</summary>
+            /// <summary>Begin after this sequence number (0: at the start of the log), if the header Last-Event-ID is not given; absent: from now on.</summary>
             [QueryParameter("after")]
             public long? After { get; set; }
-            /// <summary>Only facts about this event&apos;s markets and pairs, as the event stands when the feed begins, and about your orders on it; with order, what belongs to either.</summary>
+            /// <summary>Only facts about the markets and pairs that this event has when the feed begins, and about your orders on it; together with order, facts that belong to either.</summary>
             [QueryParameter("event")]
             public Guid? Event { get; set; }
             /// <summary>Only facts about this.</summary>

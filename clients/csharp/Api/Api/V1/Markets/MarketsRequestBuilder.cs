@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Markets
         {
         }
         /// <summary>
-        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is answered whatever its status.
+        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is returned whatever its status.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.MarketList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -73,7 +73,7 @@ namespace Faro.Client.Api.Api.V1.Markets
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.MarketList>(requestInfo, global::Faro.Client.Api.Models.MarketList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is answered whatever its status.
+        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is returned whatever its status.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -101,15 +101,15 @@ namespace Faro.Client.Api.Api.V1.Markets
             return new global::Faro.Client.Api.Api.V1.Markets.MarketsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is answered whatever its status.
+        /// Per-venue, unmatched feed of every active market, each with its parent event&apos;s row in raw_events. Looked up by an id, a ticker, a slugor a token, a market is returned whatever its status.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class MarketsRequestBuilderGetQueryParameters 
         {
-            /// <summary>How many rows a page has.</summary>
+            /// <summary>The page size.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
-            /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
+            /// <summary>Pagination offset. Past the end the page is empty.</summary>
             [QueryParameter("offset")]
             public int? Offset { get; set; }
             /// <summary>Markets by their name, or their event&apos;s, in Polymarket&apos;s web addresses.</summary>

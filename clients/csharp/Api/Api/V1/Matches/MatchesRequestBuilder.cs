@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Matches
     public partial class MatchesRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.matches.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Matches.Item.MatchesItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Matches.Item.MatchesItemRequestBuilder this[Guid position]
         {
@@ -119,7 +119,7 @@ namespace Faro.Client.Api.Api.V1.Matches
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class MatchesRequestBuilderGetQueryParameters 
         {
-            /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+            /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("as_of")]
@@ -129,25 +129,25 @@ namespace Faro.Client.Api.Api.V1.Matches
             [QueryParameter("as_of")]
             public string AsOf { get; set; }
 #endif
-            /// <summary>How many rows a page has.</summary>
+            /// <summary>The page size.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
-            /// <summary>Only pairs judged at least this surely.</summary>
+            /// <summary>Only pairs judged with at least this confidence.</summary>
             [QueryParameter("min_confidence")]
             public double? MinConfidence { get; set; }
-            /// <summary>Pagination offset. Beyond the end is an empty page.</summary>
+            /// <summary>Pagination offset. Past the end the page is empty.</summary>
             [QueryParameter("offset")]
             public int? Offset { get; set; }
-            /// <summary>true: only pairs whose prices have been flagged as far apart for an hour; false: only the others.</summary>
+            /// <summary>true: only pairs whose prices have been far apart for an hour; false: only the others.</summary>
             [QueryParameter("price_gap")]
             public bool? PriceGap { get; set; }
             /// <summary>Only pairs with a fact at or after this time.</summary>
             [QueryParameter("since")]
             public DateTimeOffset? Since { get; set; }
-            /// <summary>linked joins an event; allowed may, but a better group won; refused was judged different; proposed is neither shown nor refuted, or not judged yet.</summary>
+            /// <summary>linked: the pair joins an event; allowed: it could, but a better group of markets won; refused: judged different; proposed: neither proved nor refuted, or not judged yet.</summary>
             [QueryParameter("state")]
             public global::Faro.Client.Api.Api.V1.Matches.GetStateQueryParameterType? State { get; set; }
-            /// <summary>With the titles of the pairs&apos; markets, in titles.</summary>
+            /// <summary>true: also return the titles of the pairs&apos; markets, in titles.</summary>
             [QueryParameter("titles")]
             public bool? Titles { get; set; }
             /// <summary>Only pairs with a market of this venue.</summary>

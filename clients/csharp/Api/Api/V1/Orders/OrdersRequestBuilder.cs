@@ -31,7 +31,7 @@ namespace Faro.Client.Api.Api.V1.Orders
             get => new global::Faro.Client.Api.Api.V1.Orders.Submit.SubmitRequestBuilder(PathParameters, RequestAdapter);
         }
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.orders.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Orders.Item.OrdersItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Orders.Item.OrdersItemRequestBuilder this[Guid position]
         {
@@ -59,7 +59,7 @@ namespace Faro.Client.Api.Api.V1.Orders
         {
         }
         /// <summary>
-        /// The account&apos;s own orders, the newest first.
+        /// The account&apos;s own orders, newest first.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -98,7 +98,7 @@ namespace Faro.Client.Api.Api.V1.Orders
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderList>(requestInfo, global::Faro.Client.Api.Models.OrderList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The account&apos;s own orders, the newest first.
+        /// The account&apos;s own orders, newest first.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -126,12 +126,12 @@ namespace Faro.Client.Api.Api.V1.Orders
             return new global::Faro.Client.Api.Api.V1.Orders.OrdersRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The account&apos;s own orders, the newest first.
+        /// The account&apos;s own orders, newest first.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class OrdersRequestBuilderGetQueryParameters 
         {
-            /// <summary>Where the page begins: a next_cursor of an earlier answer.</summary>
+            /// <summary>Where the page begins: next_cursor of an earlier answer.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("cursor")]
@@ -144,7 +144,7 @@ namespace Faro.Client.Api.Api.V1.Orders
             /// <summary>Page size, 1–200.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
-            /// <summary>Only orders of this status. A page may then be short although next_cursor goes on.</summary>
+            /// <summary>Only orders with this status. A page may then be short even if next_cursor is set.</summary>
             [QueryParameter("status")]
             public global::Faro.Client.Api.Api.V1.Orders.GetStatusQueryParameterType? Status { get; set; }
         }

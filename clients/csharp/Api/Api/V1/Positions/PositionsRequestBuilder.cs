@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Positions
         {
         }
         /// <summary>
-        /// Live read-through of positions per venue. Foresight&apos;s come when fs-api-key and fs-api-secret are sent as headers.
+        /// Live read-through of positions per venue. Foresight&apos;s are included when fs-api-key and fs-api-secret are sent as headers.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Positions"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Positions
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Positions>(requestInfo, global::Faro.Client.Api.Models.Positions.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Live read-through of positions per venue. Foresight&apos;s come when fs-api-key and fs-api-secret are sent as headers.
+        /// Live read-through of positions per venue. Foresight&apos;s are included when fs-api-key and fs-api-secret are sent as headers.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -103,12 +103,12 @@ namespace Faro.Client.Api.Api.V1.Positions
             return new global::Faro.Client.Api.Api.V1.Positions.PositionsRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Live read-through of positions per venue. Foresight&apos;s come when fs-api-key and fs-api-secret are sent as headers.
+        /// Live read-through of positions per venue. Foresight&apos;s are included when fs-api-key and fs-api-secret are sent as headers.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class PositionsRequestBuilderGetQueryParameters 
         {
-            /// <summary>Solana address; with it Kalshi is read from the wallet&apos;s tokens.</summary>
+            /// <summary>Solana address; with it, Kalshi is read from the wallet&apos;s tokens.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("dflow_account")]

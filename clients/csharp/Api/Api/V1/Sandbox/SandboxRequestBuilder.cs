@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Sandbox
         {
         }
         /// <summary>
-        /// Where a test key&apos;s venues are: credentials are made there, with throwaway keys, just as at the real venues.A live key has no sandbox and is answered 404.
+        /// The addresses of a test key&apos;s venues: create credentials there, with throwaway keys, just as at the real venues.A live key has no sandbox and gets 404.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Sandbox"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Sandbox
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Sandbox>(requestInfo, global::Faro.Client.Api.Models.Sandbox.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Where a test key&apos;s venues are: credentials are made there, with throwaway keys, just as at the real venues.A live key has no sandbox and is answered 404.
+        /// The addresses of a test key&apos;s venues: create credentials there, with throwaway keys, just as at the real venues.A live key has no sandbox and gets 404.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

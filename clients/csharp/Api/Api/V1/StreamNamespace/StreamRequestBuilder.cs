@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.StreamNamespace
         {
         }
         /// <summary>
-        /// As the stream of one event, for up to 20 of them; each message names its event.
+        /// Like the stream of one event, for up to 20 events; each message names its event.
         /// </summary>
         /// <returns>A <see cref="Stream"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.StreamNamespace
             return await RequestAdapter.SendPrimitiveAsync<Stream>(requestInfo, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// As the stream of one event, for up to 20 of them; each message names its event.
+        /// Like the stream of one event, for up to 20 events; each message names its event.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -103,12 +103,12 @@ namespace Faro.Client.Api.Api.V1.StreamNamespace
             return new global::Faro.Client.Api.Api.V1.StreamNamespace.StreamRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// As the stream of one event, for up to 20 of them; each message names its event.
+        /// Like the stream of one event, for up to 20 events; each message names its event.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class StreamRequestBuilderGetQueryParameters 
         {
-            /// <summary>The events, by their ids with commas between them: 1 to 20.</summary>
+            /// <summary>The ids of the events, separated by commas: 1 to 20.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("events")]

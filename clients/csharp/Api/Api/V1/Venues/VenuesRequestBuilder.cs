@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Venues
         {
         }
         /// <summary>
-        /// Each venue&apos;s state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.
+        /// Each venue&apos;s state for this key, the age of its catalog, the result of its last sync, and the current or next maintenance window.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.VenueList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -73,7 +73,7 @@ namespace Faro.Client.Api.Api.V1.Venues
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.VenueList>(requestInfo, global::Faro.Client.Api.Models.VenueList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Each venue&apos;s state for this key, how fresh its catalog is, what its last sync came to, and the maintenance window that is under way or comes next.
+        /// Each venue&apos;s state for this key, the age of its catalog, the result of its last sync, and the current or next maintenance window.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

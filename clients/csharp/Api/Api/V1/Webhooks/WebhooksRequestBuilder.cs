@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
     public partial class WebhooksRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.webhooks.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Webhooks.Item.WebhooksItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Webhooks.Item.WebhooksItemRequestBuilder this[Guid position]
         {
@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
         {
         }
         /// <summary>
-        /// The account&apos;s webhooks of the key&apos;s mode, the oldest first.
+        /// The account&apos;s webhooks of the key&apos;s mode, oldest first.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -86,10 +86,10 @@ namespace Faro.Client.Api.Api.V1.Webhooks
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookList>(requestInfo, global::Faro.Client.Api.Models.WebhookList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed asStandard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out oforder and more than once: drop those whose webhook-id you have, and order by sequence.
+        /// From now on each recorded fact of the requested kinds, or only of the given event or order, is sent to the URL by POST, with the same body as in the feed, signed asStandard Webhooks specifies (v1a, Ed25519). A delivery without a 2xx answer is retried for about three days. Messages may arrive out oforder and more than once: drop those whose webhook-id you already have, and order by sequence.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Webhook"/></returns>
-        /// <param name="body">A wish for a webhook.</param>
+        /// <param name="body">A request for a webhook.</param>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
@@ -135,7 +135,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Webhook>(requestInfo, global::Faro.Client.Api.Models.Webhook.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The account&apos;s webhooks of the key&apos;s mode, the oldest first.
+        /// The account&apos;s webhooks of the key&apos;s mode, oldest first.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -154,10 +154,10 @@ namespace Faro.Client.Api.Api.V1.Webhooks
             return requestInfo;
         }
         /// <summary>
-        /// From now on each recorded fact of the kinds asked for, of an event or order where one is named, is sent to the URL by POST, with the body that the feed has, signed asStandard Webhooks says (v1a, Ed25519). What is not answered with 2xx is tried again for some three days. Messages may come out oforder and more than once: drop those whose webhook-id you have, and order by sequence.
+        /// From now on each recorded fact of the requested kinds, or only of the given event or order, is sent to the URL by POST, with the same body as in the feed, signed asStandard Webhooks specifies (v1a, Ed25519). A delivery without a 2xx answer is retried for about three days. Messages may arrive out oforder and more than once: drop those whose webhook-id you already have, and order by sequence.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
-        /// <param name="body">A wish for a webhook.</param>
+        /// <param name="body">A request for a webhook.</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable

@@ -106,10 +106,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Audit
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class AuditRequestBuilderGetQueryParameters 
         {
-            /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+            /// <summary>next_after of the previous page: only facts after this sequence number.</summary>
             [QueryParameter("after")]
             public long? After { get; set; }
-            /// <summary>The id of the request (X-Request-Id) or run whose facts are asked for.</summary>
+            /// <summary>The id of the request (X-Request-Id) or run whose facts to return.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("correlation_id")]
@@ -119,7 +119,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Audit
             [QueryParameter("correlation_id")]
             public string CorrelationId { get; set; }
 #endif
-            /// <summary>How many facts a page has.</summary>
+            /// <summary>The page size.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
         }

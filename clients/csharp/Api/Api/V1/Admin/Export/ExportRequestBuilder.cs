@@ -109,7 +109,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Export
             /// <summary>The day, in UTC.</summary>
             [QueryParameter("date")]
             public Date? Date { get; set; }
-            /// <summary>jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column.</summary>
+            /// <summary>jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column.</summary>
             [QueryParameter("format")]
             public global::Faro.Client.Api.Api.V1.Admin.Export.GetFormatQueryParameterType? Format { get; set; }
         }

@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
     public partial class KeysRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.admin.keys.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Admin.Keys.Item.KeysItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Admin.Keys.Item.KeysItemRequestBuilder this[Guid position]
         {
@@ -86,10 +86,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.KeyList>(requestInfo, global::Faro.Client.Api.Models.KeyList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Mints a new API key. The plaintext is returned once and is unrecoverable after that; stored is its SHA-256.
+        /// Mints a new API key. The plaintext is returned once and cannot be recovered afterwards; only its SHA-256 is stored.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.IssuedKey"/></returns>
-        /// <param name="body">A wish for a key.</param>
+        /// <param name="body">A request for a key.</param>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
@@ -150,10 +150,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys
             return requestInfo;
         }
         /// <summary>
-        /// Mints a new API key. The plaintext is returned once and is unrecoverable after that; stored is its SHA-256.
+        /// Mints a new API key. The plaintext is returned once and cannot be recovered afterwards; only its SHA-256 is stored.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
-        /// <param name="body">A wish for a key.</param>
+        /// <param name="body">A request for a key.</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable

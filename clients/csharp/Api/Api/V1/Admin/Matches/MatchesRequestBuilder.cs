@@ -16,7 +16,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Matches
     public partial class MatchesRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.admin.matches.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Admin.Matches.Item.MatchesItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Admin.Matches.Item.MatchesItemRequestBuilder this[Guid position]
         {

@@ -19,7 +19,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks
     public partial class WebhooksRequestBuilder : BaseRequestBuilder
     {
         /// <summary>Gets an item from the Faro.Client.Api.api.v1.admin.webhooks.item collection</summary>
-        /// <param name="position">The id of the thing asked for.</param>
+        /// <param name="position">The id of the requested resource.</param>
         /// <returns>A <see cref="global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.WebhooksItemRequestBuilder"/></returns>
         public global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.WebhooksItemRequestBuilder this[Guid position]
         {
@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks
         {
         }
         /// <summary>
-        /// Everybody&apos;s webhooks, the oldest first, with how many deliveries wait and how many were given up.
+        /// The webhooks of all accounts, oldest first, with the number of pending deliveries and of those given up.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.AdminWebhookList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -86,7 +86,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.AdminWebhookList>(requestInfo, global::Faro.Client.Api.Models.AdminWebhookList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Everybody&apos;s webhooks, the oldest first, with how many deliveries wait and how many were given up.
+        /// The webhooks of all accounts, oldest first, with the number of pending deliveries and of those given up.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

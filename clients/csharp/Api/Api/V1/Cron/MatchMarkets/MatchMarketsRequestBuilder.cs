@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Cron.MatchMarkets
         {
         }
         /// <summary>
-        /// Pairs markets of different venues that resolve identically and answers the record of the run when it is over.A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+        /// Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Run"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -73,7 +73,7 @@ namespace Faro.Client.Api.Api.V1.Cron.MatchMarkets
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Run>(requestInfo, global::Faro.Client.Api.Models.Run.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Pairs markets of different venues that resolve identically and answers the record of the run when it is over.A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+        /// Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Run"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -112,7 +112,7 @@ namespace Faro.Client.Api.Api.V1.Cron.MatchMarkets
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Run>(requestInfo, global::Faro.Client.Api.Models.Run.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Pairs markets of different venues that resolve identically and answers the record of the run when it is over.A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+        /// Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -131,7 +131,7 @@ namespace Faro.Client.Api.Api.V1.Cron.MatchMarkets
             return requestInfo;
         }
         /// <summary>
-        /// Pairs markets of different venues that resolve identically and answers the record of the run when it is over.A run already under way answers with status already_running and its id. Both POST and GET are accepted.
+        /// Pairs markets of different venues that resolve identically, and returns the record of the run when it has finished.If a run is already under way, the answer has status already_running and its id. Both POST and GET are accepted.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

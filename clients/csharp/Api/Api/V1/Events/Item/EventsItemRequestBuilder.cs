@@ -64,7 +64,7 @@ namespace Faro.Client.Api.Api.V1.Events.Item
         {
         }
         /// <summary>
-        /// The full unified event, including the listings of all its venues and the primary venue&apos;s description and timeline.A merged event answers under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are those of then.
+        /// The full unified event, including the listings of all its venues and the primary venue&apos;s description and timeline.A merged event is found under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are as they were then.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.EventDetail"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -105,7 +105,7 @@ namespace Faro.Client.Api.Api.V1.Events.Item
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.EventDetail>(requestInfo, global::Faro.Client.Api.Models.EventDetail.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The full unified event, including the listings of all its venues and the primary venue&apos;s description and timeline.A merged event answers under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are those of then.
+        /// The full unified event, including the listings of all its venues and the primary venue&apos;s description and timeline.A merged event is found under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are as they were then.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -133,12 +133,12 @@ namespace Faro.Client.Api.Api.V1.Events.Item
             return new global::Faro.Client.Api.Api.V1.Events.Item.EventsItemRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The full unified event, including the listings of all its venues and the primary venue&apos;s description and timeline.A merged event answers under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are those of then.
+        /// The full unified event, including the listings of all its venues and the primary venue&apos;s description and timeline.A merged event is found under every id it ever had; event.id is the canonical one. With as_of, merges, aliases and splits are as they were then.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class EventsItemRequestBuilderGetQueryParameters 
         {
-            /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+            /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("as_of")]

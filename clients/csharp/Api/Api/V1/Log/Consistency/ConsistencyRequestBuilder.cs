@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Log.Consistency
         {
         }
         /// <summary>
-        /// Shows that the log of the first signed root is the beginning of the log of the second (RFC 6962, 2.1.2).
+        /// Proves that the log of the first signed root is a prefix of the log of the second (RFC 6962, 2.1.2).
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Consistency"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Log.Consistency
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Consistency>(requestInfo, global::Faro.Client.Api.Models.Consistency.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Shows that the log of the first signed root is the beginning of the log of the second (RFC 6962, 2.1.2).
+        /// Proves that the log of the first signed root is a prefix of the log of the second (RFC 6962, 2.1.2).
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -103,15 +103,15 @@ namespace Faro.Client.Api.Api.V1.Log.Consistency
             return new global::Faro.Client.Api.Api.V1.Log.Consistency.ConsistencyRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Shows that the log of the first signed root is the beginning of the log of the second (RFC 6962, 2.1.2).
+        /// Proves that the log of the first signed root is a prefix of the log of the second (RFC 6962, 2.1.2).
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class ConsistencyRequestBuilderGetQueryParameters 
         {
-            /// <summary>The size of the smaller one.</summary>
+            /// <summary>The size of the smaller root.</summary>
             [QueryParameter("first")]
             public long? First { get; set; }
-            /// <summary>The size of the larger one.</summary>
+            /// <summary>The size of the larger root.</summary>
             [QueryParameter("second")]
             public long? Second { get; set; }
         }

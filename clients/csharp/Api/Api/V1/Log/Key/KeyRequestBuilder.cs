@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Log.Key
         {
         }
         /// <summary>
-        /// The public key whose signature stands under the log&apos;s roots. Compare it with the one that the operator has published elsewhere.
+        /// The public key that verifies the signatures on the log&apos;s roots. Compare it with the key that the operator has published elsewhere.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.LogKey"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -69,7 +69,7 @@ namespace Faro.Client.Api.Api.V1.Log.Key
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.LogKey>(requestInfo, global::Faro.Client.Api.Models.LogKey.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The public key whose signature stands under the log&apos;s roots. Compare it with the one that the operator has published elsewhere.
+        /// The public key that verifies the signatures on the log&apos;s roots. Compare it with the key that the operator has published elsewhere.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

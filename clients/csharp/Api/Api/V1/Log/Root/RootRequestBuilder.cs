@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Log.Root
         {
         }
         /// <summary>
-        /// The latest signed root of the log, or the one of a size. Whoever keeps one can tell later whether history was rewritten.
+        /// The latest signed root of the log, or the root of a given size. Keep one, and you can check later whether history was rewritten.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.LogRoot"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -71,7 +71,7 @@ namespace Faro.Client.Api.Api.V1.Log.Root
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.LogRoot>(requestInfo, global::Faro.Client.Api.Models.LogRoot.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The latest signed root of the log, or the one of a size. Whoever keeps one can tell later whether history was rewritten.
+        /// The latest signed root of the log, or the root of a given size. Keep one, and you can check later whether history was rewritten.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -99,12 +99,12 @@ namespace Faro.Client.Api.Api.V1.Log.Root
             return new global::Faro.Client.Api.Api.V1.Log.Root.RootRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The latest signed root of the log, or the one of a size. Whoever keeps one can tell later whether history was rewritten.
+        /// The latest signed root of the log, or the root of a given size. Keep one, and you can check later whether history was rewritten.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class RootRequestBuilderGetQueryParameters 
         {
-            /// <summary>The root over exactly so many facts; absent: the latest.</summary>
+            /// <summary>The root over exactly this many facts; absent: the latest.</summary>
             [QueryParameter("size")]
             public long? Size { get; set; }
         }

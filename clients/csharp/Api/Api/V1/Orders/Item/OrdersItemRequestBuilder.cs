@@ -70,7 +70,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
         {
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare returned.A venue&apos;s answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.CancelledOrder"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>
@@ -158,7 +158,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderDetail>(requestInfo, global::Faro.Client.Api.Models.OrderDetail.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare returned.A venue&apos;s answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>
@@ -213,7 +213,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class OrdersItemRequestBuilderGetQueryParameters 
         {
-            /// <summary>Answer as the log stood at this time (ISO 8601) or at this sequence number. Not the future, and not before the log began.</summary>
+            /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("as_of")]

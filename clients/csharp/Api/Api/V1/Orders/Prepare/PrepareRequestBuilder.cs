@@ -34,10 +34,10 @@ namespace Faro.Client.Api.Api.V1.Orders.Prepare
         {
         }
         /// <summary>
-        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The headerIdempotency-Key means client_ref where the body has none; both with different values are 400.
+        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request returns the stored answer again, byte for byte; a different request under the same client_ref is 409. The headerIdempotency-Key is used as client_ref if the body has none; both with different values are 400.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.PreparedOrder"/></returns>
-        /// <param name="body">A wish to trade.</param>
+        /// <param name="body">A request to trade.</param>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
@@ -85,10 +85,10 @@ namespace Faro.Client.Api.Api.V1.Orders.Prepare
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.PreparedOrder>(requestInfo, global::Faro.Client.Api.Models.PreparedOrder.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request gives the stored answer again, byte for byte; another request under the same client_ref is 409. The headerIdempotency-Key means client_ref where the body has none; both with different values are 400.
+        /// Builds a route plan over live books and returns per-leg unsigned payloads with their previews. With client_ref thesame request returns the stored answer again, byte for byte; a different request under the same client_ref is 409. The headerIdempotency-Key is used as client_ref if the body has none; both with different values are 400.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
-        /// <param name="body">A wish to trade.</param>
+        /// <param name="body">A request to trade.</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Submit
         {
         }
         /// <summary>
-        /// Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until the venue&apos;sevidence ends that; submitting the same leg again never sends it twice.
+        /// Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until evidence from thevenue resolves it; submitting the same leg again never sends it twice.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.SubmittedOrder"/></returns>
         /// <param name="body">Signed legs of one order.</param>
@@ -81,7 +81,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Submit
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.SubmittedOrder>(requestInfo, global::Faro.Client.Api.Models.SubmittedOrder.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until the venue&apos;sevidence ends that; submitting the same leg again never sends it twice.
+        /// Checks each signed leg, records the intent, and relays it once. A leg whose answer is lost is unknown until evidence from thevenue resolves it; submitting the same leg again never sends it twice.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">Signed legs of one order.</param>

@@ -58,7 +58,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item
         {
         }
         /// <summary>
-        /// Nothing is sent to it any more, what waits included.
+        /// Nothing more is sent to it, pending deliveries included.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -99,7 +99,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The webhook with its public key; why, where it is disabled.
+        /// The webhook with its public key and, if it is disabled, the reason.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Webhook"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -140,7 +140,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Webhook>(requestInfo, global::Faro.Client.Api.Models.Webhook.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Nothing is sent to it any more, what waits included.
+        /// Nothing more is sent to it, pending deliveries included.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -159,7 +159,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item
             return requestInfo;
         }
         /// <summary>
-        /// The webhook with its public key; why, where it is disabled.
+        /// The webhook with its public key and, if it is disabled, the reason.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

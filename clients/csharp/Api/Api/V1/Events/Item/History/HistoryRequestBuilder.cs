@@ -108,10 +108,10 @@ namespace Faro.Client.Api.Api.V1.Events.Item.History
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class HistoryRequestBuilderGetQueryParameters 
         {
-            /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+            /// <summary>next_after of the previous page: only facts after this sequence number.</summary>
             [QueryParameter("after")]
             public long? After { get; set; }
-            /// <summary>How many facts a page has.</summary>
+            /// <summary>The page size.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
         }

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Events.Item.StreamNamespace
         {
         }
         /// <summary>
-        /// The best prices and the books of an event, per venue and merged, as they change, by server-sent events: each venue&apos;s whole bookfirst, then its changes, each with its age. A book that cannot be followed without a gap is sent again as a whole. A reader who istoo slow is told, and gets the books as they are.
+        /// The best prices and the books of an event, per venue and merged, as they change, as server-sent events: each venue&apos;s whole bookfirst, then its changes, each with its age. After a gap a book is sent again as a whole. A client that reads tooslowly gets the event behind, and then the current books.
         /// </summary>
         /// <returns>A <see cref="Stream"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Events.Item.StreamNamespace
             return await RequestAdapter.SendPrimitiveAsync<Stream>(requestInfo, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The best prices and the books of an event, per venue and merged, as they change, by server-sent events: each venue&apos;s whole bookfirst, then its changes, each with its age. A book that cannot be followed without a gap is sent again as a whole. A reader who istoo slow is told, and gets the books as they are.
+        /// The best prices and the books of an event, per venue and merged, as they change, as server-sent events: each venue&apos;s whole bookfirst, then its changes, each with its age. After a gap a book is sent again as a whole. A client that reads tooslowly gets the event behind, and then the current books.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Events.Item.Trades
         {
         }
         /// <summary>
-        /// The latest public trades, the newest first, in the event&apos;s own YES and NO. Read from Foresight; an event without a market there has none.
+        /// The latest public trades, newest first, in the event&apos;s own YES and NO. Read from Foresight; an event without a market there has no trades.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Trades"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -77,7 +77,7 @@ namespace Faro.Client.Api.Api.V1.Events.Item.Trades
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Trades>(requestInfo, global::Faro.Client.Api.Models.Trades.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The latest public trades, the newest first, in the event&apos;s own YES and NO. Read from Foresight; an event without a market there has none.
+        /// The latest public trades, newest first, in the event&apos;s own YES and NO. Read from Foresight; an event without a market there has no trades.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -105,12 +105,12 @@ namespace Faro.Client.Api.Api.V1.Events.Item.Trades
             return new global::Faro.Client.Api.Api.V1.Events.Item.Trades.TradesRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The latest public trades, the newest first, in the event&apos;s own YES and NO. Read from Foresight; an event without a market there has none.
+        /// The latest public trades, newest first, in the event&apos;s own YES and NO. Read from Foresight; an event without a market there has no trades.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class TradesRequestBuilderGetQueryParameters 
         {
-            /// <summary>How many trades, the newest first.</summary>
+            /// <summary>The number of trades to return, newest first.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
         }

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Matches.Item.Texts
         {
         }
         /// <summary>
-        /// The words of both markets as their venues write them now: title, outcomes, rules, source and end.
+        /// The current words of both markets at their venues: title, outcomes, rules, source and end.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.MatchTexts"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Matches.Item.Texts
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.MatchTexts>(requestInfo, global::Faro.Client.Api.Models.MatchTexts.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The words of both markets as their venues write them now: title, outcomes, rules, source and end.
+        /// The current words of both markets at their venues: title, outcomes, rules, source and end.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Cancel
         {
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare returned.A venue&apos;s answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.CancelledOrder"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>
@@ -81,7 +81,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Cancel
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.CancelledOrder>(requestInfo, global::Faro.Client.Api.Models.CancelledOrder.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare told.A venue&apos;s answer to a cancel names no amount, so filled_shares is null until the venue is asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
+        /// Passes cancels through with the caller&apos;s headers per leg: Polymarket&apos;s cover DELETE /order with the body that prepare returned.A venue&apos;s answer to a cancel contains no amount, so filled_shares is null until the venue has been asked: Foresight at once, Polymarketwith l2_order_headers_by_leg here or by a refresh.Kalshi legs say why they cannot be cancelled.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">Headers per leg for a cancel.</param>

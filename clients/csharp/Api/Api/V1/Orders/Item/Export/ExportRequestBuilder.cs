@@ -108,7 +108,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Export
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class ExportRequestBuilderGetQueryParameters 
         {
-            /// <summary>jsonl: a JSON object a line, as in a history; csv: a row a fact, with the data as JSON in the last column.</summary>
+            /// <summary>jsonl: one JSON object per line, as in a history; csv: one row per fact, with the data as JSON in the last column.</summary>
             [QueryParameter("format")]
             public global::Faro.Client.Api.Api.V1.Orders.Item.Export.GetFormatQueryParameterType? Format { get; set; }
         }

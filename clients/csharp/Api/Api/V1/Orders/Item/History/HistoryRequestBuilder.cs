@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
         {
         }
         /// <summary>
-        /// The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
+        /// The recorded facts of the order, in the order of the log, each with sequence, version, name, time, author, correlation id and data.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderHistory"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderHistory>(requestInfo, global::Faro.Client.Api.Models.OrderHistory.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
+        /// The recorded facts of the order, in the order of the log, each with sequence, version, name, time, author, correlation id and data.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -103,15 +103,15 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.History
             return new global::Faro.Client.Api.Api.V1.Orders.Item.History.HistoryRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The recorded facts of the order in the order of the log, each with sequence, version, name, time, who did it, correlation id and data.
+        /// The recorded facts of the order, in the order of the log, each with sequence, version, name, time, author, correlation id and data.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class HistoryRequestBuilderGetQueryParameters 
         {
-            /// <summary>next_after of the page before: only facts behind this place in the log.</summary>
+            /// <summary>next_after of the previous page: only facts after this sequence number.</summary>
             [QueryParameter("after")]
             public long? After { get; set; }
-            /// <summary>How many facts a page has.</summary>
+            /// <summary>The page size.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
         }

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Proof
         {
         }
         /// <summary>
-        /// All recorded facts of the order with their places under a signed root of the log, to be kept and checked without Faro (docs/proof.md).
+        /// All recorded facts of the order with their places under a signed root of the log, to keep and check without Faro (docs/proof.md).
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Proof"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -77,7 +77,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Proof
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Proof>(requestInfo, global::Faro.Client.Api.Models.Proof.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// All recorded facts of the order with their places under a signed root of the log, to be kept and checked without Faro (docs/proof.md).
+        /// All recorded facts of the order with their places under a signed root of the log, to keep and check without Faro (docs/proof.md).
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

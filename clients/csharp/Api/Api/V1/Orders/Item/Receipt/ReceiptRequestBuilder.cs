@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Receipt
         {
         }
         /// <summary>
-        /// Recomputes the plan from the decision inputs on the log and says whether it is equal, with the improvement over the bestsingle venue, the worst-case payoff, and what was executed.
+        /// Recomputes the plan from the decision inputs on the log and reports whether it is equal, with the improvement over the bestsingle venue, the worst-case payoff, and what was executed.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderReceipt"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Receipt
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderReceipt>(requestInfo, global::Faro.Client.Api.Models.OrderReceipt.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Recomputes the plan from the decision inputs on the log and says whether it is equal, with the improvement over the bestsingle venue, the worst-case payoff, and what was executed.
+        /// Recomputes the plan from the decision inputs on the log and reports whether it is equal, with the improvement over the bestsingle venue, the worst-case payoff, and what was executed.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

@@ -37,7 +37,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Refresh
         /// Polymarket and Foresight show orders only to their owners: with fresh headers per leg (Polymarket: overGET /data/order/{venue_order_id}, and in l2_trade_headers_by_leg over GET /data/trades) Faro asks and records what it learns.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.CancelledOrder"/></returns>
-        /// <param name="body">Headers per leg for asking what became of it.</param>
+        /// <param name="body">Headers per leg for reading its current state at the venue.</param>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
@@ -84,7 +84,7 @@ namespace Faro.Client.Api.Api.V1.Orders.Item.Refresh
         /// Polymarket and Foresight show orders only to their owners: with fresh headers per leg (Polymarket: overGET /data/order/{venue_order_id}, and in l2_trade_headers_by_leg over GET /data/trades) Faro asks and records what it learns.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
-        /// <param name="body">Headers per leg for asking what became of it.</param>
+        /// <param name="body">Headers per leg for reading its current state at the venue.</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable

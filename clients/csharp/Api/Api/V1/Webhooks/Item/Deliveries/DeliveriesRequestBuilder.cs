@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries
         {
         }
         /// <summary>
-        /// What was sent to the webhook, what will be, and what was given up, the latest first.
+        /// Deliveries that were sent, are pending, or were given up, latest first.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookDeliveryList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -88,7 +88,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookDeliveryList>(requestInfo, global::Faro.Client.Api.Models.WebhookDeliveryList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// What was sent to the webhook, what will be, and what was given up, the latest first.
+        /// Deliveries that were sent, are pending, or were given up, latest first.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -116,15 +116,15 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries
             return new global::Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries.DeliveriesRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// What was sent to the webhook, what will be, and what was given up, the latest first.
+        /// Deliveries that were sent, are pending, or were given up, latest first.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class DeliveriesRequestBuilderGetQueryParameters 
         {
-            /// <summary>How many, the latest first.</summary>
+            /// <summary>The number of deliveries to return, latest first.</summary>
             [QueryParameter("limit")]
             public int? Limit { get; set; }
-            /// <summary>Only those in this state.</summary>
+            /// <summary>Only deliveries in this state.</summary>
             [QueryParameter("state")]
             public global::Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries.GetStateQueryParameterType? State { get; set; }
         }

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Redeliver
         {
         }
         /// <summary>
-        /// Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiverthat lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that wasgiven up.
+        /// Sends the webhook&apos;s facts from one time or place to another again, each under its own webhook-id: for a receiverthat lost its data, or was disabled meanwhile. Signed roots and tests are not included. Without from: every delivery that wasgiven up.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -77,7 +77,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Redeliver
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiverthat lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that wasgiven up.
+        /// Sends the webhook&apos;s facts from one time or place to another again, each under its own webhook-id: for a receiverthat lost its data, or was disabled meanwhile. Signed roots and tests are not included. Without from: every delivery that wasgiven up.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -105,12 +105,12 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Redeliver
             return new global::Faro.Client.Api.Api.V1.Webhooks.Item.Redeliver.RedeliverRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Sends again what the webhook wants of the facts from one time or place to another, each under its own webhook-id: for a receiverthat lost what it had, or was disabled meanwhile. Signed roots and tests are not among them. Without from: every delivery that wasgiven up.
+        /// Sends the webhook&apos;s facts from one time or place to another again, each under its own webhook-id: for a receiverthat lost its data, or was disabled meanwhile. Signed roots and tests are not included. Without from: every delivery that wasgiven up.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class RedeliverRequestBuilderPostQueryParameters 
         {
-            /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it.</summary>
+            /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever the state of their deliveries, including facts without one because they were recorded while the webhook was disabled, or before it existed.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("from")]
@@ -120,7 +120,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Redeliver
             [QueryParameter("from")]
             public string From { get; set; }
 #endif
-            /// <summary>With from: up to this time or sequence number; absent: up to now.</summary>
+            /// <summary>With from: up to this time or sequence number; absent: until now.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("to")]

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Resume
         {
         }
         /// <summary>
-        /// A disabled webhook is sent to again, first with what waited. What was recorded while it was disabled is not sent: read it fromthe feed. One that is active stays so.
+        /// Enables a disabled webhook; pending deliveries are sent first. Facts recorded while it was disabled are not sent: read them fromthe feed. An active webhook stays active.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Resume
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// A disabled webhook is sent to again, first with what waited. What was recorded while it was disabled is not sent: read it fromthe feed. One that is active stays so.
+        /// Enables a disabled webhook; pending deliveries are sent first. Facts recorded while it was disabled are not sent: read them fromthe feed. An active webhook stays active.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

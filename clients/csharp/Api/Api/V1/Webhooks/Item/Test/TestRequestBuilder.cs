@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Test
         {
         }
         /// <summary>
-        /// Sends a message of kind ping, signed and tried again like any other. Its delivery is among the webhook&apos;s.
+        /// Sends a message of kind ping, signed and retried like any other. It is listed among the webhook&apos;s deliveries.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -77,7 +77,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Test
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Sends a message of kind ping, signed and tried again like any other. Its delivery is among the webhook&apos;s.
+        /// Sends a message of kind ping, signed and retried like any other. It is listed among the webhook&apos;s deliveries.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>

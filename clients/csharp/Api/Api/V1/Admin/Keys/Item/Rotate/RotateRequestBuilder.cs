@@ -34,10 +34,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys.Item.Rotate
         {
         }
         /// <summary>
-        /// Mints a key of the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then bothwork. Orders belong to the account, so the new key sees all of them.
+        /// Mints a key with the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then bothwork. Orders belong to the account, so the new key sees all of them.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.IssuedKey"/></returns>
-        /// <param name="body">A wish for another key in the place of one.</param>
+        /// <param name="body">A request to replace a key.</param>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
         /// <exception cref="global::Faro.Client.Api.Models.Error">When receiving a 400 status code</exception>
@@ -83,10 +83,10 @@ namespace Faro.Client.Api.Api.V1.Admin.Keys.Item.Rotate
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.IssuedKey>(requestInfo, global::Faro.Client.Api.Models.IssuedKey.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Mints a key of the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then bothwork. Orders belong to the account, so the new key sees all of them.
+        /// Mints a key with the same account, label, scopes, budget and mode, shown once, and ends the old one after overlap_s: until then bothwork. Orders belong to the account, so the new key sees all of them.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
-        /// <param name="body">A wish for another key in the place of one.</param>
+        /// <param name="body">A request to replace a key.</param>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable

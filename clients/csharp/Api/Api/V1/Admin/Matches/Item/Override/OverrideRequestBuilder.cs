@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Matches.Item.Override
         {
         }
         /// <summary>
-        /// What the judge says of the pair holds again: the pair is joined or parted accordingly before the call answers. When a venue haschanged its words since they were judged, the pair waits to be judged on the new ones. 404 when there is no decision to withdraw.
+        /// The judge&apos;s verdict on the pair applies again: the pair is linked or unlinked accordingly before the call returns. If a venue haschanged its words since they were judged, the pair waits to be judged on the new ones. 404 if there is no decision to withdraw.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Withdrawn"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Matches.Item.Override
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Withdrawn>(requestInfo, global::Faro.Client.Api.Models.Withdrawn.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Says whether the two markets resolve identically, with the reason. The decision is recorded and the events, quotes and plansfollow before the call answers, also while a matching run is going. Joining a pair that a hard fact refutes needs confirm: true;without it the answer is 409 and names the facts, and with it they stay on the event as divergence risks.
+        /// Decides whether the two markets resolve identically, with a reason. The decision is recorded, and events, quotes and plansfollow it before the call returns, also during a matching run. Joining a pair that a hard fact refutes needs confirm: true;without it the answer is 409 and names the facts; with it they stay on the event as divergence risks.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Overridden"/></returns>
         /// <param name="body">An operator&apos;s decision on a pair.</param>
@@ -124,7 +124,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Matches.Item.Override
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Overridden>(requestInfo, global::Faro.Client.Api.Models.Overridden.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// What the judge says of the pair holds again: the pair is joined or parted accordingly before the call answers. When a venue haschanged its words since they were judged, the pair waits to be judged on the new ones. 404 when there is no decision to withdraw.
+        /// The judge&apos;s verdict on the pair applies again: the pair is linked or unlinked accordingly before the call returns. If a venue haschanged its words since they were judged, the pair waits to be judged on the new ones. 404 if there is no decision to withdraw.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -143,7 +143,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Matches.Item.Override
             return requestInfo;
         }
         /// <summary>
-        /// Says whether the two markets resolve identically, with the reason. The decision is recorded and the events, quotes and plansfollow before the call answers, also while a matching run is going. Joining a pair that a hard fact refutes needs confirm: true;without it the answer is 409 and names the facts, and with it they stay on the event as divergence risks.
+        /// Decides whether the two markets resolve identically, with a reason. The decision is recorded, and events, quotes and plansfollow it before the call returns, also during a matching run. Joining a pair that a hard fact refutes needs confirm: true;without it the answer is 409 and names the facts; with it they stay on the event as divergence risks.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="body">An operator&apos;s decision on a pair.</param>
@@ -174,7 +174,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Matches.Item.Override
             return new global::Faro.Client.Api.Api.V1.Admin.Matches.Item.Override.OverrideRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// What the judge says of the pair holds again: the pair is joined or parted accordingly before the call answers. When a venue haschanged its words since they were judged, the pair waits to be judged on the new ones. 404 when there is no decision to withdraw.
+        /// The judge&apos;s verdict on the pair applies again: the pair is linked or unlinked accordingly before the call returns. If a venue haschanged its words since they were judged, the pair waits to be judged on the new ones. 404 if there is no decision to withdraw.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class OverrideRequestBuilderDeleteQueryParameters 

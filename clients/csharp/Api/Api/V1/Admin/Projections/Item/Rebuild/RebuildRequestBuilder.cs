@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
         {
         }
         /// <summary>
-        /// Stops a rebuild that runs on this node. The old read model goes on serving; what is folded is kept.
+        /// Stops a rebuild that runs on this node. The old read model keeps serving, and what was already built is kept.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Rebuild"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Rebuild>(requestInfo, global::Faro.Client.Api.Models.Rebuild.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.    With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
+        /// Rebuilds the read model next to the one that serves, and switches to it when done. A stopped rebuild resumes where it stopped.    With hold it stops before the switch and reports the difference; the same call without hold then switches.    With restart it first discards what was already built, which is necessary after a change of the projection&apos;s code.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.Rebuild"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -118,7 +118,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.Rebuild>(requestInfo, global::Faro.Client.Api.Models.Rebuild.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Stops a rebuild that runs on this node. The old read model goes on serving; what is folded is kept.
+        /// Stops a rebuild that runs on this node. The old read model keeps serving, and what was already built is kept.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -137,7 +137,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return requestInfo;
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.    With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
+        /// Rebuilds the read model next to the one that serves, and switches to it when done. A stopped rebuild resumes where it stopped.    With hold it stops before the switch and reports the difference; the same call without hold then switches.    With restart it first discards what was already built, which is necessary after a change of the projection&apos;s code.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -165,15 +165,15 @@ namespace Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild
             return new global::Faro.Client.Api.Api.V1.Admin.Projections.Item.Rebuild.RebuildRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Folds the read model anew beside the serving one and switches when it is done. A rebuild that was stopped goes on where it was.    With hold it stops before the switch and shows the difference; the same call without hold then switches.    With restart what is folded is thrown away first, which a change of the code that folds makes necessary.
+        /// Rebuilds the read model next to the one that serves, and switches to it when done. A stopped rebuild resumes where it stopped.    With hold it stops before the switch and reports the difference; the same call without hold then switches.    With restart it first discards what was already built, which is necessary after a change of the projection&apos;s code.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class RebuildRequestBuilderPostQueryParameters 
         {
-            /// <summary>Stop before the switch, and show the difference.</summary>
+            /// <summary>Stop before the switch, and report the difference.</summary>
             [QueryParameter("hold")]
             public bool? Hold { get; set; }
-            /// <summary>Throw away what a stopped rebuild has folded, and begin again.</summary>
+            /// <summary>Discard what a stopped rebuild has already built, and start over.</summary>
             [QueryParameter("restart")]
             public bool? Restart { get; set; }
         }

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
         {
         }
         /// <summary>
-        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attemptsbefore it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
+        /// Sends every delivery of the webhook that was given up again, each under its own webhook-id and with the full schedule ofretries; with from, the webhook&apos;s facts of a part of the log. A disabled webhook is resumed.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attemptsbefore it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
+        /// Sends every delivery of the webhook that was given up again, each under its own webhook-id and with the full schedule ofretries; with from, the webhook&apos;s facts of a part of the log. A disabled webhook is resumed.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -103,12 +103,12 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
             return new global::Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver.RedeliverRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// Sends every delivery of the webhook again that was given up, each under its own webhook-id and with a whole schedule of attemptsbefore it; with from, what the webhook wants of a part of the log. A disabled webhook is resumed.
+        /// Sends every delivery of the webhook that was given up again, each under its own webhook-id and with the full schedule ofretries; with from, the webhook&apos;s facts of a part of the log. A disabled webhook is resumed.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class RedeliverRequestBuilderPostQueryParameters 
         {
-            /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever became of their deliveries; also those that have none, since they were recorded while the webhook was disabled, or before it.</summary>
+            /// <summary>Facts from this time (ISO 8601) or sequence number on, whatever the state of their deliveries, including facts without one because they were recorded while the webhook was disabled, or before it existed.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("from")]
@@ -118,7 +118,7 @@ namespace Faro.Client.Api.Api.V1.Admin.Webhooks.Item.Redeliver
             [QueryParameter("from")]
             public string From { get; set; }
 #endif
-            /// <summary>With from: up to this time or sequence number; absent: up to now.</summary>
+            /// <summary>With from: up to this time or sequence number; absent: until now.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
             [QueryParameter("to")]

@@ -34,7 +34,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries.Item.Redeliver
         {
         }
         /// <summary>
-        /// Sends a delivery again, whatever became of it, under the same webhook-id and with a whole schedule of attempts before it.
+        /// Sends a delivery again, whatever its state, under the same webhook-id and with the full schedule of retries.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.WebhookState"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -75,7 +75,7 @@ namespace Faro.Client.Api.Api.V1.Webhooks.Item.Deliveries.Item.Redeliver
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.WebhookState>(requestInfo, global::Faro.Client.Api.Models.WebhookState.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// Sends a delivery again, whatever became of it, under the same webhook-id and with a whole schedule of attempts before it.
+        /// Sends a delivery again, whatever its state, under the same webhook-id and with the full schedule of retries.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
