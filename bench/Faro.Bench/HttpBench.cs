@@ -2,31 +2,40 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Faro.Matching;
-using Faro.Matching.UnifiedEvents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
+using EventLog = Faro.Log.EventLog;
 
 namespace Faro.Bench;
 
 /// <summary>
 /// <c>http.event</c>: GET of an event by id, through key check, budget, binder and metrics, against an endpoint that does
-/// nothing but read the same row with Npgsql. Calls a second, the same connections and the same process.
+/// nothing but read the same row with Npgsql, by a statement of its own. Calls a second, the same connections and the same process.
 /// </summary>
 internal static class HttpBench
 {
     private const int Runs = 5;
     private const int Connections = 8;
 
+    /// <summary><c>--calls N</c> in a run (4,000), <c>--part event|search</c>.</summary>
     public static async Task Run(BenchContext context)
     {
-        var calls = int.Parse(context.Option("--calls") ?? "4000", CultureInfo.InvariantCulture);
         await using var house = await TradeHouse.Start();
+        if (context.Option("--part") is null or "event")
+            await Event(context, house);
+        if (context.Option("--part") is null or "search")
+            await HttpSearchBench.Run(context, house);
+    }
+
+    private static async Task Event(BenchContext context, TradeHouse house)
+    {
+        var calls = int.Parse(context.Option("--calls") ?? "4000", CultureInfo.InvariantCulture);
         var id = house.Events[0].Id;
-        await using var bare = await Bare(house.Services.GetRequiredService<EventQueries>());
+        await using var bare = await Bare(house.Services.GetRequiredService<EventLog>().Database);
         var api = Request($"/api/v1/events/{id}", house.Client.BaseAddress!, house.Client.DefaultRequestHeaders.Authorization!.ToString());
         var plain = Request($"/bare/{id}", new Uri(bare.Urls.First()), null);
         await Load(api, calls / 4);
@@ -43,7 +52,7 @@ internal static class HttpBench
     }
 
     /// <summary>The bare endpoint: route, query by key, bytes.</summary>
-    private static async Task<WebApplication> Bare(EventQueries events)
+    private static async Task<WebApplication> Bare(NpgsqlDataSource database)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -51,9 +60,17 @@ internal static class HttpBench
         var app = builder.Build();
         app.MapGet("/bare/{id}", async (HttpContext http) =>
         {
-            var json = await events.Find(Guid.Parse((string)http.Request.RouteValues["id"]!), CancellationToken.None);
+            await using var command = database.CreateCommand("select data from faro.unified_event where id = $1");
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = (string)http.Request.RouteValues["id"]! });
+            var json = Array.Empty<byte>();
+            await using (var reader = await command.ExecuteReaderAsync())
+            {
+                if (await reader.ReadAsync())
+                    json = reader.GetFieldValue<byte[]>(0);
+            }
+
             http.Response.ContentType = "application/json";
-            http.Response.ContentLength = json!.Length;
+            http.Response.ContentLength = json.Length;
             await http.Response.BodyWriter.WriteAsync(json);
         });
         await app.StartAsync();

@@ -49,7 +49,7 @@ internal sealed class TradeHouse : IAsyncDisposable
         await using (var source = Npgsql.NpgsqlDataSource.Create(connection))
         await using (var create = source.CreateCommand("create database clob"))
             await create.ExecuteNonQueryAsync();
-        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, ForesightPostgres = postgres.ConnectionString("clob") });
+        var sandbox = await SandboxHost.StartAsync(new SandboxOptions { Parlays = 0, OpeningBalanceUsd = 100_000_000, ForesightPostgres = postgres.ConnectionString("clob") });
         await sandbox.Trading.ForesightFilled.WaitAsync(TimeSpan.FromMinutes(2));
         var a = sandbox.Addresses;
         var fronts = await VenueFronts.Start(new Dictionary<string, Uri>

@@ -10,24 +10,28 @@ namespace Faro.Bench;
 /// </summary>
 internal static class TradeOrders
 {
-    /// <summary><c>--orders N</c>: orders in a run (40).</summary>
+    /// <summary><c>--orders N</c>: orders in a run (40). <c>--venues _three|_polymarket|…</c>: only that line.</summary>
     public static async Task Run(BenchContext context, TradeHouse house)
     {
         var count = int.Parse(context.Option("--orders") ?? "40", System.Globalization.CultureInfo.InvariantCulture);
         var customer = await TradeCustomer.Create("bench customer", house.Sandbox.Addresses.Clob, house.Sandbox.Addresses.Foresight, house.Sandbox.Addresses.Admin);
         var three = house.Events.Where(e => e.Venues.Length == 3).Select(e => e.Id).ToList();
-        foreach (var (name, venues) in new[]
+        string[] all = ["polymarket", "kalshi", "foresight"];
+        var only = context.Option("--venues");
+        foreach (var (name, venues, split) in new[]
         {
-            ("", (string[])["polymarket", "kalshi", "foresight"]), ("_polymarket", ["polymarket"]), ("_kalshi", ["kalshi"]), ("_foresight", ["foresight"]),
+            ("", all, false), ("_three", all, true), ("_polymarket", ["polymarket"], false), ("_kalshi", ["kalshi"], false), ("_foresight", ["foresight"], false),
         })
         {
-            await Orders(house, customer, three, venues, 12); // compiles the path
+            if (only is not null && name != only)
+                continue;
+            await Orders(house, customer, three, venues, 12, split); // compiles the path
             List<double> prepare = [], submit = [], prepare99 = [], submit99 = [], legs = [], bareOne = [], bareTwo = [];
             for (var run = 0; run < 3; run++)
             {
                 bareOne.Add(await Bare(house, 1, count));
                 bareTwo.Add(await Bare(house, 2 * venues.Length, count));
-                var (prepared, submitted, made) = await Orders(house, customer, three, venues, count);
+                var (prepared, submitted, made) = await Orders(house, customer, three, venues, count, split);
                 prepare.Add(At(prepared, 0.5));
                 prepare99.Add(At(prepared, 0.95));
                 submit.Add(At(submitted, 0.5));
@@ -43,7 +47,7 @@ internal static class TradeOrders
     }
 
     private static async Task<(List<double> Prepare, List<double> Submit, double Legs)> Orders(
-        TradeHouse house, TradeCustomer customer, List<string> events, string[] venues, int count)
+        TradeHouse house, TradeCustomer customer, List<string> events, string[] venues, int count, bool split)
     {
         List<double> prepare = [], submit = [];
         var legs = 0;
@@ -55,7 +59,7 @@ internal static class TradeOrders
                 ["event_id"] = id,
                 ["outcome"] = i / events.Count % 2 == 0 ? "YES" : "NO",
                 ["side"] = "BUY",
-                ["size_usd"] = 5 * venues.Length,
+                ["size_usd"] = Size(venues.Length),
                 ["time_in_force"] = "IOC",
                 ["route_strategy"] = "split",
                 ["wallet_address"] = customer.Wallet,
@@ -63,10 +67,20 @@ internal static class TradeOrders
                 ["venues"] = venues,
             };
             var (prepared, took) = await Own(house, "/api/v1/orders/prepare", body);
+            // So large that no two books have it: what is measured is the order that has a leg at each venue.
+            for (var larger = 2; split && larger <= 1_024 && prepared.GetProperty("legs").GetArrayLength() < venues.Length; larger *= 2)
+            {
+                body["size_usd"] = larger * Size(venues.Length);
+                (prepared, took) = await Own(house, "/api/v1/orders/prepare", body);
+            }
+
+            if (split && prepared.GetProperty("legs").GetArrayLength() < venues.Length)
+                continue; // earlier orders have emptied a book
+
             prepare.Add(took);
             legs += prepared.GetProperty("legs").GetArrayLength();
             foreach (var leg in prepared.GetProperty("legs").EnumerateArray().Where(l => l.GetProperty("venue").GetString() == "foresight"))
-                await house.Sandbox.Trading.FundForesight(customer.Wallet, leg.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 1_000);
+                await house.Sandbox.Trading.FundForesight(customer.Wallet, leg.GetProperty("venue_market_id").GetString()!.Split(':')[0], "collateral", 100_000);
             var (answer, sent) = await Own(house, "/api/v1/orders/submit", Signed(customer, prepared));
             if (answer.GetProperty("legs").EnumerateArray().Any(l => l.GetProperty("status").GetString() is not ("filled" or "accepted" or "partially_filled")))
                 throw new InvalidOperationException("A leg was not taken: " + answer);
@@ -75,8 +89,10 @@ internal static class TradeOrders
 
         prepare.Sort();
         submit.Sort();
-        return (prepare, submit, (double)legs / count);
+        return prepare.Count > 0 ? (prepare, submit, (double)legs / prepare.Count) : throw new InvalidOperationException("No order was split over all venues.");
     }
+
+    private static int Size(int venues) => 5 * venues;
 
     private static object Signed(TradeCustomer customer, JsonElement prepared) => new
     {

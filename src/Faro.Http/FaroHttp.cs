@@ -93,6 +93,8 @@ public static class FaroHttp
         // Answers contain no secret of the caller together with an attacker's text, so compression over TLS is safe (BREACH).
         services.AddResponseCompression(o => o.EnableForHttps = true);
         services.AddCors();
+        // A write is sent where it is made, not handed to another thread first. Nothing in a handler waits for a thread of its own.
+        builder.WebHost.UseSockets(o => o.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(o =>
         {
             o.AddServerHeader = false;

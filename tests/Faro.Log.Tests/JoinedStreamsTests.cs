@@ -3,6 +3,7 @@ using Faro.Log.Projecting;
 using Faro.Log.Rebuilding;
 using Faro.Testing;
 using JasperFx.Events;
+using Npgsql;
 
 namespace Faro.Log.Tests;
 
@@ -110,12 +111,30 @@ public sealed class JoinedStreamsTests : LogTest
                 stop.Cancel();
         }), cancel: stop.Token));
         Assert.Equal(live, await rebuilder.HashOf("Pots"));
+
+        // A part is never written behind one that it does not follow: here another fill has gone on meanwhile.
+        var others = 0;
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => rebuilder.Rebuild("Pots", new Count(() =>
+        {
+            if (++others == 1)
+                Move(7);
+        })));
+        Assert.Contains("does not follow", refused.Message);
+        Move(-7);
         await Save(log, [.. Enumerable.Range(100, 80).Select(i => new StreamFacts($"account/{i}", new MoneyMoved(i, "")))]);
         Assert.True(await log.WaitForViews(TimeSpan.FromSeconds(60)));
         var difference = await rebuilder.Rebuild("Pots", new Count(() => parts++));
         Assert.True(parts > 8, $"seed {seed}: {parts} parts");
         Assert.Equal((0, 0, 0), (difference.Added, difference.Removed, difference.Changed));
         Assert.True((await rebuilder.Verify("Pots")).Equal, $"seed {seed}");
+    }
+
+    private void Move(int parts)
+    {
+        using var connection = new NpgsqlConnection(Database.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand($"update {Schema}.shard_rebuild set part = part + {parts}", connection);
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Whatever the versions of the streams are.</summary>

@@ -3335,6 +3335,13 @@ export interface components {
             checks: {
                 [key: string]: string;
             };
+            /**
+             * @description Only where it cannot: `unavailable`, as in every refusal.
+             * @enum {null|string}
+             */
+            error?: "unavailable" | null;
+            /** @description Only where it cannot: the same for people. */
+            message?: null | string;
         };
         /** @description The result of a request to start or stop a rebuild. */
         Rebuild: {
@@ -5392,6 +5399,10 @@ export interface operations {
                      *     }
                      */
                     "application/x-ndjson": components["schemas"]["RecordedFact"];
+                    /**
+                     * @example sequence,recorded_at,stream,version,name,by,correlation_id,causation_id,data
+                     *     1,2026-11-30T20:57:53.794Z,run/sync/2026-11-30T20:57:53.733Z,1,run_started,sync,run/sync/2026-11-30T20:57:53.733Z,,"{""kind"":""sync"",""trigger"":""cron"",""node"":""vm/11070"",""scheduled_for"":null}"
+                     */
                     "text/csv": components["schemas"]["RecordedFact"];
                 };
             };
@@ -5602,6 +5613,10 @@ export interface operations {
                      *     }
                      */
                     "application/x-ndjson": components["schemas"]["RecordedFact"];
+                    /**
+                     * @example sequence,recorded_at,stream,version,name,by,correlation_id,causation_id,data
+                     *     166,2026-11-30T20:57:55.568Z,market/polymarket/0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90,1,market_listed,sync,run/sync/2026-11-30T20:57:53.733Z,,"{""venue"":""polymarket"",""market_id"":""0x76c79d44c90b1fcff7d22632d6de563b93376b166a68c6f3179e59dad34b1d90"",""terms"":{""event_id"":""90017"",""title"":""Will Gavin Newsom win the 2028 US Presidential Election?"",""yes_label"":""Yes"",""no_label"":""No"",""outcome_name"":""Gavin Newsom"",""description"":""The 2028 United States presidential election is scheduled to take place on November 7, 2028. This market will resolve to \""Yes\"" if Gavin Newsom wins the 2028 presidential election. Otherwise, this market will resolve to \""No\"".\n\nThe resolution source for this market is the Associated Press, Fox News, and NBC. This market will resolve once all three sources call the race for the same candidate. If all three sources haven't called the race for the same candidate by the inauguration date (January 20, 2029), this market will resolve based on who is inaugurated."",""resolution_source"":null,""category"":""politics"",""group_title"":""Presidential Election Winner 2028"",""slug"":""will-gavin-newsom-win-the-2028-us-presidential-election"",""event_slug"":""presidential-election-winner-2028"",""opens_at"":""2026-09-27T05:24:00.000Z"",""ends_at"":""2028-11-07T12:00:00.000Z""},""terms_hash"":""cdd5113227763bccea6ec4da93b1bc22"",""status"":""trading"",""resolution"":null,""quote"":{""liquidity_usd"":43232.1187,""volume_usd"":314002.220194,""best_bid"":0.17,""best_ask"":0.19,""liquidity_source"":""venue""},""trading"":{""yes_token"":""42937627686694790613240595485340326313431349945602267904254772945881561385498"",""no_token"":""32142745427662438361692688297139197035975853580615458755327159339116332685305"",""tick_ten_thousandths"":100,""minimum_shares"":5,""neg_risk"":true,""protocol_version"":""v1"",""fee_rate"":0.04,""fee_exponent"":1,""fee_rate_bps"":null,""chain_id"":null,""exchange_address"":null,""decimals"":6,""mints_initialized"":null},""raw_hash"":""8915b23652966a4a3da1aa3420769f03""}"
+                     */
                     "text/csv": components["schemas"]["RecordedFact"];
                 };
             };
@@ -5922,6 +5937,10 @@ export interface operations {
                      *     }
                      */
                     "application/x-ndjson": components["schemas"]["RecordedFact"];
+                    /**
+                     * @example sequence,recorded_at,stream,version,name,by,correlation_id,causation_id,data
+                     *     10205,2026-11-30T20:58:07.874Z,order/01a22e40-2daf-71e8-beaa-9993b57859ba,1,order_prepared,key/79ce95d4-88d5-8d1c-9348-71485ef1dac4,01a22e402da672c6b786681de7948019,,"{""order_id"":""01a22e40-2daf-71e8-beaa-9993b57859ba"",""key_id"":""79ce95d4-88d5-8d1c-9348-71485ef1dac4"",""test"":true,""client_ref"":null,""request_hash"":""5961c31b6c50f79fb05dd197e718d54479bbf1d9e39d96a820ed0e9bd9e0f266"",""terms"":{""event_id"":""71da0a0d-ccdf-54ed-85d1-f34b976b480b"",""outcome"":""YES"",""side"":""BUY"",""size_usd"":5,""limit_price"":null,""time"":""IOC"",""strategy"":""best_price""},""decision"":{""planner"":2,""request"":{""outcome"":""YES"",""side"":""BUY"",""size_usd"":5,""limit_price"":null,""time"":""IOC"",""strategy"":""best_price""},""venues"":[{""venue"":""polymarket"",""market_id"":""0xef955d4bb533c3eadf2ed45eef781a0645446e6a1772ec58e8e377feca1db231"",""prices"":[0.2,0.23],""shares"":[5442,9574],""tick"":0.01,""minimum_shares"":0,""minimum_notional_usd"":1,""lot"":0.01,""fee"":{""shape"":""curve"",""rate_ppm"":40000,""exponent"":1},""observed_at"":""2026-11-30T20:58:07.717Z"",""can_rest"":true,""spending"":{""step_usd"":0.01,""share_step"":0.0001}},{""venue"":""kalshi"",""market_id"":""KXUKRCEASEFIRE-27APR01"",""prices"":[0.21,0.22],""shares"":[17719,20012],""tick"":0.01,""minimum_shares"":1,""minimum_notional_usd"":0.01,""lot"":1,""fee"":{""shape"":""curve"",""rate_ppm"":90000,""exponent"":1},""observed_at"":""2026-11-30T20:58:07.752Z"",""can_rest"":false}],""skipped"":[]},""plan"":{""legs"":[{""venue"":""foresight"",""market_id"":""0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337"",""shares"":25,""marketable_shares"":25,""limit_price"":0.2,""notional_usd"":5,""fee_usd"":0.05,""levels"":1}],""skipped"":[],""alternatives"":[{""venue"":""polymarket"",""shares"":25,""notional_usd"":5,""fee_usd"":0.16,""fills"":true},{""venue"":""kalshi"",""shares"":23,""notional_usd"":4.83,""fee_usd"":0.343413,""fills"":true}],""refusal"":null,""depth_usd"":5,""shares"":25,""notional_usd"":5,""fee_usd"":0.05},""legs"":[{""leg_id"":""ab5cf653-8595-58cc-b752-c235131bdc41"",""venue"":""foresight"",""market_id"":""0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f:31337"",""venue_outcome"":""YES"",""token_id"":""41033928731832256774387529332625467636829846262558916594417027460482410658329"",""shares"":25,""limit_price"":0.2,""notional_usd"":5,""digest"":""0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673"",""signer"":""0x04693b1467108C86eaCf982a5c2a56918f0B535f"",""maker"":null,""wallet_kind"":null,""venue_order_id"":""0x70723ee522c4bbd0000e3fbd1dfe226d3e1d90b5dfdd3e7560be9d719c4b7673"",""order_type"":""MARKET"",""body_template"":""{\""orders\"":[{\""condition_id\"":\""0x2c3f2c4c8e6129551d67967971cb5a5e6230ca092897285fd2cf869c6ce6427f\"",\""chain_id\"":31337,\""side\"":\""BUY\"",\""outcome\"":1,\""order_type\"":\""MARKET\"",\""price\"":\""0.20\"",\""size\"":\""25\"",\""salt\"":\""265191941953691348250442040385076011683\"",\""signer\"":\""0x04693b1467108C86eaCf982a5c2a56918f0B535f\"",\""taker\"":\""0x0000000000000000000000000000000000000000\"",\""token_id\"":\""41033928731832256774387529332625467636829846262558916594417027460482410658329\"",\""maker_amount\"":\""5000000000000000000\"",\""taker_amount\"":\""25000000000000000000\"",\""expiration\"":\""0\"",\""nonce\"":\""0\"",\""fee_rate_bps\"":100,\""signature_type\"":0,\""signature\"":\""{{signature}}\""}]}"",""signature_tail"":null,""transaction_base64"":null,""last_valid_block_height"":null,""is_async"":false,""expires_at"":""2026-11-30T21:08:07.794Z""}],""answer_sha256"":""8e97aa3232d95c2ddc99e1e9227d83a046c1d1baf003e996268ed106ffed5946"",""account"":""default""}"
+                     */
                     "text/csv": components["schemas"]["RecordedFact"];
                 };
             };
@@ -9419,7 +9438,8 @@ export interface operations {
                      *         "view OrderView": "ok",
                      *         "view RawEventView": "ok",
                      *         "view RunView": "ok",
-                     *         "view UnifiedEventView": "ok"
+                     *         "view UnifiedEventView": "ok",
+                     *         "view WebhookView": "ok"
                      *       }
                      *     }
                      */
@@ -9483,6 +9503,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "unavailable",
+                     *       "message": "Not ready.",
+                     *       "status": "not_ready",
+                     *       "checks": {
+                     *         "database": "away"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Ready"];
                 };
             };

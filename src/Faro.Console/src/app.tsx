@@ -1,11 +1,12 @@
 import { Dialog } from "@ariakit/react";
 import { lazy, Suspense, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
+import Events from "./events/page";
 import { Session } from "./session";
 import { Empty, Loading } from "./ui/feedback";
 import { Icon, type IconName, Lighthouse } from "./ui/icons";
 
-const Events = lazy(() => import("./events/page"));
+// The events are what most people come for: their list is part of the first script, and asked for as soon as it runs.
 const Matches = lazy(() => import("./matches/page"));
 const Orders = lazy(() => import("./orders/page"));
 const Foresight = lazy(() => import("./foresight/page"));

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Faro.Http.Serving;
 using Faro.Log;
 using JasperFx.Events;
@@ -65,6 +66,13 @@ internal static class FactExport
         ];
         return string.Join(',', fields.Select(Field)) + "\r\n";
     }
+
+    /// <summary>A file of one recorded fact, for the document.</summary>
+    internal static string Example(JsonObject fact) =>
+        Columns + string.Join(',', Columns.TrimEnd().Split(',').Select(column => Field(Text(fact[column])))) + "\r\n";
+
+    private static string? Text(JsonNode? value) =>
+        value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value?.ToJsonString(HistoryJson.Options);
 
     private static void WriteLine(PipeWriter to, IEvent fact)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Faro.Http.Input;
 
 namespace Faro.Http.Health;
@@ -30,4 +31,12 @@ public sealed record ReadyAnswer
 
     /// <summary>The state of each dependency.</summary>
     public required IReadOnlyDictionary<string, string> Checks { get; init; }
+
+    /// <summary>Only where it cannot: <c>unavailable</c>, as in every refusal.</summary>
+    [OneOf("unavailable"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Error { get; init; }
+
+    /// <summary>Only where it cannot: the same for people.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Message { get; init; }
 }

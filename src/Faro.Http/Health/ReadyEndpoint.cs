@@ -17,6 +17,6 @@ public static class ReadyEndpoint
         var look = await readiness.Look(stop);
         return look.IsReady
             ? Answer.Of(new ReadyAnswer { Status = "ready", Checks = look.Checks })
-            : Answer.Of(new { Error = "unavailable", Message = "Not ready.", Status = "not_ready", look.Checks }, 503);
+            : Answer.Of(new ReadyAnswer { Status = "not_ready", Checks = look.Checks, Error = "unavailable", Message = "Not ready." }, 503);
     }
 }

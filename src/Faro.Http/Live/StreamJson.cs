@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net.ServerSentEvents;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Faro.Http.Serving.Streaming;
@@ -11,17 +12,21 @@ using Faro.Venues;
 namespace Faro.Http.Live;
 
 /// <summary>
-/// Writes live quotes in the API's JSON. What is the same for every reader of a message is written once; each reader's own copy
-/// differs only in its age, which is computed when it is sent.
+/// Writes live quotes in the API's JSON. What is the same for every reader of a message is written once, name and line breaks
+/// included; each reader's own copy differs only in its age, which is computed when it is sent.
 /// </summary>
 internal static class StreamJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ConditionalWeakTable<LiveMessage, byte[]> Written = [];
 
-    public static SseItem<byte[]> Begun(DateTimeOffset now) => ServerEvents.Item(ServerEvents.Begun, Write(json => json.WriteString("at", ApiJson.Milliseconds(now))), null);
+    private static ReadOnlySpan<byte> AgeMember => ",\"age_ms\":"u8;
 
-    public static SseItem<byte[]> Heartbeat(IReadOnlyList<LiveAge> ages, DateTimeOffset now) => ServerEvents.Item(ServerEvents.Heartbeat, Write(json =>
+    private static ReadOnlySpan<byte> End => "}\n\n"u8;
+
+    public static void Begun(PipeWriter to, DateTimeOffset now) => to.Write(Framed(ServerEvents.Begun, json => json.WriteString("at", ApiJson.Milliseconds(now))));
+
+    public static void Heartbeat(PipeWriter to, IReadOnlyList<LiveAge> ages, DateTimeOffset now) => to.Write(Framed(ServerEvents.Heartbeat, json =>
     {
         json.WriteString("at", ApiJson.Milliseconds(now));
         json.WriteStartArray("books");
@@ -38,12 +43,27 @@ internal static class StreamJson
         }
 
         json.WriteEndArray();
-    }), null);
+    }));
 
-    public static SseItem<byte[]> Of(LiveMessage message, DateTimeOffset now)
+    public static void Write(PipeWriter to, LiveMessage message, DateTimeOffset now)
     {
-        var shared = Written.GetValue(message, static m => Write(json => Members(json, m)));
-        return ServerEvents.Item(Name(message), message is LiveMessage.OfVenue v ? WithAge(shared, Age(v.ObservedAt, now)) : shared, null);
+        var shared = Written.GetValue(message, static m => Framed(Name(m), json => Members(json, m)));
+        if (message is not LiveMessage.OfVenue venue)
+        {
+            to.Write(shared);
+            return;
+        }
+
+        // The age stands in the place of the closing brace.
+        var span = to.GetSpan(shared.Length + 40);
+        var length = shared.Length - End.Length;
+        shared.AsSpan(0, length).CopyTo(span);
+        AgeMember.CopyTo(span[length..]);
+        length += AgeMember.Length;
+        Age(venue.ObservedAt, now).TryFormat(span[length..], out var digits, provider: CultureInfo.InvariantCulture);
+        length += digits;
+        End.CopyTo(span[length..]);
+        to.Advance(length + End.Length);
     }
 
     private static string Name(LiveMessage message) => message switch
@@ -170,22 +190,13 @@ internal static class StreamJson
 
     private static long Age(DateTimeOffset observedAt, DateTimeOffset now) => Math.Max(0, (long)(now - observedAt).TotalMilliseconds);
 
-    private static byte[] WithAge(byte[] shared, long age)
-    {
-        // In the place of the closing brace.
-        Span<byte> tail = stackalloc byte[40];
-        ",\"age_ms\":"u8.CopyTo(tail);
-        age.TryFormat(tail[10..], out var digits, provider: CultureInfo.InvariantCulture);
-        tail[10 + digits] = (byte)'}';
-        var whole = new byte[shared.Length + 10 + digits];
-        shared.AsSpan(0, shared.Length - 1).CopyTo(whole);
-        tail[..(11 + digits)].CopyTo(whole.AsSpan(shared.Length - 1));
-        return whole;
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> members)
+    // A whole event: its name, its data, and the empty line that ends it.
+    private static byte[] Framed(string name, Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
+        buffer.Write("event: "u8);
+        Encoding.UTF8.GetBytes(name, buffer);
+        buffer.Write("\ndata: "u8);
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
@@ -193,6 +204,7 @@ internal static class StreamJson
             json.WriteEndObject();
         }
 
+        buffer.Write("\n\n"u8);
         return buffer.WrittenSpan.ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Faro.Http.Audit;
 using Faro.Http.Serving;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -50,10 +51,16 @@ internal static class Completion
             {
                 response.Description = document.Components!.Schemas![reference.Reference.Id!].Description;
                 content.Example = recorded?["answer"]?.DeepClone();
+                if (recorded?["answer"] is JsonObject fact && response.Content.TryGetValue(FactExport.Csv, out var csv) && csv is OpenApiMediaType file)
+                    file.Example = FactExport.Example(fact);
             }
             else if (reference.Reference.Id == ErrorAnswer.SchemaName && errors.Contains(status))
             {
                 content.Examples = new Dictionary<string, IOpenApiExample> { [ErrorAnswer.SchemaName] = new OpenApiExampleReference("error_" + status, document) };
+            }
+            else
+            {
+                content.Example = recorded?["refused"]?.DeepClone();
             }
         }
     }

@@ -4,6 +4,7 @@ using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
 using Npgsql;
+using Weasel.Postgresql.Tables;
 
 namespace Faro.Log.Projecting;
 
@@ -16,6 +17,7 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
 {
     private readonly Projection<TView> _fold;
     private readonly ViewStore<TView> _store;
+    private readonly PendingLists? _pending;
     private readonly NpgsqlDataSource _database;
     private readonly HashSet<Type> _handled;
     private readonly string _look;
@@ -25,6 +27,7 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
     {
         _fold = fold;
         _store = fold.Store(options.Schema);
+        _pending = fold.Table.Indexes.Any(i => i.Method == IndexMethod.gin) ? new PendingLists(database, _store.Place) : null;
         _database = database;
         _schema = options.Schema;
         _handled = [.. types.Under(fold.Handles)];
@@ -32,7 +35,7 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
         Name = fold.Name;
         IncludedEventTypes.AddRange(_handled);
         Options.BatchSize = options.BatchSize;
-        Options.MaximumHopperSize = 4 * options.BatchSize;
+        Options.MaximumHopperSize = 2 * options.BatchSize; // what waits is held in memory, by every shard
         Options.DeleteDataInTableOnTeardown(_store.Place);
         if (fold.Lifecycle != ProjectionLifecycle.Async)
             throw new ArgumentException($"{fold.Name}: what is written with the append is a document, a {nameof(DocumentProjection<TView>)}.");
@@ -70,7 +73,11 @@ internal sealed class TableProjection<TView> : ProjectionBase, IProjection
         if (removed.Count > 0)
             operations.QueueOperation(new SetWise(_store.Delete, [new() { Value = removed.ToArray(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Text }]));
         if (rows.Count > 0)
+        {
+            if (_pending is not null)
+                await _pending.Before(operations, rows.Count);
             operations.QueueOperation(new SetWise(_store.Upsert(), _store.Parameters(rows)));
+        }
     }
 
     /// <summary>Which table has the rows now, and which events the projection skips by an operator's decision.</summary>

@@ -47,13 +47,13 @@ internal sealed class ViewStore<TView>(ViewTable<TView> table, string place)
     public IEnumerable<NpgsqlParameter> Parameters(IReadOnlyList<ViewRow<TView>> rows)
     {
         var types = Types;
-        for (var i = 0; i < types.Length; i++)
+        var values = Array.ConvertAll(types, _ => new object[rows.Count]);
+        Parallel.For(0, rows.Count, row => // much of it is writing JSON, and the shard can do nothing else meanwhile
         {
-            var values = new object[rows.Count];
-            for (var row = 0; row < values.Length; row++)
-                values[row] = Value(rows[row], i) ?? DBNull.Value;
-            yield return new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | types[i] };
-        }
+            for (var i = 0; i < types.Length; i++)
+                values[i][row] = Value(rows[row], i) ?? DBNull.Value;
+        });
+        return types.Select((type, i) => new NpgsqlParameter { Value = values[i], NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
     /// <summary>Writes rows that are not there yet.</summary>

@@ -48,11 +48,14 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
         return (reader.GetInt64(0), await reader.IsDBNullAsync(1, cancel) ? null : new FillPlan(reader.GetInt64(1), reader.GetFieldValue<string[]>(2), (int)reader.GetInt64(3)));
     }
 
+    /// <summary>Says that a part is written. Only where the one before it was the last: rows of another fill are never taken for this one's.</summary>
     public async Task Save(NpgsqlConnection connection, FillPlan plan, CancellationToken cancel)
     {
-        await using var command = Command(connection, $"update {_table} set target = $2, part = $3, bounds = $4 where name = $1", plan.Target, plan.Part);
+        await using var command = Command(
+            connection, $"update {_table} set target = $2, part = $3, bounds = $4 where name = $1 and coalesce(part, 0) = $3 - 1", plan.Target, plan.Part);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = plan.Bounds });
-        await command.ExecuteNonQueryAsync(cancel);
+        if (await command.ExecuteNonQueryAsync(cancel) != 1)
+            throw new InvalidOperationException($"Part {plan.Part} of {projection.Name} does not follow on what is in {_table}: another rebuild has written there meanwhile.");
     }
 
     public async Task Save(NpgsqlConnection connection, long position, long folded, long total, CancellationToken cancel)

@@ -54,7 +54,7 @@ internal sealed class EventList(EventLog log)
     {
         var ranked = filter is { Sort: EventSort.Default, Cursor: null } && filter.Offset < EventSql.Ranked;
         var part = new EventSql(filter, views.Table, _counted.Position);
-        var (rows, last, position) = await Rows(part.Page(ranked, filter.Offset, filter.Limit + 1), views, cancel);
+        var (rows, last, position, hits) = await Rows(part.Page(ranked, filter.Offset, filter.Limit + 1), views, cancel);
         if (ranked && rows.Count <= filter.Limit && filter.Offset + rows.Count >= EventSql.Ranked)
         {
             // The page ends behind the ranked rows.
@@ -64,8 +64,8 @@ internal sealed class EventList(EventLog log)
         }
 
         var (where, parameters) = part.Condition();
-        var total = views.Totals is { } totals
-            ? await Total(views, totals, where, parameters, cancel)
+        var total = ranked && hits < EventSql.Ranked && (hits > 0 || filter.Offset == 0) ? hits
+            : views.Totals is { } totals ? await Total(views, totals, where, parameters, cancel)
             : await _counted.Total(views.Connection, position, where, parameters, cancel);
         if (rows.Count <= filter.Limit)
             return new JsonPage(rows, total) { Sequence = position };
@@ -76,12 +76,12 @@ internal sealed class EventList(EventLog log)
         { Sequence = position };
     }
 
-    private static async Task<(List<byte[]> Rows, List<(string? Key, string Id)> Keys, long Position)> Rows(
+    private static async Task<(List<byte[]> Rows, List<(string? Key, string Id)> Keys, long Position, long Ranked)> Rows(
         (string Sql, IReadOnlyList<NpgsqlParameter> Parameters) query, ViewRows views, CancellationToken cancel)
     {
         var rows = new List<byte[]>();
         var keys = new List<(string?, string)>();
-        var position = 0L;
+        var (position, ranked) = (0L, 0L);
         await using var command = new NpgsqlCommand(query.Sql, views.Connection);
         foreach (var parameter in query.Parameters)
             command.Parameters.Add(parameter);
@@ -93,9 +93,10 @@ internal sealed class EventList(EventLog log)
                 break;
             rows.Add(reader.GetFieldValue<byte[]>(1));
             keys.Add((reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(2)));
+            ranked = reader.IsDBNull(4) ? 0 : reader.GetInt64(4);
         }
 
-        return (rows, keys, position);
+        return (rows, keys, position, ranked);
     }
 
     /// <summary>The total over rows that do not change any more.</summary>

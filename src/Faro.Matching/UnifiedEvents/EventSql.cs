@@ -24,7 +24,10 @@ internal sealed class EventSql(EventFilter filter, string table, string position
         return (Where(parameters), parameters);
     }
 
-    /// <summary>The view's position, then row, id and sort key of a page's rows; one row of nulls for an empty page.</summary>
+    /// <summary>
+    /// The view's position, then row, id and sort key of a page's rows and how many rows were ranked; one row of nulls for an empty page.
+    /// Where fewer are ranked than can be, they are all that meet the condition, and need not be counted.
+    /// </summary>
     public (string Sql, IReadOnlyList<NpgsqlParameter> Parameters) Page(bool ranked, long offset, long rows)
     {
         var parameters = new List<NpgsqlParameter>();
@@ -33,9 +36,9 @@ internal sealed class EventSql(EventFilter filter, string table, string position
         var limit = Add(parameters, new NpgsqlParameter<long> { TypedValue = rows });
         var skip = Add(parameters, new NpgsqlParameter<long> { TypedValue = offset });
         return ($"""
-            select p.position, convert_to(t.row::text, 'UTF8'), f.id, f.key
+            select p.position, convert_to(t.row::text, 'UTF8'), f.id, f.key, f.ranked
             from (select {position} as position) p
-            left join (select id, key, row_number() over (order by {order}) as place from ({ids} order by {order} limit {limit} offset {skip}) page) f on true
+            left join (select id, key, ranked, row_number() over (order by {order}) as place from ({ids} order by {order} limit {limit} offset {skip}) page) f on true
             left join {table} t on t.id = f.id
             order by f.place
             """, parameters);
@@ -53,7 +56,7 @@ internal sealed class EventSql(EventFilter filter, string table, string position
         };
         if (filter.Cursor is { } cursor)
             where += After(EventCursor.Read(cursor, _sort), parameters);
-        return ($"select id, {column}, {key} as key from {table} v where {where}", order);
+        return ($"select id, {column}, {key} as key, null::bigint as ranked from {table} v where {where}", order);
     }
 
     /// <summary>
@@ -67,8 +70,8 @@ internal sealed class EventSql(EventFilter filter, string table, string position
             ? $"({query.Rank(p => Add(parameters, p))}) * (1 + ln(1 + greatest(liquidity_usd, 0)::float8) / 20) * (case when {live} then 1 else 0.4 end)"
             : "liquidity_usd";
         return ($"""
-            select id, liquidity_usd, liquidity_usd::text as key, score, place from (
-                select id, liquidity_usd, score, row_number() over (partition by coalesce(group_id, id) order by score desc, liquidity_usd desc, id) > {EventFilter.MostOfAGroup} as place
+            select id, liquidity_usd, liquidity_usd::text as key, score, place, ranked from (
+                select id, liquidity_usd, score, count(*) over () as ranked, row_number() over (partition by coalesce(group_id, id) order by score desc, liquidity_usd desc, id) > {EventFilter.MostOfAGroup} as place
                 from (select id, liquidity_usd, group_id, {score} as score from (
                     select id, liquidity_usd, group_id{(filter.Query is null ? "" : ", search, words, status, end_time")} from {table} v where {where} order by liquidity_usd desc, id limit {Ranked}) best) scored) spread
             """, "place, score desc, liquidity_usd desc, id");

@@ -15,7 +15,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
 
     private readonly Lock _gate = new();
     private readonly LiveMessage[] _messages = new LiveMessage[Kept];
-    private readonly List<LiveReader> _readers = [];
+    private LiveReader[] _readers = []; // replaced, never modified: they are woken without the lock
     private List<MemberView> _members = [];
     private EventMembers? _event;
     private long _sequence;
@@ -26,7 +26,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     {
         get
         {
-            lock (_gate) return _readers.Count;
+            lock (_gate) return _readers.Length;
         }
     }
 
@@ -34,6 +34,7 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     public async Task Follow(EventMembers? now)
     {
         List<MemberView> before, after;
+        LiveReader[] readers;
         lock (_gate)
         {
             if (_event is { } old && now is not null && Same(old, now)) return;
@@ -42,10 +43,12 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
             (_event, _members) = (now ?? _event, after);
             // Every reader restarts with the event's current markets.
             _began = ++_sequence;
-            foreach (var reader in _readers) reader.Wake();
+            readers = _readers;
         }
 
-        // In this order, so that a market that stays is not released.
+        Wake(readers);
+
+        // In this order, so that a market that stays is not let go.
         foreach (var view in after) view.Open(clients, books, clock);
         foreach (var view in before) await view.Close(clients, books);
     }
@@ -53,13 +56,13 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     /// <summary>Adds a reader.</summary>
     public void Add(LiveReader reader)
     {
-        lock (_gate) _readers.Add(reader);
+        lock (_gate) _readers = [.. _readers, reader];
     }
 
     /// <summary>Removes a reader.</summary>
     public void Remove(LiveReader reader)
     {
-        lock (_gate) _readers.Remove(reader);
+        lock (_gate) _readers = [.. _readers.Where(r => r != reader)];
     }
 
     /// <summary>What a reader at this position (0: it is new) has not received yet.</summary>
@@ -119,14 +122,23 @@ internal sealed class LiveEvent(VenueClients? clients, LiveBooks books, TimeProv
     // A venue sent something about a market of this event.
     private void Hear(MemberView view, BookNews news, BookOrigin origin)
     {
+        LiveReader[] readers;
         lock (_gate)
         {
             if (!_members.Contains(view)) return; // it was released in the meantime
             _sequence++;
             var message = view.Take(news, origin, _event!.Id, _sequence, Merged);
             _messages[_sequence % Kept] = message;
-            foreach (var reader in _readers) reader.Wake();
+            readers = _readers;
         }
+
+        Wake(readers);
+    }
+
+    // Not under the lock: a woken reader takes it at once.
+    private static void Wake(LiveReader[] readers)
+    {
+        foreach (var reader in readers) reader.Wake();
     }
 
     private MergedPrices Merged()

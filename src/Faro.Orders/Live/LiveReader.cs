@@ -10,6 +10,7 @@ public sealed class LiveReader : IAsyncDisposable
     // At most one mark: something is new, however much.
     private readonly Channel<bool> _new = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly List<(LiveEvent Event, long From)> _events = [];
+    private readonly List<LiveMessage> _taken = [];
     private readonly Func<ValueTask> _end;
 
     internal LiveReader(IEnumerable<LiveEvent> events, Func<ValueTask> end)
@@ -24,11 +25,12 @@ public sealed class LiveReader : IAsyncDisposable
         Wake();
     }
 
-    /// <summary>What is new since the last call: at first each event, its markets and their books.</summary>
+    /// <summary>What is new since the last call, valid until the next call: at first each event, its markets and their books.</summary>
     public IReadOnlyList<LiveMessage> Take()
     {
         _new.Reader.TryRead(out _);
-        var messages = new List<LiveMessage>();
+        var messages = _taken;
+        messages.Clear();
         for (var i = 0; i < _events.Count; i++)
             _events[i] = (_events[i].Event, _events[i].Event.Take(_events[i].From, messages));
         return messages;
@@ -42,20 +44,11 @@ public sealed class LiveReader : IAsyncDisposable
         return ages;
     }
 
-    /// <summary>Waits until something is new; false on timeout.</summary>
-    public async Task<bool> Wait(TimeSpan within, CancellationToken cancel)
-    {
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        time.CancelAfter(within);
-        try
-        {
-            return await _new.Reader.WaitToReadAsync(time.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    /// <summary>Waits until something is new or it is woken.</summary>
+    public ValueTask<bool> Wait() => _new.Reader.WaitToReadAsync();
+
+    /// <summary>Ends its waiting, even if nothing is new.</summary>
+    public void Wake() => _new.Writer.TryWrite(true);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -63,6 +56,4 @@ public sealed class LiveReader : IAsyncDisposable
         foreach (var (one, _) in _events) one.Remove(this);
         await _end();
     }
-
-    internal void Wake() => _new.Writer.TryWrite(true);
 }

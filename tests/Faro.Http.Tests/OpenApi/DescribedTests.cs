@@ -74,10 +74,12 @@ public sealed class DescribedTests : ApiTest
             yield return $"{operation.Id}: body";
         foreach (var response in operation.Json.GetProperty("responses").EnumerateObject())
         {
-            var json = response.Value.GetProperty("content").EnumerateObject().First().Value;
-            var isError = json.GetProperty("schema").TryGetProperty("$ref", out var reference) && reference.GetString()!.EndsWith("/Error", StringComparison.Ordinal);
-            if (isError ? !json.TryGetProperty("examples", out _) : response.Name[0] == '2' && !json.TryGetProperty("example", out _))
-                yield return $"{operation.Id}: answer {response.Name}";
+            foreach (var content in response.Value.GetProperty("content").EnumerateObject())
+            {
+                var isError = content.Value.GetProperty("schema").TryGetProperty("$ref", out var reference) && reference.GetString()!.EndsWith("/Error", StringComparison.Ordinal);
+                if (!content.Value.TryGetProperty(isError ? "examples" : "example", out _))
+                    yield return $"{operation.Id}: answer {response.Name} as {content.Name}";
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 using Faro.Http.Hosting;
 using Faro.Http.Keys;
 using Faro.Ingest;
@@ -43,6 +44,11 @@ public sealed class DatabaseAwayTests : ApiTest
         await Task.Delay(KeyRing.TrustFor); // a key that cannot be asked about is trusted no longer
         await (await client.GetAsync("/api/v1/events")).Refused(503, "unavailable");
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/v1/health")).StatusCode);
+        var document = await (await client.GetAsync("/openapi/v1.json")).Json();
+        var example = document.GetProperty("paths").GetProperty("/healthz/ready").GetProperty("get").GetProperty("responses").GetProperty("503")
+            .GetProperty("content").GetProperty("application/json").GetProperty("example");
+        var ready = await (await client.GetAsync("/healthz/ready")).Json();
+        Assert.True(JsonElement.DeepEquals(example, ready), ready.GetRawText());
         await Administer($"alter database \"{Database.Name}\" allow_connections true");
         var clock = Stopwatch.StartNew();
         while ((await client.GetAsync("/api/v1/events")).StatusCode != HttpStatusCode.OK)

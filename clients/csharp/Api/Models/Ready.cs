@@ -24,8 +24,18 @@ namespace Faro.Client.Api.Models
 #else
         public global::Faro.Client.Api.Models.Ready_checks Checks { get; set; }
 #endif
+        /// <summary>Only where it cannot: `unavailable`, as in every refusal.</summary>
+        public global::Faro.Client.Api.Models.Ready_error? Error { get; set; }
         /// <summary>The primary error message.</summary>
-        public override string Message { get => base.Message; }
+        public override string Message { get => MessageEscaped ?? string.Empty; }
+        /// <summary>Only where it cannot: the same for people.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+        public string? MessageEscaped { get; set; }
+#nullable restore
+#else
+        public string MessageEscaped { get; set; }
+#endif
         /// <summary>Whether it is ready.</summary>
         public global::Faro.Client.Api.Models.Ready_status? Status { get; set; }
         /// <summary>
@@ -54,6 +64,8 @@ namespace Faro.Client.Api.Models
             return new Dictionary<string, Action<IParseNode>>
             {
                 { "checks", n => { Checks = n.GetObjectValue<global::Faro.Client.Api.Models.Ready_checks>(global::Faro.Client.Api.Models.Ready_checks.CreateFromDiscriminatorValue); } },
+                { "error", n => { Error = n.GetEnumValue<global::Faro.Client.Api.Models.Ready_error>(); } },
+                { "message", n => { MessageEscaped = n.GetStringValue(); } },
                 { "status", n => { Status = n.GetEnumValue<global::Faro.Client.Api.Models.Ready_status>(); } },
             };
         }
@@ -65,6 +77,8 @@ namespace Faro.Client.Api.Models
         {
             if(ReferenceEquals(writer, null)) throw new ArgumentNullException(nameof(writer));
             writer.WriteObjectValue<global::Faro.Client.Api.Models.Ready_checks>("checks", Checks);
+            writer.WriteEnumValue<global::Faro.Client.Api.Models.Ready_error>("error", Error);
+            writer.WriteStringValue("message", MessageEscaped);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.Ready_status>("status", Status);
             writer.WriteAdditionalData(AdditionalData);
         }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { useHas, useSettled, useTitle } from "../lib/hooks";
 import { date, plural, roughDollars, words } from "../lib/format";
@@ -9,7 +9,9 @@ import { Icon } from "../ui/icons";
 import { Split } from "../ui/split";
 import { Venues } from "../ui/venue";
 import { type EventRow, useCategories, useEvents } from "./data";
-import { EventDetailView } from "./detail";
+
+const detail = () => import("./detail");
+const EventDetailView = lazy(async () => ({ default: (await detail()).EventDetailView }));
 
 const detailOnly = ["book", "outcome"];
 
@@ -113,6 +115,12 @@ const EventsList = ({ chosen }: { chosen: string | undefined }) => {
     return () => watch.disconnect();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
+  // The detail's script comes while the list is read, not before the list is there.
+  const isThere = list.isSuccess;
+  useEffect(() => {
+    if (isThere) void detail();
+  }, [isThere]);
+
   if (list.isPending) return <Loading lines={12} label="Loading events" />;
   if (list.isError) return <div className="pad"><Failure of={list.error} retry={() => void list.refetch()} /></div>;
   const rows = list.data.pages.flatMap((p) => p.events);
@@ -163,7 +171,7 @@ export default function EventsPage() {
       </div>
       <Needs role="key">
         {has && <Filters />}
-        <Split label="Event" list={<EventsList chosen={id} />} detail={id ? <EventDetailView key={id} id={id} onClose={close} /> : null} onClose={close} />
+        <Split label="Event" list={<EventsList chosen={id} />} detail={id ? <Suspense fallback={<Loading lines={8} label="Loading the event" />}><EventDetailView key={id} id={id} onClose={close} /></Suspense> : null} onClose={close} />
       </Needs>
     </>
   );

@@ -5,6 +5,7 @@ import { History, type RecordedFact } from "../ui/history";
 import { DetailHead } from "../ui/split";
 import { VenueMark, venueName } from "../ui/venue";
 import { type Pair, useMatch, useMatchHistory, useTexts } from "./data";
+import { finding, reasoned, said } from "./findings";
 import { Operate } from "./operate";
 import { Texts } from "./texts";
 
@@ -17,9 +18,6 @@ export const stateMeans: Record<string, string> = {
 };
 
 const slotKind = (outcome: string) => (outcome === "agrees" || outcome === "converted" ? "good" : outcome === "differs" ? "bad" : "warn");
-
-/** The matcher's names for things (rate_hold, RateDecision, entity:boe) as words; what it quotes from a text stays as it is. */
-const plain = (value: string) => (/^(?:entity:)?[A-Za-z]+(?:_[a-z]+)*$/.test(value) && /[_:]|[a-z][A-Z]/.test(value) ? words(value.replace(/^entity:/, "")) : value);
 
 const Slots = ({ pair }: { pair: Pair }) => (
   <div className="table-scroll" tabIndex={0} role="region" aria-label="Slots">
@@ -36,8 +34,8 @@ const Slots = ({ pair }: { pair: Pair }) => (
         {pair.slots.map((s) => (
           <tr key={s.slot}>
             <th scope="row">{words(s.slot)}</th>
-            <td className="wrap">{s.left ? plain(s.left) : "–"}</td>
-            <td className="wrap">{s.right ? plain(s.right) : "–"}</td>
+            <td className="wrap">{s.left ? said(s.left) : "–"}</td>
+            <td className="wrap">{s.right ? said(s.right) : "–"}</td>
             <td>
               <Tag kind={slotKind(s.outcome)}>{words(s.outcome)}</Tag>
             </td>
@@ -47,6 +45,15 @@ const Slots = ({ pair }: { pair: Pair }) => (
     </table>
   </div>
 );
+
+const Found = ({ code, text, pair }: { code: string; text: string; pair: Pair }) => {
+  const { about, sides } = finding(code, text);
+  return (
+    <div className="wrap">
+      {about}. {sides ? <span className="soft">{venueName(pair.left.venue)}: {sides[0]}. {venueName(pair.right.venue)}: {sides[1]}.</span> : text}
+    </div>
+  );
+};
 
 const Flags = ({ pair }: { pair: Pair }) => (
   <>
@@ -69,9 +76,7 @@ const Flags = ({ pair }: { pair: Pair }) => (
       <Notice kind="bad">
         <strong>What speaks against it:</strong>
         {pair.vetoes.map((v) => (
-          <div key={v.code + v.text} className="wrap">
-            {words(v.code)}: {v.text}
-          </div>
+          <Found key={v.code + v.text} code={v.code} text={v.text} pair={pair} />
         ))}
       </Notice>
     )}
@@ -79,9 +84,7 @@ const Flags = ({ pair }: { pair: Pair }) => (
       <Notice kind="warn">
         <strong>Where they may part:</strong>
         {[...pair.divergence_risks, ...pair.doubts].map((v) => (
-          <div key={v.code + v.text} className="wrap">
-            {words(v.code)}: {v.text}
-          </div>
+          <Found key={v.code + v.text} code={v.code} text={v.text} pair={pair} />
         ))}
       </Notice>
     )}
@@ -94,7 +97,7 @@ const saying = (fact: RecordedFact) => {
   const d = (fact.data ?? {}) as { same?: boolean; confidence?: number; reasoning?: string; reason?: string; judge?: string };
   const verdict = d.same === undefined ? "" : d.same ? "The same question" : "Different questions";
   const sure = typeof d.confidence === "number" ? ` (${percent(d.confidence)} likely the same)` : "";
-  return [verdict && `${verdict}${sure}.`, d.reasoning ?? d.reason].filter(Boolean).join(" ") || null;
+  return [verdict && `${verdict}${sure}.`, d.reasoning ? reasoned(d.reasoning) : d.reason].filter(Boolean).join(" ") || null;
 };
 
 export const MatchDetailView = ({ id, onClose }: { id: string; onClose: () => void }) => {
@@ -125,7 +128,7 @@ export const MatchDetailView = ({ id, onClose }: { id: string; onClose: () => vo
           {pair.event_id && <Link href={`/events/${pair.event_id}`}>The event</Link>}
         </div>
       </DetailHead>
-      {pair.reasoning && <p className="prose">{pair.reasoning}</p>}
+      {pair.reasoning && <p className="prose">{reasoned(pair.reasoning)}</p>}
       <Operate pair={pair} />
       <Flags pair={pair} />
       <Card

@@ -185,7 +185,7 @@ const Page = () => {
               <div key={x.kind} className="contents">
                 <dt>{x.kind === "sync" ? "Sync" : "Matching"}</dt>
                 <dd>
-                  {x.enabled ? <>{ago(x.next_at, now)}, <span className="soft">{dateTime(x.next_at)} (<code>{x.cron}</code>)</span></> : <Tag>off</Tag>}
+                  {x.enabled ? <>{ago(x.next_at, now)}, <span className="soft">{dateTime(x.next_at)} (<code className="nowrap">{x.cron}</code>)</span></> : <Tag>off</Tag>}
                 </dd>
               </div>
             ))}

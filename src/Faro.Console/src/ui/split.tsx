@@ -23,7 +23,8 @@ export const Split = ({ list, detail, label, onClose }: { list: ReactNode; detai
   useShortcuts({ close: open ? close : undefined, help: useCallback(() => setHelp(true), []) });
 
   useEffect(() => {
-    if (open && !narrow) pane.current?.scrollIntoView({ block: "nearest" });
+    // Only where its head has scrolled out of view: opened by its address, the page stays at its top.
+    if (open && !narrow && pane.current && pane.current.getBoundingClientRect().top < 0) pane.current.scrollIntoView({ block: "start" });
   }, [open, narrow, label]);
 
   return (

@@ -36,15 +36,8 @@ internal static class ServerEvents
     /// <summary>Writes events one after the other, until they end or the client goes away.</summary>
     public static async Task Write(HttpContext http, IAsyncEnumerable<SseItem<byte[]>> events)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        headers.ContentType = ContentType;
-        headers["X-Accel-Buffering"] = "no"; // a buffering proxy would delay events
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        http.Items[HttpTelemetry.StreamItem] = true;
-        if (http.Items.ContainsKey(Envelope.HeadItem))
-            return; // no body, which would never end
+        if (!Begin(http))
+            return;
         try
         {
             await SseFormatter.WriteAsync(events, http.Response.Body, static (item, to) => to.Write(item.Data), http.RequestAborted);
@@ -53,5 +46,18 @@ internal static class ServerEvents
         {
             // The client has disconnected, as it may at any time.
         }
+    }
+
+    /// <summary>Turns the answer into a stream; false if there must be no body, which would never end.</summary>
+    public static bool Begin(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers.ContentType = ContentType;
+        headers["X-Accel-Buffering"] = "no"; // a buffering proxy would delay events
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        http.Items[HttpTelemetry.StreamItem] = true;
+        return !http.Items.ContainsKey(Envelope.HeadItem);
     }
 }
