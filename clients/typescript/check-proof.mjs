@@ -9,18 +9,20 @@ const sha256 = (/** @type {Buffer[]} */ ...parts) => parts.reduce((hash, part) =
 const leafHash = (/** @type {string} */ text) => sha256(Buffer.from([0]), Buffer.from(text, "utf8"));
 const nodeHash = (/** @type {Buffer} */ left, /** @type {Buffer} */ right) => sha256(Buffer.from([1]), left, right);
 
-/** @returns {never} */
-function fail(/** @type {string} */ why) {
-  throw new Error(why);
+const fail = /** @type {(why: string) => never} */ ((why) => { throw new Error(why); });
+
+/** Strict base64 of so many bytes: no two texts are one. */
+function base64(/** @type {any} */ text, /** @type {number} */ length) {
+  const bytes = Buffer.from(text, "base64");
+  return bytes.length === length && bytes.toString("base64") === text ? bytes : fail("What should be base64 is not.");
 }
 
 /** A public key as C2SP signed notes name it: NAME+HASH+KEY. */
 function readKey(/** @type {string} */ text) {
   const [name, hash, ...rest] = text.trim().split("+");
-  const bytes = Buffer.from(rest.join("+"), "base64"); // base64 may hold a plus
-  if (bytes.length !== 33 || bytes[0] !== 1) fail("The key is not an Ed25519 key in the form NAME+HASH+KEY.");
+  const bytes = base64(rest.join("+"), 33); // base64 may hold a plus
   const id = sha256(Buffer.from(`${name}\n`), bytes).subarray(0, 4);
-  if (id.toString("hex") !== hash) fail("The key's hash is not its own.");
+  if (bytes[0] !== 1 || id.toString("hex") !== hash) fail("The key is not an Ed25519 key in the form NAME+HASH+KEY, with a hash of its own.");
   const spki = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), bytes.subarray(1)]);
   return { name, id, key: createPublicKey({ key: spki, format: "der", type: "spki" }) };
 }
@@ -30,12 +32,13 @@ function readRoot(/** @type {string} */ note, /** @type {ReturnType<typeof readK
   const end = note.indexOf("\n\n");
   const text = note.slice(0, end + 1);
   const [origin, size, root, , signed] = text.split("\n");
+  if (!/^(— [^\n]+\n)+$/.test(note.slice(end + 2))) fail("Behind the root's text stands more than signatures.");
   const line = note.slice(end + 2).split("\n").find((l) => l.startsWith(`— ${key.name} `)) ?? fail("The root bears no signature of the key's name.");
-  const signature = Buffer.from(line.slice(`— ${key.name} `.length), "base64");
+  const signature = base64(line.slice(`— ${key.name} `.length), 68);
   if (origin !== key.name || !signature.subarray(0, 4).equals(key.id) || !verify(null, Buffer.from(text, "utf8"), key.key, signature.subarray(4)))
     fail("The root's signature was not made by the key.");
   if (!/^[1-9][0-9]{0,15}$/.test(size)) fail("The root's size is no number.");
-  return { size: Number(size), hash: Buffer.from(root, "base64"), signed };
+  return { size: Number(size), hash: base64(root, 32), signed };
 }
 
 /** The root that a leaf and its path lead to (RFC 9162, section 2.1.3.2); null when the path does not fit the place. */
@@ -59,16 +62,13 @@ function check(/** @type {any} */ proof, /** @type {string | undefined} */ trust
   if (proof.format !== "faro-proof-1") fail(`The file's format is '${proof.format}'.`);
   if (trusted !== undefined && proof.key.trim() !== trusted.trim()) fail("The file's key is not the trusted one.");
   const root = readRoot(proof.root, readKey(proof.key));
-  /** @type {Map<string, Buffer>} */
-  const leaves = new Map();
-  /** @type {any[]} */
-  const facts = [];
+  const [leaves, facts] = [/** @type {Map<string, Buffer>} */ (new Map()), /** @type {any[]} */ ([])];
   for (const { fact: text, index, path } of proof.facts) {
     const fact = JSON.parse(text);
     const name = `${fact.stream} version ${fact.version}`;
-    if (fact.format !== "faro-fact-1") fail(`${name} is no fact.`);
+    if (fact.format !== "faro-fact-1" || !Number.isSafeInteger(index)) fail(`${name} is no fact.`);
     const leaf = leafHash(text);
-    if (!rootOf(leaf, index, root.size, path.map((/** @type {string} */ h) => Buffer.from(h, "base64")))?.equals(root.hash))
+    if (!rootOf(leaf, index, root.size, path.map((/** @type {string} */ h) => base64(h, 32)))?.equals(root.hash))
       fail(`The fact ${fact.sequence} (${name}) is not under the signed root.`);
     const before = leaves.get(`${fact.stream} version ${fact.version - 1}`);
     if (before && fact.previous !== before.toString("hex")) fail(`The fact ${fact.sequence} (${name}) does not follow the one before it.`);

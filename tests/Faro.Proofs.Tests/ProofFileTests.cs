@@ -41,6 +41,64 @@ public sealed class ProofFileTests(SealedLog log) : IClassFixture<SealedLog>
         }
     }
 
+    [NodeFact]
+    public async Task Whatever_leaf_or_byte_of_the_file_is_changed_both_refuse_it()
+    {
+        var file = (await Proof()).Write();
+        var altered = ProofFuzz.Leaves(file).Concat(ProofFuzz.Bytes(file, new Random(1), 400)).ToList();
+        Assert.Equal((true, true), (HoldsHere(file), (await HoldInNode([file]))[0]));
+        var node = await HoldInNode(altered.ConvertAll(a => a.File));
+        for (var i = 0; i < altered.Count; i++)
+        {
+            Assert.False(HoldsHere(altered[i].File), $"Faro takes {altered[i].Name}.");
+            Assert.False(node[i], $"The script takes {altered[i].Name}.");
+        }
+
+        bool HoldsHere(byte[] json)
+        {
+            try
+            {
+                return ProofCheck.Of(ProofFile.Read(json), [log.Key]).Holds;
+            }
+            catch (System.Text.Json.JsonException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>The script itself, once for each file, in one process.</summary>
+    private async Task<List<bool>> HoldInNode(List<byte[]> files)
+    {
+        var folder = Directory.CreateDirectory(log.Folder.Path($"fuzz-{Guid.NewGuid():N}")).FullName;
+        for (var i = 0; i < files.Count; i++)
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{i}.json"), files[i]);
+        var script = $$$"""
+            import { readFileSync } from "node:fs";
+            import vm from "node:vm";
+            import * as crypto from "node:crypto";
+            import * as fs from "node:fs";
+            const text = readFileSync({{{System.Text.Json.JsonSerializer.Serialize(RepositoryRoot.File("clients", "typescript", "check-proof.mjs"))}}}, "utf8")
+              .replace(/^#!.*/, "").replace(/^import .*$/gm, "");
+            const program = new vm.Script(`(({ createHash, createPublicKey, verify }, { readFileSync }, process, console) => {${text}})`);
+            for (let i = 0; i < {{{files.Count}}}; i++) {
+              let code = 0;
+              const exit = (c) => { code = c; throw new Error("exit"); };
+              try {
+                program.runInThisContext()(crypto, fs, { argv: ["", "", `{{{folder.Replace('\\', '/')}}}/${i}.json`, "{{{log.Key}}}"], exit }, { log() {}, error() {} });
+              } catch (e) { if (e.message !== "exit") throw e; }
+              console.log(code);
+            }
+            """;
+        using var process = Process.Start(new ProcessStartInfo(NodeFactAttribute.Path!, ["--input-type=module", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await process.StandardInput.WriteAsync(script);
+        process.StandardInput.Close();
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync();
+        Assert.Equal(files.Count, lines.Length);
+        return [.. lines.Select(l => l == "0")];
+    }
+
     [Fact]
     public async Task Of_an_altered_fact_there_is_no_proof()
     {

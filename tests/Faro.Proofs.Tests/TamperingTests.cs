@@ -39,6 +39,15 @@ public sealed class TamperingTests(SealedLog log) : IClassFixture<SealedLog>
         { "made a tombstone", "update faro.mt_events set stream_id = 'mt_tombstone', type = 'tombstone' where seq_id = 12", Tampering.FactMissing, 12, "account/3" },
         { "edited seal", "update faro.log_leaf set hash = sha256('x') where seq_id = 12", Tampering.SealEdited, 12, "account/3" },
         { "edited note of a seal", "update faro.log_leaf set stream_id = 'account/9' where seq_id = 36", Tampering.SealEdited, 36, "account/3" },
+        { "hidden from readers", "update faro.mt_events set is_archived = null where seq_id = 12", Tampering.HeadersEdited, 12, "account/3" },
+        { "edited tenant", "update faro.mt_events set tenant_id = 'another' where seq_id = 12", Tampering.HeadersEdited, 12, "account/3" },
+        { "moved to a stream of its own", "update faro.mt_events set stream_id = 'account/x' where seq_id = 36", Tampering.FactInOtherStream, 36, "account/3" },
+        { "two numbers swapped", "update faro.mt_events set seq_id = case seq_id when 12 then -20 else -12 end where seq_id in (12, 20); update faro.mt_events set seq_id = -seq_id where seq_id < 0", Tampering.FactReordered, 12, "account/3" },
+        { "deleted seal", "delete from faro.log_leaf where seq_id = 12", Tampering.SealEdited, 12, "account/3" },
+        { "deleted fact with its seal", "delete from faro.log_leaf where seq_id = 40; delete from faro.mt_events where seq_id = 40; update faro.mt_streams set version = 4 where id = 'account/7'", Tampering.LogCut, 40, null },
+        { "cut seals", "delete from faro.log_leaf where seq_id > 30", Tampering.SealEdited, 31, "account/6" },
+        { "archived stream row", "update faro.mt_streams set is_archived = true where id = 'account/3'", Tampering.StreamRowEdited, null, "account/3" },
+        { "stream row of another tenant", "update faro.mt_streams set tenant_id = 'another' where id = 'account/3'", Tampering.StreamRowEdited, null, "account/3" },
         { "edited stream row", "update faro.mt_streams set version = 9 where id = 'account/3'", Tampering.StreamRowEdited, null, "account/3" },
     };
 
@@ -122,6 +131,32 @@ public sealed class TamperingTests(SealedLog log) : IClassFixture<SealedLog>
         var result = await copy.Audit.Run([log.Key], log.Published);
         Assert.Equal(Tampering.LogReplaced, result.Findings[0].What);
         Assert.Contains("over 16 facts", result.Findings[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_root_is_told_by_what_was_published()
+    {
+        var copy = await log.Restored();
+        await copy.Tamper("delete from faro.log_root where tree_size = 16");
+        Assert.True((await copy.Audit.Run([log.Key], [])).Intact, "the others cover the same facts");
+        var finding = Assert.Single((await copy.Audit.Run([log.Key], log.Published)).Findings);
+        Assert.Equal(Tampering.RootEdited, finding.What);
+        Assert.Contains("over 16 facts is not kept", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_altered_inner_node_of_the_tree_is_found()
+    {
+        await using var copy = await log.Copy();
+        await copy.Follow();
+        await copy.Log.AppendAt("account/new", 0, [new AccountOpened("n", 1), .. Enumerable.Range(0, 239).Select(i => new MoneyMoved(i, "m"))]);
+        await copy.Sealed(280);
+        await copy.Roots.Sign(CancellationToken.None);
+        Assert.True((await copy.Audit.Run([log.Key], log.Published)).Intact);
+        await copy.Tamper("update faro.log_node set hash = sha256('x') where level = 1 and idx = 0");
+        var finding = Assert.Single((await copy.Audit.Run([log.Key], log.Published)).Findings);
+        Assert.Equal(Tampering.SealEdited, finding.What);
+        Assert.Contains("inner node 0 of level 1", finding.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,5 +46,5 @@ public sealed record StoredRow
     public byte[]? Headers { get; init; }
 
     /// <summary>Whether the row is archived; Faro archives none.</summary>
-    public bool Archived { get; init; }
+    public bool? Archived { get; init; }
 }

@@ -30,24 +30,26 @@ public sealed class StoredRows(string schema)
     public IAsyncEnumerable<StoredRow> OfStreams(NpgsqlConnection connection, string[] streams, CancellationToken cancel) =>
         Read(connection, $"{_select} and stream_id = any($1) order by seq_id", [streams], cancel);
 
-    /// <summary>Streams whose row does not have the version of their last fact, or that have only one of the two.</summary>
-    public async Task<IReadOnlyList<(string Stream, long? Said, long? Last)>> WrongHeads(NpgsqlConnection connection, long upTo, int limit, CancellationToken cancel)
+    /// <summary>Streams whose own row does not say the version or the tenant of their last fact, hides them, or stands without them.</summary>
+    public async Task<IReadOnlyList<WrongHead>> WrongHeads(NpgsqlConnection connection, long upTo, int limit, CancellationToken cancel)
     {
         // Streams with facts after the place are still growing.
         await using var command = new NpgsqlCommand($"""
-            select coalesce(s.id, e.stream_id), s.version, e.version
-            from (select id, version from {schema}.mt_streams where id <> 'mt_tombstone') s
-            full join (select stream_id, max(version) as version, max(seq_id) as seq_id from {schema}.mt_events where {NoTombstone} group by stream_id) e
-                on e.stream_id = s.id
-            where (e.seq_id is null or e.seq_id <= $1) and s.version is distinct from e.version
+            select coalesce(s.id, e.stream_id), s.version, e.version, s.id is not null and s.is_archived is distinct from false
+            from (select id, version, tenant_id, is_archived from {schema}.mt_streams where id <> 'mt_tombstone') s
+            full join (
+                select stream_id, max(version) as version, max(seq_id) as seq_id, max(tenant_id) as tenant_id from {schema}.mt_events where {NoTombstone} group by stream_id
+            ) e on e.stream_id = s.id
+            where (e.seq_id is null or e.seq_id <= $1)
+                and (s.version is distinct from e.version or s.tenant_id is distinct from e.tenant_id or s.is_archived is distinct from false)
             order by 1 limit $2
             """, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new() { Value = upTo });
         command.Parameters.Add(new() { Value = limit });
-        var wrong = new List<(string, long?, long?)>();
+        var wrong = new List<WrongHead>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            wrong.Add((reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2)));
+            wrong.Add(new WrongHead(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetInt64(2), reader.GetBoolean(3)));
         return wrong;
     }
 
@@ -88,10 +90,17 @@ public sealed class StoredRows(string schema)
                 CausationId = Text(11),
                 UserName = Text(12),
                 Headers = reader.IsDBNull(13) ? null : reader.GetFieldValue<byte[]>(13),
-                Archived = !reader.IsDBNull(14) && reader.GetBoolean(14),
+                Archived = reader.IsDBNull(14) ? null : reader.GetBoolean(14),
             };
         }
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 }
+
+/// <summary>A stream whose own row is not what its facts make of it.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Said">The version that the row says; null without a row.</param>
+/// <param name="Last">The version of its last fact; null without one.</param>
+/// <param name="Hidden">Whether the row hides the stream from readers.</param>
+public sealed record WrongHead(string Stream, long? Said, long? Last, bool Hidden);

@@ -21,6 +21,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
     private readonly List<Finding> _undecided = [];
     private readonly Dictionary<(string Stream, long Version), Seal> _window = [];
     private readonly List<Seal> _gone = [];
+    private readonly TreeGrowth _growth = new(0, []);
     private bool _lost;
 
     /// <summary>The findings; only the first ones if there are many.</summary>
@@ -32,6 +33,12 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
     public long Signed { get; private set; }
 
     public Hash256 Root => _kept.Root();
+
+    /// <summary>The leaves so far.</summary>
+    public long Size => _kept.Size;
+
+    /// <summary>The inner nodes that the kept leaves give.</summary>
+    public IReadOnlyList<(int Level, long Index, Hash256 Hash)> Nodes => _growth.Nodes;
 
     public void Add(Finding finding)
     {
@@ -45,6 +52,7 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
     {
         _window[(seal.Stream, seal.Version)] = seal;
         _kept.Add(seal.Hash);
+        _growth.Add(seal.Hash);
         if (fact is null)
         {
             _gone.Add(seal);
@@ -65,12 +73,33 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
             _previous[leaf == seal.Hash ? fact.Stream : seal.Stream] = seal.Hash;
         }
 
-        foreach (var (root, published) in roots.TakeAt(_kept.Size))
-            Compare(root, published);
+        Compare();
+    }
+
+    /// <summary>A fact whose leaf is gone from the tree.</summary>
+    public void TakeUnsealed(StoredFact fact)
+    {
+        var leaf = fact.Leaf(_previous.TryGetValue(fact.Stream, out var hash) ? hash : null);
+        _kept.Add(default);
+        _standing.Add(leaf);
+        _previous[fact.Stream] = leaf;
+        _undecided.Add(OfSeal(fact, "The fact stands in the log, and its seal is gone."));
+        Compare();
+    }
+
+    /// <summary>A leaf that is gone together with its fact.</summary>
+    public void TakeNothing()
+    {
+        _undecided.Add(new Finding(Tampering.FactMissing, null, null, null, null, $"Leaf {_kept.Size} of the tree is gone, and its fact with it."));
+        _kept.Add(default);
+        _standing.Add(default);
+        Compare();
     }
 
     /// <summary>The end of the seals: what no root has decided is reported as it looks, and so are roots that reach further.</summary>
-    public void End()
+    /// <param name="unsealed">How many facts stand behind the last seal.</param>
+    /// <param name="next">The first of them.</param>
+    public void End(long unsealed, StoredFact? next)
     {
         Flush();
         if (_gone is [var first, ..])
@@ -81,6 +110,12 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
 
         foreach (var (root, published) in roots.Rest())
         {
+            if (next is not null && root.Size <= _kept.Size + unsealed)
+            {
+                Add(OfSeal(next, $"A root over {root.Size} facts was signed, and {_kept.Size} are sealed: the facts from here on stand in the log, and their seals are gone."));
+                continue;
+            }
+
             Add(new Finding(Tampering.LogCut, root.LastSequence, null, null, null,
                 $"A {(published ? "published" : "kept")} root over {root.Size} facts was signed at {root.SignedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}, and {_kept.Size} are sealed: the end of the log was cut, or an older state was restored."));
         }
@@ -96,6 +131,12 @@ internal sealed class AuditPass(RootList roots, NpgsqlConnection connection, Sea
         }
 
         return Blame.Altered(seal, fact, fact.DataHash(), elsewhere);
+    }
+
+    private void Compare()
+    {
+        foreach (var (root, published) in roots.TakeAt(_kept.Size))
+            Compare(root, published);
     }
 
     private void Compare(SignedRoot root, bool published)

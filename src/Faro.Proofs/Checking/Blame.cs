@@ -1,3 +1,5 @@
+using System.Globalization;
+using Faro.Log.Stored;
 using Faro.Proofs.Facts;
 using Faro.Proofs.Sealing;
 using Faro.Signing;
@@ -14,6 +16,12 @@ internal static class Blame
     /// <summary>The row was never sealed, though later facts were.</summary>
     public static Finding Inserted(StoredFact fact) =>
         new(Tampering.FactInserted, fact.Sequence, fact.Stream, fact.Version, fact.Name, "The fact is among sealed facts but was never sealed.");
+
+    /// <summary>A stream's own row is not what its facts make of it.</summary>
+    public static Finding Head(WrongHead head) => new(Tampering.StreamRowEdited, null, head.Stream, head.Said, null,
+        head.Said != head.Last ? $"The stream's row says version {Number(head.Said) ?? "nothing"}, its last fact is {Number(head.Last) ?? "none"}."
+        : head.Hidden ? "The stream's row is marked as archived, which hides its facts from readers."
+        : "The stream's row names another tenant than its facts.");
 
     /// <summary>The row in a seal's place does not give its hash.</summary>
     /// <param name="seal">The seal.</param>
@@ -42,6 +50,8 @@ internal static class Blame
             ? Of(Tampering.FactReordered, seal, $"In its place is the fact that was sealed at {elsewhere.Sequence}, version {elsewhere.Version} of {elsewhere.Stream}.")
             : Of(Tampering.FactEdited, seal, $"In its place is another fact: {fact.Name}, version {fact.Version} of {fact.Stream}.");
     }
+
+    private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     private static Finding Of(Tampering what, Seal seal, string detail) => new(what, seal.Sequence, seal.Stream, seal.Version, seal.Name, detail);
 }

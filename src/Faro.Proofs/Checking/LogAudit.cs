@@ -1,4 +1,3 @@
-using System.Globalization;
 using Faro.Log.Stored;
 using Faro.Proofs.Facts;
 using Faro.Proofs.Merkle;
@@ -31,8 +30,9 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
         await using var leaves = await database.OpenConnectionAsync(cancel);
         await using var rows = await database.OpenConnectionAsync(cancel);
         await using var others = await database.OpenConnectionAsync(cancel);
+        var kept = await _seals.Roots(others, cancel);
         var (size, last) = await _seals.End(others, cancel);
-        var roots = new RootList(await _seals.Roots(others, cancel), keys, published);
+        var roots = new RootList(kept, keys, published, size);
         var pass = new AuditPass(roots, others, _seals);
         await using var facts = _rows.Between(rows, 0, last, cancel).Select(row => new StoredFact(row)).GetAsyncEnumerator(cancel);
         var fact = await Next(facts);
@@ -41,7 +41,15 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
             if (seal.Index >= size)
                 break;
             for (; fact is not null && fact.Sequence < seal.Sequence; fact = await Next(facts))
-                pass.Add(Blame.Inserted(fact));
+            {
+                if (pass.Size < seal.Index)
+                    pass.TakeUnsealed(fact);
+                else
+                    pass.Add(Blame.Inserted(fact));
+            }
+
+            while (pass.Size < seal.Index)
+                pass.TakeNothing();
             if (fact?.Sequence == seal.Sequence)
             {
                 await pass.Take(seal, fact, cancel);
@@ -58,22 +66,43 @@ public sealed class LogAudit(NpgsqlDataSource database, Log.EventLogOptions sett
 
         for (; fact is not null; fact = await Next(facts))
             pass.Add(Blame.Inserted(fact));
-        pass.End();
-        foreach (var (stream, said, found) in await _rows.WrongHeads(others, last, MostFindings, cancel))
-            pass.Add(new Finding(Tampering.StreamRowEdited, null, stream, said, null, $"The stream's row says version {said?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}, its last fact is {found?.ToString(CultureInfo.InvariantCulture) ?? "none"}."));
+        var (unsealed, first) = await Unsealed(others, last, cancel);
+        pass.End(unsealed, first);
+        if (pass.Total == 0)
+            await Nodes(pass, others, cancel);
+        foreach (var head in await _rows.WrongHeads(others, last, MostFindings, cancel))
+            pass.Add(Blame.Head(head));
         var findings = pass.Findings.OrderBy(f => f.Sequence ?? long.MaxValue).ToList();
         return new AuditResult(
-            size, await Count(others, last, cancel), keys.Count == 0 ? 0 : pass.Signed, roots.Count, findings, pass.Total, Convert.ToHexStringLower(pass.Root.Bytes));
+            size, unsealed, keys.Count == 0 ? 0 : pass.Signed, roots.Count, findings, pass.Total, Convert.ToHexStringLower(pass.Root.Bytes));
     }
 
     private static async Task<StoredFact?> Next(IAsyncEnumerator<StoredFact> facts) => await facts.MoveNextAsync() ? facts.Current : null;
 
-    private async Task<long> Count(NpgsqlConnection connection, long after, CancellationToken cancel)
+    private async Task<(long Count, StoredFact? First)> Unsealed(NpgsqlConnection connection, long after, CancellationToken cancel)
     {
-        var count = 0L;
-        await foreach (var _ in _rows.Between(connection, after, long.MaxValue, cancel))
+        var (count, first) = (0L, default(StoredFact));
+        await foreach (var row in _rows.Between(connection, after, long.MaxValue, cancel))
+        {
+            first ??= new StoredFact(row);
             count++;
-        return count;
+        }
+
+        return (count, first);
+    }
+
+    /// <summary>Roots and proofs are made of kept nodes: where the leaves are whole, those must be what the leaves give.</summary>
+    private async Task Nodes(AuditPass pass, NpgsqlConnection connection, CancellationToken cancel)
+    {
+        var kept = await _seals.Nodes(connection, cancel);
+        foreach (var (level, index, hash) in pass.Nodes)
+        {
+            if (!kept.TryGetValue((level, index), out var node) || node != hash)
+            {
+                pass.Add(new Finding(Tampering.SealEdited, null, null, null, null,
+                    $"The inner node {index} of level {level} of the kept tree is {(kept.ContainsKey((level, index)) ? "not what its leaves give" : "gone")}; facts and leaves are as they were signed."));
+            }
+        }
     }
 }
 
@@ -82,17 +111,17 @@ internal sealed class RootList
 {
     private readonly Queue<(SignedRoot Root, bool Published)> _roots;
 
-    public RootList(IReadOnlyList<(long Size, string Note)> kept, IReadOnlyList<NoteKey> keys, IReadOnlyList<SignedRoot> published)
+    public RootList(IReadOnlyList<(long Size, string Note)> kept, IReadOnlyList<NoteKey> keys, IReadOnlyList<SignedRoot> published, long size)
     {
         var good = new List<(SignedRoot, bool)>();
-        foreach (var (size, note) in kept)
+        foreach (var (over, note) in kept)
         {
             if (!SignedRoot.TryRead(note, out var root))
-                Bad.Add(new Finding(Tampering.RootEdited, null, null, null, null, $"The root over {size} facts cannot be read."));
-            else if (root.Size != size)
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root stored for {size} facts was signed over {root.Size}."));
+                Bad.Add(new Finding(Tampering.RootEdited, null, null, null, null, $"The root over {over} facts cannot be read."));
+            else if (root.Size != over)
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root stored for {over} facts was signed over {root.Size}."));
             else if (keys.Count > 0 && !keys.Any(root.IsSignedBy))
-                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root over {size} facts is not what was signed: its signature was made by none of the keys."));
+                Bad.Add(new Finding(Tampering.RootEdited, root.LastSequence, null, null, null, $"The root over {over} facts is not what was signed: its signature was made by none of the keys."));
             else
                 good.Add((root, false));
         }
@@ -104,6 +133,10 @@ internal sealed class RootList
             else
                 good.Add((root, true));
         }
+
+        var sizes = kept.Select(k => k.Size).ToHashSet();
+        foreach (var root in published.Where(r => r.Size <= size && !sizes.Contains(r.Size)))
+            Bad.Add(new Finding(Tampering.RootEdited, null, null, null, null, $"The published root over {root.Size} facts is not kept any more: it was deleted."));
 
         Count = kept.Count + published.Count;
         _roots = new(good.OrderBy(r => r.Item1.Size));

@@ -76,17 +76,17 @@ public static class ProofCheck
             return fact.ValueKind == JsonValueKind.Object
                 && Is("format", JsonValueKind.String) && fact.GetProperty("format").GetString() == Proofs.Facts.StoredFact.Format
                 && Is("stream", JsonValueKind.String) && Is("name", JsonValueKind.String) && Is("data", JsonValueKind.Object)
-                && fact.TryGetProperty("version", out var version) && version.TryGetInt64(out _)
-                && fact.TryGetProperty("sequence", out var sequence) && sequence.TryGetInt64(out _)
-                && fact.TryGetProperty("previous", out _)
+                && Is("version", JsonValueKind.Number) && fact.GetProperty("version").TryGetInt64(out _)
+                && Is("sequence", JsonValueKind.Number) && fact.GetProperty("sequence").TryGetInt64(out _)
+                && fact.TryGetProperty("previous", out _) && Previous(fact) != "" && fact.GetProperty("stream").GetString() != ""
                     ? fact
                     : null;
 
             bool Is(string name, JsonValueKind kind) => fact.TryGetProperty(name, out var value) && value.ValueKind == kind;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // the latter: half a surrogate pair, which is no text
         }
     }
 

@@ -15,6 +15,7 @@ public sealed record ProofFile
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         WriteIndented = true,
         NewLine = "\n",
     };
@@ -36,7 +37,13 @@ public sealed record ProofFile
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static ProofFile Read(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<ProofFile>(json, Json) ?? throw new JsonException("The file contains JSON null.");
+    public static ProofFile Read(ReadOnlySpan<byte> json)
+    {
+        // The serializer looks for null in members, not in lists.
+        if (JsonSerializer.Deserialize<ProofFile>(json, Json) is not { } file || file.Facts.Any(fact => fact is null || fact.Path.Any(step => step is null)))
+            throw new JsonException("The file contains JSON null where a value belongs.");
+        return file;
+    }
 
     /// <summary>The file's text.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);

@@ -37,7 +37,7 @@ internal sealed class StoredFact(StoredRow row)
         var to = new ArrayBufferWriter<byte>(Data.Length + 512);
         CanonicalJson.Raw(to, "{"u8);
         Key("archived", "");
-        CanonicalJson.Raw(to, row.Archived ? "true"u8 : "false"u8);
+        CanonicalJson.Raw(to, row.Archived switch { true => "true"u8, false => "false"u8, null => "null"u8 }); // readers see neither the first nor the last
         Text("bdata", row.Binary is null ? null : Convert.ToBase64String(row.Binary));
         Text("causation_id", row.CausationId);
         Text("correlation_id", row.CorrelationId);

@@ -17,6 +17,7 @@ namespace Faro.Proofs.Roots;
 /// <param name="Note">The whole text with its signature.</param>
 public sealed record SignedRoot(string Origin, long Size, Hash256 Root, long LastSequence, DateTimeOffset SignedAt, string Note)
 {
+    private const string Mark = "— ";
     private const string LastFact = "last fact ";
     private const string Signed = "signed ";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
@@ -37,6 +38,10 @@ public sealed record SignedRoot(string Origin, long Size, Hash256 Root, long Las
         root = null;
         var end = note.IndexOf("\n\n", StringComparison.Ordinal);
         if (note.Length > 10_000 || end < 0)
+            return false;
+        // Behind the text stand signatures, one a line, and nothing else: no two notes are one.
+        var signatures = note[(end + 2)..];
+        if (!signatures.EndsWith('\n') || signatures[..^1].Split('\n').Any(l => !l.StartsWith(Mark, StringComparison.Ordinal)))
             return false;
         var lines = note[..end].Split('\n');
         var hash = new byte[Hash256.Size];

@@ -61,6 +61,17 @@ internal sealed class SealQueries(string schema)
         return [.. hashes];
     }
 
+    /// <summary>All inner nodes that are kept.</summary>
+    public async Task<Dictionary<(int Level, long Index), Hash256>> Nodes(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select level, idx, hash from {schema}.{SealTables.Nodes}", connection) { CommandTimeout = 0 };
+        var nodes = new Dictionary<(int, long), Hash256>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            nodes[(reader.GetInt32(0), reader.GetInt64(1))] = Hash(reader, 2);
+        return nodes;
+    }
+
     /// <summary>All leaves in order.</summary>
     public IAsyncEnumerable<Seal> All(NpgsqlConnection connection, CancellationToken cancel) => Read(connection, $"{_leaf} order by idx", null, cancel);
 
