@@ -3216,6 +3216,8 @@ export interface components {
             reason?: null | string;
             /** @description The node that runs it. */
             owner?: null | string;
+            /** @description Whether an earlier version of Faro wrote its rows: a node with workers folds them anew, and the old ones serve meanwhile. */
+            outdated: boolean;
             /** @description The rebuild under way. */
             rebuild?: null | components["schemas"]["RebuildProgress"];
             /** @description How its last rebuild on the answering node ended; null if none has ended since the node started, or one is running. */
@@ -4644,6 +4646,7 @@ export interface operations {
                      *           "state": "inline",
                      *           "reason": null,
                      *           "owner": null,
+                     *           "outdated": false,
                      *           "rebuild": null,
                      *           "last_rebuild": null
                      *         },
@@ -4658,6 +4661,7 @@ export interface operations {
                      *           "state": "running",
                      *           "reason": null,
                      *           "owner": "node 1",
+                     *           "outdated": false,
                      *           "rebuild": null,
                      *           "last_rebuild": null
                      *         }
