@@ -20,7 +20,7 @@ internal static partial class Mistakes
             return [$"'{unknown[0]}' is one argument too many{Of(command)}."];
         if (command.Subcommands.Count > 0)
             return [$"'{command.Name}' needs a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."];
-        return [.. parsed.Errors.Select(e => Plain(e.Message))];
+        return [.. parsed.Errors.Select(e => Plain(e, command)).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>How to get help for the current command.</summary>
@@ -45,6 +45,24 @@ internal static partial class Mistakes
     }
 
     private static string Of(Command command) => command.Parents.Any() ? $" of '{command.Name}'" : "";
+
+    private static string Plain(ParseError error, Command command)
+    {
+        if (NoneOf().Match(error.Message) is { Success: true } choice)
+        {
+            List<string> known = [.. Quoted().Matches(choice.Groups["known"].Value).Select(k => k.Groups[1].Value)];
+            return $"'{choice.Groups["value"].Value}' is none of {string.Join(", ", known)}.{Meant(choice.Groups["value"].Value, known)}";
+        }
+
+        return error.SymbolResult is CommandResult or ArgumentResult && error.Message.StartsWith("Required argument missing", StringComparison.Ordinal)
+            ? $"'{command.Name}' needs {string.Join(' ', command.Arguments.Select(Shown))}."
+            : Plain(error.Message);
+    }
+
+    private static string Shown(Argument argument) =>
+        argument.CompletionSources.Count > 0 && argument.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label).ToList() is { Count: > 0 } known
+            ? string.Join('|', known)
+            : argument.Name.ToUpperInvariant();
 
     private static string Plain(string message) => WrongType().Match(message) is { Success: true } wrong
         ? $"'{wrong.Groups["value"].Value}' is no value for {wrong.Groups["name"].Value}: {(wrong.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "it takes a whole number" : "it takes another kind of value")}."
@@ -78,6 +96,12 @@ internal static partial class Mistakes
 
         return d[a.Length, b.Length];
     }
+
+    [GeneratedRegex("^Argument '(?<value>.*)' not recognized. Must be one of:(?<known>.*)$", RegexOptions.Singleline)]
+    private static partial Regex NoneOf();
+
+    [GeneratedRegex("'(.*?)'")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (option|command) '(?<name>.*)' as expected type '(?<type>.*)'")]
     private static partial Regex WrongType();

@@ -168,6 +168,9 @@ internal static class ApiErrors
 
     public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing was lost.") { RetryAfterSeconds = 5 };
 
+    public static ApiError FoldedAnew { get; } =
+        new(503, "unavailable", "This was stored by an earlier version of Faro and is being rebuilt.") { RetryAfterSeconds = 2 };
+
     /// <summary>The envelope for a status that the framework set without a body.</summary>
     public static ApiError OfStatus(int status) => status switch
     {
@@ -179,6 +182,7 @@ internal static class ApiErrors
         414 => TargetTooLong,
         415 => NotJson,
         431 => HeadersTooLarge,
+        505 => new(505, "bad_request", "This HTTP version is not supported: 1.0, 1.1 and 2 are."),
         503 => Unavailable("The service is currently unavailable."),
         >= 400 and < 500 => new(status, "bad_request", "The request is malformed."),
         _ => Internal with { Status = status },

@@ -124,6 +124,7 @@ public static class FaroHttp
                 .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", RequestIds.Header)
                 .WithExposedHeaders("ETag", AsOf.Header, RequestIds.Header, "Retry-After", RateHeaders.Limit, RateHeaders.Remaining, RateHeaders.Reset)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1)));
+        app.UseMiddleware<LiteralPaths>();
         app.UseMiddleware<GateMiddleware>();
         Endpoints.Map(app);
         return app;
@@ -167,6 +168,8 @@ public static class FaroHttp
         services.AddSingleton<ProjectionAdmin>();
         services.AddSingleton<RunningRebuilds>();
         services.AddHostedService(p => p.GetRequiredService<RunningRebuilds>());
+        services.AddSingleton<OutdatedViews>();
+        services.AddHostedService(p => p.GetRequiredService<OutdatedViews>());
     }
 
     private static void AddLogging(WebApplicationBuilder builder)

@@ -71,6 +71,16 @@ public sealed class EventLog : IAsyncDisposable
     /// <summary>Creates the tables of the log and of its views, and migrates a database of the version before Marten. Safe from many nodes at once and at every start.</summary>
     public Task CreateSchema(CancellationToken cancel = default) => LogSchema.Create(this, cancel);
 
+    /// <summary>
+    /// The projections whose rows an earlier version of the program wrote in another shape; <see cref="Rebuilding.Rebuilder.Rebuild"/> brings them up to
+    /// date. After <see cref="CreateSchema"/> none of them is inline.
+    /// </summary>
+    public async Task<IReadOnlyList<Projection>> OutdatedViews(CancellationToken cancel = default)
+    {
+        await using var connection = await Database.OpenConnectionAsync(cancel);
+        return await StoredShapes.Outdated(this, connection, cancel);
+    }
+
     /// <summary>Reads a stream in the order of its versions; nothing when there is none.</summary>
     public async Task<IReadOnlyList<IEvent>> ReadStream(string stream, ReadUpTo? upTo = null, CancellationToken cancel = default)
     {

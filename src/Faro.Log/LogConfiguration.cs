@@ -31,6 +31,7 @@ public static class LogConfiguration
         ConfigureDaemon(options.Projections);
         options.Storage.ExtendedSchemaObjects.Add(StoppedShards.Definition(settings.Schema));
         options.Storage.ExtendedSchemaObjects.Add(RebuildStore.Definition(settings.Schema));
+        options.Storage.ExtendedSchemaObjects.Add(StoredShapes.Definition(settings.Schema));
         foreach (var projection in projections)
             projection.AddTo(options, types, database, settings);
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Faro.Log.Projecting;
 using Faro.Log.Rebuilding;
 using JasperFx;
 using JasperFx.Events.Projections;
@@ -23,18 +24,21 @@ internal static partial class LogSchema
             var old = await Exists(log, BeforeMarten, connection, cancel);
             if (old)
                 await TakeOver(log, connection, cancel);
+            var stored = await StoredShapes.Stored(log, connection, cancel);
             await log.Store.Storage.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate);
             await FactQueries.CreateIndex(connection, log.Schema, cancel);
             await CompressFast(connection, log.Schema, cancel);
-            // The daemon folds the others. The marker that this has to be done is removed last, so that a killed start repeats it.
-            foreach (var inline in log.Projections.Where(p => p.Lifecycle == ProjectionLifecycle.Inline))
+            await StoredShapes.RecordNew(log, connection, stored, cancel);
+            // Nobody could append to an inline view whose rows it cannot read; the others are folded while the node serves. The rebuild's
+            // switch notes the new shape, so that a start that was killed begins it again.
+            foreach (var inline in await StoredShapes.Outdated(log, connection, cancel))
             {
-                var replaced = inline.Replaces is { } table && await Exists(log, table, connection, cancel);
-                if (old || replaced)
+                if (inline.Lifecycle == ProjectionLifecycle.Inline)
                     await new Rebuilder(log).Rebuild(inline.Name, cancel: cancel);
-                if (replaced)
-                    await Execute(connection, $"drop table {log.Schema}.{inline.Replaces}", cancel);
             }
+
+            foreach (var replaced in log.Projections.Select(p => p.Replaces).OfType<string>())
+                await Execute(connection, $"set client_min_messages = warning; drop table if exists {log.Schema}.{replaced}; reset client_min_messages", cancel);
 
             if (old)
                 await Execute(connection, $"drop table {log.Schema}.{BeforeMarten}", cancel);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Faro.Venues;
 
@@ -32,6 +33,13 @@ public enum LegStatus
 
     /// <summary>Time ended it; it may have fills.</summary>
     Expired,
+}
+
+/// <summary>The words for it.</summary>
+public static class LegStatusNames
+{
+    /// <summary>As the API says it: <c>partially_filled</c>.</summary>
+    public static string Word(this LegStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 }
 
 /// <summary>A fill of a leg.</summary>

@@ -14,6 +14,8 @@ public sealed class OrderQueries(IDocumentStore store)
 {
     // Orders from before accounts existed name only their key, until their view is rebuilt.
     private const string Mine = "where (account = ? or (account is null and key_id = ?)) and (data ->> 'test')::boolean = ?";
+    // A filled leg is open until its fills are settled.
+    private static readonly LegStatus[] OpenStates = [LegStatus.Submitting, LegStatus.Unknown, LegStatus.Accepted, LegStatus.PartiallyFilled, LegStatus.Filled];
     private const int MostSummed = 1_000;
     private const int ScannedAtOnce = 200;
     private const int MostScanned = 2_000;
@@ -66,6 +68,24 @@ public sealed class OrderQueries(IDocumentStore store)
             if (scanned + size >= MostScanned) return (found, WriteCursor(orders[^1]));
             (at, id) = (orders[^1].CreatedAt, OrderView.StreamOf(orders[^1].Id));
         }
+    }
+
+    /// <summary>How many legs are open, of all accounts, by venue and by where they stand; every venue with each state that an open leg can have.</summary>
+    public async Task<IReadOnlyDictionary<(string Venue, string State), long>> OpenLegs(CancellationToken cancel)
+    {
+        var counts = VenueNames.All.SelectMany(v => OpenStates.Select(s => (v.Name(), s.Word()))).ToDictionary(k => k, _ => 0L);
+        await using var session = store.QuerySession();
+        foreach (var row in await session.AdvancedSql.QueryAsync<string, long>(
+            $"select row(open_legs), row(count(*)) from {store.Options.DatabaseSchemaName}.mt_doc_orderview where open_legs is not null group by 1", cancel))
+        {
+            foreach (var leg in row.Item1.Split(' '))
+            {
+                if (leg.Split(':') is [var venue, var state])
+                    counts[(venue, state)] = counts.GetValueOrDefault((venue, state)) + row.Item2;
+            }
+        }
+
+        return counts;
     }
 
     /// <summary>Shares of a token that the account's latest thousand orders have bought, minus those sold.</summary>

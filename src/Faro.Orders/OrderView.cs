@@ -77,6 +77,12 @@ public sealed record OrderView
     [JsonIgnore]
     public bool IsOpen => Legs.Any(l => l.IsOpen);
 
+    /// <summary>The open legs, each with its venue and where it stands (<c>kalshi:accepted polymarket:unknown</c>); null when there is none.</summary>
+    [JsonIgnore]
+    public string? OpenLegs => IsOpen
+        ? string.Join(' ', Legs.Where(l => l.IsOpen).Select(l => $"{l.Prepared.Venue.Name()}:{l.Status.Word()}").Order(StringComparer.Ordinal))
+        : null;
+
     /// <summary>The stream of an order.</summary>
     public static string StreamOf(Guid id) => $"order/{id}";
 
@@ -240,11 +246,13 @@ public sealed class OrderViews : DocumentProjection<OrderView>
         new("key_id", "uuid", NpgsqlDbType.Uuid, o => o.KeyId),
         new("account", "varchar", NpgsqlDbType.Varchar, o => o.Account),
         new("created_at", "timestamptz", NpgsqlDbType.TimestampTz, o => o.CreatedAt),
+        new("open_legs", "varchar", NpgsqlDbType.Varchar, o => o.OpenLegs),
     ];
 
     /// <inheritdoc/>
     protected override void ConfigureDocument(MartenRegistry.DocumentMappingExpression<OrderView> document) => document
         .Duplicate(o => o.CreatedAt, dbType: NpgsqlDbType.TimestampTz)
         .Duplicate(o => o.KeyId, configure: index => index.Columns = ["key_id", "created_at", "id"])
-        .Duplicate(o => o.Account, configure: index => index.Columns = ["account", "created_at", "id"]);
+        .Duplicate(o => o.Account, configure: index => index.Columns = ["account", "created_at", "id"])
+        .Duplicate(o => o.OpenLegs, configure: index => index.Predicate = "open_legs is not null");
 }

@@ -23,6 +23,8 @@ public sealed class CliMistakesTests : IDisposable
     [InlineData("sync")]
     [InlineData("match")]
     [InlineData("match --dry-run")]
+    [InlineData("log-key")]
+    [InlineData("prove order 1")]
     public async Task A_folder_without_a_log_is_said_at_once_and_left_alone(string line)
     {
         var folder = _folder.Path("none");
@@ -48,6 +50,12 @@ public sealed class CliMistakesTests : IDisposable
     [InlineData("sync --jsno", "There is no option '--jsno' of 'sync'. Did you mean '--json'?")]
     [InlineData("up now", "'now' is one argument too many of 'up'.")]
     [InlineData("keys issue a --rate x", "'x' is no value for --rate: it takes a whole number.")]
+    [InlineData("replay ordr 1", "'ordr' is none of order, pair, market, key, run, event, projection. Did you mean 'order'?")]
+    [InlineData("prove", "'prove' needs match|order ID.")]
+    [InlineData("rebuild", "'rebuild' needs NAME.")]
+    [InlineData("keys issue", "'issue' needs LABEL.")]
+    [InlineData("keys issue a --scope all", "'all' is none of read, trade, admin.")]
+    [InlineData("check-proof /nowhere", "There is no file /nowhere.")]
     [InlineData("test", "'test' is run by the script at the top of the repository: ./faro test")]
     [InlineData("bench clob --json", "'bench' is run by the script at the top of the repository: ./faro bench")]
     public async Task A_mistyped_line_says_what_was_perhaps_meant(string line, string sentence)

@@ -3216,6 +3216,8 @@ export interface components {
             reason?: null | string;
             /** @description The node that runs it. */
             owner?: null | string;
+            /** @description Whether an earlier version of Faro wrote its rows: a node with workers folds them anew, and the old ones serve meanwhile. */
+            outdated: boolean;
             /** @description The rebuild under way. */
             rebuild?: null | components["schemas"]["RebuildProgress"];
             /** @description How its last rebuild on the answering node ended; null if none has ended since the node started, or one is running. */
@@ -4644,6 +4646,7 @@ export interface operations {
                      *           "state": "inline",
                      *           "reason": null,
                      *           "owner": null,
+                     *           "outdated": false,
                      *           "rebuild": null,
                      *           "last_rebuild": null
                      *         },
@@ -4658,6 +4661,7 @@ export interface operations {
                      *           "state": "running",
                      *           "reason": null,
                      *           "owner": "node 1",
+                     *           "outdated": false,
                      *           "rebuild": null,
                      *           "last_rebuild": null
                      *         }
@@ -11215,7 +11219,7 @@ export interface operations {
                      *       "confidence": 0.97,
                      *       "reasoning": "The markets resolve identically: place, family, act, subject, edition, office are read on both sides and equal. They may diverge on: settlement_instant.",
                      *       "judge": "rules",
-                     *       "judge_version": "rules-8",
+                     *       "judge_version": "rules-9",
                      *       "prompt_version": null,
                      *       "polarity": "direct",
                      *       "outcome_map": {
@@ -11555,7 +11559,7 @@ export interface operations {
                      *           "user_name": null,
                      *           "data": {
                      *             "judge": "rules",
-                     *             "judge_version": "rules-8",
+                     *             "judge_version": "rules-9",
                      *             "prompt_version": null,
                      *             "left_terms_hash": "cdd5113227763bccea6ec4da93b1bc22",
                      *             "right_terms_hash": "f3838ceacc1c64abc607f6c83ddbea81",
@@ -12055,7 +12059,7 @@ export interface operations {
                      *           "confidence": 0.98,
                      *           "reasoning": "The markets resolve identically: family, act, sport, competition, men's or women's competition, subject, edition are read on both sides and equal.",
                      *           "judge": "rules",
-                     *           "judge_version": "rules-8",
+                     *           "judge_version": "rules-9",
                      *           "prompt_version": null,
                      *           "polarity": "direct",
                      *           "outcome_map": {

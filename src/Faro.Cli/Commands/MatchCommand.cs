@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Cli.Talking;
+using Faro.Cli.Telling;
 using Faro.Log;
 using Faro.Log.Past;
 using Faro.Matching.Matches;
@@ -34,7 +35,8 @@ internal sealed class MatchCommand : ICliCommand
 
             if (parsed.GetValue(_asOf) is not null || parsed.GetValue(_askModel)) throw new CliException("--as-of and --ask-model go with --dry-run.", wrongUse: true);
             using var faro = FaroClient.Find(folder);
-            terminal.Record(await terminal.Waiting("Matching markets", () => faro.Call(HttpMethod.Post, "/api/v1/cron/match-markets", FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct));
+            RunRecord.Print(
+                await terminal.Waiting("Matching markets", () => faro.Call(HttpMethod.Post, "/api/v1/cron/match-markets", FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct), terminal);
         }));
         return command;
     }
@@ -62,7 +64,8 @@ internal sealed class MatchCommand : ICliCommand
             throw new CliException(e.Message);
         }
 
-        terminal.Rows(found.Changes.Select(Row), "change", "left", "right", "confidence", "state", "findings");
+        if (found.Changes.Count == 0) terminal.Say("No pair would be judged otherwise.");
+        else terminal.Rows(found.Changes.Select(Row), "change", "left", "right", "confidence", "state", "findings");
         terminal.Record(new JsonObject
         {
             ["dry_run"] = true,

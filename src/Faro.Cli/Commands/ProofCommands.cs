@@ -99,7 +99,9 @@ internal sealed class LogKeyCommand : ICliCommand
         var command = new Command("log-key", "Print the public key of the log's signed roots, to be published.");
         command.SetAction((parsed, ct) => guarded(parsed, terminal =>
         {
-            var path = LogKey.PathIn(parsed.GetRequiredValue(CommonOptions.Data).FullName);
+            var folder = parsed.GetRequiredValue(CommonOptions.Data).FullName;
+            var path = LogKey.PathIn(folder);
+            if (!DataFolder.HasDatabase(folder) && !File.Exists(path)) throw DataFolder.NoLog(folder);
             if (!File.Exists(path)) throw new CliException($"There is no key at {path}: 'faro up' creates one.");
             terminal.Record(new JsonObject { ["key"] = LogKey.Read([path], new ProofOptions().Origin)[0].ToString() });
             return Task.CompletedTask;

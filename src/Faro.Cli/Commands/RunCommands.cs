@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Faro.Cli.Talking;
+using Faro.Cli.Telling;
 
 namespace Faro.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal abstract class RunCommand(string name, string description, string path,
         command.SetAction((parsed, ct) => guarded(parsed, async terminal =>
         {
             using var faro = FaroClient.Find(parsed.GetRequiredValue(CommonOptions.Data).FullName);
-            terminal.Record(await terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct));
+            RunRecord.Print(await terminal.Waiting(title, () => faro.Call(HttpMethod.Post, path, FaroClient.By.Cron, ct), new RunProgress(faro).Look, ct), terminal);
         }));
         return command;
     }

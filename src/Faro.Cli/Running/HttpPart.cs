@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Faro.Cli.Talking;
 using Faro.Http;
 using Faro.Http.Hosting;
@@ -48,7 +49,7 @@ internal sealed class HttpPart : IUpPart
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             run.BaseUrl = new Uri(address);
             using var faro = FaroClient.At(run.BaseUrl, run.Settings.Secrets);
-            await Ready(faro, ct);
+            await run.Terminal.Waiting("Waiting until the API is ready", () => Ready(faro, ct), stop => Missing(faro, stop), ct);
             await FirstSteps.Take(run, faro, ct);
             return running;
         }
@@ -59,10 +60,19 @@ internal sealed class HttpPart : IUpPart
         }
     }
 
-    private static async Task Ready(FaroClient faro, CancellationToken ct)
+    private static async Task<bool> Ready(FaroClient faro, CancellationToken ct)
     {
         while ((await faro.Try(HttpMethod.Get, "/healthz/ready", FaroClient.By.Nobody, ct)).Status != 200)
             await Task.Delay(50, ct);
+        return true;
+    }
+
+    /// <summary>What it is not ready for: after an upgrade, for one, a view that is folded anew.</summary>
+    private static async Task<string?> Missing(FaroClient faro, CancellationToken ct)
+    {
+        var (_, answer) = await faro.Try(HttpMethod.Get, "/healthz/ready", FaroClient.By.Nobody, ct);
+        var missing = (answer["checks"] as JsonObject ?? []).Where(c => (string?)c.Value != "ok").Select(c => $"{c.Key} is {c.Value}").ToList();
+        return missing.Count == 0 ? null : string.Join(", ", missing);
     }
 
     private static Dictionary<string, string?> Settings(UpRun run)

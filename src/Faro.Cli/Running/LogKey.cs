@@ -70,7 +70,9 @@ internal static class LogKey
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"{path} cannot be read: {e.Message}");
+            throw File.Exists(path) || Directory.Exists(path)
+                ? new CliException($"{path} cannot be read: {e.Message}")
+                : new CliException($"There is no file {path}.", wrongUse: true);
         }
     }
 }

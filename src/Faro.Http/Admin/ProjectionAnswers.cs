@@ -49,6 +49,9 @@ public sealed record ProjectionAnswer
     /// <summary>The node that runs it.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Whether an earlier version of Faro wrote its rows: a node with workers folds them anew, and the old ones serve meanwhile.</summary>
+    public required bool Outdated { get; init; }
+
     /// <summary>The rebuild under way.</summary>
     public RebuildProgressAnswer? Rebuild { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record ProjectionAnswer
         State = s.State,
         Reason = s.Reason,
         Owner = s.Owner,
+        Outdated = s.Outdated,
         Rebuild = s.Rebuild is { } r ? RebuildProgressAnswer.Of(r, rebuilds.Runs(s.Name), rebuilds.Ended(s.Name))
             : rebuilds.Runs(s.Name) ? RebuildProgressAnswer.Begun
             : null,

@@ -19,6 +19,9 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
     /// <summary>Whether one runs on this node.</summary>
     public bool Runs(string name) => _stops.ContainsKey(name);
 
+    /// <summary>Waits for the end of the one that runs on this node, if any.</summary>
+    internal Task Wait(string name, CancellationToken stop) => _running.TryGetValue(name, out var run) ? run.WaitAsync(stop) : Task.CompletedTask;
+
     /// <summary>What became of a wish to rebuild.</summary>
     public enum Outcome
     {
@@ -97,6 +100,11 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
             _ended[name] = new RebuildEnd("stopped", clock.GetUtcNow(), null);
             LogStopped(logger, name);
         }
+        catch (RebuildInProgressException)
+        {
+            _ended[name] = new RebuildEnd("failed", clock.GetUtcNow(), null) { Elsewhere = true };
+            LogElsewhere(logger, name);
+        }
         catch (Exception e)
         {
             _ended[name] = new RebuildEnd("failed", clock.GetUtcNow(), null);
@@ -119,6 +127,9 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
     [LoggerMessage(Level = LogLevel.Information, Message = "The rebuild of {Projection} was stopped; the old read model still serves")]
     private static partial void LogStopped(ILogger logger, string projection);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Projection {Projection} is being rebuilt or verified elsewhere already")]
+    private static partial void LogElsewhere(ILogger logger, string projection);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "The rebuild of {Projection} failed; the old read model still serves")]
     private static partial void LogFailed(ILogger logger, string projection, Exception e);
 }
@@ -127,4 +138,8 @@ public sealed partial class RunningRebuilds(EventLog log, TimeProvider clock, IL
 /// <param name="Status"><c>ready</c> to switch, <c>switched</c>, <c>stopped</c> or <c>failed</c>.</param>
 /// <param name="At">When.</param>
 /// <param name="Difference">What the switch changes or changed; null if the rebuild did not get that far.</param>
-public sealed record RebuildEnd(string Status, DateTimeOffset At, RebuildDifference? Difference);
+public sealed record RebuildEnd(string Status, DateTimeOffset At, RebuildDifference? Difference)
+{
+    /// <summary>Whether it failed because another rebuild of the same projection was under way.</summary>
+    public bool Elsewhere { get; init; }
+}

@@ -76,9 +76,9 @@ public sealed class Readiness(ProjectionAdmin projections, EventLog log, LogStar
             foreach (var shard in await projections.Status(cancel))
             {
                 var behind = shard.LagEvents > 0 && shard.LagSeconds > options.ReadyLagSeconds;
-                var fine = shard.State is "running" or "inline" && !behind;
+                var fine = shard is { State: "running" or "inline", Outdated: false } && !behind;
                 ready &= fine;
-                checks[$"view {shard.Name}"] = fine ? "ok" : behind ? $"{shard.LagEvents} events behind" : shard.State;
+                checks[$"view {shard.Name}"] = fine ? "ok" : shard.Outdated ? OutdatedViews.Told(shard) : behind ? $"{shard.LagEvents} events behind" : shard.State;
             }
 
             checks["database"] = "ok";

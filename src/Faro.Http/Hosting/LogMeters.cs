@@ -7,30 +7,32 @@ using Faro.Orders;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// State that only the database has, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, and the
-/// runs by kind and status. Read every ten seconds, not at each scrape; while the database cannot be reached nothing is reported.
+/// State that only the database has, as gauges (meter <c>Faro.State</c>): how far each view is behind the log, whether it runs, the
+/// runs by kind and status, and the open legs. Read every ten seconds, not at each scrape; while the database cannot be reached nothing is reported.
 /// </summary>
 internal sealed class LogMeters : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly ProjectionAdmin _projections;
     private readonly RunQueries _runs;
+    private readonly OrderQueries _open;
     private readonly LogStart _start;
     private readonly TimeProvider _clock;
     private readonly OrdersTelemetry _orders;
     private readonly IngestTelemetry _ingest;
     private readonly Webhooks.WebhookTelemetry _webhooks;
-    private volatile State _state = new([], []);
+    private volatile State _state = State.Unknown;
 
-    public LogMeters(ProjectionAdmin projections, RunQueries runs, LogStart start, TimeProvider clock, IMeterFactory meters, OrdersTelemetry orders, IngestTelemetry ingest,
+    public LogMeters(ProjectionAdmin projections, RunQueries runs, OrderQueries open, LogStart start, TimeProvider clock, IMeterFactory meters, OrdersTelemetry orders, IngestTelemetry ingest,
         Webhooks.WebhookTelemetry webhooks)
     {
-        (_projections, _runs, _start, _clock, _orders, _ingest, _webhooks) = (projections, runs, start, clock, orders, ingest, webhooks);
+        (_projections, _runs, _open, _start, _clock, _orders, _ingest, _webhooks) = (projections, runs, open, start, clock, orders, ingest, webhooks);
         var meter = meters.Create("Faro.State");
         meter.CreateObservableGauge("faro.log.lag_events", () => OfViews(s => s.LagEvents), "{event}", "Events that a view has not processed.");
         meter.CreateObservableGauge("faro.log.lag_seconds", () => OfViews(s => (double)s.LagSeconds), "s", "Age of the first event that a view has not processed.");
         meter.CreateObservableGauge("faro.log.view_running", () => OfViews(s => s.State is "running" or "inline" ? 1 : 0), null, "1 while a view follows the log, 0 when it is paused or stopped.");
         meter.CreateObservableGauge("faro.runs", OfRuns, "{run}", "Sync and matching runs on the log, by kind and status.");
+        meter.CreateObservableGauge("faro.orders.open_legs", OfLegs, "{leg}", "Legs that may still change at their venue, by venue and state.");
     }
 
     /// <inheritdoc/>
@@ -50,11 +52,11 @@ internal sealed class LogMeters : BackgroundService
     {
         try
         {
-            return new State(await _projections.Status(stop), await _runs.Counts(stop));
+            return new State(await _projections.Status(stop), await _runs.Counts(stop), await _open.OpenLegs(stop));
         }
         catch (Exception e) when (ApiErrors.OfException(e) is { Status: 503 })
         {
-            return new State([], []);
+            return State.Unknown;
         }
     }
 
@@ -64,5 +66,12 @@ internal sealed class LogMeters : BackgroundService
     private IEnumerable<Measurement<long>> OfRuns() => _state.Runs.Select(r => new Measurement<long>(
         r.Runs, new KeyValuePair<string, object?>("kind", r.Kind), new KeyValuePair<string, object?>("status", r.Status)));
 
-    private sealed record State(IReadOnlyList<ShardStatus> Views, IReadOnlyList<(string Kind, string Status, long Runs)> Runs);
+    private IEnumerable<Measurement<long>> OfLegs() => _state.Legs.Select(l => new Measurement<long>(
+        l.Value, new KeyValuePair<string, object?>("venue", l.Key.Venue), new KeyValuePair<string, object?>("state", l.Key.State)));
+
+    private sealed record State(
+        IReadOnlyList<ShardStatus> Views, IReadOnlyList<(string Kind, string Status, long Runs)> Runs, IReadOnlyDictionary<(string Venue, string State), long> Legs)
+    {
+        public static State Unknown { get; } = new([], [], new Dictionary<(string Venue, string State), long>());
+    }
 }

@@ -14,7 +14,7 @@ namespace Faro.Http.Orders;
 internal static class OrderJson
 {
     /// <summary>The word of a leg's status.</summary>
-    public static string Word(LegStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+    public static string Word(LegStatus status) => status.Word();
 
     /// <summary>The order with its legs: the answer of <c>GET /orders/{id}</c>.</summary>
     public static JsonObject Whole(OrderView order, DateTimeOffset now) => new()

@@ -30,8 +30,8 @@ internal static class BareRefusals
     /// <summary>The answer in the API's envelope; null when these bytes are not a bare refusal.</summary>
     internal static byte[]? Rewritten(ReadOnlySpan<byte> answer)
     {
-        // "HTTP/1.1 4xx Reason\r\n", then nothing but the server's own headers and no body.
-        if (answer.Length is < 13 or > 1024 || !answer.StartsWith("HTTP/1.1 4"u8) || !answer.EndsWith("\r\n\r\n"u8)
+        // "HTTP/1.1 4xx Reason\r\n" (505 for another version of HTTP), then nothing but the server's own headers and no body.
+        if (answer.Length is < 13 or > 1024 || !(answer.StartsWith("HTTP/1.1 4"u8) || answer.StartsWith("HTTP/1.1 505"u8)) || !answer.EndsWith("\r\n\r\n"u8)
             || answer.IndexOf("\r\nContent-Length: 0\r\n"u8) < 0 || answer.IndexOf("\r\nX-Request-Id: "u8) >= 0
             || !int.TryParse(answer[9..12], NumberStyles.None, CultureInfo.InvariantCulture, out var status))
             return null;

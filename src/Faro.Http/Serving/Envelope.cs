@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Faro.Http.Health;
+using Faro.Http.Hosting;
 using Faro.Http.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +12,7 @@ namespace Faro.Http.Serving;
 /// The outermost middleware: gives each request its id, refuses too many headers, and ensures that every
 /// refusal, including those of the framework and of exceptions, has the API's envelope.
 /// </summary>
-internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readiness, HttpTelemetry telemetry)
+internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readiness, OutdatedViews outdated, HttpTelemetry telemetry)
 {
     /// <summary>Marks a request that was HEAD.</summary>
     internal const string HeadItem = "faro.head";
@@ -42,7 +44,12 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readin
 
                 await next(http);
                 if (http.Response.StatusCode >= 400 && !http.Response.HasStarted && http.Response.ContentType is null)
+                {
+                    // HEAD is answered wherever GET is, which routing does not know.
+                    if (http.Response.StatusCode == 405 && http.Response.Headers.Allow.ToString() is var allow && allow.Contains("GET", StringComparison.Ordinal))
+                        http.Response.Headers.Allow = allow.Replace("GET", "GET, HEAD", StringComparison.Ordinal);
                     await Refuse(http, ApiErrors.OfStatus(http.Response.StatusCode));
+                }
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -51,7 +58,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readin
         }
         catch (Exception e)
         {
-            var error = ApiErrors.OfException(e);
+            var error = ApiErrors.OfException(e) ?? (e is JsonException && outdated.Any ? ApiErrors.FoldedAnew : null);
             if (error == ApiErrors.DiskFull)
                 readiness.DiskIsFull();
             telemetry.Failed(http, e, error);

@@ -20,13 +20,14 @@ public sealed class ProjectionAdmin(EventLog log)
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         var highest = await Scalar(connection, $"select coalesce(max(seq_id), 0) from {log.Schema}.mt_events", cancel);
         var mark = await Scalar(connection, $"select coalesce(max(last_seq_id), 0) from {log.Schema}.mt_event_progression where name = 'HighWaterMark'", cancel);
+        var outdated = await StoredShapes.Outdated(log, connection, cancel);
         var all = new List<ShardStatus>();
         foreach (var projection in log.Projections)
         {
             var status = projection.Lifecycle == ProjectionLifecycle.Inline
                 ? new ShardStatus(projection.Name, projection.ShardName, projection.Lifecycle, highest, mark, 0, 0, "inline", null, null, null)
                 : await Status(connection, projection, mark, cancel);
-            all.Add(status with { Rebuild = await new RebuildStore(log, projection).Progress(connection, cancel) });
+            all.Add(status with { Rebuild = await new RebuildStore(log, projection).Progress(connection, cancel), Outdated = outdated.Contains(projection) });
         }
 
         return all;

@@ -15,6 +15,7 @@ namespace Faro.Log.Following;
 /// <param name="Reason">Why it is paused.</param>
 /// <param name="Owner">The node that runs it, if nodes are numbered.</param>
 /// <param name="Rebuild">The rebuild under way or stopped, if any.</param>
+/// <param name="Outdated">Whether an earlier version of the program wrote its rows in another shape: they wait for their rebuild.</param>
 public sealed record ShardStatus(
     string Name, string Shard, ProjectionLifecycle Lifecycle, long Position, long HighWater, long LagEvents, decimal LagSeconds,
-    string State, string? Reason, string? Owner, RebuildProgress? Rebuild);
+    string State, string? Reason, string? Owner, RebuildProgress? Rebuild, bool Outdated = false);

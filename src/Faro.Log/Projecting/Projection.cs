@@ -29,8 +29,17 @@ public abstract class Projection
     /// </summary>
     public virtual string? Replaces => null;
 
+    /// <summary>
+    /// Raised when the fold makes other rows of the same facts though their shape has stayed: a log with rows of another revision, or of
+    /// another shape, folds them anew by itself.
+    /// </summary>
+    public virtual int Revision => 1;
+
     /// <summary>The table that holds its views, without the schema.</summary>
     public abstract string TableName { get; }
+
+    /// <summary>What its rows are like, in one word.</summary>
+    internal abstract string Shape { get; }
 
     internal abstract Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel);
 
@@ -50,6 +59,7 @@ public abstract class Projection<TView> : Projection
     where TView : class
 {
     private ViewTable<TView>? _table;
+    private string? _shape;
 
     /// <inheritdoc/>
     public sealed override string TableName => Table.Name;
@@ -88,6 +98,8 @@ public abstract class Projection<TView> : Projection
     internal sealed override IReadOnlyList<Type>? JoiningTypes => Joins;
 
     internal ViewTable<TView> Table => _table ??= CreateTable();
+
+    internal sealed override string Shape => _shape ??= ViewShape.Of(Revision, Table);
 
     internal override Task CreateTable(EventLog log, NpgsqlConnection connection, string schema, CancellationToken cancel) =>
         (Joins is null ? Table.Bare(schema) : Table.Searchable(schema)).CreateAsync(connection, ct: cancel);

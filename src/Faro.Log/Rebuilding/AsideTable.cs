@@ -160,6 +160,7 @@ internal sealed class AsideTable(EventLog log, Projection projection, string sch
     /// <summary>Replaces the live table with this one. The caller's transaction has locked the live one.</summary>
     public async Task Switch(NpgsqlConnection connection, CancellationToken cancel)
     {
+        await StoredShapes.Record(log, connection, projection, cancel);
         await Execute(connection, $"drop table {log.Schema}.{projection.TableName}; alter table {Place} set schema {log.Schema}", cancel);
         await _store!.Delete(connection, cancel);
     }

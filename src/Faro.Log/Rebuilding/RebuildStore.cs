@@ -31,15 +31,17 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
         table.AddColumn("target", "bigint");
         table.AddColumn("bounds", "text[]");
         table.AddColumn("part", "bigint");
+        table.AddColumn("shape", "text");
         table.AddColumn("started_at", "timestamptz").NotNull();
         table.AddColumn("updated_at", "timestamptz").NotNull();
         return table;
     }
 
-    /// <summary>The last event up to which all are folded, and the parts that are folded up to their own place; null when no rebuild was started.</summary>
+    /// <summary>The last event up to which all are folded, and the parts that are folded up to their own place; null when no rebuild to today's shape was started.</summary>
     public async Task<(long Position, FillPlan? Plan)?> Position(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = Command(connection, $"select position, target, bounds, part from {_table} where name = $1");
+        await using var command = Command(connection, $"select position, target, bounds, part from {_table} where name = $1 and shape = $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection.Shape });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             return null;
@@ -59,10 +61,11 @@ internal sealed class RebuildStore(EventLog log, Projection projection)
     public async Task Save(NpgsqlConnection connection, long position, long folded, long total, CancellationToken cancel)
     {
         await using var command = Command(connection, $"""
-            insert into {_table} as r (name, position, done, total, started_at, updated_at)
-            values ($1, $2, $3, $4, clock_timestamp(), clock_timestamp())
+            insert into {_table} as r (name, position, done, total, shape, started_at, updated_at)
+            values ($1, $2, $3, $4, $5, clock_timestamp(), clock_timestamp())
             on conflict (name) do update set position = excluded.position, done = r.done + excluded.done, total = excluded.total, updated_at = excluded.updated_at
             """, position, folded, total);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = projection.Shape });
         await command.ExecuteNonQueryAsync(cancel);
     }
 

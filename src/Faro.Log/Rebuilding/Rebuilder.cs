@@ -17,7 +17,7 @@ public sealed class Rebuilder(EventLog log)
     /// </summary>
     /// <param name="name">The projection's name.</param>
     /// <param name="progress">Told after every batch.</param>
-    /// <param name="restart">Discards what an earlier, stopped rebuild has folded (needed when the fold itself has changed since).</param>
+    /// <param name="restart">Discards what an earlier, stopped rebuild has folded (one to another shape is discarded in any case).</param>
     /// <param name="cancel">Stops.</param>
     /// <returns>The differences from the rows that served before; none, unless the fold has changed or a row was tampered with.</returns>
     /// <exception cref="RebuildInProgressException">It is already being rebuilt.</exception>

@@ -6,7 +6,7 @@ namespace Faro.Matching.Judging;
 public sealed class RulesJudge : IJudge
 {
     /// <summary>The rules' version.</summary>
-    public const string RulesVersion = "rules-8";
+    public const string RulesVersion = "rules-9";
 
     /// <inheritdoc/>
     public string Name => "rules";

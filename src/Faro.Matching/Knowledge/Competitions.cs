@@ -37,11 +37,33 @@ internal static class Competitions
         foreach (var (prefix, code, unit) in Tables.Series)
         {
             // Only a whole series, or one that goes on with the kind of market: KXNBA is also the beginning of KXNBAEAST.
-            if (series.StartsWith(prefix, StringComparison.Ordinal))
+            if (series.StartsWith(prefix, StringComparison.Ordinal) && (!Ambiguous.Contains(prefix) || IsKind(series.AsSpan(prefix.Length))))
                 return (Tables.ByCode[code], unit);
         }
 
         return null;
+    }
+
+    // Beginnings that other words have too: KXFO is the French Open and the beginning of a foldable phone.
+    private static readonly FrozenSet<string> Ambiguous = new[] { "KXAO", "KXFO", "KXSB", "KXWC", "KXWO", "KXOW", "KXRL", "KXR6", "KXDEL", "KXEURO", "KXINDY", "KXLIV", "KXCOD", "KXLOL", "KXUSO", "KXUPL", "KXUSL", "KXWSL", "KXBCL", "KXCBA", "KXAFL", "KXRPL", "KXT20" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly string[] Kinds =
+    [
+        "GAME", "MATCH", "MEN", "WOMEN", "WMEN", "SINGLES", "DOUBLES", "CHAMP", "WIN", "TOTAL", "SPREAD", "TEAM", "BTTS", "FINAL", "SERIES", "MVP", "TITLE", "TOUR", "MAP", "SET", "SCORE", "ROUND", "GROUP", "QUAL", "TOP", "FIRST", "HALF", "HOST",
+        "BACK", "CORNER", "GOAL", "ADVANCE", "POLE", "PODIUM", "RACE", "EAST", "WEST", "FIGHT", "BEST", "REACH", "EXACT",
+    ];
+
+    private static bool IsKind(ReadOnlySpan<char> rest)
+    {
+        if (rest.IsEmpty || char.IsAsciiDigit(rest[0]) || rest is "M" or "W")
+            return true;
+        foreach (var kind in Kinds)
+        {
+            if (rest.StartsWith(kind, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
     }
 
     private static (FrozenDictionary<string, Competition>, (string, string, string)[], (string, string)[]) Load()

@@ -14,6 +14,8 @@ internal static class ClauseProof
         GivenUp(p, "retired:");
         if (p.Family == Family.GameProposition)
             GivenUp(p, "inactive:");
+        if (p.Family is Family.Total or Family.TeamTotal or Family.Spread or Family.GameProposition && a.Clauses.Contains("push") != b.Clauses.Contains("push") && (Met(a) || Met(b)))
+            p.Differ(SlotName.Clauses, FindingCodes.VoidRule, a.Clauses.Contains("push") ? "met exactly: the stakes go back" : "", b.Clauses.Contains("push") ? "met exactly: the stakes go back" : "");
         if (Strays(a, b) || Strays(b, a))
             p.Differ(SlotName.Act, FindingCodes.Predicate, Condition(a), Condition(b));
         // One venue pays at most one of the list, the other may pay several: a place shared, a prize divided.
@@ -26,6 +28,9 @@ internal static class ClauseProof
         if (a.Sources.Count > 0 && b.Sources.Count > 0 && !a.Sources.Intersect(b.Sources).Any())
             p.Risk(SlotName.Feed, FindingCodes.Source, string.Join(", ", a.Sources), string.Join(", ", b.Sources));
     }
+
+    // Whether the line is a score that can be met: 8, not 8.5.
+    private static bool Met(MarketTerms t) => t.AllThresholds.Any(x => (x.Low ?? x.High) is { } level && level == decimal.Truncate(level));
 
     // Rules decide, not titles: a paying condition without one word of its own question or of the other market is about something
     // else, as after an edit.
@@ -45,8 +50,11 @@ internal static class ClauseProof
             var y = p.B.VoidRules.Where(v => v.StartsWith(what, StringComparison.Ordinal)).ToArray();
             if (x.Length == 0 && y.Length == 0 || x.Intersect(y).Any())
                 continue;
+            // Rain ends cricket often enough without a result.
+            if (what == "cancelled:" && x.Length > 0 && y.Length > 0 && p.Family.IsGame() && p.Sport is "cricket")
+                p.Differ(SlotName.Clauses, FindingCodes.VoidRule, string.Join(", ", x), string.Join(", ", y));
             // Fights end in a draw often enough to part what pays halves from what pays nothing.
-            if (what == "tie:" && x.Length > 0 && y.Length > 0 && p.Family.IsGame() && p.Sport is "boxing" or "mma")
+            else if (what == "tie:" && x.Length > 0 && y.Length > 0 && p.Family.IsGame() && p.Sport is "boxing" or "mma")
                 p.Differ(SlotName.Clauses, FindingCodes.VoidRule, string.Join(", ", x), string.Join(", ", y));
             else
                 p.Risk(SlotName.Clauses, x.Length > 0 && y.Length > 0 ? FindingCodes.VoidRule : FindingCodes.AbsentClause, string.Join(", ", x), string.Join(", ", y));
@@ -95,7 +103,7 @@ internal static class ClauseProof
 
         var code = clause switch
         {
-            "on_inauguration" or "must_be_ratified" or "announcement_counts" => FindingCodes.SettlementInstant,
+            "on_inauguration" or "by_officer" or "must_be_ratified" or "announcement_counts" => FindingCodes.SettlementInstant,
             "rounded" => FindingCodes.Rounding,
             "dispute_process" => FindingCodes.DisputeProcess,
             "must_accept" or "includes_runoff" or "interim_excluded" or "coalitions_ruled" or "death_excluded" => FindingCodes.AbsentClause,

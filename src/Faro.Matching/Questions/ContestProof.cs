@@ -41,6 +41,9 @@ internal static class ContestProof
             Scopes(p);
         }
 
+        // Rules decide, not titles: "a 2 seed" above rules that pay for a third one.
+        if (p.A.PaidRanks.Count > 0 && p.B.PaidRanks.Count > 0 && !p.A.PaidRanks.Intersect(p.B.PaidRanks).Any() && p.A.Ranks.Count + p.B.Ranks.Count > 0)
+            p.Differ(SlotName.Rank, FindingCodes.Round, Words(p.A.PaidRanks), Words(p.B.PaidRanks));
         if (!p.A.Ranks.SequenceEqual(p.B.Ranks))
             p.Differ(SlotName.Rank, FindingCodes.Round, Words(p.A.Ranks), Words(p.B.Ranks));
     }
@@ -190,10 +193,31 @@ internal static class ContestProof
             else
                 p.Differ(SlotName.GameNumber, FindingCodes.Round, x, y);
         }
+        else if (p.Sport is "baseball" or "softball" && Apart(p) is { } apart)
+        {
+            // Two games of one day: a start that is hours away is the other one.
+            p.Differ(SlotName.GameNumber, FindingCodes.Round, apart.One, apart.Other);
+        }
         else if ((x is not null || y is not null) && p.Sport is "baseball" or "softball" && !p.Qa.Instants.Any(i => p.Qb.Instants.Any(j => j.Value == i.Value)))
         {
             p.Doubt(SlotName.GameNumber, FindingCodes.Round, x is null ? "" : $"game {x.Value}", y is null ? "" : $"game {y.Value}", 0.2m, x?.Quotation, y?.Quotation);
         }
+    }
+
+    // The nearest starts that both sides name, where they are too far apart for a delay.
+    private static (Read<DateTime> One, Read<DateTime> Other)? Apart(ProofBuilder p)
+    {
+        (Read<DateTime> One, Read<DateTime> Other)? nearest = null;
+        foreach (var i in p.Qa.Instants)
+        {
+            foreach (var j in p.Qb.Instants)
+            {
+                if (nearest is not { } n || Math.Abs((i.Value - j.Value).Ticks) < Math.Abs((n.One.Value - n.Other.Value).Ticks))
+                    nearest = (i, j);
+            }
+        }
+
+        return nearest is { } found && Math.Abs((found.One.Value - found.Other.Value).TotalMinutes) is >= 120 and < 1440 ? nearest : null;
     }
 
     private static bool IsStage(string scope) => Stages.Contains(scope) || scope.StartsWith("group_", StringComparison.Ordinal);

@@ -84,6 +84,8 @@ internal static class ContestReader
                         Add(sports, "soccer", new Quotation(st.Part, s.All[i].At, s.All[i + 1].End));
                     else if (t is "basketball" or "baseball" or "softball" or "hockey" or "cricket" or "volleyball" or "rugby" or "tennis")
                         Add(sports, t, new Quotation(st.Part, s.All[i].At, s.All[i].End));
+                    else if (t is "t20i" or "odi" or "dls" or "wickets")
+                        Add(sports, "cricket", new Quotation(st.Part, s.All[i].At, s.All[i].End));
                     else if (t is "innings" or "inning")
                         Add(sports, "baseball", new Quotation(st.Part, s.All[i].At, s.All[i].End));
                 }
@@ -163,6 +165,8 @@ internal static class ContestReader
             }
         }
 
+        if (game is null && !esport && s.Stretches.Any(st => Enumerable.Range(st.From, st.To - st.From).Any(i => s.All[i].Text is "nightcap")))
+            game = new Read<int>(2, SlotState.Read, new Quotation(TextPart.Rules, 0, 0));
         if (part is null && SportsRecord.PartOf(market.Kind) is { } recorded)
             part = new Read<string>(recorded, SlotState.Defaulted, new Quotation(TextPart.Record, 0, 0));
         if (game is null && market.Venue == Venue.Kalshi && TickerGame(market.MarketId) is { } number && sports.Any(x => x.Value is "baseball" or "softball"))

@@ -21,6 +21,10 @@ internal static class FactProof
             p.Agree(SlotName.Award, "by its words", "by its words");
         Charts(p);
         Quantifiers(p);
+        if (p.Qa.Contract is { } one && p.Qb.Contract is { } other && one.Value != other.Value)
+            p.Differ(SlotName.Instrument, FindingCodes.Entity, one, other);
+        if (p.Family is Family.Departure or Family.Event or Family.Appointment or Family.Unknown or Family.Count)
+            Excluded(p);
         if (p.Family is Family.Departure or Family.Event or Family.Appointment or Family.Unknown)
             Settle(p);
     }
@@ -102,6 +106,15 @@ internal static class FactProof
             p.Differ(SlotName.Quantifier, FindingCodes.Scope, Words(x), Words(y), left, right);
         else if (!p.Family.IsGame())
             p.Doubt(SlotName.Quantifier, FindingCodes.Scope, Words(x), Words(y), 0.15m, left, right);
+    }
+
+    // "Commutations do not count" at one venue, "a pardon or commutation" at the other.
+    private static void Excluded(ProofBuilder p)
+    {
+        var left = p.Qa.Excluded.Where(p.Qb.PaidFor.Contains).ToArray();
+        var right = p.Qb.Excluded.Where(p.Qa.PaidFor.Contains).ToArray();
+        if (left.Length > 0 || right.Length > 0)
+            p.Doubt(SlotName.Clauses, FindingCodes.AbsentClause, left.Length > 0 ? "not counted: " + string.Join(", ", left) : "", right.Length > 0 ? "not counted: " + string.Join(", ", right) : "", 0.2m);
     }
 
     private static void Settle(ProofBuilder p)

@@ -27,6 +27,9 @@ internal static class FamilyReader
         var weather = q.Stations.Count > 0 || Has(s, "temperature", Field.Condition) || Has(s, "snowfall", Field.Condition) || Has(s, "rainfall", Field.Condition);
         if (weather && (t.Thresholds.Count > 0 || Has(s, "rain", Field.Title)) && (q.Stations.Count > 0 || Has(s, "highest", Field.Condition) || Has(s, "maximum", Field.Title) || Has(s, "lowest", Field.Condition) || Has(s, "snow", Field.Title) || Has(s, "inches", Field.Condition)))
             return Family.Weather;
+        // "The upper bound at 3.50% or lower": where it stands, not what is done.
+        if (t.Predicate is "rate_rise" or "rate_cut" or "rate_hold" && Has(s, "upper", Field.Title) && t.Thresholds.Count > 0 && t.Thresholds.All(x => x.Compared && x.Unit == "percent"))
+            return Family.Count;
         if (t.Predicate is "rate_rise" or "rate_cut" or "rate_hold")
             return Rates(s, t, q);
         if (t.AllThresholds.Any(x => x.Unit is "cuts" or "hikes"))
@@ -40,7 +43,7 @@ internal static class FamilyReader
     {
         if (s.Words.Exists(w => w.Field == Field.Title && w.Text == "act:say"))
             return Family.Mention;
-        if (t.Predicate is "win_election" or "most_seats" && t.Thresholds.Any(x => x.Unit is "seats" or "votes" or "states"))
+        if (t.Predicate is "win_election" or "most_seats" && (t.Thresholds.Any(x => x.Unit is "seats" or "votes" or "states") || t.Thresholds.Any(x => x.Compared && x.Unit.Length == 0) && Has(s, "seats", Field.Title)))
             return Family.Count;
         switch (t.Predicate)
         {
@@ -66,7 +69,7 @@ internal static class FamilyReader
                 return Family.Count;
             case "leave_office" or "resign" or "first_leave" or "remain" or "serve_term":
                 return Family.Departure;
-            case "inflation" or "unemployment" or "payrolls" or "gdp" when t.Thresholds.Count > 0:
+            case "inflation" or "pce" or "jobless_claims" or "continuing_claims" or "unemployment" or "payrolls" or "gdp" when t.Thresholds.Count > 0:
                 return Family.Macro;
             case "top":
                 return Family.Ranking;
@@ -91,7 +94,7 @@ internal static class FamilyReader
         if (q.Sports.Count == 0 && (t.Offices.Count > 0 || t.Parties.Count > 0 || s.Words.Exists(w => w.Field <= Field.Condition && w.Text is "entity:election" or "act:elect")))
             return false;
         if (q.Names.Fixtures.Count == 0)
-            return q.Sports.Count > 0 && WinsOnDay(s) && Has(s, "game", Field.Rules);
+            return q.Sports.Count > 0 && WinsOnDay(s) && (Has(s, "game", Field.Rules) || Has(s, "match", Field.Rules) || Has(s, "friendly", Field.Rules));
         if (q.Sports.Count == 0 && q.Names.Named.Count == 0 && !Has(s, "draw", Field.Condition))
             return false;
         if (!Fixtured(s, q) && !OverTheMarket(market, q) && !WinsOnDay(s) && q.Names.Named.Count == 0)
@@ -196,14 +199,30 @@ internal static class FamilyReader
 
     private static Family? Price(Scratch s, MarketText market, MarketTerms t, Question q)
     {
-        var updown = s.Words.Exists(w => w.Field is Field.Title or Field.Outcome && w.Text is "up") && s.All.Exists(x => x.Text is "down" or "mins" or "minutes");
+        var updown = s.Words.Exists(w => w.Field is Field.Title or Field.Outcome && w.Text is "up") && (q.Instants.Count == 2 || s.All.Exists(x => x.Text is "down" or "mins" or "minutes"));
+        var at = AtClock(s);
         if (updown && t.Thresholds.Count == 0)
             return Family.UpOrDown;
         if (t.Thresholds.Count == 0)
             return market.Title.Contains("up or down", StringComparison.OrdinalIgnoreCase) ? Family.UpOrDown : null;
-        var touch = s.Words.Exists(w => w.Field is Field.Title or Field.Condition && w.Text is "act:hit" or "reaches" or "dips" or "dip") || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "any" or "first" or "high") && Deadlined(s)
+        var touch = s.Words.Exists(w => w.Field is Field.Title or Field.Condition && w.Text is "act:hit" or "reaches" or "dips" or "dip") || s.Words.Exists(w => w.Field == Field.Condition && w.Text is "any" or "first" or "high") && Deadlined(s) && !at
             || Has(s, "high", Field.Title) || Has(s, "max", Field.Title);
-        return touch || Deadlined(s) && !s.Words.Exists(w => w.Field is Field.Condition && w.Text is "close" or "act:close" or "closing") ? Family.PriceTouch : Family.PriceAt;
+        return touch || Deadlined(s) && !at && !s.Words.Exists(w => w.Field is Field.Condition && w.Text is "close" or "act:close" or "closing") ? Family.PriceTouch : Family.PriceAt;
+    }
+
+    // "at 5 PM": an instant, whatever "before" else stands in the rules.
+    private static bool AtClock(Scratch s)
+    {
+        foreach (var st in s.Stretches)
+        {
+            for (var i = st.From; i + 2 < st.To && st.Field is Field.Title; i++)
+            {
+                if (s.All[i].Text is "at" && (s.All[i + 1].Has(TokenMark.Clock) || s.All[i + 2].Text is "am" or "pm"))
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasAward(Scratch s) => s.Words.Exists(w => w.Field <= Field.Condition && (w.Text.StartsWith("entity:award.", StringComparison.Ordinal) || w.Text is "entity:oscar" or "entity:grammy" or "entity:emmy" or "entity:goldenglobe" or "award" or "awards" or "prize"));

@@ -70,6 +70,9 @@ internal static class FixtureReader
         {
             if (s.All[k].Text is "win" or "wins" or "advances" or "advance")
                 return Backwards(s, st, k - 1);
+            // "in the Detroit Tigers' game on May 14 against the Toronto Blue Jays"
+            if (s.All[k].Text is "game" or "match" && s.All[k - 1].Has(TokenMark.Capital))
+                return Backwards(s, st, k - 1);
         }
 
         return against;

@@ -40,6 +40,7 @@ internal static class FormWords
         Family.Ranking => "chart",
         Family.Departure => "departure",
         Family.Count => "count",
+        Family.Mention => "mention",
         _ => null,
     };
 

@@ -166,7 +166,7 @@ internal static class LevelProof
     {
         if (p.Family == Family.Count && p.A.MentionsNear("entity:fed") && p.B.MentionsNear("entity:fed") && On(x, 0.25m) && On(y, 0.25m))
             return 0.25m;
-        if (p.Family == Family.Macro && p.A.Predicate is "inflation" or "unemployment" or "gdp" && On(x, 0.1m) && On(y, 0.1m))
+        if (p.Family == Family.Macro && p.A.Predicate is "inflation" or "pce" or "unemployment" or "gdp" && On(x, 0.1m) && On(y, 0.1m))
             return 0.1m;
         if (p.A.MentionsNear("entity:rottentomatoes") && p.B.MentionsNear("entity:rottentomatoes") && Whole(x) && Whole(y))
             return 1m;

@@ -55,6 +55,8 @@ internal static class NameProof
                 }
 
                 best = best > like ? best : like;
+                if (!persons && like == Likeness.Unclear && PartlyNamed(p, f, g, straight >= crossed))
+                    return;
             }
         }
 
@@ -63,6 +65,32 @@ internal static class NameProof
         else
             p.Differ(SlotName.Participants, FindingCodes.Entity, Sides(x[0]), Sides(y[0]), x[0].Quotation, y[0].Quotation);
     }
+
+    // "Kobe vs Urawa" for "Vissel Kobe vs. Urawa Red Diamonds": either name alone could be another club's; of one competition and one day, both fit one game only.
+    private static bool PartlyNamed(ProofBuilder p, Fixture f, Fixture g, bool straight)
+    {
+        var (one, other) = straight ? (g.One, g.Other) : (g.Other, g.One);
+        if (!p.Agrees(SlotName.Competition) || !IsPart(f.One, one) || !IsPart(f.Other, other) || NameRules.Compare(f.One, f.Other, p.Sport, persons: false) != Likeness.Different)
+            return false;
+        p.Sides.Add((f.One, one));
+        p.Sides.Add((f.Other, other));
+        p.Agree(SlotName.Participants, Sides(f), Sides(g), f.Quotation, g.Quotation, converted: true);
+        return true;
+    }
+
+    private static bool IsPart(NameTerm a, NameTerm b)
+    {
+        if (a.Side != b.Side)
+            return false;
+        var (few, many) = a.Core.Count < b.Core.Count ? (a.Core, b.Core) : (b.Core, a.Core);
+        return few.All(many.Contains) && few.Any(w => w.Length > 3 && !Shared.Contains(w));
+    }
+
+    // Words that many clubs bear.
+    private static readonly HashSet<string> Shared = new(StringComparer.Ordinal)
+    {
+        "united", "city", "town", "rovers", "athletic", "real", "sporting", "club", "atletico", "deportivo", "dynamo", "dinamo", "spartak", "lokomotiv", "racing", "county", "wanderers", "rangers", "inter", "union", "olympique", "national", "state", "south", "north", "west", "east", "saint", "port", "santa", "esporte",
+    };
 
     private static void Subject(ProofBuilder p, bool persons)
     {
@@ -167,6 +195,14 @@ internal static class NameProof
             y = [.. y.Where(n => n.Quotation.Part != TextPart.OutcomeName)];
         }
 
+        // A pardon has one direction: who grants it and who receives it, in either voice.
+        if (p.A.Predicate == "pardon" && p.B.Predicate == "pardon" && Labelled(x) is { } pardoned && Labelled(y) is { } same && Is(p, pardoned.Name, same.Name, persons: true) == Likeness.Same
+            && x.Concat(y).All(n => Mentioned(n.Name, p.A) && Mentioned(n.Name, p.B)))
+        {
+            p.Agree(SlotName.Subject, pardoned.Name.ToString(), same.Name.ToString(), pardoned.Quotation, same.Quotation);
+            return;
+        }
+
         if (p.Family is Family.Event or Family.Unknown or Family.Count && !Objects(p, ref x, ref y, persons))
             return;
         if (x.Count == 0 || y.Count == 0)
@@ -259,6 +295,8 @@ internal static class NameProof
         return true;
     }
 
+    private static NamedAt? Labelled(IReadOnlyList<NamedAt> names) => names.FirstOrDefault(n => n.Quotation.Part == TextPart.OutcomeName);
+
     private static bool Mentioned(NameTerm name, Terms.MarketTerms market) => name.Core.All(w => market.MentionsNear(w) || market.MentionsNear(Terms.Stemmer.Stem(w)));
 
     // A surname is compared as the whole name that its own market gives elsewhere.
@@ -267,6 +305,8 @@ internal static class NameProof
         // "Iowa (W)" and Iowa in a women's league: the competition says it already.
         if (a.Side != b.Side && a.Side is "" or "women" && b.Side is "" or "women" && p.Qa.Sex is { Value: "f" } && p.Qb.Sex is { Value: "f" })
             (a, b) = (a.FirstSide(), b.FirstSide());
+        if (p.Sides.Exists(x => x.Left.Words.SequenceEqual(a.Words) && x.Right.Words.SequenceEqual(b.Words) || x.Left.Words.SequenceEqual(b.Words) && x.Right.Words.SequenceEqual(a.Words)))
+            return Likeness.Same;
         if (!persons)
             return NameRules.Compare(a, b, p.Sport, persons: false);
         var (left, right) = p.Qa.Names.Knows(a) ? (p.Qa.Names, p.Qb.Names) : (p.Qb.Names, p.Qa.Names);

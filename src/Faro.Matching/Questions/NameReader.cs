@@ -169,6 +169,13 @@ internal static class NameReader
     private static NamedAt? FromTitle(Scratch s, Stretch st, HashSet<int> taken)
     {
         var from = st.From;
+        // "Six Nations: Will Scotland beat Wales?": the contest stands before the question.
+        for (var i = st.From + 1; i < st.To - 1; i++)
+        {
+            if (s.All[i].Text is "will" && s.All[i].Has(TokenMark.Colon))
+                from = i;
+        }
+
         if (s.All[from].Text is "will" or "wil" or "did" or "does" or "can" or "has" or "is")
             from = Skip(s, st, from + 1);
         else if (s.All[from].Text is "how" or "what" && Asking(s, st) is var will and > 0)

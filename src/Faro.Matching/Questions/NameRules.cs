@@ -36,6 +36,8 @@ internal static class NameRules
             return a.IsDraw && b.IsDraw ? Likeness.Same : Likeness.Different;
         if (a.IsRest || b.IsRest)
             return a.IsRest && b.IsRest ? Likeness.Unclear : Likeness.Different;
+        if (a.Side == b.Side && (Initials(a.Words, b.Words) || Initials(b.Words, a.Words)))
+            return Likeness.Same;
         if (a.Side != b.Side)
             return persons ? Likeness.Unclear : Likeness.Different;
         if ((!persons || IsCountry(a) && IsCountry(b)) && ByTables(a, b, sport) is { } known)
@@ -46,6 +48,26 @@ internal static class NameRules
             return Likeness.Same;
         return persons ? SamePerson(Canonical(a.Core), Canonical(b.Core)) : SameTeam(a, b);
     }
+
+    /// <summary>"SNP" for "Scottish National Party": the first letters of three words or more.</summary>
+    private static bool Initials(IReadOnlyList<string> letters, IReadOnlyList<string> words)
+    {
+        if (letters is not [{ Length: >= 3 and <= 6 } code] || words.Count < code.Length)
+            return false;
+        var at = 0;
+        foreach (var w in words)
+        {
+            if (at < code.Length && w[0] == code[at])
+                at++;
+            else if (w is not ("of" or "the" or "for" or "and"))
+                return false;
+        }
+
+        return at == code.Length;
+    }
+
+    /// <summary>Whether two given names are one: a short form, another spelling of the same name.</summary>
+    public static bool SameGiven(string a, string b) => a == b || Nicknames.Any(n => n.Short == a && n.Long == b || n.Long == a && n.Short == b);
 
     private static Likeness? ByTables(NameTerm a, NameTerm b, string? sport)
     {

@@ -36,6 +36,9 @@ internal sealed class ProofBuilder(MarketTerms left, MarketTerms right)
     /// <summary>Whether the names differ by a slip of the pen only: their words are doubted once, as names.</summary>
     public bool Misspelt { get; set; }
 
+    /// <summary>Sides of the fixture that one market calls by part of the other's name; they are one where both sides of it fit.</summary>
+    public List<(NameTerm Left, NameTerm Right)> Sides { get; } = [];
+
     public void Flip() => Polarity = Polarity switch { Polarity.Direct => Polarity.Inverted, Polarity.Inverted => Polarity.Direct, _ => Polarity };
 
     public void Agree(SlotName slot, string left, string right, Quotation? leftAt = null, Quotation? rightAt = null, bool converted = false) =>

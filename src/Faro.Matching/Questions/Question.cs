@@ -104,6 +104,15 @@ public sealed record Question
     /// <summary>Phrases that turn or narrow what is asked.</summary>
     internal IReadOnlyList<Read<Turn>> Turns { get; init; } = [];
 
+    /// <summary>The month of the futures contract that is priced.</summary>
+    internal Read<int>? Contract { get; init; }
+
+    /// <summary>What the further rules say not to count.</summary>
+    internal IReadOnlySet<string> Excluded { get; init; } = new HashSet<string>();
+
+    /// <summary>The words for which the market pays.</summary>
+    internal IReadOnlySet<string> PaidFor { get; init; } = new HashSet<string>();
+
     internal Settlement Settlement { get; init; }
 
     internal Quotation SettlementAt { get; init; }

@@ -35,12 +35,17 @@ internal static class QuestionReader
             Makers = NameReader.Makers(s),
             Groups = NameGroups.Read(s),
             Turns = Turn.In(s),
+            Contract = instruments.Count > 0 ? ContractReader.Read(s) : null,
+            Excluded = ExclusionReader.Excluded(s),
+            PaidFor = ExclusionReader.Asked(s),
             Settlement = settlement,
             SettlementAt = at,
             Blank = FactReader.Blank(market),
             LabelsReversed = Lower(market.YesLabel) is "no" or "under" or "down" && Lower(market.NoLabel) is "yes" or "over" or "up",
         };
         var family = FamilyReader.Read(s, market, terms, q);
+        if (family == Family.Macro)
+            q = q with { Months = TimeReader.Periods(s) };
         q = q with { Family = family, MarginSign = family == Family.Spread ? MarginSign(market.Title) : 1 };
         return q with { Slots = SlotList.Of(s, terms, q) };
     }

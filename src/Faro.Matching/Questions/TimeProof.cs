@@ -245,6 +245,20 @@ internal static class TimeProof
                 return;
             }
 
+            // "(December 18–20, 2026)", "from Dec 18 to Dec 20, 2026": one stretch of days.
+            if (p.Family == Family.Count && (x is null ? p.A : p.B).Dates.FirstOrDefault(d => d.Until == (x ?? y)!.Value && !d.IsDay) is { From.Year: > 1 } span)
+            {
+                p.Agree(SlotName.Window, x is null ? span.ToString() : $"before {x.Value:yyyy-MM-dd}", y is null ? span.ToString() : $"before {y.Value:yyyy-MM-dd}", x?.Quotation, y?.Quotation, converted: true);
+                return;
+            }
+
+            // One occasion of a year: "the 2027 State of the Union".
+            if (p.Family == Family.Mention && p.Qa.Edition is { State: SlotState.Read } occasion && p.Qb.Edition is { State: SlotState.Read } same && occasion.Value.Fits(same.Value) && (x ?? y)!.Value is { Month: 1, Day: 1 })
+            {
+                p.Agree(SlotName.Window, occasion, same, converted: true);
+                return;
+            }
+
             // One occasion, named by its day at both venues.
             if (p.Family == Family.Mention && p.Qa.Days.FirstOrDefault(d => p.Qb.Days.Any(e => e.Value == d.Value)) is { } said)
             {
@@ -261,6 +275,14 @@ internal static class TimeProof
             a = a.AddYears(b.Year - a.Year);
         else if (b.Year == DateReader.UnknownYear)
             b = b.AddYears(a.Year - b.Year);
+        // One vote, by its day at one venue and by its year at the other.
+        if (a != b && p.Family == Family.Count && p.A.Predicate == "win_election" && p.B.Predicate == "win_election" && (a is { Month: 1, Day: 1 } || b is { Month: 1, Day: 1 })
+            && p.Qa.Edition is { State: SlotState.Read } one && p.Qb.Edition is { State: SlotState.Read } other && one.Value.Fits(other.Value) && a.AddDays(-1).Year == b.AddDays(-1).Year)
+        {
+            p.Agree(SlotName.Window, one, other, converted: true);
+            return;
+        }
+
         if (a == b && p.Qa.WindowFrom != p.Qb.WindowFrom && (p.Qa.WindowFrom ?? p.Qb.WindowFrom) is { Day: 1 } && p.Family is not (Family.Mention or Family.Count))
             p.Doubt(SlotName.Window, FindingCodes.Date, Begins(p.Qa), Begins(p.Qb), 0.3m, x.Quotation, y.Quotation);
         else if (a == b)

@@ -59,6 +59,22 @@ internal static class TimeReader
         return [];
     }
 
+    /// <summary>The months or quarters asked about. Rules decide, not titles: "the November report" may be the one that tells of October.</summary>
+    public static IReadOnlyList<DateSpan> Periods(Scratch s)
+    {
+        var asked = Asked(s, 92);
+        if (asked.Count == 0 || asked.Any(d => d.IsDay))
+            return asked;
+        List<DateSpan> paid = [];
+        foreach (var d in CollectionsMarshal.AsSpan(s.Dates))
+        {
+            if (d.Field == Field.Condition && !d.Date.YearUnknown && !d.Date.IsDay && d.Date.Until.DayNumber - d.Date.From.DayNumber <= 92)
+                paid.Add(d.Date);
+        }
+
+        return paid.Count > 0 && !paid.Any(d => asked.Any(a => a.Overlaps(d))) ? paid : asked;
+    }
+
     /// <summary>A date such as <c>26MAY15</c> in a ticker.</summary>
     public static (DateOnly Day, int At)? TickerDay(string ticker)
     {

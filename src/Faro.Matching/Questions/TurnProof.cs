@@ -117,7 +117,7 @@ internal static class TurnProof
         "season" => p.Family is Family.Futures or Family.Award or Family.Series,
         "price" => p.Family is Family.PriceAt,
         "rate" => p.Family is Family.RateDecision && p.A.Predicate != "rate_hold", // "a hike of 0 bp" is no change
-        "macro" => p.Family is Family.Macro && !(p.A.Predicate == "inflation" && (p.A.AllScopes.Contains("yoy") || p.B.AllScopes.Contains("yoy"))), // a year's change is not adjusted
+        "macro" => p.Family is Family.Macro && !(p.A.Predicate is "inflation" or "pce" && (p.A.AllScopes.Contains("yoy") || p.B.AllScopes.Contains("yoy"))), // a year's change is not adjusted
         "act" => p.Family is Family.Event or Family.Departure or Family.Appointment or Family.Unknown or Family.Count,
         _ => true,
     };

@@ -16,6 +16,13 @@ internal static class WordingProof
         var rulesAgree = !p.Family.IsGame() && RulesAgree(p);
         var left = Missing(p, p.A, p.B, rulesAgree);
         var right = Missing(p, p.B, p.A, rulesAgree);
+        // "Alexander Lukashenko", "Aleksandr Lukashenko": one given name in two spellings.
+        foreach (var (l, r) in left.SelectMany(l => right.Where(r => l.Capital && r.Capital && NameRules.SameGiven(l.Raw, r.Raw)).Select(r => (l, r))).ToArray())
+        {
+            left.Remove(l);
+            right.Remove(r);
+        }
+
         if (left.Count == 0 && right.Count == 0)
         {
             p.Agree(SlotName.Wording, "", "");
@@ -90,10 +97,18 @@ internal static class WordingProof
         if (p.Family.IsGame() && p.Family != Family.GameProposition && (w.Capital || !asked && (w.Kind != WordKind.Plain || FormWords.OfGames(w))))
             return;
 
+        // A body by its name, which the other market calls by its letters.
+        if (w.Letters.Length >= 3 && KnownByLetters(b, w))
+            return;
+
+        // Where a contest of one year is held: "the Song Contest 2026 in Vienna".
+        if (w.Where && !asked && p.Family == Family.Futures && p.Agrees(SlotName.Competition) && p.Agrees(SlotName.Edition))
+            return;
+
         // Whose song it is, where the other venue names the song alone.
         if (p.Family == Family.Ranking && a.Asked.Makers.Contains(w.Raw) && b.Asked.Makers.Count == 0 && p.Agrees(SlotName.Subject))
             return;
-        if (Told(p, b, w))
+        if (Told(p, a, b, w))
             return;
         if (b.MentionsNear(w.Text) || b.Mentions(w.Text) || b.Mentions(w.Raw))
             return;
@@ -102,12 +117,27 @@ internal static class WordingProof
         missing.Add(w);
     }
 
+    private static bool KnownByLetters(MarketTerms b, QuestionWord w)
+    {
+        for (var from = 0; from + 3 <= w.Letters.Length; from++)
+        {
+            for (var to = from + 3; to <= w.Letters.Length; to++)
+            {
+                if (w.Letters.AsSpan(from, to - from).Contains(w.Raw[0]) && b.MentionsNear(w.Letters[from..to]))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     // What a slot of the family compares already.
     private static bool IsRead(ProofBuilder p, QuestionWord w, bool asked) => w.Kind switch
     {
         WordKind.Party or WordKind.Office or WordKind.District or WordKind.Number or WordKind.Domain or WordKind.Stop => true,
         WordKind.State or WordKind.City when p.Family == Family.Futures && !asked => true, // part of a side's or a tournament's name
-        WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series,
+        WordKind.State or WordKind.City or WordKind.Country => p.Family.IsCivic() || p.Family.IsGame() || p.Family is Family.Weather or Family.Series || p.Family is Family.RateDecision or Family.RateCount && p.Agrees(SlotName.Measure),
+        WordKind.League when p.Family == Family.Event && SameCompetition(p, w.Text) => true,
         WordKind.League => p.Family.IsContest() || p.Family == Family.Award && (w.Text[^1] == '/' || !w.Text.Contains('/', StringComparison.Ordinal)),
         WordKind.Instrument => p.Family is Family.PriceAt or Family.PriceTouch or Family.UpOrDown || p.Family.IsContest() && (p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants)), // the Avalanche, no coin
         WordKind.Feed when p.Family.IsContest() => p.Agrees(SlotName.Subject) || p.Agrees(SlotName.Participants), // the Kraken, no exchange
@@ -120,10 +150,18 @@ internal static class WordingProof
         _ => false,
     };
 
-    // What another slot says already: "23rd district" for TX-23, "fourth" for the 4th pick, "do not win" for "lose".
-    private static bool Told(ProofBuilder p, MarketTerms b, QuestionWord w) => w.Kind == WordKind.Feed ? b.Mentions("entity:" + Plain(w.Text)) : w.Raw switch
+    // A competition that both sides name somewhere, and none of its parts.
+    private static bool SameCompetition(ProofBuilder p, string league)
     {
-        "not" => p.A.Negated != p.B.Negated && p.Family.IsCivic() || p.Family == Family.Weather && (p.A.Mentions("trace") || p.B.Mentions("trace")), // "a trace does not count"
+        var slash = league.IndexOf('/', StringComparison.Ordinal);
+        var code = league["league:".Length..slash];
+        return league[(slash + 1)..] is "" or "title" && p.Qa.Leagues.Any(l => l.Competition.Code == code) && p.Qb.Leagues.Any(l => l.Competition.Code == code);
+    }
+
+    // What another slot says already: "23rd district" for TX-23, "fourth" for the 4th pick, "do not win" for "lose".
+    private static bool Told(ProofBuilder p, MarketTerms a, MarketTerms b, QuestionWord w) => w.Kind == WordKind.Feed ? b.Mentions("entity:" + Plain(w.Text)) : w.Raw switch
+    {
+        "not" => p.Family == Family.UpOrDown || p.A.Negated != p.B.Negated && p.Family.IsCivic() || p.Family == Family.Weather && (p.A.Mentions("trace") || p.B.Mentions("trace")), // "a trace does not count"
         "no" => p.Family == Family.RateCount && p.Agrees(SlotName.Level), // no cuts, 0 times
         "goal" or "goals" when p.Family == Family.GameProposition => p.A.Predicates.Contains("btts") && p.B.Predicates.Contains("btts"),
         "fight" or "bout" when p.Family.IsGame() => p.Sport is "mma" or "boxing",
@@ -135,9 +173,26 @@ internal static class WordingProof
         "album" or "scope:album" when p.Family == Family.Ranking => p.A.MentionsNear("entity:chart.b200") && p.B.MentionsNear("entity:chart.b200"),
         "agree" or "agrees" or "agreed" when b.Mentions("act:deal") => true,
         "agreement" or "agreements" or "act:deal" when b.Mentions("agree") || b.Mentions("agre") => true,
-        "tropical" or "subtropical" when p.Family == Family.Count => p.A.MentionsNear("storm") && p.B.MentionsNear("storm") && p.A.Mentions("named") && p.B.Mentions("named"), // a storm gets a name when it is either
+        "tropical" or "subtropical" when p.Family == Family.Count => p.A.Counted.Contains("storms") && p.B.Counted.Contains("storms"), // a storm gets a name when it is either
         "remain" or "remains" or "hold" or "holds" or "without" or "interruption" or "leave" or "leaves" or "reason" or "continuously" when p.Family == Family.Departure && p.A.Predicate != p.B.Predicate => p.Agrees(SlotName.Act),
+        "bottom" or "three" when p.A.Predicates.Contains("relegate") && p.B.Predicates.Contains("relegate") => p.Qa.Leagues.Any(l => l.Competition.Code is "epl" or "laliga" or "seriea"),
+        "mvp" or "entity:award.mvp" => p.A.MentionsNear("entity:award.hart") && p.B.MentionsNear("entity:award.hart"), // the league's best player
+        "form" or "forms" or "formed" => p.A.MentionsNear("hurrican") && p.B.MentionsNear("hurrican") || p.A.MentionsNear("storm") && p.B.MentionsNear("storm"),
+        "excluding" or "exclude" or "excludes" => b.Mentions("not") && b.Mentions("count"), // "reposts do not count"; what is left out has to stand there too
+        "point" or "opening" or "open" or "statement" or "question" or "questions" or "answer" or "answers" when p.Family == Family.Mention => a.MentionsNear("statement") && a.MentionsNear("question") || w.Raw is "point" or "question" or "questions" or "answer" or "answers", // the whole of it
+        "valuable" or "largest" or "highest" or "biggest" => p.A.MentionsNear("entity:mcap") && p.B.MentionsNear("entity:mcap"),
+        "share" or "shares" or "stock" or "stocks" or "direct" or "listing" or "start" or "started" or "starts" or "begin" or "trading" or "exchange" or "public" when p.A.Predicates.Contains("ipo") && p.B.Predicates.Contains("ipo") => true,
+        "available" or "act:acquire" or "sale" or "sold" => p.A.AsksFor("act:release") && p.B.AsksFor("act:release"), // what a release is
+        { Length: 6 } code when p.Family == Family.Weather && code.StartsWith("cli", StringComparison.Ordinal) => p.Agrees(SlotName.Station), // the report by the station's code
+        "range" when p.Family is Family.UpOrDown or Family.PriceAt => true,
+        "million" or "billion" or "thousand" => p.Agrees(SlotName.Level),
+        "two" or "three" or "four" or "five" or "six" when p.Family is Family.Total => p.Agrees(SlotName.Level) && p.A.Thresholds.Any(t => t.Low is { } low && Math.Abs(Spelt(w.Raw) - low) < 1), // "if three maps are played": over two and a half
+        "hold" or "holds" when p.Family == Family.Event => p.Agrees(SlotName.Office),
+        "share" or "second" or "placed" or "runner" or "margin" or "winning" or "advantage" when p.A.Predicate == "margin" && p.B.Predicate == "margin" => true,
+        "act:decrease" or "act:increase" or "limit" or "right" or "upper" or "target" when p.Family == Family.Count && p.A.MentionsNear("entity:fed") && p.B.MentionsNear("entity:fed") => p.Agrees(SlotName.Level), // "or lower"
+        "alone" when p.A.Predicate == "win_election" && p.B.Predicate == "win_election" => p.Agrees(SlotName.Subject), // the party itself, on both sides
         "points" or "point" when p.Family.IsCivic() => p.Agrees(SlotName.Level),
+        "number" or "numbers" when p.Family == Family.Macro => true, // "jobs numbers"
         "total" when p.Family == Family.Count => p.Agrees(SlotName.Level),
         "snowfall" => b.Mentions("snow"),
         "points" or "runs" or "goals" when p.Family is Family.Total or Family.TeamTotal or Family.Spread => w.Raw == MainUnit(p.Sport) && p.Agrees(SlotName.Level),
@@ -148,6 +203,8 @@ internal static class WordingProof
         _ when p.Family == Family.Weather && Extreme(w.Raw) is { } words => words.Any(b.MentionsNear),
         _ => Ordinal(w.Raw) is { } number && (p.A.Ranks.Intersect(p.B.Ranks).Contains(number) || p.A.Districts.Intersect(p.B.Districts).Any(d => d.EndsWith("-" + number[..^2], StringComparison.Ordinal))),
     };
+
+    private static decimal Spelt(string number) => number switch { "two" => 2, "three" => 3, "four" => 4, "five" => 5, _ => 6 };
 
     // What a score is counted in where nothing else is named.
     private static string? MainUnit(string? sport) => sport switch

@@ -15,7 +15,7 @@ internal static class ClauseReader
     {
         bool cancel = false, postpone = false, tie = false, fifty = false, fair = false, open = false, no = false, yes = false, other = false, resolve = false;
         bool announce = false, death = false, negative = false, leave = false, detain = false, inaugurate = false, accept = false, ratify = false, rounds = false;
-        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, retire = false, inactive = false, alternative = false, takes = false, with = false, without = false, contest = false;
+        bool bracket = false, upper = false, exactly = false, counts = false, interim = false, dispute = false, temporary = false, caucus = false, refund = false, coalition = false, retire = false, inactive = false, alternative = false, takes = false, with = false, without = false, contest = false, officer = false;
         for (var i = 0; i < tokens.Length; i++)
         {
             var t = tokens[i];
@@ -104,6 +104,9 @@ internal static class ClauseReader
                 case "temporarily" or "temporary" or "period":
                     temporary |= t.Text[0] == 't' || i > 1 && tokens[i - 1].Text == "any";
                     break;
+                case "identification" when tokens.Length > i + 2:
+                    officer = true;
+                    break;
                 case "inaugurated" or "inauguration":
                     inaugurate = true;
                     break;
@@ -159,6 +162,10 @@ internal static class ClauseReader
                 voids.Add("nothing_by_then:" + end);
         }
 
+        // A whole line that is met exactly: the stakes go back, where the other venue pays one side.
+        if (exactly && !cancel && !postpone && !tie && end is "fifty_fifty" or "refund" or "fair_price")
+            clauses.Add("push");
+
         // A match that one side gives up: paid in halves at one venue, to the one who goes on at the other.
         if (retire && !Unplayed(tokens) && (end is not null || Goes(tokens)))
             clauses.Add(end is "fifty_fifty" or "refund" or "fair_price" ? "retired:no_winner" : Goes(tokens) ? "retired:who_goes_on" : "retired:" + end);
@@ -180,6 +187,8 @@ internal static class ClauseReader
             clauses.Add("temporary_counts");
         if (inaugurate && field is Field.Condition)
             clauses.Add("on_inauguration");
+        if (officer)
+            clauses.Add("by_officer");
         if (accept && field == Field.Condition)
             clauses.Add("must_accept");
         if (bracket && exactly && resolve && upper)

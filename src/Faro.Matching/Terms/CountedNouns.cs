@@ -12,7 +12,7 @@ internal static class CountedNouns
         "times", "sales", "earnings", "revenues", "prices", "costs", "rates", "odds", "stars",
     };
 
-    private static readonly HashSet<string> NoNouns = new(StringComparer.Ordinal) { "this", "does", "less", "versus", "news", "series", "always", "perhaps" };
+    private static readonly HashSet<string> NoNouns = new(StringComparer.Ordinal) { "this", "does", "resolves", "less", "versus", "news", "series", "always", "perhaps" };
 
     public static IReadOnlySet<string> Read(Scratch s)
     {
@@ -23,7 +23,7 @@ internal static class CountedNouns
                 continue;
             for (var i = st.From; i < st.To; i++)
             {
-                if (!s.All[i].IsNumber || s.All[i].Value != decimal.Truncate(s.All[i].Value) || s.All[i].Has(TokenMark.Dollar) || s.All[i].Has(TokenMark.Percent))
+                if (!s.All[i].IsNumber || s.WordAt[i] < 0 || s.All[i].Value != decimal.Truncate(s.All[i].Value) || s.All[i].Has(TokenMark.Dollar) || s.All[i].Has(TokenMark.Percent))
                     continue;
                 for (var k = i + 1; k < st.To && k <= i + Reach && !s.All[k].IsNumber && !s.All[k - 1].Has(TokenMark.SentenceEnd); k++)
                 {

@@ -11,7 +11,7 @@ namespace Faro.Matching.Terms;
 public sealed record MarketTerms
 {
     /// <summary>The version of the extractor; part of the hash, so that pairs are judged again by a better reading.</summary>
-    public const string Version = "terms-6";
+    public const string Version = "terms-7";
 
     /// <summary>The market.</summary>
     public required MarketRef Market { get; init; }
@@ -51,6 +51,9 @@ public sealed record MarketTerms
 
     /// <summary>Ranks of the question: <c>2nd</c>, <c>3rd</c>.</summary>
     public required IReadOnlyList<string> Ranks { get; init; }
+
+    /// <summary>Ranks of the paying condition.</summary>
+    internal IReadOnlyList<string> PaidRanks { get; init; } = [];
 
     /// <summary>Named resolution sources: hosts and known names.</summary>
     public required IReadOnlyList<string> Sources { get; init; }
@@ -179,4 +182,10 @@ internal readonly record struct QuestionWord(string Text, bool Proper, string Ra
 {
     /// <summary>Whether it is part of a person's or a team's name.</summary>
     public bool InName { get; init; }
+
+    /// <summary>The first letters of the name that it is a word of, three or more; empty for others.</summary>
+    public string Letters { get; init; } = "";
+
+    /// <summary>Whether it says where: a name behind "in" or "at".</summary>
+    public bool Where { get; init; }
 }

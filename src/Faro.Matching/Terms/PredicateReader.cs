@@ -18,13 +18,13 @@ internal static class PredicateReader
     // Acts that say the same as they stand.
     private static readonly string[] Plain =
     [
-        "btts", "spread", "draft", "ballot", "first_leave", "serve_term", "free", "arrest", "charge", "convict", "sentence", "pardon", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
+        "btts", "spread", "draft", "ballot", "first_leave", "serve_term", "free", "arrest", "charge", "convict", "sentence", "pardon", "jobless_claims", "continuing_claims", "impeach", "endorse", "second_place", "third_place", "last_place", "finish",
     ];
 
     private static readonly string[] PlainLate =
     [
         "advance", "resign", "leave", "remain", "meet", "talk", "visit", "say", "tweet", "shutdown", "top", "relegate", "confirm", "debate", "marry", "divorce", "testify", "ipo", "airdrop",
-        "recession", "turnout", "die", "inflation", "unemployment", "payrolls", "gdp", "rating",
+        "recession", "turnout", "die", "pce", "inflation", "unemployment", "payrolls", "gdp", "rating",
     ];
 
     public static IReadOnlyList<string> Read(
@@ -108,6 +108,8 @@ internal static class PredicateReader
         {
             if (f.Has("act:margin"))
                 return "margin";
+            if ((f.Office || f.Election) && thresholds.Any(t => t.Compared && t.Unit is "percent" or "points") && f.ByLevel())
+                return "margin"; // "win by 10% or more"
             if (f.Award)
                 return "win_award";
             if (f.Has("act:champion") || f.Champion)
@@ -205,6 +207,18 @@ internal static class PredicateReader
             for (var k = i + 1; k < words.Length && k < i + 5; k++)
             {
                 if (words[k].Text is "entity:election" or "act:primary")
+                    return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>Whether a number stands behind "by".</summary>
+        public bool ByLevel()
+        {
+            for (var i = 0; i + 1 < words.Length; i++)
+            {
+                if (words[i].Field >= low && words[i].Field <= high && words[i].Text is "by" && (words[i + 1].Kind == WordKind.Number || i + 2 < words.Length && words[i + 2].Kind == WordKind.Number) && words[i + 1].Field == words[i].Field)
                     return true;
             }
 

@@ -94,7 +94,7 @@ internal sealed class Scratch
         var titleCase = TitleCase();
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field > Field.Outcome || w.Kind is WordKind.Number or WordKind.Domain || IsTicker(w))
+            if (w.Field > Field.Outcome || w.Kind is WordKind.Number or WordKind.Domain || IsTicker(w) || IsPartysLetter(w))
                 continue;
             // A small word with a capital inside a sentence is part of a name: "Time Person of the Year".
             var named = w.Kind == WordKind.Stop && !titleCase && w.Text.Length > 2 && w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart)
@@ -177,6 +177,11 @@ internal sealed class Scratch
         return false;
     }
 
+    // "Moderate Party (M)": the letter by which a ballot knows it.
+    private bool IsPartysLetter(in Word w) =>
+        w.Text.Length == 1 && w.From > 1 && w.Has(TokenMark.Colon) && w.Has(TokenMark.Capital) && (All[w.From - 1].Text is "party" && All[w.From - 2].Text.StartsWith(w.Text, StringComparison.Ordinal)
+            || w.Field == Field.Outcome && w.Text is "i" or "d" or "r" or "l" or "g" && (w.From + 1 >= All.Count || WordAt.Count > w.From + 1 && Words[^1].From >= w.From));
+
     public QuestionWord[] ConditionWords()
     {
         var found = new List<QuestionWord>(24);
@@ -189,11 +194,42 @@ internal sealed class Scratch
                 continue;
             var text = w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text;
             if (!found.Exists(f => f.Text == text))
-                found.Add(new QuestionWord(text, w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart), w.Text, w.Kind, w.Has(TokenMark.Capital)));
+                found.Add(new QuestionWord(text, w.Has(TokenMark.Capital) && !w.Has(TokenMark.SentenceStart), w.Text, w.Kind, w.Has(TokenMark.Capital)) { Where = IsWhere(w), Letters = Letters(w) });
         }
 
         return [.. found];
     }
+
+    // "in Vienna", "at Alexandra Palace"
+    private bool IsWhere(in Word w)
+    {
+        var i = w.From;
+        while (i > 0 && All[i].Has(TokenMark.Capital) && !All[i - 1].Has(TokenMark.SentenceEnd) && w.From - i < 4)
+            i--;
+        return i < w.From && All[i].Text is "in" or "at";
+    }
+
+    // "Rapid Support Forces": the letters by which the other side may know it.
+    private string Letters(in Word w)
+    {
+        if (!w.Has(TokenMark.Capital) || All[w.From].IsNumber)
+            return "";
+        int from = w.From, to = w.From;
+        while (from > 0 && w.From - from < 8 && InRun(from - 1) && !All[from - 1].Has(TokenMark.SentenceEnd))
+            from--;
+        while (to + 1 < All.Count && to - w.From < 8 && InRun(to + 1) && !All[to].Has(TokenMark.SentenceEnd))
+            to++;
+        var letters = new System.Text.StringBuilder();
+        for (var i = from; i <= to; i++)
+        {
+            if (All[i].Has(TokenMark.Capital) && All[i].Text.Length > 1)
+                letters.Append(All[i].Text[0]);
+        }
+
+        return letters.Length >= 3 ? letters.ToString() : "";
+    }
+
+    private bool InRun(int i) => All[i].Has(TokenMark.Capital) && !All[i].IsNumber || All[i].Text is "of" or "the" or "and" or "for" or "s";
 
     // "whose final is scheduled for …", "as confirmed by …": to the end of the sentence, or to the comma before what follows. 0 for other words.
     private int Tail(in Word w)
@@ -245,23 +281,23 @@ internal sealed class Scratch
         return codes is null ? [] : [.. codes];
     }
 
-    /// <summary>Ranks named in title or label: "2nd", "third".</summary>
-    public string[] Ranks()
+    /// <summary>Ranks named in the fields: "2nd", "third".</summary>
+    public string[] Ranks(Field first = Field.Title, Field last = Field.Outcome)
     {
         SortedSet<string>? ranks = null;
         var picked = false;
-        var first = false;
+        var leads = false;
         List<string>? numbered = null;
         foreach (ref readonly var w in CollectionsMarshal.AsSpan(Words))
         {
-            if (w.Field > Field.Outcome)
+            if (w.Field < first || w.Field > last)
                 continue;
             picked |= w.Text is "act:draft" or "seed" or "overall" or "pick";
             var rank = w.Has(TokenMark.Ordinal) && w.Text.Length == 3 ? w.Text : w.Text switch { "second" => "2nd", "third" => "3rd", "fourth" => "4th", "fifth" => "5th", _ => null };
             // "#1 pick"
             if (rank is null && w.Kind == WordKind.Number && (w.Has(TokenMark.Hash) || w.From + 1 < All.Count && All[w.From + 1].Text is "seed" or "pick") && w.Value is >= 1 and <= 64 && w.Value == decimal.Truncate(w.Value))
                 (numbered ??= []).Add(Ordinal((int)w.Value));
-            first |= rank is "1st" || w.Text is "act:first" or "first";
+            leads |= rank is "1st" || w.Text is "act:first" or "first";
             if (rank is not null and not "1st")
                 (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add(rank);
         }
@@ -269,7 +305,7 @@ internal sealed class Scratch
         // "First" is a rank only among picks and seeds; elsewhere it is the place that everybody means.
         if (picked && numbered is not null)
             (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(numbered);
-        if (picked && first)
+        if (picked && leads)
             (ranks ??= new SortedSet<string>(StringComparer.Ordinal)).Add("1st");
         return ranks is null ? [] : [.. ranks];
     }
@@ -311,7 +347,7 @@ internal sealed class Scratch
             hashes.Add(MarketTerms.StableHash(w.Kind == WordKind.Plain ? Stemmer.Stem(w.Text) : w.Text));
             if (w.Kind is WordKind.Plain or WordKind.Stop)
                 hashes.Add(MarketTerms.StableHash(w.Text));
-            else if (w.Has(TokenMark.Capital) && w.Kind is not WordKind.Number)
+            else if ((w.Has(TokenMark.Capital) || w.Kind == WordKind.Instrument) && w.Kind is not WordKind.Number)
             {
                 // A name is looked for by its own words, whatever they are known as.
                 for (var k = w.From; k < w.From + w.Count; k++)
@@ -348,6 +384,8 @@ internal sealed class Scratch
                     letters[n++] = t.Text[0];
                     if (n >= 2)
                         hashes.Add(MarketTerms.StableHash(TextFolding.Pooled(letters[..n])));
+                    for (var from = 1; from <= n - 3; from++)
+                        hashes.Add(MarketTerms.StableHash(TextFolding.Pooled(letters[from..n]))); // "Freddie Mac Primary Mortgage Market Survey" is also the PMMS
                 }
                 else if (t.Text is not ("of" or "the" or "and" or "for"))
                 {

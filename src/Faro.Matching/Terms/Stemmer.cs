@@ -10,6 +10,8 @@ internal static class Stemmer
         ReadOnlySpan<char> w = word;
         if (w.EndsWith("ies"))
             return TextFolding.Pooled(string.Concat(w[..^3], "y"));
+        if (w.EndsWith("ied"))
+            return TextFolding.Pooled(string.Concat(w[..^3], "y"));
         if (w.EndsWith("ing") && w.Length > 6)
             return TextFolding.Pooled(w[..^3]);
         if (w.EndsWith("ed") && w.Length > 5)

@@ -139,6 +139,7 @@ public static class TermsExtractor
             Districts = s.Codes(WordKind.District, null),
             Scopes = s.Codes(WordKind.Scope, names.Tokens),
             Ranks = s.Ranks(),
+            PaidRanks = s.Ranks(Field.Condition, Field.Condition),
             AllScopes = s.AllCodes(WordKind.Scope),
             Sources = [.. s.Sources.Order(StringComparer.Ordinal)],
             VoidRules = [.. s.VoidRules.Order(StringComparer.Ordinal)],

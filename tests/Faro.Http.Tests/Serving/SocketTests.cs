@@ -50,6 +50,9 @@ public sealed class SocketTests : ApiTest
     }
 
     [Fact]
+    public async Task Another_version_of_HTTP_is_505_in_the_envelope() => await Expect(await Send("GET /api/v1/health HTTP/3.9\r\nHost: x\r\n\r\n"), 505, true);
+
+    [Fact]
     public async Task A_header_in_UTF_8_is_no_fault() => await Expect(
         await Send("GET /api/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Name: caf\u00c3\u00a9\r\n\r\n"), 200, true);
 

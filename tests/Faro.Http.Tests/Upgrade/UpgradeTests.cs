@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Faro.Http.Tests.Orders;
 using Faro.Log;
@@ -6,6 +8,7 @@ using Faro.Orders;
 using Faro.Testing;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Faro.Http.Tests.Upgrade;
 
@@ -94,6 +97,58 @@ public sealed class UpgradeTests : ApiTest
         _ = again.Services;
         Assert.Equal(before, await Scalar<string>(Snapshots));
         Assert.Equal(0L, await Scalar<long>("select count(*) from pg_tables where schemaname = 'faro' and tablename in ('order_view', 'key_view')"));
+    }
+
+    /// <summary>Rows that an earlier version wrote, some of which this one cannot read.</summary>
+    [Fact]
+    public async Task A_view_of_another_shape_is_folded_anew_by_itself_and_named_until_it_is()
+    {
+        _ = Api.Services;
+        Assert.True(await Api.Services.GetRequiredService<EventLog>().WaitForViews(Patience));
+        var (key, _) = await Api.IssueKey();
+        await Api.DisposeAsync();
+        await Scalar<object>("""
+            update faro.view_shape set shape = 'earlier' where name in ('UnifiedEventView', 'OrderView');
+            update faro.unified_event set data = '{}'
+            """);
+        await using var held = new NpgsqlConnection(Database.ConnectionString + ";Pooling=false");
+        await held.OpenAsync();
+        await Lock(held, "pg_advisory_lock"); // as one that rebuilds it elsewhere
+
+        await using var later = Host();
+        using var client = later.Client(key);
+        using var admin = later.Admin();
+        Assert.Equal(OldDatabase.Expected.GetProperty("orders").GetArrayLength(), await Scalar<long>("select count(*) from faro.mt_doc_orderview"));
+        using (var ready = await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative)))
+            Assert.StartsWith("of an earlier version", (await ready.Refused(503, "unavailable")).GetProperty("checks").GetProperty("view UnifiedEventView").GetString(), StringComparison.Ordinal);
+        var views = (await admin.GetFromJsonAsync<JsonElement>("/api/v1/admin/projections")).GetProperty("projections").EnumerateArray();
+        Assert.Equal(["UnifiedEventView"], views.Where(v => v.GetProperty("outdated").GetBoolean()).Select(v => v.GetProperty("name").GetString()));
+        using (var unreadable = await client.GetAsync(new Uri($"/api/v1/events/{OldDatabase.Expected.GetProperty("first_events")[0].GetProperty("id").GetString()}/quotes", UriKind.Relative)))
+        {
+            await unreadable.Refused(503, "unavailable");
+            Assert.NotNull(unreadable.Headers.RetryAfter);
+        }
+
+        using (var markets = await client.GetAsync(new Uri("/api/v1/markets?venue=kalshi", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.OK, markets.StatusCode); // what is of today's shape serves
+
+        await Lock(held, "pg_advisory_unlock");
+        for (var begun = Environment.TickCount64; ; await Task.Delay(50))
+        {
+            using var ready = await client.GetAsync(new Uri("/healthz/ready", UriKind.Relative));
+            if (ready.StatusCode == HttpStatusCode.OK)
+                break;
+            Assert.True(Environment.TickCount64 - begun < Patience.TotalMilliseconds, await ready.Content.ReadAsStringAsync());
+        }
+
+        var page = await client.GetFromJsonAsync<JsonElement>("/api/v1/events?status=all&limit=1");
+        Assert.Equal(OldDatabase.Expected.GetProperty("events_total_status_all").GetInt32(), page.GetProperty("total").GetInt32());
+
+        static async Task Lock(NpgsqlConnection connection, string function)
+        {
+            await using var command = new NpgsqlCommand($"select {function}(hashtextextended('faro:aside:faro_next:UnifiedEventView:All', 0))", connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     private static string Row(JsonElement e) =>

@@ -39,6 +39,8 @@ namespace Faro.Client.Api.Models
 #else
         public string Name { get; set; }
 #endif
+        /// <summary>Whether an earlier version of Faro wrote its rows: a node with workers folds them anew, and the old ones serve meanwhile.</summary>
+        public bool? Outdated { get; set; }
         /// <summary>The node that runs it.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
@@ -106,6 +108,7 @@ namespace Faro.Client.Api.Models
                 { "last_rebuild", n => { LastRebuild = n.GetObjectValue<global::Faro.Client.Api.Models.RebuildEnd>(global::Faro.Client.Api.Models.RebuildEnd.CreateFromDiscriminatorValue); } },
                 { "lifecycle", n => { Lifecycle = n.GetEnumValue<global::Faro.Client.Api.Models.Projection_lifecycle>(); } },
                 { "name", n => { Name = n.GetStringValue(); } },
+                { "outdated", n => { Outdated = n.GetBoolValue(); } },
                 { "owner", n => { Owner = n.GetStringValue(); } },
                 { "position", n => { Position = n.GetLongValue(); } },
                 { "reason", n => { Reason = n.GetStringValue(); } },
@@ -127,6 +130,7 @@ namespace Faro.Client.Api.Models
             writer.WriteObjectValue<global::Faro.Client.Api.Models.RebuildEnd>("last_rebuild", LastRebuild);
             writer.WriteEnumValue<global::Faro.Client.Api.Models.Projection_lifecycle>("lifecycle", Lifecycle);
             writer.WriteStringValue("name", Name);
+            writer.WriteBoolValue("outdated", Outdated);
             writer.WriteStringValue("owner", Owner);
             writer.WriteLongValue("position", Position);
             writer.WriteStringValue("reason", Reason);
