@@ -4,7 +4,6 @@ using Faro.Clob.Journal;
 using Faro.Clob.Nodes;
 using Faro.Clob.Settlement;
 using Faro.Clob.Sockets;
-using Faro.Signing;
 using Npgsql;
 
 namespace Faro.Clob;

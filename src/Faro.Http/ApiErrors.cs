@@ -1,10 +1,8 @@
 using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Faro.Log;
 using Faro.Log.Past;
 using Faro.Proofs.Roots;
-using Microsoft.AspNetCore.Http;
 using Npgsql;
 
 namespace Faro.Http;

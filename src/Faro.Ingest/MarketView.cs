@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Venues;
 using JasperFx.Events;

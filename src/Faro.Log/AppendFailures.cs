@@ -1,5 +1,4 @@
 using JasperFx.Events;
-using Marten.Exceptions;
 using Npgsql;
 
 namespace Faro.Log;

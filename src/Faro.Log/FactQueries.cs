@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Faro.Log.Past;
 using JasperFx.Events;
 using Marten;
-using Marten.Linq;
 using Npgsql;
 
 namespace Faro.Log;

@@ -4,7 +4,6 @@ using Faro.Log.Past;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Faro.Venues;
-using JasperFx.Events;
 using Marten;
 
 namespace Faro.Orders;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Faro.Log;
 using Faro.Log.Projecting;
-using Faro.Orders.Routing;
 using Faro.Venues;
 using JasperFx;
 using JasperFx.Events;

@@ -1,8 +1,6 @@
 using System.Reflection;
 using Faro.Log;
 using Faro.Log.Projecting;
-using Faro.Log.Rebuilding;
-using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
 using Faro.Orders.Cancelling;
 using Faro.Orders.Following;

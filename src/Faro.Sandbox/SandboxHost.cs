@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using Faro.Sandbox.Admin;
 using Faro.Sandbox.BuiltIn;
-using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Foresight;
 using Faro.Sandbox.Kalshi;
@@ -11,14 +10,10 @@ using Faro.Sandbox.Mirroring;
 using Faro.Sandbox.Polymarket;
 using Faro.Sandbox.Recorded;
 using Faro.Sandbox.Serving;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Faro.Sandbox;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Clob;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 
 namespace Faro.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Faro.Cli.Running;
-using Faro.Http;
 using Faro.Http.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;

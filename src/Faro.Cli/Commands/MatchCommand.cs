@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Faro.Cli.Running;
 using Faro.Cli.Talking;
 using Faro.Cli.Telling;
-using Faro.Log;
 using Faro.Log.Past;
 using Faro.Matching.Matches;
 

@@ -1,5 +1,4 @@
 using Faro.Clob.Engine;
-using Faro.Clob.Intake;
 using Faro.Clob.Journal;
 using Faro.Clob.Venue;
 

@@ -1,10 +1,8 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Ingest.Syncing;
 using Faro.Matching.Matches;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 using Wolverine.Persistence.Durability;
 

@@ -1,8 +1,6 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Log;
 using Faro.Log.Following;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Admin;

@@ -6,7 +6,6 @@ using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Admin;

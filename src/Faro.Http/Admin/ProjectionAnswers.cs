@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
-using Faro.Log;
 using Faro.Log.Following;
 using Faro.Log.Rebuilding;
 using JasperFx.Events.Projections;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Faro.Log;
-using Faro.Log.Projecting;
 using Faro.Log.Rebuilding;
 
 namespace Faro.Http.Admin;

@@ -2,7 +2,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Orders;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Audit;

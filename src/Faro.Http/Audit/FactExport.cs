@@ -8,7 +8,6 @@ using System.Text.Json.Nodes;
 using Faro.Http.Serving;
 using Faro.Log;
 using JasperFx.Events;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Audit;
 

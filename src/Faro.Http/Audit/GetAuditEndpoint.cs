@@ -3,7 +3,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
 using JasperFx.Events;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Audit;

@@ -1,9 +1,7 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Matching.Matches;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Cron;

@@ -1,9 +1,6 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Http.Site;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Routing;
 using Wolverine.Http;
 
 namespace Faro.Http.Docs;

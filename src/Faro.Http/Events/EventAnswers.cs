@@ -3,9 +3,7 @@ using System.Globalization;
 using Faro.Http.Input;
 using Faro.Http.Matches;
 using Faro.Http.Serving;
-using Faro.Ingest;
 using Faro.Ingest.Queries;
-using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
 
 namespace Faro.Http.Events;

@@ -3,9 +3,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
-using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Events;

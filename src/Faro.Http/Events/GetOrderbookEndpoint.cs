@@ -4,7 +4,6 @@ using Faro.Http.Orders;
 using Faro.Http.Serving;
 using Faro.Orders.Quotes;
 using Faro.Venues;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Events;

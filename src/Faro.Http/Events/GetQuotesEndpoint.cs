@@ -3,7 +3,6 @@ using Faro.Http.Keys;
 using Faro.Http.Orders;
 using Faro.Http.Serving;
 using Faro.Orders.Quotes;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Events;

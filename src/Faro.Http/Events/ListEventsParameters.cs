@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
 using Faro.Ingest;
-using Faro.Log;
 using Faro.Log.Past;
-using Faro.Matching;
 using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Faro.Http.Serving;
 using Faro.Ingest;
 using Faro.Log;

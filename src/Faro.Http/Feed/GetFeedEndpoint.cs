@@ -1,11 +1,9 @@
 using System.Globalization;
-using Faro.Http.Events;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Http.Serving.Streaming;
 using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Feed;

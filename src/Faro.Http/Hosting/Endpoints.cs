@@ -1,7 +1,6 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Site;
-using Microsoft.AspNetCore.Builder;
 using Wolverine.Http;
 
 namespace Faro.Http.Hosting;

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using JasperFx;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Faro.Http.Hosting;

@@ -1,5 +1,4 @@
 using Faro.Http.Webhooks;
-using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
 using Faro.Log.Projecting;
@@ -12,7 +11,6 @@ using Faro.Proofs.Roots;
 using JasperFx;
 using JasperFx.CodeGeneration;
 using Marten;
-using Microsoft.AspNetCore.Builder;
 using Npgsql;
 using Wolverine;
 using Wolverine.ErrorHandling;

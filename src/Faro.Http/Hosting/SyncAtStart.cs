@@ -1,4 +1,3 @@
-using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Faro.Log;
 

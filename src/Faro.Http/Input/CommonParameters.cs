@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Faro.Log;
 using Faro.Log.Past;
 
 namespace Faro.Http.Input;

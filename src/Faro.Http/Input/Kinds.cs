@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using Faro.Log;
 using Faro.Log.Past;
 using Faro.Venues;
 using Microsoft.OpenApi;

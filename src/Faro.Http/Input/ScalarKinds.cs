@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Faro.Log;
 using Faro.Log.Past;
 using Microsoft.OpenApi;
 

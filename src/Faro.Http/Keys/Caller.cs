@@ -1,6 +1,5 @@
 using Faro.Log;
 using Faro.Orders;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Keys;
 

@@ -4,7 +4,6 @@ using System.Text;
 using Faro.Http.Limits;
 using Faro.Http.Serving;
 using Faro.Venues;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Keys;
 

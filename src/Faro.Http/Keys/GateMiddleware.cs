@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-
 namespace Faro.Http.Keys;
 
 /// <summary>Runs between routing and the endpoints: no caller reaches one without its scope.</summary>

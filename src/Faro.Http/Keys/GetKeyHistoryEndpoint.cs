@@ -2,7 +2,6 @@ using Faro.Http.Input;
 using Faro.Http.Serving;
 using Faro.Log;
 using Marten;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Keys;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Faro.Http.Serving;
 using Faro.Log;
 using Marten;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 

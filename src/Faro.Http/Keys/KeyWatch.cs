@@ -1,6 +1,5 @@
 using Faro.Http.Hosting;
 using Faro.Log;
-using Npgsql;
 
 namespace Faro.Http.Keys;
 

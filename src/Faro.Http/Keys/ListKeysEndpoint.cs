@@ -1,7 +1,6 @@
 using Faro.Http.Serving;
 using Faro.Log;
 using Marten;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Keys;

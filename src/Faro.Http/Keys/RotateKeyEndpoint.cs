@@ -4,7 +4,6 @@ using Faro.Http.Serving;
 using Faro.Log;
 using JasperFx;
 using Marten;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 

@@ -3,7 +3,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Http.Serving.Streaming;
 using Faro.Orders.Live;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Live;
 

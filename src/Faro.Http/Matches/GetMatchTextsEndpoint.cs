@@ -7,7 +7,6 @@ using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Matches;

@@ -1,11 +1,9 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Matching.Matches;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Matches;

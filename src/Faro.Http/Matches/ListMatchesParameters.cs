@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
-using Faro.Log;
 using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Venues;

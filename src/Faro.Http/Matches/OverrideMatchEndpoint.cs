@@ -4,7 +4,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Matching.Matches;
 using Faro.Matching.Matches.Overriding;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Faro.Http.Keys;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;

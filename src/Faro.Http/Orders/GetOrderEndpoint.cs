@@ -4,7 +4,6 @@ using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Log.Past;
 using Faro.Orders;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Orders;

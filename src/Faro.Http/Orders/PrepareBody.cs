@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Faro.Http.Input;
-using Faro.Orders;
 using Faro.Orders.Preparing;
 using Faro.Orders.Routing;
 using Faro.Signing;

@@ -1,7 +1,6 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Orders.Submitting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 

@@ -2,7 +2,6 @@ using Faro.Http.Keys;
 using Faro.Http.Orders;
 using Faro.Http.Serving;
 using Faro.Orders;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Portfolio;

@@ -2,7 +2,6 @@ using Faro.Http.Input;
 using Faro.Signing;
 using Faro.Venues;
 using Faro.Venues.Foresight;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Portfolio;
 

@@ -1,7 +1,6 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Proofs.Roots;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Proofs;

@@ -3,7 +3,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Orders;
 using Faro.Proofs.Checking;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Proofs;

@@ -1,8 +1,6 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Faro.Orders;
 using Faro.Venues;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Wolverine.Http;
 

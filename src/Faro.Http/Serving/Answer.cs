@@ -4,8 +4,6 @@ using System.Reflection;
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving.Streaming;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Primitives;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Faro.Http.Health;
 using Faro.Http.Hosting;
 using Faro.Http.Keys;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Faro.Http.Serving;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Faro.Http.Keys;
 using Faro.Http.Orders;
 using Faro.Ingest;
-using Faro.Log;
 using Faro.Log.Past;
 using Faro.Log.Projecting;
 using Faro.Matching.Matches;

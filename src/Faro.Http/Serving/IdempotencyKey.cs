@@ -1,6 +1,4 @@
-using Faro.Http.Input;
 using Faro.Http.Keys;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Serving;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Faro.Http.Limits;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Serving;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Faro.Http.Serving;
 
 /// <summary>Every request has an id: the client's own if it is well-formed, else a new one.</summary>

@@ -1,9 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
 using Faro.Http.Keys;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Faro.Http.Site;
 

@@ -1,8 +1,6 @@
 using Faro.Http.Keys;
 using Faro.Http.OpenApi;
 using Faro.Http.Serving;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Routing;
 using Wolverine.Http;
 
 namespace Faro.Http.Site;

@@ -5,7 +5,6 @@ using Faro.Ingest.Queries;
 using Faro.Ingest.Syncing;
 using Faro.Log;
 using Faro.Venues;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.VenueStates;

@@ -3,7 +3,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Matching.UnifiedEvents;
 using Faro.Orders;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Wolverine.Http;
 

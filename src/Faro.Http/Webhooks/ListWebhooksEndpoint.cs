@@ -1,6 +1,5 @@
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;

@@ -2,7 +2,6 @@ using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Log.Past;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Http.Webhooks;
 

@@ -1,7 +1,6 @@
 using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
-using Microsoft.AspNetCore.Http;
 using Wolverine.Http;
 
 namespace Faro.Http.Webhooks;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Faro.Http.Feed;
 using Faro.Http.Keys;
-using Faro.Http.Serving;
 using Faro.Log;
 using Faro.Proofs.Roots;
 using Marten;

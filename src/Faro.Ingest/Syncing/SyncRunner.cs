@@ -2,7 +2,6 @@ using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Log.Projecting;
 using Faro.Venues;
-using Npgsql;
 
 namespace Faro.Ingest.Syncing;
 

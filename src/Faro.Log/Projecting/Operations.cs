@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
-using Marten.Internal.Operations;
-using Marten.Services;
 using Npgsql;
 using Weasel.Core;
 using Weasel.Storage;

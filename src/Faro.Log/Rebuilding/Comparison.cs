@@ -1,4 +1,3 @@
-using Faro.Log.Projecting;
 using Npgsql;
 
 namespace Faro.Log.Rebuilding;

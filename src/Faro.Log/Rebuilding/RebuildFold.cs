@@ -1,6 +1,5 @@
 using Faro.Log.Projecting;
 using JasperFx.Events;
-using JasperFx.Events.Projections;
 using Npgsql;
 
 namespace Faro.Log.Rebuilding;

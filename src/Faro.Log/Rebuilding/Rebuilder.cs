@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Faro.Log.Projecting;
-using JasperFx.Events.Projections;
 using Npgsql;
 
 namespace Faro.Log.Rebuilding;

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Faro.Ingest;
 using Faro.Log;
 using Faro.Matching.Judging;
-using Faro.Matching.UnifiedEvents;
 using Faro.Venues;
 
 namespace Faro.Matching.Matches;

@@ -1,4 +1,3 @@
-using Faro.Ingest;
 using Faro.Ingest.Syncing;
 using Microsoft.Extensions.Hosting;
 using Wolverine;

@@ -1,5 +1,3 @@
-using Faro.Ingest;
-using Faro.Log;
 using Faro.Log.Projecting;
 using JasperFx.Events;
 using NpgsqlTypes;

@@ -1,5 +1,3 @@
-using Faro.Matching.Terms;
-
 namespace Faro.Matching.Questions;
 
 /// <summary>Whether the two can be one question at all: rules, families, what has to happen.</summary>

@@ -1,5 +1,4 @@
 using Faro.Matching.Terms;
-using Faro.Venues;
 
 namespace Faro.Matching.Questions;
 

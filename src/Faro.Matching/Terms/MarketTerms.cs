@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Faro.Matching.Questions;
 using Faro.Venues;
 
 namespace Faro.Matching.Terms;

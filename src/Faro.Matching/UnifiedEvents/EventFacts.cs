@@ -4,7 +4,6 @@ using Faro.Log.Past;
 using Faro.Matching.Matches;
 using Faro.Venues;
 using JasperFx.Events;
-using Npgsql;
 
 namespace Faro.Matching.UnifiedEvents;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
 using Faro.Log.Past;

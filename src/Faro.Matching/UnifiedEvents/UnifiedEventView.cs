@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Faro.Ingest;
-using Faro.Log;
 using Faro.Matching.Matches;
 using Faro.Venues;
 using JasperFx.Events;

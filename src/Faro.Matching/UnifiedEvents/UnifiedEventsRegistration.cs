@@ -1,4 +1,3 @@
-using Faro.Log;
 using Faro.Log.Projecting;
 using Microsoft.Extensions.DependencyInjection;
 

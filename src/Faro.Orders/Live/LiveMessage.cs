@@ -1,5 +1,4 @@
 using Faro.Ingest;
-using Faro.Orders.Quotes;
 using Faro.Venues;
 using Faro.Venues.Live;
 

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Faro.Ingest;
-using Faro.Ingest.Syncing;
 using Faro.Log;
-using Faro.Log.Rebuilding;
 using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Faro.Orders.Quotes;
 using Faro.Orders.Routing;
 using Faro.Venues;
 

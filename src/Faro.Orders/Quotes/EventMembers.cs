@@ -1,10 +1,7 @@
 using System.Text.Json;
 using Faro.Ingest;
 using Faro.Ingest.Queries;
-using Faro.Ingest.Syncing;
 using Faro.Log;
-using Faro.Log.Rebuilding;
-using Faro.Matching;
 using Faro.Matching.Matches;
 using Faro.Matching.UnifiedEvents;
 using Faro.Venues;

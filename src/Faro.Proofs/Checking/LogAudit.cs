@@ -1,9 +1,7 @@
 using Faro.Log.Stored;
 using Faro.Proofs.Facts;
-using Faro.Proofs.Merkle;
 using Faro.Proofs.Roots;
 using Faro.Proofs.Sealing;
-using Faro.Signing;
 using Npgsql;
 
 namespace Faro.Proofs.Checking;

@@ -7,7 +7,6 @@ using Faro.Sandbox.Faults;
 using Faro.Sandbox.Recorded;
 using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Admin;
 

@@ -1,5 +1,4 @@
 using Faro.Sandbox.Serving;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Faults;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Foresight;
 

@@ -6,7 +6,6 @@ using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi;
 

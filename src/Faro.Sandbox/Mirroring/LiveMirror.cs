@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Faro.Sandbox.Serving;
 using Faro.Signing;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Mirroring;
 

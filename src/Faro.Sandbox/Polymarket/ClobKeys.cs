@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Faro.Signing;
 using Faro.Signing.TypedData;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Polymarket;
 

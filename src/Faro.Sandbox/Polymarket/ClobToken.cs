@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Faro.Sandbox.Catalogs;
-using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Polymarket;

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
 using Faro.Signing;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Polymarket;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Serving;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Polymarket;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Faro.Sandbox.Catalogs;
 using Faro.Sandbox.Faults;
-using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
 
 namespace Faro.Sandbox.Polymarket;

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Hosting;
-
 namespace Faro.Sandbox.Serving;
 
 /// <summary>The lifetime of a host inside a process that handles the signals itself, and stops its hosts one after the other.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Faro.Sandbox.Serving;
 
 /// <summary>Handles one request of a twin; <paramref name="id"/> is the path's variable part.</summary>

@@ -1,7 +1,5 @@
-using Faro.Ingest;
 using Faro.Ingest.Queries;
 using Faro.Log;
-using Faro.Venues;
 using Microsoft.Extensions.Logging;
 
 namespace Faro.Matching.Matches.Gaps;

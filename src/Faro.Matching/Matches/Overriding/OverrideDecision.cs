@@ -1,5 +1,4 @@
 using Faro.Ingest;
-using Faro.Log;
 
 namespace Faro.Matching.Matches.Overriding;
 

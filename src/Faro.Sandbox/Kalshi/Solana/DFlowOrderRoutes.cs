@@ -3,7 +3,6 @@ using Faro.Sandbox.Faults;
 using Faro.Sandbox.Serving;
 using Faro.Sandbox.Trading;
 using Faro.Signing;
-using Microsoft.AspNetCore.Http;
 
 namespace Faro.Sandbox.Kalshi.Solana;
 

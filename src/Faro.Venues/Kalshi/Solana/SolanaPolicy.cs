@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Faro.Signing;
 
 namespace Faro.Venues.Kalshi.Solana;
 
