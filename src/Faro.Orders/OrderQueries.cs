@@ -18,6 +18,8 @@ public sealed class OrderQueries(IDocumentStore store)
     private const int MostSummed = 1_000;
     private const int ScannedAtOnce = 200;
     private const int MostScanned = 2_000;
+    // An append that drew its number earlier may carry a later time, by no more than it took.
+    private static readonly TimeSpan MostOverlap = TimeSpan.FromMinutes(5);
     private const string First = Mine + " order by created_at desc, id desc limit ?";
     private const string Following = Mine + " and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?";
 
@@ -42,25 +44,48 @@ public sealed class OrderQueries(IDocumentStore store)
     }
 
     /// <summary>
-    /// One page of the account's orders, with one status or any (null), newest first, with the start of the next page. The
-    /// status is derived from the legs, so orders are scanned for it, a bounded number at a time: a page may be short and not the last.
+    /// One page of the account's orders, newest first, with the start of the next page. The status is derived from the legs, so
+    /// orders are scanned for it, a bounded number at a time: a page may be short and not the last.
     /// </summary>
-    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(OrderOwner owner, string? status, int limit, string? cursor, CancellationToken cancel)
+    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> List(OrderOwner owner, OrderPage page, CancellationToken cancel)
     {
-        var (at, id) = ReadCursor(cursor);
-        var size = status is null ? limit : ScannedAtOnce;
-        var found = new List<OrderView>();
         await using var session = store.QuerySession();
+        return await Scan(session, owner, page, ReadCursor(page.Cursor), orders => Task.FromResult<IReadOnlyList<OrderView?>>(orders), cancel);
+    }
+
+    /// <summary>The same page as of a place in the log: orders of later are left out, the others are folded up to it.</summary>
+    public async Task<(IReadOnlyList<OrderView> Orders, string? Next)> ListAsOf(OrderOwner owner, OrderPage page, long sequence, CancellationToken cancel)
+    {
+        await using var session = store.QuerySession();
+        var from = ReadCursor(page.Cursor);
+        if (from.At is null && await session.Events.QueryAllRawEvents().Where(e => e.Sequence <= sequence).OrderByDescending(e => e.Sequence).Take(1).ToListAsync(cancel) is [var last])
+            from = (last.Timestamp + MostOverlap, "");
+        return await Scan(session, owner, page, from, async orders =>
+        {
+            var streams = orders.Select(o => OrderView.StreamOf(o.Id)).ToArray();
+            var facts = await session.Events.QueryAllRawEvents().Where(e => e.StreamKey!.IsOneOf(streams) && e.Sequence <= sequence).OrderBy(e => e.Sequence).ToListAsync(cancel);
+            var byStream = facts.ToLookup(e => e.StreamKey!);
+            return [.. streams.Select(s => byStream[s].Aggregate((OrderView?)null, OrderView.Evolve))];
+        }, cancel);
+    }
+
+    private static async Task<(IReadOnlyList<OrderView> Orders, string? Next)> Scan(
+        IQuerySession session, OrderOwner owner, OrderPage page, (DateTimeOffset? At, string? Id) from,
+        Func<IReadOnlyList<OrderView>, Task<IReadOnlyList<OrderView?>>> state, CancellationToken cancel)
+    {
+        var (at, id) = from;
+        var size = page.Status is null ? page.Limit : ScannedAtOnce;
+        var found = new List<OrderView>();
         for (var scanned = 0; ; scanned += size)
         {
             var orders = at is { } time
                 ? await session.QueryAsync<OrderView>(Following, cancel, owner.Account, owner.OnlyKey, owner.Test, time, id!, size)
                 : await session.QueryAsync<OrderView>(First, cancel, owner.Account, owner.OnlyKey, owner.Test, size);
-            foreach (var order in orders)
+            foreach (var order in await state(orders))
             {
-                if (status is not null && order.Status != status) continue;
+                if (order is null || (page.Status is { } status && order.Status != status)) continue;
                 found.Add(order);
-                if (found.Count == limit) return (found, order == orders[^1] && orders.Count < size ? null : WriteCursor(order));
+                if (found.Count == page.Limit) return (found, order.Id == orders[^1].Id && orders.Count < size ? null : WriteCursor(order));
             }
 
             if (orders.Count < size) return (found, null);
@@ -147,3 +172,9 @@ public sealed class OrderQueries(IDocumentStore store)
                 : throw new FormatException("Not a cursor.");
     }
 }
+
+/// <summary>Which orders to list.</summary>
+/// <param name="Status">Only orders with this status; null: any.</param>
+/// <param name="Limit">The most orders of a page.</param>
+/// <param name="Cursor">Where the page begins; null: at the newest order. <see cref="FormatException"/> when it is none of this list's.</param>
+public sealed record OrderPage(string? Status, int Limit, string? Cursor);

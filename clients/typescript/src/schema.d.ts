@@ -825,7 +825,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description The account's own orders, newest first.
+         * @description The account's own orders, newest first, as they are or (with as_of) as they were.
          */
         get: operations["listOrders"];
         put?: never;
@@ -13981,6 +13981,8 @@ export interface operations {
                 status?: "prepared" | "submitted" | "partial" | "filled" | "cancelled" | "rejected";
                 /** @description Where the page begins: next_cursor of an earlier answer. */
                 cursor?: string;
+                /** @description Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact. */
+                as_of?: string | number;
             };
             header?: never;
             path?: never;

@@ -4,6 +4,7 @@ using Faro.Http.Input;
 using Faro.Http.Keys;
 using Faro.Http.Serving;
 using Faro.Log;
+using Faro.Log.Past;
 using Faro.Orders;
 using Wolverine.Http;
 
@@ -14,17 +15,20 @@ namespace Faro.Http.Orders;
 public static class ListOrdersEndpoint
 {
     /// <summary>List orders</summary>
-    /// <remarks>The account's own orders, newest first.</remarks>
+    /// <remarks>The account's own orders, newest first, as they are or (with as_of) as they were.</remarks>
     [WolverineGet("/api/v1/orders", OperationId = "listOrders"), Scope("read"), Returns<OrderListAnswer>(FromLog = true)]
     public static Task<Answer> Get([AsParameters] ListOrdersParameters asked, Caller caller, OrderQueries orders, EventLog log, TimeProvider clock, CancellationToken stop) =>
-        LogPlace.AnswerWithPlace(log, [], () => Page(asked, caller, orders, clock, stop), stop);
+        asked.AsOf is { } then
+            ? AsOf.Answered(then, log, at => Page(asked, page => orders.ListAsOf(caller.Owner, page, at, stop), then.Time), stop)
+            : LogPlace.AnswerWithPlace(log, [], () => Page(asked, page => orders.List(caller.Owner, page, stop), clock.GetUtcNow()), stop);
 
-    private static async Task<Answer> Page(ListOrdersParameters asked, Caller caller, OrderQueries orders, TimeProvider clock, CancellationToken stop)
+    private static async Task<Answer> Page(
+        ListOrdersParameters asked, Func<OrderPage, Task<(IReadOnlyList<OrderView> Orders, string? Next)>> list, DateTimeOffset? now)
     {
         try
         {
-            var (found, next) = await orders.List(caller.Owner, asked.Status, asked.Limit, asked.Cursor, stop);
-            var rows = new JsonArray([.. found.Select(o => (JsonNode)OrderJson.Order(o, clock.GetUtcNow()))]);
+            var (found, next) = await list(new OrderPage(asked.Status, asked.Limit, asked.Cursor));
+            var rows = new JsonArray([.. found.Select(o => (JsonNode)OrderJson.Order(o, now ?? o.UpdatedAt))]);
             return OrderResults.Of(new JsonObject { ["orders"] = rows, ["limit"] = asked.Limit, ["next_cursor"] = next });
         }
         catch (FormatException)
@@ -49,4 +53,7 @@ public sealed record ListOrdersParameters
     /// <summary>Where the page begins: next_cursor of an earlier answer.</summary>
     [Length(1, 200)]
     public string? Cursor { get; init; }
+
+    /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
+    public ReadUpTo? AsOf { get; init; }
 }

@@ -41,12 +41,38 @@ public sealed class MatchedTradeTests(TradingApi api)
 
         Assert.True((await api.Order(prepared, "/receipt")).GetProperty("equal").GetBoolean());
         await Places(prepared, history.Max(e => e.GetProperty("sequence").GetInt64()));
+        await ListedAsItWas(prepared, [.. history.Select(e => e.GetProperty("sequence").GetInt64())]);
 
         var sold = await api.Prepare(id, outcome, "SELL", 24, everyVenue: true);
         Assert.Equal(Everywhere, Venues(sold));
         answer = await api.Submit(sold);
         Assert.All(answer.GetProperty("legs").EnumerateArray(), l => Assert.True(l.GetProperty("ok").GetBoolean(), answer.ToString()));
         await api.Until(sold, "filled");
+    }
+
+    /// <summary>After each of its facts the list of that time has the order as it then was, under its status of then; before the first one it has none.</summary>
+    private async Task ListedAsItWas(JsonElement prepared, long[] sequences)
+    {
+        var id = prepared.GetProperty("order").GetProperty("id").GetString();
+        Assert.Null(await Listed($"as_of={sequences[0] - 1}"));
+        var states = new HashSet<string?>();
+        foreach (var at in sequences)
+        {
+            var then = (await (await api.Client.GetAsync(new Uri($"/api/v1/orders/{id}?as_of={at}", UriKind.Relative))).Json()).GetProperty("order");
+            Assert.Equal(then.ToString(), (await Listed($"as_of={at}"))?.ToString());
+            var status = Text(then, "status");
+            Assert.NotNull(await Listed($"as_of={at}&status={status}"));
+            Assert.Null(await Listed($"as_of={at}&status={(status == "filled" ? "submitted" : "filled")}"));
+            states.Add(status);
+        }
+
+        Assert.True(states.Count > 1, "The order was always the same: the test proved little.");
+
+        async Task<JsonElement?> Listed(string query)
+        {
+            using var response = await api.Client.GetAsync(new Uri($"/api/v1/orders?{query}&limit=200", UriKind.Relative));
+            return (await response.Json()).GetProperty("orders").EnumerateArray().Where(o => Text(o, "id") == id).Select(o => (JsonElement?)o).SingleOrDefault();
+        }
     }
 
     /// <summary>Whatever is read from the log says how far it had come: past the order's own facts, and to a place that can be asked for again.</summary>

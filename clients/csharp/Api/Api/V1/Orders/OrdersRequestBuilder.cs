@@ -47,7 +47,7 @@ namespace Faro.Client.Api.Api.V1.Orders
         /// </summary>
         /// <param name="pathParameters">Path parameters for the request</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public OrdersRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?cursor*,limit*,status*}", pathParameters)
+        public OrdersRequestBuilder(Dictionary<string, object> pathParameters, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?as_of*,cursor*,limit*,status*}", pathParameters)
         {
         }
         /// <summary>
@@ -55,11 +55,11 @@ namespace Faro.Client.Api.Api.V1.Orders
         /// </summary>
         /// <param name="rawUrl">The raw URL to use for the request builder.</param>
         /// <param name="requestAdapter">The request adapter to use to execute the requests.</param>
-        public OrdersRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?cursor*,limit*,status*}", rawUrl)
+        public OrdersRequestBuilder(string rawUrl, IRequestAdapter requestAdapter) : base(requestAdapter, "{+baseurl}/api/v1/orders{?as_of*,cursor*,limit*,status*}", rawUrl)
         {
         }
         /// <summary>
-        /// The account&apos;s own orders, newest first.
+        /// The account&apos;s own orders, newest first, as they are or (with as_of) as they were.
         /// </summary>
         /// <returns>A <see cref="global::Faro.Client.Api.Models.OrderList"/></returns>
         /// <param name="cancellationToken">Cancellation token to use when cancelling requests</param>
@@ -98,7 +98,7 @@ namespace Faro.Client.Api.Api.V1.Orders
             return await RequestAdapter.SendAsync<global::Faro.Client.Api.Models.OrderList>(requestInfo, global::Faro.Client.Api.Models.OrderList.CreateFromDiscriminatorValue, errorMapping, cancellationToken).ConfigureAwait(false);
         }
         /// <summary>
-        /// The account&apos;s own orders, newest first.
+        /// The account&apos;s own orders, newest first, as they are or (with as_of) as they were.
         /// </summary>
         /// <returns>A <see cref="RequestInformation"/></returns>
         /// <param name="requestConfiguration">Configuration for the request such as headers, query parameters, and middleware options.</param>
@@ -126,11 +126,21 @@ namespace Faro.Client.Api.Api.V1.Orders
             return new global::Faro.Client.Api.Api.V1.Orders.OrdersRequestBuilder(rawUrl, RequestAdapter);
         }
         /// <summary>
-        /// The account&apos;s own orders, newest first.
+        /// The account&apos;s own orders, newest first, as they are or (with as_of) as they were.
         /// </summary>
         [global::System.CodeDom.Compiler.GeneratedCode("Kiota", "1.0.0")]
         public partial class OrdersRequestBuilderGetQueryParameters 
         {
+            /// <summary>Answer from the log as of this time (ISO 8601) or this sequence number. It must not be in the future or before the first recorded fact.</summary>
+#if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
+#nullable enable
+            [QueryParameter("as_of")]
+            public string? AsOf { get; set; }
+#nullable restore
+#else
+            [QueryParameter("as_of")]
+            public string AsOf { get; set; }
+#endif
             /// <summary>Where the page begins: next_cursor of an earlier answer.</summary>
 #if NETSTANDARD2_1_OR_GREATER || NETCOREAPP3_1_OR_GREATER
 #nullable enable
