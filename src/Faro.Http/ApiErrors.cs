@@ -166,7 +166,7 @@ internal static class ApiErrors
 
     public static ApiError DiskFull { get; } = new(503, "unavailable", "The database's disk is full: nothing was written, and nothing was lost.") { RetryAfterSeconds = 5 };
 
-    public static ApiError FoldedAnew { get; } =
+    public static ApiError OfEarlierVersion { get; } =
         new(503, "unavailable", "This was stored by an earlier version of Faro and is being rebuilt.") { RetryAfterSeconds = 2 };
 
     /// <summary>The envelope for a status that the framework set without a body.</summary>

@@ -67,7 +67,7 @@ internal sealed class HttpPart : IUpPart
         return true;
     }
 
-    /// <summary>What it is not ready for: after an upgrade, for one, a view that is folded anew.</summary>
+    /// <summary>What it is not ready for: after an upgrade, for one, a view that is being rebuilt.</summary>
     private static async Task<string?> Missing(FaroClient faro, CancellationToken ct)
     {
         var (_, answer) = await faro.Try(HttpMethod.Get, "/healthz/ready", FaroClient.By.Nobody, ct);

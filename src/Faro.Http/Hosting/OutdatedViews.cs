@@ -5,7 +5,7 @@ using Faro.Log.Following;
 namespace Faro.Http.Hosting;
 
 /// <summary>
-/// After an upgrade that changed what a view's rows are like, folds the view anew beside the old rows, which serve meanwhile as far as
+/// After an upgrade that changed what a view's rows are like, rebuilds the view next to the old rows, which serve meanwhile as far as
 /// they can be read, and switches. A node with workers does it; the others say so until it is done.
 /// </summary>
 internal sealed partial class OutdatedViews(
@@ -20,8 +20,8 @@ internal sealed partial class OutdatedViews(
 
     /// <summary>How such a view stands, in a few words.</summary>
     public static string Told(ShardStatus view) => view.Rebuild is { Status: "running", Total: > 0 } rebuild
-        ? $"of an earlier version, being folded anew ({100 * rebuild.Done / rebuild.Total}%)"
-        : $"of an earlier version; a node with workers folds it anew, or './faro rebuild {view.Name}'";
+        ? $"of an earlier version, being rebuilt ({100 * rebuild.Done / rebuild.Total}%)"
+        : $"of an earlier version; a node with workers rebuilds it, or run './faro rebuild {view.Name}'";
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,7 +59,7 @@ internal sealed partial class OutdatedViews(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The rows of {Projection} are of an earlier version: they are folded anew, and serve meanwhile as far as they can be read")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The rows of {Projection} are of an earlier version: they are rebuilt, and serve meanwhile as far as they can be read")]
     private static partial void LogOutdated(ILogger logger, string projection);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Views of an earlier version could not be looked for: {Reason}")]

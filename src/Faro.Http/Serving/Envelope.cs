@@ -57,7 +57,7 @@ internal sealed class Envelope(RequestDelegate next, Gate gate, Readiness readin
         }
         catch (Exception e)
         {
-            var error = ApiErrors.OfException(e) ?? (e is JsonException && outdated.Any ? ApiErrors.FoldedAnew : null);
+            var error = ApiErrors.OfException(e) ?? (e is JsonException && outdated.Any ? ApiErrors.OfEarlierVersion : null);
             if (error == ApiErrors.DiskFull)
                 readiness.DiskIsFull();
             telemetry.Failed(http, e, error);

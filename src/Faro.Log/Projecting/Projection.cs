@@ -31,7 +31,7 @@ public abstract class Projection
 
     /// <summary>
     /// Raised when the fold makes other rows of the same facts though their shape has stayed: a log with rows of another revision, or of
-    /// another shape, folds them anew by itself.
+    /// another shape, rebuilds them by itself.
     /// </summary>
     public virtual int Revision => 1;
 

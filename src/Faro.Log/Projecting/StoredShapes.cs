@@ -5,7 +5,7 @@ using Weasel.Postgresql.Tables;
 
 namespace Faro.Log.Projecting;
 
-/// <summary>Which shape the stored rows of each view have: a program of a later version finds out that it has to fold them anew.</summary>
+/// <summary>Which shape the stored rows of each view have: by it a later version of the program finds the views to rebuild.</summary>
 internal static class StoredShapes
 {
     private const string TableName = "view_shape";

@@ -7,7 +7,7 @@ namespace Faro.Log.Projecting;
 
 /// <summary>
 /// What a view's rows are like, in one word that changes with it: the members of its documents, its columns, its search column and the
-/// revision of its fold. Rows written under another word have to be folded anew.
+/// revision of its fold. Rows written under another word have to be rebuilt.
 /// </summary>
 internal static class ViewShape
 {

@@ -35,7 +35,7 @@ internal sealed class AdminRoutes : TwinService
             .Post("/sandbox/foresight/fund", ForesightFund)
             .Post("/sandbox/fund", (http, _) => Trade(http, Fund))
             .Post("/sandbox/books", (http, _) => Trade(http, SetBook))
-            .Post("/sandbox/orders/fill", (http, _) => Trade(http, o => _trading.FillResting(o.Text("order_id") ?? "", Whole(o.Number("size_millionths")))))
+            .Post("/sandbox/orders/fill", (http, _) => Trade(http, o => _trading.FillResting(o.Text("order_id") ?? "", o.Number("size_millionths") / Units.One.Count)))
             .Get("/sandbox/faults", (http, _) => ListFaults(http))
             .Post("/sandbox/faults", AddFault)
             .Delete("/sandbox/faults", (http, _) => Cleared(http, _faults.Clear(venue: http.Request.Query["venue"].ToString() is { Length: > 0 } v ? v : null)))
@@ -137,10 +137,8 @@ internal sealed class AdminRoutes : TwinService
     private bool Add(JsonElement o) => o.TryGetProperty("record", out var record) && record.ValueKind == JsonValueKind.Object
         && _catalog.Add(o.Text("venue") ?? "", Encoding.UTF8.GetBytes(record.GetRawText()));
 
-    private bool Fund(JsonElement o) => o.Number("amount_millionths") is { } amount and >= 0 and <= long.MaxValue
-        && _trading.Fund(o.Text("venue") ?? "", o.Text("wallet") ?? "", o.Text("asset") ?? "", new Units((long)amount).Amount);
-
-    private static decimal? Whole(decimal? millionths) => millionths is { } m and >= long.MinValue and <= long.MaxValue ? new Units((long)m).Amount : millionths;
+    private bool Fund(JsonElement o) => o.Number("amount_millionths") is { } amount
+        && _trading.Fund(o.Text("venue") ?? "", o.Text("wallet") ?? "", o.Text("asset") ?? "", amount / Units.One.Count);
 
     private bool SetBook(JsonElement o) =>
         Levels(o, "bids") is { } bids && Levels(o, "asks") is { } asks && _trading.SetBook(o.Text("venue") ?? "", o.Text("id") ?? "", bids, asks);
